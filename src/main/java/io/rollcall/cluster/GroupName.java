@@ -1,0 +1,27 @@
+package io.rollcall.cluster;
+
+import java.util.Locale;
+
+/// The name of a group, in the IAM and in the Manager alike: a name is never changed on its way (decision 19).
+///
+/// @param value 1 to 255 characters without control characters, kept exactly as the IAM or the caller spells it
+public record GroupName(String value) implements Comparable<GroupName> {
+    public GroupName {
+        Text.checkedName("a group name", value, 255);
+    }
+
+    /// The form under which a Manager, which ignores case, compares names.
+    public String key() {
+        return value.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public int compareTo(GroupName other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

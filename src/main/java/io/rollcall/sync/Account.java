@@ -1,0 +1,12 @@
+package io.rollcall.sync;
+
+import io.rollcall.cluster.UserName;
+import org.jspecify.annotations.Nullable;
+
+/// A user as the Manager has it.
+///
+/// @param mark whose account it is; null when it is foreign
+/// @param uidNumber the POSIX user number, or -1 when the entry has none
+/// @param gidNumber the POSIX number of the primary group, or -1
+/// @param description free text, empty where there is none
+public record Account(UserName name, @Nullable OwnerMark mark, int uidNumber, int gidNumber, String description) {}

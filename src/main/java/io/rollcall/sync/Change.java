@@ -1,0 +1,189 @@
+package io.rollcall.sync;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.UserName;
+import java.util.List;
+
+/// One change of one object of the Manager. Every change can be repeated: applied a second time it finds everything
+/// already so. A target carries out one change with one write.
+public sealed interface Change {
+    /// The sort of object that is changed.
+    ObjectKind kind();
+
+    /// The object's name, as it is before the change.
+    String objectName();
+
+    /// A new account without a usable password (decision 21).
+    record CreateAccount(UserRef user, int uidNumber, int gidNumber, String description) implements Change {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.USER;
+        }
+
+        @Override
+        public String objectName() {
+            return user.name().value();
+        }
+    }
+
+    /// Other attributes of an account of ours.
+    record UpdateAccount(UserRef user, int gidNumber, String description, int oldGidNumber, String oldDescription)
+            implements Change {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.USER;
+        }
+
+        @Override
+        public String objectName() {
+            return user.name().value();
+        }
+    }
+
+    /// The user has another name in the IAM now.
+    record RenameAccount(UserRef user, UserName newName) implements Change {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.USER;
+        }
+
+        @Override
+        public String objectName() {
+            return user.name().value();
+        }
+    }
+
+    /// The account goes. Its memberships went before.
+    record DeleteAccount(UserRef user) implements Change {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.USER;
+        }
+
+        @Override
+        public String objectName() {
+            return user.name().value();
+        }
+    }
+
+    /// A new group with its members.
+    ///
+    /// @param asked whether it is there in its own right, and not only because of one of its users (decision 17)
+    record CreateGroup(GroupRef group, int gidNumber, String description, boolean asked, List<UserName> members)
+            implements Change {
+        public CreateGroup {
+            members = List.copyOf(members);
+        }
+
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.GROUP;
+        }
+
+        @Override
+        public String objectName() {
+            return group.name().value();
+        }
+    }
+
+    /// Other members or another description of a group of ours: only the difference, in one write.
+    record ChangeGroup(
+            GroupRef group, List<UserName> add, List<UserName> remove, String description, String oldDescription)
+            implements Change {
+        public ChangeGroup {
+            add = List.copyOf(add);
+            remove = List.copyOf(remove);
+        }
+
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.GROUP;
+        }
+
+        @Override
+        public String objectName() {
+            return group.name().value();
+        }
+    }
+
+    /// The group has another name in the IAM now.
+    record RenameGroup(GroupRef group, GroupName newName) implements Change {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.GROUP;
+        }
+
+        @Override
+        public String objectName() {
+            return group.name().value();
+        }
+    }
+
+    /// The group goes, with whatever members it has.
+    record DeleteGroup(GroupRef group) implements Change {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.GROUP;
+        }
+
+        @Override
+        public String objectName() {
+            return group.name().value();
+        }
+    }
+
+    /// Our accounts join or leave a group that is not ours, like `launcher-job`. Nobody else in it is touched.
+    ///
+    record ChangeManagerGroup(GroupName group, List<UserRef> add, List<UserRef> remove) implements Change {
+        public ChangeManagerGroup {
+            add = List.copyOf(add);
+            remove = List.copyOf(remove);
+        }
+
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.GROUP;
+        }
+
+        @Override
+        public String objectName() {
+            return group.value();
+        }
+    }
+
+    /// Groups of ours get a role of the Manager.
+    record GrantRole(RoleName role, List<GroupRef> groups) implements Change {
+        public GrantRole {
+            groups = List.copyOf(groups);
+        }
+
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.ROLE;
+        }
+
+        @Override
+        public String objectName() {
+            return role.value();
+        }
+    }
+
+    /// Groups of ours lose a role of the Manager; so do accounts of ours that are about to go or to be renamed.
+    record WithdrawRole(RoleName role, List<GroupRef> groups, List<UserName> users) implements Change {
+        public WithdrawRole {
+            groups = List.copyOf(groups);
+            users = List.copyOf(users);
+        }
+
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.ROLE;
+        }
+
+        @Override
+        public String objectName() {
+            return role.value();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.rollcall.sync;
+
+/// What became of one change.
+public sealed interface ChangeOutcome {
+    /// It was written now.
+    record Applied() implements ChangeOutcome {}
+
+    /// The Manager was so already, as after a crash between the write and its record.
+    record AlreadySo() implements ChangeOutcome {}
+
+    /// The Manager refused this one change; the others go on.
+    ///
+    /// @param reason for people, in the Manager's words where it gave some
+    record Failed(String reason) implements ChangeOutcome {}
+}

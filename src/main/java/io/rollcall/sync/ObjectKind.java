@@ -1,0 +1,13 @@
+package io.rollcall.sync;
+
+/// What sort of object of the Manager a change or a refusal is about.
+public enum ObjectKind {
+    USER,
+    GROUP,
+    ROLE;
+
+    /// As results and counters spell it.
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}
