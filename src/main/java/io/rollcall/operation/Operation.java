@@ -1,0 +1,64 @@
+package io.rollcall.operation;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.sync.ObjectKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One operation as it stands now.
+///
+/// @param action `sync` or `cancel`
+/// @param full whether everybody was asked for
+/// @param dryRun whether only the plan was asked for
+/// @param stage what is being done, in one word; empty before the start
+/// @param tallies for each kind of object that the plan touches
+/// @param estimatedEnd only while it runs and moves
+/// @param error the documented code and a sentence, when it failed
+/// @param notes what a person should know: why it is held, what was left out
+public record Operation(
+        OperationId id,
+        ClusterId cluster,
+        String action,
+        boolean full,
+        boolean dryRun,
+        Requester requestedBy,
+        Instant acceptedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        OperationState state,
+        String stage,
+        Map<ObjectKind, Tally> tallies,
+        double changesPerSecond,
+        @Nullable Instant estimatedEnd,
+        @Nullable Failure error,
+        List<String> notes) {
+    /// Why an operation failed.
+    ///
+    /// @param code the documented error code, `12000157` for example
+    /// @param message one sentence
+    public record Failure(String code, String message) {}
+
+    /// Changes of all kinds together.
+    public Tally total() {
+        int planned = 0;
+        int done = 0;
+        int failed = 0;
+        for (Tally tally : tallies.values()) {
+            planned += tally.planned();
+            done += tally.done();
+            failed += tally.failed();
+        }
+        return new Tally(planned, done, failed);
+    }
+
+    /// From the start to the end, or to now.
+    public Duration running(Instant now) {
+        if (startedAt == null) {
+            return Duration.ZERO;
+        }
+        return Duration.between(startedAt, finishedAt == null ? now : finishedAt);
+    }
+}

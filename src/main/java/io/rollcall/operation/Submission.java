@@ -1,0 +1,10 @@
+package io.rollcall.operation;
+
+/// The answer to a request for an operation.
+public sealed interface Submission {
+    /// Written down for good: it will be carried out, whatever dies.
+    record Accepted(Operation operation) implements Submission {}
+
+    /// Another operation of the cluster is queued or running (decision 8).
+    record Busy() implements Submission {}
+}
