@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/// A password or a secret key. Prints as `***`, so that no log, message or debugger line can hold it by accident;
-/// whoever needs the text asks for it by name.
+/// A password or a secret key. Prints as `***`, so that no log, message or debugger line can hold it by
+/// accident; whoever needs the text asks for it by name.
 public final class Secret {
     private final String value;
 
