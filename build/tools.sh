@@ -178,7 +178,7 @@ run_maven() {
 # maven_errors LOG: the lines that say why the build failed, without Maven's advice and without failed tests.
 maven_errors() {
   awk -v root="$root/" '
-    { gsub(/\033\[[0-9;]*m/, ""); sub(root, ""); sub(/ *-> \[Help 1\]$/, "") }
+    { gsub(/\033\[[0-9;]*m/, ""); at = index($0, root); if (at) $0 = substr($0, 1, at - 1) substr($0, at + length(root)); sub(/ *-> \[Help 1\]$/, "") }
     /^\[ERROR\][ \t]+at / || /^\[ERROR\] \[Help 1\]|Re-run Maven|For more information about|To see the full stack trace/ { next }
     /^\[ERROR\] *$|COMPILATION ERROR|compiler-plugin.* Compilation failure/ { next }
     / <<< |Tests run:|^\[ERROR\] (Failures|Errors): |^\[ERROR\]   [A-Z][A-Za-z]*(Test|IT)[.$:]|There are test failures/ { show = 0; next }
