@@ -32,6 +32,9 @@ final class RollWriter {
     private static final String DROP_GRANT =
             "delete from roll_grant where cluster_id = ? and kind = ? and iam_id = ? and granted = ?";
 
+    private static final String SETTLE =
+            "delete from roll_owed where cluster_id = ? and kind = ? and iam_id = ? and owed = ?";
+
     private final String cluster;
     private final Map<String, List<@Nullable Object[]>> batches = new LinkedHashMap<>();
 
@@ -56,6 +59,7 @@ final class RollWriter {
                 grant(ADD_GRANT, "group", g.id(), g.role().value());
             case RollUpdate.DropGroupGrant g ->
                 grant(DROP_GRANT, "group", g.id(), g.role().value());
+            case RollUpdate.SettleRight s -> row(SETTLE, RollStore.owedRow(cluster, s.right()));
         }
     }
 

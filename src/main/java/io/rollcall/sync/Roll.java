@@ -14,9 +14,11 @@ import java.util.Set;
 ///
 /// @param users by IAM id
 /// @param groups by IAM id
-public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups) {
+/// @param owed rights that are taken from an entry while it is renamed, and have to be given back: written down
+///     before the first write of the plan that renames, so that they survive a plan that is never finished
+public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups, Set<Right> owed) {
     /// Nothing is owned.
-    public static final Roll EMPTY = new Roll(Map.of(), Map.of());
+    public static final Roll EMPTY = new Roll(Map.of(), Map.of(), Set.of());
 
     /// One account.
     ///
@@ -34,7 +36,7 @@ public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups) {
     /// This roll, made to agree with the marks in the Manager: entries that are gone are forgotten. Entries
     /// that carry our mark and are unknown here, as after the loss of the database, are taken up again; what
     /// they hold of the rights that the table can give is then taken for given by us, so that it can be
-    /// withdrawn one day.
+    /// withdrawn one day. A right that is held again, or whose holder is gone, is not owed any more.
     public Roll agreedWith(TargetSnapshot target, Entitlements entitlements) {
         Map<IamId, UserEntry> agreedUsers = new HashMap<>();
         target.ownedAccounts().forEach((id, account) -> {
@@ -54,7 +56,37 @@ public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups) {
                             ? new GroupEntry(group.name(), true, heldRoles(target, entitlements, group.name()))
                             : new GroupEntry(group.name(), known.asked(), known.granted()));
         });
-        return new Roll(agreedUsers, agreedGroups);
+        Set<Right> stillOwed = new HashSet<>(owed);
+        stillOwed.removeIf(right -> !isOwed(right, target));
+        return new Roll(agreedUsers, agreedGroups, stillOwed);
+    }
+
+    /// This roll, owing these rights and no others.
+    Roll owing(Set<Right> rights) {
+        return new Roll(users, groups, rights);
+    }
+
+    private static boolean isOwed(Right right, TargetSnapshot target) {
+        return switch (right) {
+            case Right.GroupRole r -> {
+                TargetGroup holder = target.ownedGroups().get(r.holder());
+                TargetRole role = target.role(r.role());
+                yield holder != null && role != null && !role.groups().contains(holder.name());
+            }
+            case Right.UserRole r -> {
+                Account holder = target.ownedAccounts().get(r.holder());
+                TargetRole role = target.role(r.role());
+                yield holder != null && role != null && !role.users().contains(holder.name());
+            }
+            case Right.Membership r -> {
+                Account holder = target.ownedAccounts().get(r.holder());
+                TargetGroup group = target.group(r.group());
+                yield holder != null
+                        && group != null
+                        && group.mark() == null
+                        && !group.members().contains(holder.name());
+            }
+        };
     }
 
     private static Set<GroupName> heldGroups(TargetSnapshot target, Entitlements entitlements, UserName user) {
