@@ -65,13 +65,14 @@ final class RollStore {
                 },
                 cluster.value());
         Set<Right> owed = new HashSet<>();
+        Set<Right> promised = new HashSet<>();
         Sql.list(
                 connection,
-                "select kind, iam_id, owed from roll_owed where cluster_id = ?",
-                row -> owed.add(
-                        right(row.getString("kind"), new IamId(row.getString("iam_id")), row.getString("owed"))),
+                "select kind, iam_id, owed, promised from roll_owed where cluster_id = ?",
+                row -> (row.getInt("promised") == 1 ? promised : owed)
+                        .add(right(row.getString("kind"), new IamId(row.getString("iam_id")), row.getString("owed"))),
                 cluster.value());
-        return new Roll(users, groups, owed);
+        return new Roll(users, groups, owed, promised);
     }
 
     private static Right right(String kind, IamId id, String name) {
@@ -82,19 +83,17 @@ final class RollStore {
         };
     }
 
-    /// The row that stands for a right that is owed.
-    static @Nullable Object[] owedRow(String cluster, Right right) {
+    /// The row that stands for a right that is owed, or was promised.
+    static @Nullable Object[] owedRow(String cluster, Right right, boolean promised) {
+        String id = right.holder().value();
+        int kind = promised ? 1 : 0;
         return switch (right) {
             case Right.GroupRole r ->
-                new Object[] {
-                    cluster, "group-role", r.holder().value(), r.role().value()
-                };
+                new Object[] {cluster, "group-role", id, r.role().value(), kind};
             case Right.UserRole r ->
-                new Object[] {cluster, "user-role", r.holder().value(), r.role().value()};
+                new Object[] {cluster, "user-role", id, r.role().value(), kind};
             case Right.Membership r ->
-                new Object[] {
-                    cluster, "membership", r.holder().value(), r.group().value()
-                };
+                new Object[] {cluster, "membership", id, r.group().value(), kind};
         };
     }
 
@@ -133,11 +132,15 @@ final class RollStore {
         Sql.batch(connection, "insert into roll_user (cluster_id, iam_id, name) values (?, ?, ?)", users);
         Sql.batch(connection, "insert into roll_group (cluster_id, iam_id, name, asked) values (?, ?, ?, ?)", groups);
         Sql.batch(connection, "insert into roll_grant (cluster_id, kind, iam_id, granted) values (?, ?, ?, ?)", grants);
-        if (!after.owed().equals(before.owed())) {
+        if (!after.owed().equals(before.owed()) || !after.promised().equals(before.promised())) {
             List<@Nullable Object[]> owed = new ArrayList<>();
-            after.owed().forEach(right -> owed.add(owedRow(c, right)));
+            after.owed().forEach(right -> owed.add(owedRow(c, right, false)));
+            after.promised().forEach(right -> owed.add(owedRow(c, right, true)));
             Sql.update(connection, "delete from roll_owed where cluster_id = ?", c);
-            Sql.batch(connection, "insert into roll_owed (cluster_id, kind, iam_id, owed) values (?, ?, ?, ?)", owed);
+            Sql.batch(
+                    connection,
+                    "insert into roll_owed (cluster_id, kind, iam_id, owed, promised) values (?, ?, ?, ?, ?)",
+                    owed);
         }
     }
 

@@ -60,7 +60,7 @@ final class CancelPlan {
                 List.of(),
                 List.of(),
                 List.of(),
-                roll.owing(draft.carried()),
+                roll.before(draft.carried(), roll.promised(), Set.of()),
                 Set.of(),
                 numbers.newUsers(),
                 numbers.newGroups());

@@ -26,6 +26,7 @@ final class Draft {
     private final Map<RoleName, RoleDelta> roles = new TreeMap<>();
     private final Map<RoleName, RoleDelta> carriedRoles = new TreeMap<>();
     private final Set<Right> carried = new HashSet<>();
+    private final Set<Right> lapsed = new HashSet<>();
     private final Set<UserName> departing = new HashSet<>();
 
     private static final class GroupDelta {
@@ -154,6 +155,23 @@ final class Draft {
 
     private static RoleDelta delta(Map<RoleName, RoleDelta> deltas, RoleName role) {
         return deltas.computeIfAbsent(role, r -> new RoleDelta());
+    }
+
+    /// What we gave, somebody else has taken away, and nothing gives any more.
+    void lapse(Right right) {
+        lapsed.add(right);
+    }
+
+    Set<Right> lapsed() {
+        return Set.copyOf(lapsed);
+    }
+
+    /// What is given in this plan and was not had before.
+    Set<Right> promised() {
+        Set<Right> all = new HashSet<>();
+        roles.forEach((role, d) -> d.grantGroups.forEach(group -> all.add(new Right.GroupRole(group.id(), role))));
+        managerGroups.forEach((group, d) -> d.add.forEach(user -> all.add(new Right.Membership(user.id(), group))));
+        return all;
     }
 
     /// What is taken from somebody in this plan only to be given back under another name.

@@ -114,28 +114,32 @@ final class GroupPlan {
     }
 
     /// Who is in a group of ours and should not be: only accounts of ours, and only those this plan is about.
-    /// Those that are removed leave by [Departures].
+    /// Those that are removed leave by [Departures]. Those that stay follow to their new names.
     private void planLeavers(IamId id, TargetGroup group) {
-        IamGroup inIam = join.choice.eligibleGroups.get(id);
-        boolean whole = join.groups.containsKey(id) && join.choice.wholeGroup(id);
         for (UserName member : group.members()) {
             IamId owner = join.holders.ownerOf(member);
             if (owner == null) {
                 continue;
             }
-            if (join.removedUsers.contains(owner)) {
+            UserName after = join.accountNames.get(owner);
+            if (after == null) {
                 lost.merge(group, 1, Integer::sum);
-                continue;
-            }
-            boolean named = join.users.containsKey(owner) && !join.choice.everything;
-            boolean concerned = whole || join.users.containsKey(owner);
-            boolean belongs = inIam != null && inIam.members().contains(owner);
-            if (concerned && join.complete && !belongs) {
+            } else if (leaves(id, owner)) {
                 draft.leave(id, member);
-                if (!named) {
+                if (join.choice.everything || !join.users.containsKey(owner)) {
                     lost.merge(group, 1, Integer::sum);
                 }
+            } else if (!after.equals(member)) {
+                draft.leave(id, member);
+                draft.join(id, after);
             }
         }
+    }
+
+    private boolean leaves(IamId group, IamId member) {
+        boolean concerned =
+                join.users.containsKey(member) || (join.groups.containsKey(group) && join.choice.wholeGroup(group));
+        IamGroup inIam = join.choice.eligibleGroups.get(group);
+        return concerned && join.complete && (inIam == null || !inIam.members().contains(member));
     }
 }

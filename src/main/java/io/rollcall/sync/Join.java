@@ -27,10 +27,11 @@ final class Join {
     /// What cannot be done; the parts of the plan add to it.
     final List<Refusal> refusals;
 
-    /// The chosen users that can be in the Manager.
+    /// The chosen users that can be in the Manager. Who cannot be renamed stays under the old name, and is
+    /// up to date otherwise.
     final Map<IamId, IamUser> users = new LinkedHashMap<>();
 
-    /// The chosen groups that can be in the Manager.
+    /// The chosen groups that can be in the Manager, likewise.
     final Map<IamId, IamGroup> groups = new LinkedHashMap<>();
 
     final Set<IamId> removedUsers = new HashSet<>();
@@ -122,12 +123,14 @@ final class Join {
                 removedUsers);
         refusals.addAll(matching.refusals);
         freed.addAll(matching.freed);
-        for (IamId id : matching.accepted) {
-            IamUser user = choice.users.get(id);
-            if (user != null) {
+        choice.users.forEach((id, user) -> {
+            Account mine = account(id);
+            if (matching.accepted.contains(id)) {
                 users.put(id, user);
+            } else if (mine != null) {
+                users.put(id, new IamUser(id, mine.name(), user.enabled(), user.description()));
             }
-        }
+        });
     }
 
     private void matchGroups() {
@@ -146,12 +149,14 @@ final class Join {
                 removedGroups);
         refusals.addAll(matching.refusals);
         freedGroups.addAll(matching.freed);
-        for (IamId id : matching.accepted) {
-            IamGroup group = choice.groups.get(id);
-            if (group != null) {
+        choice.groups.forEach((id, group) -> {
+            TargetGroup mine = group(id);
+            if (matching.accepted.contains(id)) {
                 groups.put(id, group);
+            } else if (mine != null) {
+                groups.put(id, new IamGroup(id, mine.name(), group.description(), group.members(), group.policies()));
             }
-        }
+        });
     }
 
     private static Correlation.@Nullable Entry entry(@Nullable Account account) {

@@ -62,26 +62,30 @@ final class ManagerGroupPlan {
         Account mine = join.account(id);
         Roll.UserEntry entry = join.roll.users().get(id);
         Set<GroupName> ours = entry == null ? Set.of() : entry.granted();
-        // Whoever has any custom policy gets this once; after that the Manager's word counts.
-        if (join.choice.customUsers.contains(id) && !ours.isEmpty()) {
-            return;
-        }
+        // Whoever has any custom policy gets them once; after that the Manager's word counts.
+        boolean done = join.choice.customUsers.contains(id) && !ours.isEmpty();
         for (GroupName wish : wanted) {
             TargetGroup group = join.target.group(wish);
             if (group == null || group.mark() != null) {
                 refuseOnce(wish);
-            } else if (mine == null || !group.members().contains(mine.name())) {
+            } else if ((mine == null || !group.members().contains(mine.name()))
+                    && (!done || join.roll.promised().contains(new Right.Membership(id, group.name())))) {
                 draft.joinManagerGroup(group.name(), new UserRef(id, name));
             }
         }
-        if (mine == null || !mayWithdraw) {
+        if (mine == null || done || !mayWithdraw) {
             return;
         }
         for (GroupName given : ours) {
+            if (wanted.contains(given)) {
+                continue;
+            }
             TargetGroup group = join.target.group(given);
-            if (!wanted.contains(given) && group != null && group.members().contains(mine.name())) {
+            if (group != null && group.members().contains(mine.name())) {
                 draft.leaveManagerGroup(group.name(), new UserRef(id, mine.name()));
                 join.holders.forgetMembership(group.name(), mine.name());
+            } else {
+                draft.lapse(new Right.Membership(id, given));
             }
         }
     }

@@ -6,15 +6,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// Which of many identities of one kind can be in the Manager under their names, all at once.
 final class Matching {
-    /// Those that can, in the order of their names.
-    final Set<IamId> accepted = new LinkedHashSet<>();
+    final Set<IamId> accepted = new HashSet<>();
 
     final List<Refusal> refusals = new ArrayList<>();
 

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class Numbers {
     private final NumberBook book;
     private final Set<Integer> used = new HashSet<>();
+
+    /// Numbers of primary groups, whether or not there is such a group: nobody gets one of them anew, but a
+    /// group that comes back finds its own among them.
+    private final Set<Integer> mentioned = new HashSet<>();
+
     private final Map<IamId, Integer> newUsers = new HashMap<>();
     private final Map<IamId, Integer> newGroups = new HashMap<>();
 
@@ -27,7 +32,7 @@ final class Numbers {
         this.next = book.next();
         for (Account account : target.accounts()) {
             used.add(account.uidNumber());
-            used.add(account.gidNumber());
+            mentioned.add(account.gidNumber());
             keep(account.mark(), account.uidNumber(), book.users(), newUsers);
         }
         for (TargetGroup group : target.groups()) {
@@ -63,7 +68,7 @@ final class Numbers {
             before = known.get(id);
             // Somebody else may have taken the number by hand while its owner was away.
             if (before == null || used.contains(before)) {
-                while (used.contains(next)) {
+                while (used.contains(next) || mentioned.contains(next)) {
                     next++;
                 }
                 before = next++;

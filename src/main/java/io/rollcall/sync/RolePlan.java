@@ -26,25 +26,30 @@ final class RolePlan {
         Roll.GroupEntry entry = join.roll.groups().get(group.id());
         Set<RoleName> ours = entry == null ? Set.of() : entry.granted();
         boolean custom = group.policies().stream().anyMatch(Policy.CustomPolicy.class::isInstance);
-        if (custom && !ours.isEmpty()) {
-            return;
-        }
         Set<RoleName> wanted = join.rules.entitlements().of(group.policies()).roles();
         Set<RoleName> found = mine == null ? Set.of() : join.holders.rolesOf(mine.name());
+        // A custom group gets them once, all that were promised then; after that the Manager's word counts.
+        boolean done = custom && !ours.isEmpty();
         for (RoleName role : wanted) {
             if (join.target.role(role) == null) {
                 missing.add(role);
-            } else if (!found.contains(role)) {
+            } else if (!found.contains(role)
+                    && (!done || join.roll.promised().contains(new Right.GroupRole(group.id(), role)))) {
                 draft.grant(role, new GroupRef(group.id(), group.name()));
             }
         }
-        if (mine == null || !join.complete) {
+        if (mine == null || done || !join.complete) {
             return;
         }
         for (RoleName role : ours) {
-            if (found.contains(role) && !wanted.contains(role)) {
+            if (wanted.contains(role)) {
+                continue;
+            }
+            if (found.contains(role)) {
                 draft.withdraw(role, new GroupRef(group.id(), mine.name()));
                 join.holders.forgetRole(mine.name(), role);
+            } else {
+                draft.lapse(new Right.GroupRole(group.id(), role));
             }
         }
     }

@@ -25,13 +25,13 @@ public sealed interface RollUpdate {
     /// The group is gone, and so are its grants.
     record ForgetGroup(IamId id) implements RollUpdate {}
 
-    /// We put the user into a group of the Manager.
+    /// We put the user into a group of the Manager, as promised ([Roll#promised]).
     record AddUserGrant(IamId id, GroupName group) implements RollUpdate {}
 
     /// We took the user out again.
     record DropUserGrant(IamId id, GroupName group) implements RollUpdate {}
 
-    /// We gave the group a role.
+    /// We gave the group a role, as promised ([Roll#promised]).
     record AddGroupGrant(IamId id, RoleName role) implements RollUpdate {}
 
     /// We took it away again.

@@ -1,6 +1,8 @@
 package io.rollcall.sync;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The making of one plan that synchronizes: joins the chosen identities with the Manager's entries, and lets
 /// each part of the plan say what follows.
@@ -32,9 +34,25 @@ final class SyncPlan {
                 join.refusals,
                 guard.holds(),
                 notes,
-                roll.owing(draft.carried()),
+                roll.before(draft.carried(), promised(join, draft), draft.lapsed()),
                 choice.asked,
                 numbers.newUsers(),
                 numbers.newGroups());
+    }
+
+    /// What this plan promises, and what earlier ones promised to those whom this one is not about.
+    private static Set<Right> promised(Join join, Draft draft) {
+        Set<Right> promised = new HashSet<>(draft.promised());
+        for (Right right : join.roll.promised()) {
+            boolean concerned = switch (right) {
+                case Right.GroupRole r -> join.groups.containsKey(r.holder());
+                case Right.UserRole r -> true;
+                case Right.Membership r -> join.users.containsKey(r.holder());
+            };
+            if (!concerned) {
+                promised.add(right);
+            }
+        }
+        return promised;
     }
 }
