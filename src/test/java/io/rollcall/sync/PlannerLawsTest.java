@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// The laws of [Planner], over worlds made from seeds. A failure names the seed.
 class PlannerLawsTest {
-    private static final int SEEDS = 3000;
+    private static final int SEEDS = 2000;
 
     /// Runs a check with the plan for a world that has some history behind it.
     private static void forAll(BiConsumer<PlanRunner, Plan> law) {
@@ -217,9 +217,18 @@ class PlannerLawsTest {
             int writes = runner.target.writes();
             runner.run(plan);
             assertThat(runner.target.writes() - writes).isEqualTo(plan.changes().size());
-            boolean renames =
-                    plan.changes().stream().anyMatch(p -> p.stage() == Stage.RENAME || p.stage() == Stage.RETIRE);
-            if (!renames) {
+            // A name that passes from one entry to another is written twice, and may end as it was.
+            boolean namesPass =
+                    plan.changes().stream().anyMatch(p -> p.stage() == Stage.RENAME || p.stage() == Stage.RETIRE)
+                            || plan.changes().stream()
+                                    .filter(p -> p.change() instanceof Change.DeleteGroup)
+                                    .anyMatch(gone -> plan.changes().stream()
+                                            .anyMatch(p -> p.change() instanceof Change.CreateGroup
+                                                    && p.change()
+                                                            .objectName()
+                                                            .equalsIgnoreCase(gone.change()
+                                                                    .objectName())));
+            if (!namesPass) {
                 Set<Object> changed = new HashSet<>(runner.target.state());
                 changed.removeAll(before);
                 // Roles and groups of the Manager are taken from at the beginning and given at the end.
