@@ -256,4 +256,37 @@ class PlannerLawsTest {
             assertThat(runner.refresh().changes()).isEmpty();
         });
     }
+
+    @Test
+    void whateverFailsTheDirectoryStaysConsistentAndARepetitionRepairsIt() {
+        forAll((start, ignored) -> {
+            Selection selection = nextSelection(start);
+            Plan plan = start.plan(selection);
+            PlanRunner whole = start.copy();
+            whole.run(plan);
+            Casualties casualties = new Casualties();
+            start.begin(plan);
+            for (PlannedChange planned : plan.changes()) {
+                Change change = planned.change();
+                boolean done = false;
+                if (start.world.random.nextInt(4) > 0) {
+                    Change rest = casualties.without(change).orElse(null);
+                    if (rest != null) {
+                        assertThat(start.target.apply(List.of(rest)))
+                                .as("%s of %s", rest, plan.changes())
+                                .noneMatch(ChangeOutcome.Failed.class::isInstance);
+                        RollUpdate.of(rest).forEach(update -> start.roll = PlanRunner.after(start.roll, update));
+                        done = true;
+                    }
+                }
+                if (!done) {
+                    casualties.add(change);
+                }
+                assertThat(start.target.dangling()).as("after %s", change).isEmpty();
+            }
+            start.run(start.plan(selection));
+            assertThat(start.target.state()).isEqualTo(whole.target.state());
+            assertThat(start.roll).isEqualTo(whole.roll);
+        });
+    }
 }
