@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// The laws of [Planner], over worlds made from seeds. A failure names the seed.
 class PlannerLawsTest {
-    private static final int SEEDS = 2000;
+    private static final int SEEDS = 1000;
 
     /// Runs a check with the plan for a world that has some history behind it.
     private static void forAll(BiConsumer<PlanRunner, Plan> law) {
