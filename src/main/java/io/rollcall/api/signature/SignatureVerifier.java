@@ -1,0 +1,174 @@
+package io.rollcall.api.signature;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.rollcall.cluster.Secret;
+import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Decides whether a request was signed with the secret of the access key that it names (`SDK-HMAC-SHA256` or
+/// `V11-HMAC-SHA256`), recently, and unchanged since.
+///
+/// Two steps, because only the IAM knows the secret: [#parse(SignedRequest)] does everything that needs no secret and
+/// names the access key; then [#verify(Presented, Secret)] or, if the IAM knows no such key,
+/// [#refuseUnknownKey(Presented)]. No input makes a step throw. Safe for use by many threads.
+public final class SignatureVerifier {
+    /// What the documented gateway allows.
+    public static final Duration DEFAULT_MAXIMUM_SKEW = Duration.ofMinutes(15);
+
+    static final String DATE_HEADER = "x-sdk-date";
+    static final String BODY_HASH_HEADER = "x-sdk-content-sha256";
+    private static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
+
+    private final InstantSource clock;
+    private final Duration maximumSkew;
+    private final Secret nobodysSecret = Secret.of(new BigInteger(256, new SecureRandom()).toString(36));
+
+    /// What the first step found.
+    public sealed interface Parsed permits Presented, Rejected {}
+
+    /// What the second step found.
+    public sealed interface Verdict permits Verified, Rejected {}
+
+    /// The request is well-formed and recent; its signature has **not** been checked yet.
+    public static final class Presented implements Parsed {
+        private final Authorization authorization;
+        private final List<String> stringsToSign;
+
+        private Presented(Authorization authorization, List<String> stringsToSign) {
+            this.authorization = authorization;
+            this.stringsToSign = stringsToSign;
+        }
+
+        /// The access key whose secret is needed now: 1 to 128 visible ASCII characters.
+        public String accessKey() {
+            return authorization.accessKey();
+        }
+    }
+
+    /// The request was signed by the holder of this access key.
+    public record Verified(String accessKey) implements Verdict {}
+
+    /// The request is to be answered with 401 `APIGW.0301`.
+    public record Rejected(RejectionReason reason) implements Parsed, Verdict {}
+
+    /// @param maximumSkew how far `X-Sdk-Date` may be before or after `clock`, inclusive
+    public SignatureVerifier(InstantSource clock, Duration maximumSkew) {
+        this.clock = clock;
+        this.maximumSkew = maximumSkew;
+    }
+
+    /// Checks all that needs no secret: the form of the headers, the time, the body's hash.
+    public Parsed parse(SignedRequest request) {
+        List<String> values = request.header("authorization");
+        if (values.isEmpty()) {
+            return new Rejected(RejectionReason.MISSING);
+        }
+        if (values.size() > 1) {
+            return new Rejected(RejectionReason.MALFORMED);
+        }
+        String value = values.getFirst().strip();
+        if (!Authorization.isSupported(value)) {
+            return new Rejected(value.isEmpty() ? RejectionReason.MALFORMED : RejectionReason.UNSUPPORTED_ALGORITHM);
+        }
+        Optional<Authorization> authorization = Authorization.parse(value);
+        return authorization.isPresent()
+                ? present(request, authorization.get())
+                : new Rejected(RejectionReason.MALFORMED);
+    }
+
+    private Parsed present(SignedRequest request, Authorization authorization) {
+        if (!authorization.signedHeaders().contains("host")) {
+            return new Rejected(RejectionReason.HOST_NOT_SIGNED);
+        }
+        if (!authorization.signedHeaders().contains(DATE_HEADER)) {
+            return new Rejected(RejectionReason.DATE_NOT_SIGNED);
+        }
+        SortedMap<String, String> signed = new TreeMap<>();
+        for (String name : authorization.signedHeaders()) {
+            List<String> values = request.header(name);
+            if (values.size() != 1) {
+                // Two values can be joined in more than one way, and only one of them would be looked at later.
+                return new Rejected(
+                        values.isEmpty()
+                                ? RejectionReason.SIGNED_HEADER_MISSING
+                                : RejectionReason.SIGNED_HEADER_REPEATED);
+            }
+            if (!isHeaderText(values.getFirst())) {
+                return new Rejected(RejectionReason.MALFORMED);
+            }
+            signed.put(name, values.getFirst().strip());
+        }
+        String date = signed.getOrDefault(DATE_HEADER, "");
+        Optional<Instant> time = SdkDate.parse(date);
+        if (time.isEmpty()) {
+            return new Rejected(RejectionReason.DATE_MALFORMED);
+        }
+        if (Duration.between(time.get(), clock.instant()).abs().compareTo(maximumSkew) > 0) {
+            return new Rejected(RejectionReason.CLOCK_SKEW);
+        }
+        if (authorization.scheme() instanceof Scheme.V11 v11 && !date.startsWith(v11.date())) {
+            return new Rejected(RejectionReason.SCOPE_MISMATCH);
+        }
+        Optional<String> bodyHash = bodyHash(request, signed);
+        if (bodyHash.isEmpty()) {
+            return new Rejected(RejectionReason.BODY_HASH_MISMATCH);
+        }
+        List<String> stringsToSign = CanonicalRequest.uris(request.rawPath()).stream()
+                .map(uri -> CanonicalRequest.of(request.method(), uri, request.rawQuery(), signed, bodyHash.get()))
+                .map(canonical -> authorization.scheme().stringToSign(date, canonical))
+                .toList();
+        return new Presented(authorization, stringsToSign);
+    }
+
+    /// Checks the signature, in a time that does not depend on where it differs.
+    public Verdict verify(Presented presented, Secret secret) {
+        Authorization authorization = presented.authorization;
+        byte[] key = authorization.scheme().key(authorization.accessKey(), secret);
+        byte[] received = authorization.signature().getBytes(US_ASCII);
+        boolean same = false;
+        for (String stringToSign : presented.stringsToSign) {
+            same |= MessageDigest.isEqual(Scheme.signature(key, stringToSign).getBytes(US_ASCII), received);
+        }
+        return same ? new Verified(authorization.accessKey()) : new Rejected(RejectionReason.SIGNATURE_MISMATCH);
+    }
+
+    /// The answer for an access key that nobody has: the same reason after the same work as for a wrong secret, so that
+    /// neither tells which access keys exist.
+    public Rejected refuseUnknownKey(Presented presented) {
+        return verify(presented, nobodysSecret) instanceof Rejected rejected
+                ? rejected
+                : new Rejected(RejectionReason.SIGNATURE_MISMATCH);
+    }
+
+    /// The hash to sign, which is the announced one as it was written, or nothing if it is not that of the body.
+    private static Optional<String> bodyHash(SignedRequest request, SortedMap<String, String> signed) {
+        List<String> announced = request.header(BODY_HASH_HEADER);
+        if (announced.size() > 1) {
+            return Optional.empty();
+        }
+        String claim = announced.isEmpty() ? "" : announced.getFirst().strip();
+        if (claim.equals(UNSIGNED_PAYLOAD)) {
+            return Optional.of(claim).filter(_ -> signed.containsKey(BODY_HASH_HEADER));
+        }
+        String actual = Scheme.sha256(request.body());
+        if (announced.isEmpty()) {
+            return Optional.of(actual);
+        }
+        return Optional.of(claim).filter(hash -> hash.toLowerCase(Locale.ROOT).equals(actual));
+    }
+
+    /// Line breaks would let one header pose as two in the canonical request.
+    static boolean isHeaderText(String value) {
+        return value.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t');
+    }
+}
