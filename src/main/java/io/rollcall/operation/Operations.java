@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// SKELETON, the body is being written elsewhere.
+@SuppressWarnings("DoNotCallSuggester")
 public final class Operations {
     /// The answer to a release or a stop.
     public enum Intervention {
