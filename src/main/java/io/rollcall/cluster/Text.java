@@ -4,8 +4,8 @@ package io.rollcall.cluster;
 public final class Text {
     private Text() {}
 
-    /// Whether a text is whole Unicode without control characters: it can be stored in every database and sent to every
-    /// directory. Control characters (NUL, line ends) and halves of surrogate pairs are refused.
+    /// Whether a text is whole Unicode without control characters: it can be stored in every database and sent
+    /// to every directory. Control characters (NUL, line ends) and halves of surrogate pairs are refused.
     public static boolean isPlain(String text) {
         return text.codePoints()
                 .noneMatch(c ->

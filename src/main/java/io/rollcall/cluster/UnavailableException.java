@@ -1,10 +1,10 @@
 package io.rollcall.cluster;
 
-/// A server did not answer, or said that it cannot now: the same call may succeed later. Nothing is known about whether
-/// it was carried out, so whatever follows must be repeatable.
+/// A server did not answer, or said that it cannot now: the same call may succeed later. Nothing is known
+/// about whether it was carried out, so whatever follows must be repeatable.
 ///
-/// Checked, because every caller has to decide what waiting means to it. What concerns one entry only is an outcome,
-/// not an exception; what will never work as asked is a defect or a refusal.
+/// Checked, because every caller has to decide what waiting means to it. What concerns one entry only is an
+/// outcome, not an exception; what will never work as asked is a defect or a refusal.
 public final class UnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,7 @@
 package io.rollcall.operation;
 
-/// How far the changes of one kind of object are. Always computed from the rows of the results, never beside them.
+/// How far the changes of one kind of object are. Always computed from the rows of the results, never beside
+/// them.
 ///
 /// @param planned changes in the plan, the refused ones included
 /// @param done made, or found to be so already

@@ -5,8 +5,8 @@ import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import java.util.List;
 
-/// One change of one object of the Manager. Every change can be repeated: applied a second time it finds everything
-/// already so. A target carries out one change with one write.
+/// One change of one object of the Manager. Every change can be repeated: applied a second time it finds
+/// everything already so. A target carries out one change with one write.
 public sealed interface Change {
     /// The sort of object that is changed.
     ObjectKind kind();
@@ -69,7 +69,8 @@ public sealed interface Change {
 
     /// A new group with its members.
     ///
-    /// @param asked whether it is there in its own right, and not only because of one of its users (decision 17)
+    /// @param asked whether it is there in its own right, and not only because of one of its users (decision
+    ///     17)
     record CreateGroup(GroupRef group, int gidNumber, String description, boolean asked, List<UserName> members)
             implements Change {
         public CreateGroup {
@@ -153,9 +154,12 @@ public sealed interface Change {
     }
 
     /// Groups of ours get a role of the Manager.
-    record GrantRole(RoleName role, List<GroupRef> groups) implements Change {
+    ///
+    /// @param users accounts of ours that had it by hand under their old name
+    record GrantRole(RoleName role, List<GroupRef> groups, List<UserName> users) implements Change {
         public GrantRole {
             groups = List.copyOf(groups);
+            users = List.copyOf(users);
         }
 
         @Override

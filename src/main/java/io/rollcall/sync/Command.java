@@ -5,7 +5,7 @@ public sealed interface Command {
     /// Bring the selected users and groups into the Manager, or up to date there (UpdateSyncIamUser).
     record Synchronize(Selection selection) implements Command {}
 
-    /// Take the named users and groups out of the Manager again (CancelSyncIamUser). The IAM is not asked: this works
-    /// also for those it has forgotten.
+    /// Take the named users and groups out of the Manager again (CancelSyncIamUser). The IAM is not asked:
+    /// this works also for those it has forgotten.
     record Cancel(Selection.Named named) implements Command {}
 }

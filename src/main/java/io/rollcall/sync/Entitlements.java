@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /// The table from policies to roles (contract, 4.2), as data: configuration may put another one in its place.
 ///
-/// @param system what each system policy gives, by display name; a policy that is not in it gives nothing and makes
-///     nobody eligible
+/// @param system what each system policy gives, by display name; a policy that is not in it gives nothing and
+///     makes nobody eligible
 /// @param custom what any custom policy gives that allows an `mrs:` action
 public record Entitlements(Map<String, Entitlement> system, Entitlement custom) {
     private static final Entitlement FULL = entitlement(

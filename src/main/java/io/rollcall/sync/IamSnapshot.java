@@ -2,8 +2,8 @@ package io.rollcall.sync;
 
 import java.util.List;
 
-/// What one read of the IAM said about one project. For a selection by name it holds the named users with all their
-/// groups and the named groups; for everything it holds everybody.
+/// What one read of the IAM said about one project. For a selection by name it holds the named users with all
+/// their groups and the named groups; for everything it holds everybody.
 ///
 /// @param users in no particular order, ids are unique
 /// @param groups in no particular order, ids are unique

@@ -5,13 +5,13 @@ import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UnavailableException;
 import java.util.Optional;
 
-/// An IAM: the authoritative source of who there is, and the judge of who may call. Implementations may be called from
-/// many threads at once; every call has a deadline of its own.
+/// An IAM: the authoritative source of who there is, and the judge of who may call. Implementations may be
+/// called from many threads at once; every call has a deadline of its own.
 public interface IdentitySource {
     /// Reads the selected users and groups as seen from a project.
     ///
-    /// For [Selection.Everything] all of them. For [Selection.Named] at least the named users with *all* groups of
-    /// theirs, and the named groups with all their member ids; what does not exist is simply absent.
+    /// For [Selection.Everything] all of them. For [Selection.Named] at least the named users with *all*
+    /// groups of theirs, and the named groups with all their member ids; what does not exist is simply absent.
     ///
     /// @throws UnavailableException when the IAM cannot be asked now
     IamSnapshot read(ProjectId project, Selection selection) throws UnavailableException;
@@ -21,8 +21,8 @@ public interface IdentitySource {
     /// @throws UnavailableException when the IAM cannot be asked now: then nobody may guess (decision 9)
     Optional<AccessKey> accessKey(String access) throws UnavailableException;
 
-    /// The user as a caller in that project; empty if the user is unknown or disabled, or the project is not one of the
-    /// user's account.
+    /// The user as a caller in that project; empty if the user is unknown or disabled, or the project is not
+    /// one of the user's account.
     ///
     /// @throws UnavailableException when the IAM cannot be asked now
     Optional<Caller> caller(IamId user, ProjectId project) throws UnavailableException;

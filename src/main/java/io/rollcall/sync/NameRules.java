@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What names a Manager can hold (contract, 5.1), and which of them belong to the Manager and the operating system
-/// (5.2, decision 20). A name that breaks a rule is refused with that rule, never changed.
+/// What names a Manager can hold (contract, 5.1), and which of them belong to the Manager and the operating
+/// system (5.2, decision 20). A name that breaks a rule is refused with that rule, never changed.
 ///
 /// @param shortestUser in characters
 /// @param longestUser in characters

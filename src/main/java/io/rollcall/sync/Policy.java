@@ -2,8 +2,8 @@ package io.rollcall.sync;
 
 import java.util.List;
 
-/// A policy or role of the IAM that a group holds. System policies are told apart by their display name, as the numbers
-/// in their internal names differ from cloud to cloud (contract, 6.2).
+/// A policy or role of the IAM that a group holds. System policies are told apart by their display name, as
+/// the numbers in their internal names differ from cloud to cloud (contract, 6.2).
 public sealed interface Policy {
     /// The display name.
     String name();

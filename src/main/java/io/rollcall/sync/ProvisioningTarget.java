@@ -3,8 +3,8 @@ package io.rollcall.sync;
 import io.rollcall.cluster.UnavailableException;
 import java.util.List;
 
-/// The Manager of one cluster: where accounts, groups and role grants are kept. Implementations may be called from many
-/// threads at once; every call has a deadline of its own.
+/// The Manager of one cluster: where accounts, groups and role grants are kept. Implementations may be called
+/// from many threads at once; every call has a deadline of its own.
 public interface ProvisioningTarget extends AutoCloseable {
     /// Names the space in which POSIX numbers must be unique: clusters that share a directory share this text
     /// (decision 26).
@@ -18,8 +18,8 @@ public interface ProvisioningTarget extends AutoCloseable {
     /// Carries out changes of one stage, in any order and several at a time.
     ///
     /// @return one outcome for each change, in the order given
-    /// @throws UnavailableException when the Manager stayed away; any of the changes may or may not have been made,
-    ///     and all of them can be given again
+    /// @throws UnavailableException when the Manager stayed away; any of the changes may or may not have been
+    ///     made, and all of them can be given again
     List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException;
 
     /// Asks for the least that proves the Manager answers.

@@ -22,8 +22,8 @@ public record Rights(boolean owner, Set<Policy> policies) {
         policies = Set.copyOf(policies);
     }
 
-    /// Whether the action is permitted: a deny wins over every allow, and the three roles of the trio together permit
-    /// what none of them does alone.
+    /// Whether the action is permitted: a deny wins over every allow, and the three roles of the trio together
+    /// permit what none of them does alone.
     public boolean allow(String action) {
         if (owner) {
             return true;

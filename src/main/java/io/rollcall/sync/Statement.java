@@ -3,8 +3,8 @@ package io.rollcall.sync;
 import java.util.List;
 import java.util.Locale;
 
-/// One statement of a policy document: these actions are allowed, or denied. Conditions and resources are not looked
-/// at: a sync call has no resource but the cluster.
+/// One statement of a policy document: these actions are allowed, or denied. Conditions and resources are not
+/// looked at: a sync call has no resource but the cluster.
 ///
 /// @param actions patterns like `mrs:cluster:get*`; `*` stands for any text, letter case does not count
 public record Statement(Effect effect, List<String> actions) {
@@ -31,7 +31,8 @@ public record Statement(Effect effect, List<String> actions) {
         return actions.stream().anyMatch(pattern -> matches(pattern, action));
     }
 
-    /// Whether any pattern could cover some action of the service, as `mrs:job:submit`, `mrs:*:*` and `*` do for `mrs`.
+    /// Whether any pattern could cover some action of the service, as `mrs:job:submit`, `mrs:*:*` and `*` do
+    /// for `mrs`.
     public boolean concerns(String service) {
         return actions.stream().anyMatch(pattern -> {
             int colon = pattern.indexOf(':');
@@ -39,7 +40,8 @@ public record Statement(Effect effect, List<String> actions) {
         });
     }
 
-    /// Glob matching in linear space: on a mismatch, go back to the last `*` and let it take one character more.
+    /// Glob matching in linear space: on a mismatch, go back to the last `*` and let it take one character
+    /// more.
     static boolean matches(String pattern, String text) {
         String p = pattern.toLowerCase(Locale.ROOT);
         String t = text.toLowerCase(Locale.ROOT);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The system policies that matter to an MRS cluster, with what they say about `mrs:` actions (contract, 4.2 and 6.3).
-/// A system policy that is not listed here says nothing about MRS.
+/// The system policies that matter to an MRS cluster, with what they say about `mrs:` actions (contract, 4.2
+/// and 6.3). A system policy that is not listed here says nothing about MRS.
 public final class SystemPolicies {
     public static final String READ_ONLY_ACCESS = "MRS ReadOnlyAccess";
     public static final String COMMON_OPERATIONS = "MRS CommonOperations";
@@ -63,7 +63,8 @@ public final class SystemPolicies {
                             "mrs:ops:shareLog",
                             "mrs:alarm:*",
                             "mrs:bootstrap:*")),
-            // May do everything with clusters except start a synchronization on its own (4.2): that takes the trio.
+            // May do everything with clusters except start a synchronization on its own (4.2): that takes the
+            // trio.
             MRS_ADMINISTRATOR,
             List.of(
                     READS,

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What one read of the Manager found: everybody in it, foreign or ours, since names of foreign ones are taken too.
-/// Look-ups ignore letter case, as the Manager does.
+/// What one read of the Manager found: everybody in it, foreign or ours, since names of foreign ones are taken
+/// too. Look-ups ignore letter case, as the Manager does.
 public final class TargetSnapshot {
     private final Map<String, Account> accounts = new HashMap<>();
     private final Map<String, TargetGroup> groups = new HashMap<>();

@@ -1,0 +1,95 @@
+package io.rollcall.sync;
+
+import io.rollcall.cluster.IamId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The making of one plan that cancels (decision 17). It looks only at what is in the Manager, so it works for
+/// those the
+/// IAM has forgotten. The guard is not asked: everything that goes was named by the caller, a group's users
+/// with the group.
+final class CancelPlan {
+    private final PlanInput input;
+    private final TargetSnapshot target;
+    private final Roll roll;
+    private final Holders holders;
+    private final Draft draft = new Draft();
+    private final Set<IamId> users = new HashSet<>();
+    private final Set<IamId> groups = new HashSet<>();
+
+    CancelPlan(PlanInput input) {
+        this.input = input;
+        this.target = input.target();
+        this.roll = input.roll().agreedWith(target, input.rules().entitlements());
+        this.holders = new Holders(target);
+    }
+
+    Plan make(Selection.Named named) {
+        target.ownedAccounts().forEach((id, account) -> {
+            if (named.users().contains(account.name())) {
+                users.add(id);
+            }
+        });
+        target.ownedGroups().forEach((id, group) -> {
+            if (named.groups().contains(group.name())) {
+                groups.add(id);
+                users.addAll(ownersOf(group));
+            }
+        });
+        addAbandonedGroups();
+        target.ownedGroups().forEach((id, group) -> {
+            if (groups.contains(id)) {
+                String reason = named.groups().contains(group.name())
+                        ? "cancelled"
+                        : "was there only because of users that are cancelled";
+                draft.add(Stage.REMOVE_GROUPS, new Change.DeleteGroup(new GroupRef(id, group.name())), reason);
+            } else {
+                draft.keep(group, id, group.name());
+            }
+        });
+        target.ownedAccounts().forEach((id, account) -> {
+            if (users.contains(id)) {
+                String reason = named.users().contains(account.name()) ? "cancelled" : "the user's group is cancelled";
+                draft.add(Stage.REMOVE_ACCOUNTS, new Change.DeleteAccount(new UserRef(id, account.name())), reason);
+            }
+        });
+        new Departures(target, holders, draft).plan(users, groups, Set.of(), Map.of(), Map.of());
+        Numbers numbers = new Numbers(input.numbers(), target);
+        return new Plan(
+                draft.changes(),
+                List.of(),
+                List.of(),
+                List.of(),
+                roll,
+                Set.of(),
+                numbers.newUsers(),
+                numbers.newGroups());
+    }
+
+    /// Groups that nobody asked for and that lose their last synchronized member.
+    private void addAbandonedGroups() {
+        target.ownedGroups().forEach((id, group) -> {
+            Roll.GroupEntry entry = roll.groups().get(id);
+            Set<IamId> owners = ownersOf(group);
+            if (entry != null
+                    && !entry.asked()
+                    && owners.stream().anyMatch(users::contains)
+                    && users.containsAll(owners)) {
+                groups.add(id);
+            }
+        });
+    }
+
+    private Set<IamId> ownersOf(TargetGroup group) {
+        Set<IamId> owners = new HashSet<>();
+        group.members().forEach(member -> {
+            IamId owner = holders.ownerOf(member);
+            if (owner != null) {
+                owners.add(owner);
+            }
+        });
+        return owners;
+    }
+}

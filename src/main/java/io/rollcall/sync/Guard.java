@@ -1,0 +1,48 @@
+package io.rollcall.sync;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Looks at a whole plan and says why a person has to see it first (decision 22).
+final class Guard {
+    private final GuardLimits limits;
+    private final List<String> holds = new ArrayList<>();
+
+    Guard(GuardLimits limits) {
+        this.limits = limits;
+    }
+
+    /// Looks at how many entries of one kind go.
+    ///
+    /// @param most more than this are held whatever their percentage
+    void removals(String what, int removed, int owned, int most) {
+        if (removed > most) {
+            holds.add("it would remove " + removed + " " + what + ", and the limit is " + most);
+        } else if (removed > limits.floor() && removed * 100L > (long) limits.percent() * owned) {
+            holds.add("it would remove " + removed + " of " + owned + " " + what + ", and the limit is "
+                    + limits.percent() + " %");
+        }
+    }
+
+    void accounts(int removed, int owned) {
+        removals("accounts", removed, owned, limits.accounts());
+    }
+
+    void groups(int removed, int owned) {
+        removals("groups", removed, owned, Integer.MAX_VALUE);
+    }
+
+    /// Looks at one group that stays.
+    void members(TargetGroup group, int lost) {
+        int size = group.members().size();
+        if (size > limits.groupSize() && lost * 100L > (long) limits.groupPercent() * size) {
+            holds.add("the group '" + group.name() + "' would lose " + lost + " of " + size
+                    + " members, and the limit is " + limits.groupPercent() + " %");
+        }
+    }
+
+    /// What was found, as sentences for people; empty when the plan may go ahead.
+    List<String> holds() {
+        return List.copyOf(holds);
+    }
+}

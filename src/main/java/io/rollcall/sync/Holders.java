@@ -1,0 +1,51 @@
+package io.rollcall.sync;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.UserName;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Who holds what in the Manager, looked up from the holder's side. What a plan takes away is forgotten here,
+/// so that a rename in the same plan does not carry it over to the new name.
+final class Holders {
+    private final TargetSnapshot target;
+    private final Map<GroupName, Set<RoleName>> roles = new HashMap<>();
+    private final Map<GroupName, Set<UserName>> forgotten = new HashMap<>();
+
+    Holders(TargetSnapshot target) {
+        this.target = target;
+        for (TargetRole role : target.roles()) {
+            role.groups()
+                    .forEach(group ->
+                            roles.computeIfAbsent(group, g -> new HashSet<>()).add(role.name()));
+        }
+    }
+
+    /// The IAM id behind an account of ours; null for everybody else.
+    @Nullable
+    IamId ownerOf(UserName name) {
+        Account account = target.account(name);
+        return account == null || account.mark() == null ? null : account.mark().id();
+    }
+
+    Set<RoleName> rolesOf(GroupName group) {
+        return Set.copyOf(roles.getOrDefault(group, Set.of()));
+    }
+
+    void forgetRole(GroupName group, RoleName role) {
+        roles.getOrDefault(group, new HashSet<>()).remove(role);
+    }
+
+    void forgetMembership(GroupName managerGroup, UserName user) {
+        forgotten.computeIfAbsent(managerGroup, g -> new HashSet<>()).add(user);
+    }
+
+    boolean isForgotten(GroupName managerGroup, UserName user) {
+        return forgotten.getOrDefault(managerGroup, Set.of()).contains(user);
+    }
+}

@@ -1,0 +1,39 @@
+package io.rollcall.sync;
+
+import io.rollcall.cluster.IamId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Everything one operation is going to do, known before the first write.
+///
+/// @param changes in the order of their stages
+/// @param refusals what was asked for and cannot be done
+/// @param holds why a person has to release this plan first; empty when nobody has to
+/// @param notes what a person should know besides
+/// @param roll what was owned when the plan was made, agreed with the Manager
+/// @param asked owned groups that are there in their own right from now on
+/// @param userNumbers POSIX numbers to write into the book before the first write
+/// @param groupNumbers likewise for groups
+public record Plan(
+        List<PlannedChange> changes,
+        List<Refusal> refusals,
+        List<String> holds,
+        List<String> notes,
+        Roll roll,
+        Set<IamId> asked,
+        Map<IamId, Integer> userNumbers,
+        Map<IamId, Integer> groupNumbers) {
+    public Plan {
+        changes = List.copyOf(changes);
+        refusals = List.copyOf(refusals);
+        holds = List.copyOf(holds);
+        notes = List.copyOf(notes);
+        asked = Set.copyOf(asked);
+    }
+
+    /// Whether the Manager is already as it should be, for everybody that the plan is about.
+    public boolean nothingToDo() {
+        return changes.isEmpty() && refusals.isEmpty();
+    }
+}

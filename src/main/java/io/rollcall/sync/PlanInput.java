@@ -1,0 +1,9 @@
+package io.rollcall.sync;
+
+/// What a plan is made from.
+///
+/// @param target what the Manager holds
+/// @param roll what the database remembers as owned
+/// @param numbers which POSIX numbers were given
+/// @param rules the cluster's configuration
+public record PlanInput(TargetSnapshot target, Roll roll, NumberBook numbers, PlanRules rules) {}

@@ -1,0 +1,13 @@
+package io.rollcall.sync;
+
+/// What is configured for one cluster and decides how its plans come out.
+///
+/// @param entitlements which policy gives what
+/// @param names which names the Manager can hold
+/// @param guard how much may be removed without a person's word
+public record PlanRules(Entitlements entitlements, NameRules names, GuardLimits guard) {
+    /// Everything as documented and decided.
+    public static PlanRules standard() {
+        return new PlanRules(Entitlements.documented(), NameRules.documented(), GuardLimits.DECIDED);
+    }
+}

@@ -1,0 +1,52 @@
+package io.rollcall.sync;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Makes plans: pure functions from what the IAM says, what the Manager holds and what is owned, to everything
+/// one operation is going to do. Their laws are tested over random worlds:
+///
+/// 1. Applying a plan, then planning again, gives the empty plan.
+/// 2. Any order inside a stage gives the same end; any prefix of the stages leaves a consistent directory.
+/// 3. An entry without our mark is in no plan, whatever its name.
+/// 4. Roles granted by hand survive; for custom users the Manager's word counts.
+/// 5. An incomplete read never leads to a removal.
+/// 6. As many writes as entries that change; none where nothing changed.
+public final class Planner {
+    private Planner() {}
+
+    /// Plans a synchronization (UpdateSyncIamUser).
+    ///
+    /// @param iam a read for this selection
+    /// @param lastGoodUsers how many users the last complete read of everything held, or 0: a read with fewer
+    ///     than half of them is not believed when it comes to removals (decision 23)
+    public static Plan synchronize(Selection selection, IamSnapshot iam, PlanInput input, int lastGoodUsers) {
+        Choice choice = Choice.of(selection, iam, input.rules().entitlements());
+        List<String> notes = new ArrayList<>();
+        switch (iam.completeness()) {
+            case Completeness.Complete whole -> {
+                if (choice.everything && iam.users().size() * 2L < lastGoodUsers) {
+                    notes.add("nobody is removed: the IAM listed " + iam.users().size()
+                            + " users, fewer than half of the " + lastGoodUsers + " of the last good read");
+                }
+            }
+            case Completeness.Incomplete part -> notes.add("nobody is removed: " + part.reason());
+        }
+        return new SyncPlan(choice, input, notes.isEmpty()).make(notes);
+    }
+
+    /// Plans what it would take to bring everything that is synchronized already up to date, without taking
+    /// anybody in or
+    /// out: an empty plan means that IAM and Manager agree (decision 28).
+    ///
+    /// @param iam a read of everything
+    public static Plan refresh(IamSnapshot iam, PlanInput input) {
+        Choice choice = Choice.owned(input.roll(), iam, input.rules().entitlements());
+        return new SyncPlan(choice, input, iam.completeness() instanceof Completeness.Complete).make(List.of());
+    }
+
+    /// Plans a cancellation (CancelSyncIamUser). What is not synchronized is not in the plan, and is no error.
+    public static Plan cancel(Selection.Named named, PlanInput input) {
+        return new CancelPlan(input).make(named);
+    }
+}
