@@ -1,14 +1,19 @@
 package io.rollcall.api;
 
+import io.helidon.http.RequestException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads bodies into memory: a signature covers the whole body, so it is needed before anything is known of the sender.
 /// All large bodies together get a fixed amount of memory, so that strangers cannot exhaust it.
 final class BodyReader {
+    private static final Logger log = LoggerFactory.getLogger(BodyReader.class);
+
     /// What the documented gateway takes (contract 2.1).
     static final int MAXIMUM = 12 * 1024 * 1024;
 
@@ -57,16 +62,21 @@ final class BodyReader {
         }
     }
 
-    /// @throws ApiException 413 if it is too large, 429 if there is no memory for it now
-    /// @throws IOException if the sender went away
-    Body read(InputStream in) throws IOException {
+    /// @throws ApiException 413 if it is too large, 429 if there is no memory for it now, 400 if it does not come
+    ///     through whole
+    Body read(InputStream in) {
         Body body = new Body();
         try {
             body.readFrom(in);
             return body;
-        } catch (IOException | RuntimeException e) {
+        } catch (ApiException | RequestException e) {
             body.close();
             throw e;
+        } catch (IOException | RuntimeException e) {
+            // The server reports a broken chunk by whatever its parsing of numbers throws.
+            body.close();
+            log.atDebug().setCause(e).log("body could not be read");
+            throw new ApiException(ErrorCode.REQUEST_MALFORMED, new Message("The body could not be read.", "无法读取请求体。"));
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.rollcall.api;
 
 import io.rollcall.sync.Rights;
-import java.util.List;
 
 /// The calls that need a caller, by their documented names where they have one. All are below
 /// `/v2/{project_id}/clusters/{cluster_id}`.
@@ -24,12 +23,12 @@ enum Endpoint {
 
     private final String operation;
     private final String method;
-    private final List<String> tail;
+    private final String tail;
 
     Endpoint(String operation, String method, String tail) {
         this.operation = operation;
         this.method = method;
-        this.tail = List.of(tail.split("/", -1));
+        this.tail = tail;
     }
 
     /// The name in `/openapi.json`, in metrics and in the log.
@@ -41,8 +40,8 @@ enum Endpoint {
         return method;
     }
 
-    /// The segments of the path below the cluster.
-    List<String> tail() {
+    /// The path below the cluster.
+    String tail() {
         return tail;
     }
 

@@ -22,7 +22,6 @@ enum ErrorCode {
     REQUEST_MALFORMED(400, "APIGW.0201", "API request error.", "API请求错误。"),
     BODY_TOO_LARGE(413, "APIGW.0201", "Request entity too large.", "请求体过大。"),
     URI_TOO_LONG(414, "APIGW.0201", "Request URI too large.", "请求URI过长。"),
-    HEADERS_TOO_LARGE(431, "APIGW.0201", "Request headers too large.", "请求头过大。"),
     UNAUTHENTICATED(401, "APIGW.0301", "Incorrect IAM authentication information.", "IAM认证信息错误。"),
     PROJECT_FORBIDDEN(403, "APIGW.0302", "The IAM user is not authorized to access the API.", "IAM用户无权访问该API。"),
     THROTTLED(429, "APIGW.0308", "The throttling threshold has been reached.", "请求已达到流控阈值。"),

@@ -7,9 +7,6 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.rollcall.ops.Metrics;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -74,11 +71,9 @@ final class HttpAdapter implements Handler {
             return pages.page(received.method(), received.rawPath())
                     .orElseThrow(() -> new ApiException(ErrorCode.API_UNKNOWN));
         }
-        try (InputStream in = request.content().inputStream();
-                BodyReader.Body body = bodies.read(in)) {
+        // The stream is not closed here: that would read on to its end, which a sender may keep away for ever.
+        try (BodyReader.Body body = bodies.read(request.content().inputStream())) {
             return dispatcher.answer(route.get(), received.withBody(body.bytes()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the body could not be read", e);
         }
     }
 

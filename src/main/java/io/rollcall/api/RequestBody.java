@@ -1,6 +1,7 @@
 package io.rollcall.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -84,19 +85,25 @@ final class RequestBody {
             return;
         }
         try (JsonParser parser = JSON.createParser(text)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw invalid("the body must be a JSON object.", "请求体必须是JSON对象。");
+            try {
+                readObject(parser);
+            } catch (JsonProcessingException e) {
+                throw malformed(e, parser.currentLocation());
             }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                readField(parser);
-            }
-            if (parser.nextToken() != null) {
-                throw invalid("something follows the JSON object.", "JSON对象之后还有其他内容。");
-            }
-        } catch (JsonProcessingException e) {
-            throw malformed(e);
         } catch (IOException e) {
             throw new UncheckedIOException("a text in memory can be read", e);
+        }
+    }
+
+    private void readObject(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw invalid("the body must be a JSON object.", "请求体必须是JSON对象。");
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            readField(parser);
+        }
+        if (parser.nextToken() != null) {
+            throw invalid("something follows the JSON object.", "JSON对象之后还有其他内容。");
         }
     }
 
@@ -205,11 +212,9 @@ final class RequestBody {
     }
 
     /// The parser's own words quote the body, so only the place is passed on.
-    private static ApiException malformed(JsonProcessingException e) {
-        String at = "line " + e.getLocation().getLineNr() + ", column "
-                + e.getLocation().getColumnNr();
-        String where =
-                "第" + e.getLocation().getLineNr() + "行第" + e.getLocation().getColumnNr() + "列";
+    private static ApiException malformed(JsonProcessingException e, JsonLocation place) {
+        String at = "line " + place.getLineNr() + ", column " + place.getColumnNr();
+        String where = "第" + place.getLineNr() + "行第" + place.getColumnNr() + "列";
         return e.getOriginalMessage().startsWith("Duplicate")
                 ? invalid("a field is given twice at " + at + ".", where + "字段重复。")
                 : invalid("the body is not valid JSON at " + at + ".", "请求体在" + where + "不是有效的JSON。");

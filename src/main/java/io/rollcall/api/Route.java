@@ -29,8 +29,9 @@ record Route(Endpoint endpoint, String project, String cluster, String operation
         }
         List<String> tail = segments.subList(HEAD + 1, segments.size());
         for (Endpoint endpoint : Endpoint.values()) {
-            if (endpoint.method().equals(method) && fits(endpoint.tail(), tail)) {
-                int id = endpoint.tail().indexOf(Endpoint.OPERATION_ID);
+            List<String> template = List.of(endpoint.tail().split("/", -1));
+            if (endpoint.method().equals(method) && fits(template, tail)) {
+                int id = template.indexOf(Endpoint.OPERATION_ID);
                 return Optional.of(new Route(
                         endpoint,
                         decode(segments.get(2)),

@@ -55,7 +55,6 @@ final class TransportErrors implements DirectHandler {
             case 404, 405 -> new ApiException(ErrorCode.API_UNKNOWN);
             case 413 -> new ApiException(ErrorCode.BODY_TOO_LARGE);
             case 414 -> new ApiException(ErrorCode.URI_TOO_LONG);
-            case 431 -> new ApiException(ErrorCode.HEADERS_TOO_LARGE);
             case 429, 503 -> new ApiException(ErrorCode.THROTTLED, Message.NONE, Duration.ofSeconds(1));
             default -> new ApiException(status >= 500 ? ErrorCode.INTERNAL : ErrorCode.REQUEST_MALFORMED);
         };
