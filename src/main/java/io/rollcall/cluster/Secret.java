@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A text that must never be printed: a secret access key, a password, a token.
 ///
-/// It is a type of its own so that a log line, an exception message or a record's `toString()` cannot give it away;
-/// [#reveal()] marks the few places that need the text.
+/// It is a type of its own so that a log line, an exception message or a record's `toString()` cannot give it
+/// away; [#reveal()] marks the few places that need the text.
 public final class Secret {
     private final String text;
 

@@ -43,15 +43,7 @@ public record Operation(
 
     /// Changes of all kinds together.
     public Tally total() {
-        int planned = 0;
-        int done = 0;
-        int failed = 0;
-        for (Tally tally : tallies.values()) {
-            planned += tally.planned();
-            done += tally.done();
-            failed += tally.failed();
-        }
-        return new Tally(planned, done, failed);
+        return tallies.values().stream().reduce(new Tally(0, 0, 0), Tally::plus);
     }
 
     /// From the start to the end, or to now.

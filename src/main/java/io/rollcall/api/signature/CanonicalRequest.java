@@ -9,9 +9,9 @@ import java.util.SortedMap;
 
 /// The text that both sides hash: one spelling for everything that is signed.
 ///
-/// Two different requests must never have the same text, or a signature for one would do for the other. Whatever no
-/// client can have signed (a character outside ASCII, a `%` without two digits after it) is therefore left as it is:
-/// the text then matches no signature.
+/// Two different requests must never have the same text, or a signature for one would do for the other.
+/// Whatever no client can have signed (a character outside ASCII, a `%` without two digits after it) is
+/// therefore left as it is: the text then matches no signature.
 final class CanonicalRequest {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
@@ -36,9 +36,9 @@ final class CanonicalRequest {
     /// Every path that a client may have signed before it sent `rawPath`.
     ///
     /// The official SDK signs the path it was given, and its HTTP client afterwards encodes what a request line
-    /// cannot hold. So `%20` on the wire was signed as `%2520` if the caller wrote it encoded, and as `%20` if the
-    /// caller wrote a blank. The second reading is left out for a path with `%25`: then no text belongs to both
-    /// readings, and no signature fits two paths that mean different things.
+    /// cannot hold. So `%20` on the wire was signed as `%2520` if the caller wrote it encoded, and as `%20` if
+    /// the caller wrote a blank. The second reading is left out for a path with `%25`: then no text belongs to
+    /// both readings, and no signature fits two paths that mean different things.
     static List<String> uris(String rawPath) {
         if (rawPath.indexOf('%') < 0 || rawPath.contains("%25")) {
             return List.of(uri(rawPath));

@@ -1,7 +1,7 @@
 package io.rollcall.api.signature;
 
-/// Why a request's signature was not accepted. The phrases complete the message of `APIGW.0301` and contain nothing of
-/// the request, so they are safe to send and to log.
+/// Why a request's signature was not accepted. The phrases complete the message of `APIGW.0301` and contain
+/// nothing of the request, so they are safe to send and to log.
 public enum RejectionReason {
     MISSING("the Authorization header is missing", "缺少Authorization请求头"),
     MALFORMED("the Authorization header or a signed header is malformed", "Authorization或参与签名的请求头格式错误"),

@@ -34,7 +34,8 @@ public final class RequestSigner {
         return new RequestSigner(accessKey, secret, _ -> new Scheme.SdkHmac());
     }
 
-    /// Signs with `V11-HMAC-SHA256`: a key derived for the day, the region (`cn-north-4`) and the service (`mrs`).
+    /// Signs with `V11-HMAC-SHA256`: a key derived for the day, the region (`cn-north-4`) and the service
+    /// (`mrs`).
     ///
     /// @throws IllegalArgumentException if the access key, the region or the service cannot be sent
     public static RequestSigner v11(String accessKey, Secret secret, String region, String service) {

@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The two signature algorithms. They sign the same canonical request and differ in the text around its hash and in the
-/// key.
+/// The two signature algorithms. They sign the same canonical request and differ in the text around its hash
+/// and in the key.
 sealed interface Scheme {
     String SDK_HMAC = "SDK-HMAC-SHA256";
     String V11_HMAC = "V11-HMAC-SHA256";

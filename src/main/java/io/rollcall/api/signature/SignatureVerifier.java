@@ -18,8 +18,8 @@ import java.util.TreeMap;
 /// Decides whether a request was signed with the secret of the access key that it names (`SDK-HMAC-SHA256` or
 /// `V11-HMAC-SHA256`), recently, and unchanged since.
 ///
-/// Two steps, because only the IAM knows the secret: [#parse(SignedRequest)] does everything that needs no secret and
-/// names the access key; then [#verify(Presented, Secret)] or, if the IAM knows no such key,
+/// Two steps, because only the IAM knows the secret: [#parse(SignedRequest)] does everything that needs no
+/// secret and names the access key; then [#verify(Presented, Secret)] or, if the IAM knows no such key,
 /// [#refuseUnknownKey(Presented)]. No input makes a step throw. Safe for use by many threads.
 public final class SignatureVerifier {
     /// What the documented gateway allows.
@@ -142,15 +142,16 @@ public final class SignatureVerifier {
         return same ? new Verified(authorization.accessKey()) : new Rejected(RejectionReason.SIGNATURE_MISMATCH);
     }
 
-    /// The answer for an access key that nobody has: the same reason after the same work as for a wrong secret, so that
-    /// neither tells which access keys exist.
+    /// The answer for an access key that nobody has: the same reason after the same work as for a wrong
+    /// secret, so that neither tells which access keys exist.
     public Rejected refuseUnknownKey(Presented presented) {
         return verify(presented, nobodysSecret) instanceof Rejected rejected
                 ? rejected
                 : new Rejected(RejectionReason.SIGNATURE_MISMATCH);
     }
 
-    /// The hash to sign, which is the announced one as it was written, or nothing if it is not that of the body.
+    /// The hash to sign, which is the announced one as it was written, or nothing if it is not that of the
+    /// body.
     private static Optional<String> bodyHash(SignedRequest request, SortedMap<String, String> signed) {
         List<String> announced = request.header(BODY_HASH_HEADER);
         if (announced.size() > 1) {

@@ -50,7 +50,8 @@ final class Sample {
         return draft;
     }
 
-    /// Both steps against an IAM that knows the sample's access key alone: that key, or the reason of the refusal.
+    /// Both steps against an IAM that knows the sample's access key alone: that key, or the reason of the
+    /// refusal.
     static Object outcome(Draft draft) {
         return outcomeAfter(draft, Duration.ZERO);
     }

@@ -84,8 +84,8 @@ class SignatureFuzzTest {
         };
     }
 
-    /// What a request says, without the freedom that the algorithm leaves: blanks around header values, a slash at
-    /// the end of the path, the case of percent-encoded digits, empty query parameters.
+    /// What a request says, without the freedom that the algorithm leaves: blanks around header values, a
+    /// slash at the end of the path, the case of percent-encoded digits, empty query parameters.
     private static Object meaning(Sample.Draft draft) {
         List<String> signedHeaders = draft.headers.entrySet().stream()
                 .filter(header -> !header.getKey().equals("Authorization"))

@@ -1,0 +1,37 @@
+package io.rollcall.operation;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.sync.Command;
+import java.util.Locale;
+
+/// The right to work on one operation, for as long as the token is the newest. Every update carries the token,
+/// so that whoever lost the lease changes nothing any more.
+///
+/// @param planned whether the plan is stored already: then it is carried on, not made again
+/// @param release what a person said about a held plan
+record Claim(
+        OperationId operation,
+        ClusterId cluster,
+        Command command,
+        boolean dryRun,
+        boolean planned,
+        Release release,
+        long token) {
+    /// How far the release of a held plan is.
+    enum Release {
+        NONE,
+        /// Released; whether the world is still the one it was made for has to be seen.
+        ASKED,
+        /// Seen, and the plan is being carried out.
+        GRANTED;
+
+        /// As the database spells it.
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Release of(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
+        }
+    }
+}

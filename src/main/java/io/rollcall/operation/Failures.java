@@ -1,0 +1,21 @@
+package io.rollcall.operation;
+
+import io.rollcall.cluster.UnavailableException;
+
+/// Which documented error an operation ends with (decision 7; contract, 2.4).
+final class Failures {
+    /// Ours to mend; the log has the details.
+    static final Operation.Failure DEFECT = new Operation.Failure("12000004", "Internal server error.");
+
+    private Failures() {}
+
+    static Operation.Failure of(UnavailableException e) {
+        return switch (e.part()) {
+            case IAM_GROUP -> new Operation.Failure("12000156", "Failed to query Iam group: " + e.getMessage());
+            case IAM_USER -> new Operation.Failure("12000157", "Failed to query Iam user or role: " + e.getMessage());
+            case MANAGER_USER -> new Operation.Failure("12000163", "Failed to query Manager user: " + e.getMessage());
+            case MANAGER_GROUP ->
+                new Operation.Failure("12000164", "Failed to query Manager user group: " + e.getMessage());
+        };
+    }
+}

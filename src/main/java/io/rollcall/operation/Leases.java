@@ -1,0 +1,93 @@
+package io.rollcall.operation;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.sync.Command;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Who works on what: an operation is claimed with a lease and a token that only grows. A lease that is not
+/// renewed can be claimed by anybody, and the old token is worth nothing then.
+final class Leases {
+    private final Database database;
+    private final InstantSource clock;
+    private final String owner;
+    private final Duration length;
+
+    Leases(Database database, InstantSource clock, String owner, Duration length) {
+        this.database = database;
+        this.clock = clock;
+        this.owner = owner;
+        this.length = length;
+    }
+
+    Duration length() {
+        return length;
+    }
+
+    /// Claims the operation that has waited longest, if there is any that nobody holds.
+    Optional<Claim> claim() {
+        long now = clock.millis();
+        // Nearly always there is nothing to claim, and looking costs less than writing.
+        boolean anything = database.read(connection -> Sql.first(
+                        connection,
+                        "select 1 from operation where state in ('queued', 'running') and lease_until <= ? limit 1",
+                        row -> true,
+                        now)
+                .isPresent());
+        if (!anything) {
+            return Optional.empty();
+        }
+        return database.write(
+                connection -> Sql.first(connection, """
+                update operation
+                set state = 'running', owner = ?, token = token + 1, lease_until = ?,
+                    started_at = coalesce(started_at, ?)
+                where id = (select id from operation
+                            where state in ('queued', 'running') and lease_until <= ?
+                            order by accepted_at, id limit 1)
+                returning id, cluster_id, command, dry_run, planned_at, released, token
+                """, Leases::claim, owner, now + length.toMillis(), now, now));
+    }
+
+    private static Claim claim(ResultSet row) throws SQLException {
+        return new Claim(
+                new OperationId(row.getString("id")),
+                new ClusterId(row.getString("cluster_id")),
+                Json.read(row.getString("command"), Command.class),
+                row.getInt("dry_run") == 1,
+                Sql.nullableLong(row, "planned_at") != null,
+                Claim.Release.of(row.getString("released")),
+                row.getLong("token"));
+    }
+
+    /// Keeps a claim for another lease.
+    ///
+    /// @return false when somebody else has it
+    boolean renew(Claim claim) {
+        return database.write(connection -> Sql.update(
+                        connection,
+                        "update operation set lease_until = ? where id = ? and token = ? and state = 'running'",
+                        clock.millis() + length.toMillis(),
+                        claim.operation().value(),
+                        claim.token())
+                == 1);
+    }
+
+    /// Gives a claim back, so that anybody can go on at once.
+    void giveUp(Claim claim) {
+        database.write(connection -> Sql.update(
+                connection,
+                "update operation set lease_until = 0 where id = ? and token = ? and state = 'running'",
+                claim.operation().value(),
+                claim.token()));
+    }
+
+    /// Ends all leases at the start of a process that has the database to itself: whoever held them is dead.
+    void endAll() {
+        database.write(connection ->
+                Sql.update(connection, "update operation set lease_until = 0 where state in ('queued', 'running')"));
+    }
+}

@@ -1,0 +1,274 @@
+package io.rollcall.operation;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.sync.Change;
+import io.rollcall.sync.Command;
+import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.Selection;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What callers write and read: accepting operations, and how they stand.
+final class OperationStore {
+    private final Database database;
+    private final InstantSource clock;
+
+    OperationStore(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /// One transaction: if the cluster is free, the operation is queued, and a held one is overtaken. The
+    /// unique index on active operations decides between requests at the same moment.
+    Submission accept(ClusterId cluster, Command command, boolean dryRun, Requester by) {
+        long now = clock.millis();
+        OperationId id = OperationId.newAt(now);
+        boolean everything = command instanceof Command.Synchronize(Selection.Everything all);
+        return database.write(connection -> {
+            int inserted = Sql.update(
+                    connection,
+                    """
+                    insert into operation (id, cluster_id, action, everything, command, dry_run,
+                        user_id, user_name, credential, address, request_id, accepted_at,
+                        state, stage, released, stop_requested, token, lease_until, notes)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '', 'none', 0, 0, 0, '[]')
+                    on conflict do nothing
+                    """,
+                    id.value(),
+                    cluster.value(),
+                    command instanceof Command.Cancel ? "cancel" : "sync",
+                    everything,
+                    Json.write(command),
+                    dryRun,
+                    by.userId(),
+                    by.userName(),
+                    by.credential(),
+                    by.address(),
+                    by.requestId(),
+                    now);
+            if (inserted == 0) {
+                return new Submission.Busy();
+            }
+            if (!dryRun) {
+                Sql.update(
+                        connection,
+                        "update operation set state = 'superseded', finished_at = ? where cluster_id = ? and state = 'held'",
+                        now,
+                        cluster.value());
+            }
+            return new Submission.Accepted(find(connection, cluster, id).orElseThrow());
+        });
+    }
+
+    ClusterStatus status(ClusterId cluster) {
+        return database.read(connection -> {
+            boolean active =
+                    Sql.first(connection, """
+                            select 1 from operation
+                            where cluster_id = ? and state in ('queued', 'running') and dry_run = 0
+                            """, row -> true, cluster.value()).isPresent();
+            boolean agreed =
+                    Sql.first(connection, """
+                            select 1 from cluster where id = ? and settled = 1 and drifted = 0
+                            and (exists (select 1 from roll_user u where u.cluster_id = cluster.id)
+                              or exists (select 1 from roll_group g where g.cluster_id = cluster.id))
+                            """, row -> true, cluster.value()).isPresent();
+            return new ClusterStatus(active, agreed && !active);
+        });
+    }
+
+    Roster roster(ClusterId cluster) {
+        return database.read(connection -> RollStore.roster(connection, cluster));
+    }
+
+    Optional<Operation> find(ClusterId cluster, OperationId id) {
+        return database.read(connection -> find(connection, cluster, id));
+    }
+
+    private Optional<Operation> find(Connection connection, ClusterId cluster, OperationId id) throws SQLException {
+        return Sql.first(
+                connection,
+                "select * from operation where id = ? and cluster_id = ?",
+                row -> operation(connection, row),
+                id.value(),
+                cluster.value());
+    }
+
+    Page<Operation> list(ClusterId cluster, int limit, @Nullable OperationId marker) {
+        return database.read(connection -> {
+            List<Operation> rows = Sql.list(
+                    connection,
+                    """
+                    select * from operation where cluster_id = ? and id < ? order by id desc limit ?
+                    """,
+                    row -> operation(connection, row),
+                    cluster.value(),
+                    marker == null ? "g" : marker.value(),
+                    limit + 1);
+            return page(rows, limit, operation -> operation.id().value());
+        });
+    }
+
+    Page<Result> results(
+            OperationId id, Result.@Nullable Outcome outcome, @Nullable ObjectKind kind, int limit, long afterNumber) {
+        return database.read(connection -> {
+            String wantedOutcome = outcome == null ? null : outcome.word();
+            String wantedKind = kind == null ? null : kind.word();
+            List<Result> rows = Sql.list(
+                    connection,
+                    """
+                    select * from result where operation_id = ? and number > ?
+                        and outcome = coalesce(?, outcome) and kind = coalesce(?, kind)
+                    order by number limit ?
+                    """,
+                    OperationStore::result,
+                    id.value(),
+                    afterNumber,
+                    wantedOutcome,
+                    wantedKind,
+                    limit + 1);
+            return page(rows, limit, result -> Long.toString(result.number()));
+        });
+    }
+
+    Operations.Intervention release(ClusterId cluster, OperationId id) {
+        return intervene(
+                cluster,
+                id,
+                "update operation set state = 'queued', released = 'asked', lease_until = 0 where id = ? and state = 'held'",
+                id.value());
+    }
+
+    Operations.Intervention stop(ClusterId cluster, OperationId id) {
+        return database.write(connection -> {
+            if (find(connection, cluster, id).isEmpty()) {
+                return Operations.Intervention.UNKNOWN;
+            }
+            int rows =
+                    Sql.update(connection, """
+                            update operation set state = 'cancelled', finished_at = ?
+                            where id = ? and state = 'held'
+                            """, clock.millis(), id.value()) + Sql.update(connection, """
+                            update operation set stop_requested = 1
+                            where id = ? and state in ('queued', 'running')
+                            """, id.value());
+            return rows == 0 ? Operations.Intervention.NOT_NOW : Operations.Intervention.DONE;
+        });
+    }
+
+    private Operations.Intervention intervene(ClusterId cluster, OperationId id, String sql, Object... parameters) {
+        return database.write(connection -> {
+            if (find(connection, cluster, id).isEmpty()) {
+                return Operations.Intervention.UNKNOWN;
+            }
+            return Sql.update(connection, sql, parameters) == 0
+                    ? Operations.Intervention.NOT_NOW
+                    : Operations.Intervention.DONE;
+        });
+    }
+
+    private Operation operation(Connection connection, ResultSet row) throws SQLException {
+        Map<ObjectKind, Tally> tallies = tallies(connection, row.getString("id"));
+        Instant started = instant(row, "started_at");
+        Instant finished = instant(row, "finished_at");
+        OperationState state = OperationState.of(row.getString("state"));
+        Pace pace = Pace.of(tallies.values(), started, finished == null ? clock.instant() : finished);
+        String code = row.getString("error_code");
+        return new Operation(
+                new OperationId(row.getString("id")),
+                new ClusterId(row.getString("cluster_id")),
+                row.getString("action"),
+                row.getInt("everything") == 1,
+                row.getInt("dry_run") == 1,
+                new Requester(
+                        row.getString("user_id"),
+                        row.getString("user_name"),
+                        row.getString("credential"),
+                        row.getString("address"),
+                        row.getString("request_id")),
+                Instant.ofEpochMilli(row.getLong("accepted_at")),
+                started,
+                finished,
+                state,
+                row.getString("stage"),
+                tallies,
+                pace.changesPerSecond(),
+                state == OperationState.RUNNING ? pace.end() : null,
+                code == null ? null : new Operation.Failure(code, row.getString("error_message")),
+                Json.readTexts(row.getString("notes")));
+    }
+
+    private static Map<ObjectKind, Tally> tallies(Connection connection, String id) throws SQLException {
+        Map<ObjectKind, Tally> tallies = new EnumMap<>(ObjectKind.class);
+        Sql.list(
+                connection,
+                "select kind, outcome, count(*) from result where operation_id = ? group by kind, outcome",
+                row -> {
+                    ObjectKind kind = ObjectKind.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
+                    int count = row.getInt(3);
+                    Tally tally = switch (Result.Outcome.of(row.getString(2))) {
+                        case PLANNED, SKIPPED -> new Tally(count, 0, 0);
+                        case APPLIED, ALREADY_SO -> new Tally(count, count, 0);
+                        case FAILED, REFUSED -> new Tally(count, 0, count);
+                    };
+                    return tallies.merge(kind, tally, Tally::plus);
+                },
+                id);
+        return tallies;
+    }
+
+    private static Result result(ResultSet row) throws SQLException {
+        String json = row.getString("change");
+        Change change = json == null ? null : Json.read(json, Change.class);
+        return new Result(
+                row.getLong("number"),
+                row.getString("stage"),
+                ObjectKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                row.getString("name"),
+                row.getString("action"),
+                change == null ? Map.of() : PlanRows.before(change),
+                change == null ? Map.of() : PlanRows.after(change),
+                row.getString("reason"),
+                Result.Outcome.of(row.getString("outcome")));
+    }
+
+    private static <T> Page<T> page(List<T> rows, int limit, java.util.function.Function<T, String> marker) {
+        if (rows.size() <= limit) {
+            return new Page<>(rows, null);
+        }
+        List<T> shown = rows.subList(0, limit);
+        return new Page<>(shown, marker.apply(shown.getLast()));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        Long value = Sql.nullableLong(row, column);
+        return value == null ? null : Instant.ofEpochMilli(value);
+    }
+
+    /// How fast an operation goes and when it will be done at that pace.
+    private record Pace(double changesPerSecond, @Nullable Instant end) {
+        static Pace of(Iterable<Tally> tallies, @Nullable Instant started, Instant now) {
+            Tally total = new Tally(0, 0, 0);
+            for (Tally tally : tallies) {
+                total = total.plus(tally);
+            }
+            long millis = started == null ? 0 : Duration.between(started, now).toMillis();
+            if (millis <= 0 || total.done() == 0) {
+                return new Pace(0, null);
+            }
+            double rate = total.done() * 1000.0 / millis;
+            int left = total.planned() - total.done() - total.failed();
+            return new Pace(rate, now.plusMillis((long) (left * 1000.0 / rate)));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.rollcall.operation;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.NumberBook;
+import io.rollcall.sync.Roll;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What is owned in each Manager, and which POSIX numbers were given. All methods run inside the caller's
+/// transaction.
+final class RollStore {
+    private RollStore() {}
+
+    static Roll load(Connection connection, ClusterId cluster) throws SQLException {
+        Map<IamId, Set<GroupName>> userGrants = new HashMap<>();
+        Map<IamId, Set<RoleName>> groupGrants = new HashMap<>();
+        Sql.list(
+                connection,
+                "select kind, iam_id, granted from roll_grant where cluster_id = ?",
+                row -> {
+                    IamId id = new IamId(row.getString("iam_id"));
+                    String granted = row.getString("granted");
+                    return row.getString("kind").equals("user")
+                            ? userGrants
+                                    .computeIfAbsent(id, i -> new HashSet<>())
+                                    .add(new GroupName(granted))
+                            : groupGrants
+                                    .computeIfAbsent(id, i -> new HashSet<>())
+                                    .add(new RoleName(granted));
+                },
+                cluster.value());
+        Map<IamId, Roll.UserEntry> users = new HashMap<>();
+        Sql.list(
+                connection,
+                "select iam_id, name from roll_user where cluster_id = ?",
+                row -> {
+                    IamId id = new IamId(row.getString("iam_id"));
+                    Set<GroupName> granted = userGrants.getOrDefault(id, Set.of());
+                    return users.put(id, new Roll.UserEntry(new UserName(row.getString("name")), granted));
+                },
+                cluster.value());
+        Map<IamId, Roll.GroupEntry> groups = new HashMap<>();
+        Sql.list(
+                connection,
+                "select iam_id, name, asked from roll_group where cluster_id = ?",
+                row -> {
+                    IamId id = new IamId(row.getString("iam_id"));
+                    Set<RoleName> granted = groupGrants.getOrDefault(id, Set.of());
+                    return groups.put(
+                            id,
+                            new Roll.GroupEntry(
+                                    new GroupName(row.getString("name")), row.getInt("asked") == 1, granted));
+                },
+                cluster.value());
+        return new Roll(users, groups);
+    }
+
+    /// Makes the stored roll equal to another one, writing only what differs.
+    static void replace(Connection connection, ClusterId cluster, Roll before, Roll after) throws SQLException {
+        List<@Nullable Object[]> gone = new ArrayList<>();
+        List<@Nullable Object[]> users = new ArrayList<>();
+        List<@Nullable Object[]> groups = new ArrayList<>();
+        List<@Nullable Object[]> grants = new ArrayList<>();
+        String c = cluster.value();
+        before.users().forEach((id, entry) -> {
+            if (!entry.equals(after.users().get(id))) {
+                gone.add(new Object[] {c, "user", id.value()});
+            }
+        });
+        before.groups().forEach((id, entry) -> {
+            if (!entry.equals(after.groups().get(id))) {
+                gone.add(new Object[] {c, "group", id.value()});
+            }
+        });
+        after.users().forEach((id, entry) -> {
+            if (!entry.equals(before.users().get(id))) {
+                users.add(new Object[] {c, id.value(), entry.name().value()});
+                entry.granted().forEach(g -> grants.add(new Object[] {c, "user", id.value(), g.value()}));
+            }
+        });
+        after.groups().forEach((id, entry) -> {
+            if (!entry.equals(before.groups().get(id))) {
+                groups.add(new Object[] {c, id.value(), entry.name().value(), entry.asked() ? 1 : 0});
+                entry.granted().forEach(g -> grants.add(new Object[] {c, "group", id.value(), g.value()}));
+            }
+        });
+        Sql.batch(connection, "delete from roll_grant where cluster_id = ? and kind = ? and iam_id = ?", gone);
+        Sql.batch(connection, "delete from roll_user where cluster_id = ? and 'user' = ? and iam_id = ?", gone);
+        Sql.batch(connection, "delete from roll_group where cluster_id = ? and 'group' = ? and iam_id = ?", gone);
+        Sql.batch(connection, "insert into roll_user (cluster_id, iam_id, name) values (?, ?, ?)", users);
+        Sql.batch(connection, "insert into roll_group (cluster_id, iam_id, name, asked) values (?, ?, ?, ?)", groups);
+        Sql.batch(connection, "insert into roll_grant (cluster_id, kind, iam_id, granted) values (?, ?, ?, ?)", grants);
+    }
+
+    static Roster roster(Connection connection, ClusterId cluster) throws SQLException {
+        return new Roster(
+                names(connection, "select name from roll_user where cluster_id = ?", cluster),
+                names(connection, "select name from roll_group where cluster_id = ?", cluster));
+    }
+
+    /// Sorted here and not by the database, whose order depends on its collation.
+    private static List<String> names(Connection connection, String sql, ClusterId cluster) throws SQLException {
+        List<String> names = Sql.list(connection, sql, row -> row.getString("name"), cluster.value());
+        names.sort(null);
+        return names;
+    }
+
+    static NumberBook numbers(Connection connection, String directory) throws SQLException {
+        Map<IamId, Integer> users = new HashMap<>();
+        Map<IamId, Integer> groups = new HashMap<>();
+        int[] next = {NumberBook.FIRST};
+        Sql.list(
+                connection,
+                "select kind, iam_id, number from posix_number where directory = ?",
+                row -> {
+                    int number = row.getInt("number");
+                    next[0] = Math.max(next[0], number + 1);
+                    return (row.getString("kind").equals("user") ? users : groups)
+                            .put(new IamId(row.getString("iam_id")), number);
+                },
+                directory);
+        return new NumberBook(users, groups, next[0]);
+    }
+
+    /// Writes new numbers into the book. Somebody who gets a new one, because the old one was taken by hand,
+    /// loses the old one for good.
+    static void keepNumbers(
+            Connection connection, String directory, Map<IamId, Integer> users, Map<IamId, Integer> groups)
+            throws SQLException {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        users.forEach((id, number) -> rows.add(new Object[] {directory, "user", id.value(), number}));
+        groups.forEach((id, number) -> rows.add(new Object[] {directory, "group", id.value(), number}));
+        Sql.batch(connection, """
+                insert into posix_number (directory, kind, iam_id, number) values (?, ?, ?, ?)
+                on conflict (directory, kind, iam_id) do update set number = excluded.number
+                """, rows);
+    }
+}

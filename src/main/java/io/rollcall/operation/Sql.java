@@ -1,0 +1,83 @@
+package io.rollcall.operation;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A statement with its parameters bound by position: the few lines around JDBC that every query would repeat.
+final class Sql {
+    /// Makes a value of one row.
+    @FunctionalInterface
+    interface Row<T> {
+        T from(ResultSet row) throws SQLException;
+    }
+
+    private Sql() {}
+
+    /// Runs an insert, update or delete and says how many rows it touched.
+    static int update(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
+        try (PreparedStatement statement = bind(connection, sql, parameters)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    static <T> List<T> list(Connection connection, String sql, Row<T> row, @Nullable Object... parameters)
+            throws SQLException {
+        try (PreparedStatement statement = bind(connection, sql, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(row.from(rows));
+            }
+            return found;
+        }
+    }
+
+    static <T> Optional<T> first(Connection connection, String sql, Row<T> row, @Nullable Object... parameters)
+            throws SQLException {
+        return list(connection, sql, row, parameters).stream().findFirst();
+    }
+
+    /// Runs the same statement for many rows of parameters.
+    static void batch(Connection connection, String sql, List<@Nullable Object[]> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (@Nullable Object[] row : rows) {
+                set(statement, row);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    static @Nullable Long nullableLong(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
+    private static PreparedStatement bind(Connection connection, String sql, @Nullable Object[] parameters)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            set(statement, parameters);
+            return statement;
+        } catch (SQLException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private static void set(PreparedStatement statement, @Nullable Object[] parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            Object value = parameters[i];
+            statement.setObject(i + 1, value instanceof Boolean b ? (b ? 1 : 0) : value);
+        }
+    }
+}

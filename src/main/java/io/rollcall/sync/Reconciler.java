@@ -1,0 +1,73 @@
+package io.rollcall.sync;
+
+import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.UnavailableException;
+import java.util.List;
+
+/// Brings one cluster's Manager and the IAM together: two bulk reads, one plan, and then its changes slice by
+/// slice. Keeps nothing between calls; whoever calls it remembers what is owned and how far a plan got.
+public final class Reconciler {
+    private final Cluster cluster;
+    private final IdentitySource source;
+    private final ProvisioningTarget target;
+    private final PlanRules rules;
+
+    public Reconciler(Cluster cluster, IdentitySource source, ProvisioningTarget target, PlanRules rules) {
+        this.cluster = cluster;
+        this.source = source;
+        this.target = target;
+        this.rules = rules;
+    }
+
+    /// A plan, and how many users the IAM listed for it.
+    ///
+    /// @param believable whether the read of the IAM was a complete one of everything, so that later reads can
+    ///     be measured by it
+    public record Outline(Plan plan, int usersRead, boolean believable) {}
+
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /// The space in which POSIX numbers are unique ([ProvisioningTarget#directory]).
+    public String directory() {
+        return target.directory();
+    }
+
+    /// Reads both sides and plans. Writes nothing.
+    ///
+    /// @param lastGoodUsers as in [Planner#synchronize]
+    public Outline plan(Command command, Roll roll, NumberBook numbers, int lastGoodUsers) throws UnavailableException {
+        return switch (command) {
+            case Command.Synchronize(Selection selection) -> {
+                IamSnapshot iam = source.read(cluster.project(), selection);
+                Plan plan = Planner.synchronize(selection, iam, input(roll, numbers), lastGoodUsers);
+                boolean believable = selection instanceof Selection.Everything
+                        && plan.notes().isEmpty();
+                yield new Outline(plan, iam.users().size(), believable);
+            }
+            case Command.Cancel(Selection.Named named) ->
+                new Outline(Planner.cancel(named, input(roll, numbers)), 0, false);
+        };
+    }
+
+    /// Whether IAM and Manager still agree about what is synchronized, and for a full synchronization also
+    /// about who is eligible (decision 28).
+    public boolean agrees(boolean everything, Roll roll, NumberBook numbers, int lastGoodUsers)
+            throws UnavailableException {
+        Selection all = new Selection.Everything();
+        IamSnapshot iam = source.read(cluster.project(), all);
+        PlanInput input = input(roll, numbers);
+        Plan plan = everything ? Planner.synchronize(all, iam, input, lastGoodUsers) : Planner.refresh(iam, input);
+        return plan.nothingToDo();
+    }
+
+    /// Carries out changes of one stage ([ProvisioningTarget#apply]).
+    public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
+        return target.apply(changes);
+    }
+
+    private PlanInput input(Roll roll, NumberBook numbers) throws UnavailableException {
+        return new PlanInput(target.read(), roll, numbers, rules);
+    }
+}
