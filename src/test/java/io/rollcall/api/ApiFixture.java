@@ -1,19 +1,29 @@
 package io.rollcall.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.operation.Database;
 import io.rollcall.operation.Operations;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
+import io.rollcall.sync.PlanRules;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.Statement;
 import io.rollcall.sync.SystemPolicies;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A running API with a small IAM and two clusters, one of them of another project.
 ///
@@ -36,23 +46,32 @@ public final class ApiFixture implements AutoCloseable {
     public static final String USERS = BASE + "/iam-sync-user";
 
     private final MapIdentitySource iam;
+    private final MapTarget target = new MapTarget("of the cluster");
+    private final Path folder;
+    private final Database database;
+    private final Operations operations;
     private final Metrics metrics = new Metrics();
     private final ApiServer server;
 
-    private ApiFixture(
-            MapIdentitySource iam,
-            Operations operations,
-            ApiConfiguration configuration,
-            Map<String, Readiness.Check> checks) {
+    private ApiFixture(MapIdentitySource iam, ApiConfiguration configuration, Map<String, Readiness.Check> checks) {
         this.iam = iam;
-        Map<ClusterId, Cluster> clusters = new LinkedHashMap<>();
-        clusters.put(new ClusterId(CLUSTER), new Cluster(new ClusterId(CLUSTER), "analytics", new ProjectId(PROJECT)));
-        clusters.put(
-                new ClusterId(OTHER_CLUSTER),
-                new Cluster(new ClusterId(OTHER_CLUSTER), "other", new ProjectId(OTHER_PROJECT)));
+        Map<ClusterId, Reconciler> clusters = Map.of(
+                new ClusterId(CLUSTER), reconciler(CLUSTER, PROJECT, target),
+                new ClusterId(OTHER_CLUSTER), reconciler(OTHER_CLUSTER, OTHER_PROJECT, new MapTarget("of the other")));
+        try {
+            this.folder = Files.createTempDirectory("rollcall-api");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.database = Database.open(folder.resolve("rollcall.db"));
+        this.operations = Operations.open(
+                database,
+                InstantSource.system(),
+                Operations.Settings.DEFAULT,
+                id -> Optional.ofNullable(clusters.get(id)));
         this.server = ApiServer.start(
                 configuration,
-                id -> Optional.ofNullable(clusters.get(id)),
+                id -> Optional.ofNullable(clusters.get(id)).map(Reconciler::cluster),
                 iam,
                 operations,
                 metrics,
@@ -60,16 +79,31 @@ public final class ApiFixture implements AutoCloseable {
                 InstantSource.system());
     }
 
-    public static ApiFixture start(MapIdentitySource iam, Operations operations) {
-        return start(iam, operations, configuration());
+    private Reconciler reconciler(String id, String project, MapTarget manager) {
+        Cluster cluster = new Cluster(new ClusterId(id), "cluster " + id.substring(0, 5), new ProjectId(project));
+        return new Reconciler(cluster, iam, manager, PlanRules.standard());
     }
 
-    public static ApiFixture start(MapIdentitySource iam, Operations operations, ApiConfiguration configuration) {
-        return new ApiFixture(iam, operations, configuration, Map.of());
+    public static ApiFixture start(MapIdentitySource iam) {
+        return start(iam, configuration());
     }
 
-    static ApiFixture start(MapIdentitySource iam, Operations operations, Map<String, Readiness.Check> checks) {
-        return new ApiFixture(iam, operations, configuration(), checks);
+    public static ApiFixture start(MapIdentitySource iam, ApiConfiguration configuration) {
+        return new ApiFixture(iam, configuration, Map.of());
+    }
+
+    static ApiFixture start(MapIdentitySource iam, Map<String, Readiness.Check> checks) {
+        return new ApiFixture(iam, configuration(), checks);
+    }
+
+    /// Until this is called, whatever is accepted waits, and its cluster is busy.
+    public ApiFixture work() {
+        operations.start();
+        return this;
+    }
+
+    public MapTarget target() {
+        return target;
     }
 
     /// On loopback, on a free port, fast enough for any test.
@@ -117,9 +151,28 @@ public final class ApiFixture implements AutoCloseable {
         return ApiClient.anonymous(port());
     }
 
+    /// Waits until no synchronization of the cluster runs.
+    public void awaitIdle() {
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (admin().get(BASE + "/iam-sync").json().path("is_synchronizing").asBoolean()) {
+            assertThat(Instant.now()).as("the synchronization ends").isBefore(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
     @Override
     public void close() {
         server.close();
+        operations.close();
+        database.close();
         metrics.close();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

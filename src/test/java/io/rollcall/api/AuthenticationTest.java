@@ -26,7 +26,7 @@ class AuthenticationTest {
 
     @BeforeAll
     static void start() {
-        api = ApiFixture.start(ApiFixture.people(), TestOperations.none());
+        api = ApiFixture.start(ApiFixture.people());
     }
 
     @AfterAll
@@ -151,7 +151,7 @@ class AuthenticationTest {
     @Test
     void aDisabledUserIsRefused() {
         MapIdentitySource iam = ApiFixture.people().user("left", false).key("AK-left", "SK-left", "left");
-        try (ApiFixture other = ApiFixture.start(iam, TestOperations.none())) {
+        try (ApiFixture other = ApiFixture.start(iam)) {
             assertThat(other.as("left").get(USERS).errorCode()).isEqualTo("APIGW.0302");
         }
     }
@@ -160,7 +160,7 @@ class AuthenticationTest {
     void nobodyGuessesWhenTheIamIsAway() {
         MapIdentitySource iam = ApiFixture.people();
         iam.goAway(true);
-        try (ApiFixture other = ApiFixture.start(iam, TestOperations.none())) {
+        try (ApiFixture other = ApiFixture.start(iam)) {
             Reply reply = other.admin().post(USERS, "{\"is_all_sync\":true}");
             assertThat(reply.status()).isEqualTo(503);
             assertThat(reply.errorCode()).isEqualTo("APIGW.0613");
@@ -172,7 +172,7 @@ class AuthenticationTest {
     void aDefectIsAnsweredWithoutItsWords() {
         MapIdentitySource iam = ApiFixture.people();
         iam.breakDown(true);
-        try (ApiFixture other = ApiFixture.start(iam, TestOperations.none())) {
+        try (ApiFixture other = ApiFixture.start(iam)) {
             Reply reply = other.admin().get(USERS);
             assertThat(reply.status()).isEqualTo(500);
             assertThat(reply.json())

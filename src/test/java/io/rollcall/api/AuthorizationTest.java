@@ -49,7 +49,7 @@ class AuthorizationTest {
     @MethodSource("policies")
     void whoMaySynchronizeIsDecidedByPolicies(String name, List<Policy> policies, String expected) {
         MapIdentitySource iam = ApiFixture.people().group("tested", List.of("guest"), policies.toArray(Policy[]::new));
-        try (ApiFixture api = ApiFixture.start(iam, TestOperations.none())) {
+        try (ApiFixture api = ApiFixture.start(iam)) {
             assertThat(api.as("guest").post(USERS, "{}").errorCode()).isEqualTo(expected);
             assertThat(api.as("guest").delete(USERS, "{}").errorCode()).isEqualTo(expected);
         }
@@ -57,7 +57,7 @@ class AuthorizationTest {
 
     @Test
     void theRefusalNamesTheActionInTheDocumentedWords() {
-        try (ApiFixture api = ApiFixture.start(ApiFixture.people(), TestOperations.none())) {
+        try (ApiFixture api = ApiFixture.start(ApiFixture.people())) {
             assertRefused(api.as("viewer").post(USERS, "{}"), "mrs:cluster:syncUser");
             assertRefused(api.as("viewer").post(BASE + "/iam-sync/operations", "{}"), "mrs:cluster:syncUser");
             assertRefused(api.as("guest").get(BASE + "/iam-sync"), "mrs:cluster:get");
@@ -68,7 +68,7 @@ class AuthorizationTest {
 
     @Test
     void nobodyWithoutRightsLearnsWhichClustersExist() {
-        try (ApiFixture api = ApiFixture.start(ApiFixture.people(), TestOperations.none())) {
+        try (ApiFixture api = ApiFixture.start(ApiFixture.people())) {
             Reply known = api.as("guest").get(USERS);
             Reply unknown = api.as("guest").get(USERS.replace(ApiFixture.CLUSTER, "unknown"));
             assertThat(unknown.json()).isEqualTo(known.json());
@@ -78,17 +78,15 @@ class AuthorizationTest {
     @Test
     void theOwnerOfTheAccountMayDoEverything() {
         MapIdentitySource iam = ApiFixture.people().owner("root").key("AK-root", "SK-root", "root");
-        try (ApiFixture api = ApiFixture.start(iam, TestOperations.none())) {
+        try (ApiFixture api = ApiFixture.start(iam)) {
             assertThat(api.as("root").post(USERS, "{}").errorCode()).isEqualTo(PERMITTED);
         }
     }
 
     @Test
     void underIdentityPoliciesAuthenticationSuffices() {
-        try (ApiFixture api = ApiFixture.start(
-                ApiFixture.people(),
-                TestOperations.none(),
-                ApiFixture.configuration().withIdentityPolicies(true))) {
+        try (ApiFixture api =
+                ApiFixture.start(ApiFixture.people(), ApiFixture.configuration().withIdentityPolicies(true))) {
             assertThat(api.as("guest").post(USERS, "{}").errorCode()).isEqualTo(PERMITTED);
             assertThat(api.anonymous().post(USERS, "{}").status()).isEqualTo(401);
         }
@@ -96,7 +94,7 @@ class AuthorizationTest {
 
     @Test
     void anUnknownClusterAndThatOfAnotherProjectAreAnsweredAlike() {
-        try (ApiFixture api = ApiFixture.start(ApiFixture.people(), TestOperations.none())) {
+        try (ApiFixture api = ApiFixture.start(ApiFixture.people())) {
             for (String path : List.of("/iam-sync", "/iam-sync-user", "/iam-sync/is-synchronous")) {
                 Reply unknown = api.admin().get("/v2/" + ApiFixture.PROJECT + "/clusters/unknown" + path);
                 Reply other =
@@ -112,7 +110,7 @@ class AuthorizationTest {
 
     @Test
     void xLanguageChoosesTheLanguageOfTheMessage() {
-        try (ApiFixture api = ApiFixture.start(ApiFixture.people(), TestOperations.none())) {
+        try (ApiFixture api = ApiFixture.start(ApiFixture.people())) {
             assertThat(message(api, "zh-cn")).isEqualTo("集群不存在。");
             assertThat(message(api, "ZH-CN")).isEqualTo("集群不存在。");
             assertThat(message(api, "en-us")).isEqualTo("The cluster does not exist.");

@@ -58,6 +58,11 @@ class BodyReaderTest {
             public int read() throws IOException {
                 throw new IOException("connection reset");
             }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return read();
+            }
         };
         assertThat(catchThrowableOfType(ApiException.class, () -> reader.read(broken))
                         .code())

@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 class PublicPagesTest {
     @Test
     void theDescriptionIsServedAsItIs() {
-        try (ApiFixture api = ApiFixture.start(ApiFixture.people(), TestOperations.none())) {
+        try (ApiFixture api = ApiFixture.start(ApiFixture.people())) {
             assertThat(api.anonymous().get("/openapi.json").json()).isEqualTo(OpenApiContract.DOCUMENT);
         }
     }
 
     @Test
     void aLivingProcessSaysSo() {
-        try (ApiFixture api = ApiFixture.start(ApiFixture.people(), TestOperations.none())) {
+        try (ApiFixture api = ApiFixture.start(ApiFixture.people())) {
             assertThat(api.anonymous().get("/live").json()).isEqualTo(Reply.parse("{\"status\":\"up\"}"));
         }
     }
@@ -26,7 +26,7 @@ class PublicPagesTest {
         Readiness.Check fails = () -> {
             throw new IllegalStateException("secret-of-the-house");
         };
-        try (ApiFixture api = ApiFixture.start(ApiFixture.people(), TestOperations.none(), Map.of("database", fails))) {
+        try (ApiFixture api = ApiFixture.start(ApiFixture.people(), Map.of("database", fails))) {
             Reply reply = api.anonymous().get("/ready");
             assertThat(reply.status()).isEqualTo(503);
             assertThat(reply.json()).isEqualTo(Reply.parse("{\"status\":\"down\",\"checks\":{\"database\":\"down\"}}"));
@@ -35,8 +35,7 @@ class PublicPagesTest {
 
     @Test
     void readyWhenEveryCheckPasses() {
-        try (ApiFixture api =
-                ApiFixture.start(ApiFixture.people(), TestOperations.none(), Map.of("database", () -> {}))) {
+        try (ApiFixture api = ApiFixture.start(ApiFixture.people(), Map.of("database", () -> {}))) {
             Reply reply = api.anonymous().get("/ready");
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.json()).isEqualTo(Reply.parse("{\"status\":\"up\",\"checks\":{\"database\":\"up\"}}"));
@@ -45,7 +44,7 @@ class PublicPagesTest {
 
     @Test
     void metricsCountRequestsByOperationAndStatus() {
-        try (ApiFixture api = ApiFixture.start(ApiFixture.people(), TestOperations.none())) {
+        try (ApiFixture api = ApiFixture.start(ApiFixture.people())) {
             api.anonymous().get(ApiFixture.USERS);
             api.anonymous().get("/no/such/path/chosen-by-a-caller");
             Reply metrics = api.anonymous().get("/metrics");

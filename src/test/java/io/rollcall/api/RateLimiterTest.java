@@ -60,10 +60,8 @@ class RateLimiterTest {
 
     @Test
     void tooManyRequestsAreAnsweredWithTheTimeToWait() {
-        try (ApiFixture api = ApiFixture.start(
-                ApiFixture.people(),
-                TestOperations.none(),
-                ApiFixture.configuration().withRate(0.01, 1))) {
+        try (ApiFixture api =
+                ApiFixture.start(ApiFixture.people(), ApiFixture.configuration().withRate(0.01, 1))) {
             assertThat(api.admin().post(USERS, "{}").status()).isEqualTo(400);
             Reply reply = api.admin().post(USERS, "{}");
             assertThat(reply.status()).isEqualTo(429);

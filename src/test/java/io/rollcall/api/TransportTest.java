@@ -28,7 +28,7 @@ class TransportTest {
 
     @BeforeAll
     static void start() {
-        api = ApiFixture.start(ApiFixture.people(), TestOperations.none());
+        api = ApiFixture.start(ApiFixture.people());
     }
 
     @AfterAll
