@@ -2,6 +2,7 @@ package io.rollcall.sync;
 
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import java.util.Optional;
 
@@ -20,6 +21,12 @@ public interface IdentitySource {
     ///
     /// @throws UnavailableException when the IAM cannot be asked now: then nobody may guess (decision 9)
     Optional<AccessKey> accessKey(String access) throws UnavailableException;
+
+    /// What a project-scoped token stands for; empty if the IAM did not issue it, or has revoked it. An
+    /// expired one may still be told, so that its owner learns why it is refused.
+    ///
+    /// @throws UnavailableException when the IAM cannot be asked now: then nobody may guess (decision 9)
+    Optional<Token> token(Secret token) throws UnavailableException;
 
     /// The user as a caller in that project; empty if the user is unknown or disabled, or the project is not
     /// one of the user's account.
