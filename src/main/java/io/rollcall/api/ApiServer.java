@@ -49,7 +49,8 @@ public final class ApiServer implements AutoCloseable {
             Readiness readiness,
             InstantSource clock) {
         Dispatcher dispatcher = new Dispatcher(
-                new CallerAuthentication(iam, new SignatureVerifier(clock, SignatureVerifier.DEFAULT_MAXIMUM_SKEW)),
+                new CallerAuthentication(
+                        iam, new SignatureVerifier(clock, SignatureVerifier.DEFAULT_MAXIMUM_SKEW), clock),
                 new Authorization(configuration.identityPolicies()),
                 new RateLimiter(configuration.requestsPerSecond(), configuration.burst(), clock),
                 clusters,

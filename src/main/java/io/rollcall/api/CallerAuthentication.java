@@ -5,36 +5,44 @@ import io.rollcall.api.signature.SignatureVerifier;
 import io.rollcall.api.signature.SignedRequest;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.Caller;
 import io.rollcall.sync.IdentitySource;
+import io.rollcall.sync.Token;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Finds out who sent a request (decision 9). The IAM is the judge; when it cannot be asked, nobody guesses.
 final class CallerAuthentication {
     private final IdentitySource iam;
     private final SignatureVerifier verifier;
+    private final InstantSource clock;
 
     /// Who proved to be whom.
     ///
     /// @param credential how, for the record: never the secret
-    record Proof(IamId user, String credential) {}
+    /// @param project the only project in which the proof counts; null for any of the user's account
+    record Proof(IamId user, String credential, @Nullable ProjectId project) {}
 
-    CallerAuthentication(IdentitySource iam, SignatureVerifier verifier) {
+    CallerAuthentication(IdentitySource iam, SignatureVerifier verifier, InstantSource clock) {
         this.iam = iam;
         this.verifier = verifier;
+        this.clock = clock;
     }
 
     /// Checks the credentials alone, whatever the path.
     ///
-    /// @throws ApiException 401 `APIGW.0301`
+    /// @throws ApiException 401 `APIGW.0301`, or `APIGW.0307` for a token that has expired
     /// @throws UnavailableException when the IAM is needed and does not answer
     Proof authenticate(ApiRequest request) throws UnavailableException {
         if (request.header("Authorization").isEmpty()
                 && !request.header("X-Auth-Token").isEmpty()) {
-            throw refused("Tokens are not accepted here, sign the request with an access key.", "此处不支持令牌认证，请使用访问密钥签名。");
+            return checkToken(request.header("X-Auth-Token"));
         }
         SignatureVerifier.Parsed parsed = verifier.parse(new SignedRequest(
                 request.method(), request.rawPath(), request.rawQuery(), request.headers(), request.body()));
@@ -42,6 +50,18 @@ final class CallerAuthentication {
             case SignatureVerifier.Rejected rejected -> throw refused(rejected.reason());
             case SignatureVerifier.Presented presented -> verify(presented);
         };
+    }
+
+    private Proof checkToken(List<String> values) throws UnavailableException {
+        String value = values.getFirst().strip();
+        if (values.size() > 1 || value.isEmpty()) {
+            throw refused("X-Auth-Token must hold one token.", "X-Auth-Token必须包含一个令牌。");
+        }
+        Token token = iam.token(Secret.of(value)).orElseThrow(() -> refused("The token is not valid.", "令牌无效。"));
+        if (!clock.instant().isBefore(token.expires())) {
+            throw new ApiException(ErrorCode.TOKEN_EXPIRED, new Message("The token has expired.", "令牌已过期。"));
+        }
+        return new Proof(token.user(), "token", token.project());
     }
 
     private Proof verify(SignatureVerifier.Presented presented) throws UnavailableException {
@@ -52,7 +72,7 @@ final class CallerAuthentication {
         AccessKey key = known.get();
         return switch (verifier.verify(presented, key.secret())) {
             case SignatureVerifier.Rejected rejected -> throw refused(rejected.reason());
-            case SignatureVerifier.Verified _ -> new Proof(key.user(), "access key " + key.access());
+            case SignatureVerifier.Verified _ -> new Proof(key.user(), "access key " + key.access(), null);
         };
     }
 
@@ -68,10 +88,16 @@ final class CallerAuthentication {
                     ErrorCode.PROJECT_FORBIDDEN,
                     new Message("X-Project-Id is not the project of the path.", "X-Project-Id与路径中的项目不一致。"));
         }
-        return iam.caller(proof.user(), project)
-                .orElseThrow(() -> new ApiException(
-                        ErrorCode.PROJECT_FORBIDDEN,
-                        new Message("The project of the path is not the caller's.", "路径中的项目不属于调用者。")));
+        if (proof.project() != null && !proof.project().equals(project)) {
+            throw otherProject();
+        }
+        return iam.caller(proof.user(), project).orElseThrow(CallerAuthentication::otherProject);
+    }
+
+    private static ApiException otherProject() {
+        return new ApiException(
+                ErrorCode.PROJECT_FORBIDDEN,
+                new Message("The project of the path is not the caller's.", "路径中的项目不属于调用者。"));
     }
 
     private static ApiException refused(RejectionReason reason) {

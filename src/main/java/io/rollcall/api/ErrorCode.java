@@ -23,6 +23,7 @@ enum ErrorCode {
     BODY_TOO_LARGE(413, "APIGW.0201", "Request entity too large.", "请求体过大。"),
     URI_TOO_LONG(414, "APIGW.0201", "Request URI too large.", "请求URI过长。"),
     UNAUTHENTICATED(401, "APIGW.0301", "Incorrect IAM authentication information.", "IAM认证信息错误。"),
+    TOKEN_EXPIRED(401, "APIGW.0307", "The token must be updated.", "需要更新令牌。"),
     PROJECT_FORBIDDEN(403, "APIGW.0302", "The IAM user is not authorized to access the API.", "IAM用户无权访问该API。"),
     THROTTLED(429, "APIGW.0308", "The throttling threshold has been reached.", "请求已达到流控阈值。"),
     IAM_UNAVAILABLE(503, "APIGW.0613", "The IAM service is currently unavailable.", "IAM服务当前不可用。");

@@ -51,10 +51,31 @@ class AuthenticationTest {
     }
 
     @Test
-    void aTokenIsRefusedWhereNoneAreIssued() {
-        assertRefused(
-                api.anonymous().send("GET", USERS, new byte[0], Map.of("X-Auth-Token", "MIIatAYJ"), false),
-                "Tokens are not accepted here");
+    void aTokenIsLetInInItsOwnProjectUntilItExpires() {
+        MapIdentitySource iam = ApiFixture.people()
+                .token("fresh", "admin", PROJECT, Instant.now().plusSeconds(3600))
+                .token("elsewhere", "admin", OTHER_PROJECT, Instant.now().plusSeconds(3600))
+                .token("old", "admin", PROJECT, Instant.now().minusSeconds(1));
+        try (ApiFixture other = ApiFixture.start(iam)) {
+            assertThat(withToken(other, "fresh").status()).isEqualTo(200);
+            assertThat(withToken(other, "elsewhere").errorCode()).isEqualTo("APIGW.0302");
+            Reply old = withToken(other, "old");
+            assertThat(old.status()).isEqualTo(401);
+            assertThat(old.errorCode()).isEqualTo("APIGW.0307");
+            assertRefused(withToken(other, "forged"), "The token is not valid");
+            assertRefused(withToken(other, " "), "must hold one token");
+        }
+    }
+
+    @Test
+    void aTokenDoesNotMendABadSignature() {
+        MapIdentitySource iam = ApiFixture.people()
+                .token("fresh", "admin", PROJECT, Instant.now().plusSeconds(3600));
+        try (ApiFixture other = ApiFixture.start(iam)) {
+            Reply reply = ApiClient.signing(other.port(), "AK-admin", "SK-wrong")
+                    .send("GET", USERS, new byte[0], Map.of("X-Auth-Token", "fresh"), false);
+            assertRefused(reply, "signature does not match");
+        }
     }
 
     @Test
@@ -178,6 +199,10 @@ class AuthenticationTest {
             assertThat(reply.json())
                     .isEqualTo(Reply.parse("{\"error_code\":\"12000004\",\"error_msg\":\"Internal server error.\"}"));
         }
+    }
+
+    private static Reply withToken(ApiFixture api, String token) {
+        return api.anonymous().send("GET", USERS, new byte[0], Map.of("X-Auth-Token", token), false);
     }
 
     private static void assertRefused(Reply reply, String reason) {

@@ -16,6 +16,8 @@ import io.rollcall.sync.IdentitySource;
 import io.rollcall.sync.Policy;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
+import io.rollcall.sync.Token;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ public final class MapIdentitySource implements IdentitySource {
     private final Map<IamId, IamUser> users = new ConcurrentHashMap<>();
     private final Map<IamId, IamGroup> groups = new ConcurrentHashMap<>();
     private final Map<String, AccessKey> keys = new ConcurrentHashMap<>();
+    private final Map<String, Token> tokens = new ConcurrentHashMap<>();
     private final Set<IamId> owners = ConcurrentHashMap.newKeySet();
     private volatile boolean away;
     private volatile boolean broken;
@@ -46,6 +49,11 @@ public final class MapIdentitySource implements IdentitySource {
 
     public MapIdentitySource user(String name, boolean enabled) {
         users.put(id(name), new IamUser(id(name), new UserName(name), enabled, ""));
+        return this;
+    }
+
+    public MapIdentitySource token(String token, String user, String project, Instant expires) {
+        tokens.put(token, new Token(id(user), new ProjectId(project), expires));
         return this;
     }
 
@@ -103,6 +111,12 @@ public final class MapIdentitySource implements IdentitySource {
     public Optional<AccessKey> accessKey(String access) throws UnavailableException {
         answer();
         return Optional.ofNullable(keys.get(access));
+    }
+
+    @Override
+    public Optional<Token> token(Secret token) throws UnavailableException {
+        answer();
+        return Optional.ofNullable(tokens.get(token.reveal()));
     }
 
     @Override
