@@ -12,7 +12,7 @@ sealed interface Node {
 
     record Fields(Map<String, Node> fields) implements Node {}
 
-    /// A key without a value, or `null`.
+    /// A key without a value, `null`, or an empty text.
     record Nothing() implements Node {}
 
     /// For people: what this is.

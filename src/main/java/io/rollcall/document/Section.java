@@ -121,12 +121,22 @@ public final class Section {
 
     <T> Optional<T> readBy(Function<Section, Optional<T>> read) {
         Optional<T> result = read.apply(this);
-        for (String key : fields.keySet()) {
+        fields.forEach((key, value) -> {
             if (!asked.contains(key)) {
-                problem(key, "is not a known key" + Values.suggestion(key, asked));
+                unknown(key, value);
             }
-        }
+        });
         return result;
+    }
+
+    private void unknown(String key, Node value) {
+        String suggestion = Values.suggestion(key, asked);
+        if (value instanceof Node.Nothing && suggestion.isEmpty()) {
+            // In {access: A, secret S} the secret itself is part of such a key, so it is not repeated.
+            problem("?", "is a key without a value that is not known; is ': ' missing in it?");
+        } else {
+            problem(key, "is not a known key" + suggestion);
+        }
     }
 
     private List<Node> items(String key) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -91,6 +92,23 @@ public final class Values {
             }
             return found;
         };
+    }
+
+    /// A text that was not there before, remembered from now on.
+    ///
+    /// @param what what must be unique, for people; the value is no secret
+    public static Function<String, String> unique(Set<String> seen, String what) {
+        return value -> {
+            if (!seen.add(value)) {
+                throw new IllegalArgumentException("the " + what + " '" + excerpt(value) + "' is there twice");
+            }
+            return value;
+        };
+    }
+
+    /// The beginning of a text that may be longer than people want to read.
+    public static String excerpt(String value) {
+        return Text.length(value) <= 64 ? value : value.substring(0, value.offsetByCodePoints(0, 64)) + "…";
     }
 
     /// ` (did you mean X?)` when one of the known words is close to the given one, else nothing.

@@ -82,7 +82,7 @@ final class YamlTree {
             case START_OBJECT -> fields(path, depth);
             case START_ARRAY -> items(path, depth);
             case VALUE_NULL -> new Node.Nothing();
-            default -> scalars.computeIfAbsent(textOf(yaml), Node.Scalar::new);
+            default -> scalar();
         };
     }
 
@@ -115,9 +115,10 @@ final class YamlTree {
         return new Node.Items(items);
     }
 
-    private static String textOf(YAMLParser yaml) throws IOException {
+    private Node scalar() throws IOException {
         String text = yaml.getText();
-        return text == null ? "" : text;
+        // The parser does not tell an empty pair of quotes from nothing at all.
+        return text == null || text.isEmpty() ? new Node.Nothing() : scalars.computeIfAbsent(text, Node.Scalar::new);
     }
 
     /// Says where, and in the parser's words what; never quotes the text, which may be a secret.

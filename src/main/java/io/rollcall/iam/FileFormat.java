@@ -69,17 +69,19 @@ final class FileFormat {
 
     private Optional<ProjectId> project(Section project) {
         Optional<ProjectId> id =
-                project.value("id", unique(projectIds, "project id").andThen(ProjectId::new));
+                project.value("id", Values.unique(projectIds, "project id").andThen(ProjectId::new));
         project.value("name", Values.text(1, 64));
         id.ifPresent(projects::add);
         return id;
     }
 
     private Optional<IamUser> user(Section user) {
-        Optional<IamId> id = user.value("id", unique(userIds, "user id").andThen(IamId::new));
+        Optional<IamId> id = user.value("id", Values.unique(userIds, "user id").andThen(IamId::new));
         Optional<UserName> name = user.value(
                 "name",
-                unique(userNames, "user name").andThen(Values.text(1, 64)).andThen(UserName::new));
+                Values.unique(userNames, "user name")
+                        .andThen(Values.text(1, 64))
+                        .andThen(UserName::new));
         boolean enabled = user.optionalValue("enabled", Values::flag).orElse(true);
         boolean owner = user.optionalValue("domain_owner", Values::flag).orElse(false);
         String description = description(user);
@@ -94,10 +96,13 @@ final class FileFormat {
     }
 
     private Optional<Roll.Group> group(Section group) {
-        Optional<IamId> id = group.value("id", unique(groupIds, "group id").andThen(IamId::new));
+        Optional<IamId> id =
+                group.value("id", Values.unique(groupIds, "group id").andThen(IamId::new));
         Optional<GroupName> name = group.value(
                 "name",
-                unique(groupNames, "group name").andThen(Values.text(1, 128)).andThen(GroupName::new));
+                Values.unique(groupNames, "group name")
+                        .andThen(Values.text(1, 128))
+                        .andThen(GroupName::new));
         String description = description(group);
         Set<IamId> members = new HashSet<>();
         group.values("members", this::declaredUser).forEach(member -> member.ifPresent(members::add));
@@ -137,7 +142,7 @@ final class FileFormat {
 
     private Optional<Policy> policy(Section policy) {
         Optional<String> name =
-                policy.value("name", unique(policyNames, "policy name").andThen(Values.text(1, 128)));
+                policy.value("name", Values.unique(policyNames, "policy name").andThen(Values.text(1, 128)));
         policy.optionalValue("description", Values.text(0, 1024));
         Optional<List<Statement>> statements = policy.section("document", document -> {
             document.ignore("Depends");
@@ -176,7 +181,7 @@ final class FileFormat {
 
     private Optional<AccessKey> accessKey(Section key) {
         Optional<String> access =
-                key.value("access", unique(accesses, "access key").andThen(value -> {
+                key.value("access", Values.unique(accesses, "access key").andThen(value -> {
                     if (!ACCESS.matcher(value).matches()) {
                         throw new IllegalArgumentException(
                                 "must have 1 to 128 visible ASCII characters, without spaces and commas");
@@ -195,7 +200,7 @@ final class FileFormat {
     private Optional<IamId> declaredUser(String name) {
         IamId id = userIdOf.get(name);
         if (id == null && !userNames.contains(name)) {
-            throw new IllegalArgumentException("there is no user '" + excerpt(name) + "'");
+            throw new IllegalArgumentException("there is no user '" + Values.excerpt(name) + "'");
         }
         return Optional.ofNullable(id);
     }
@@ -203,27 +208,12 @@ final class FileFormat {
     /// The project of that id; empty when it is declared but has a problem of its own.
     private Optional<ProjectId> declaredProject(String id) {
         if (!projectIds.contains(id)) {
-            throw new IllegalArgumentException("there is no project '" + excerpt(id) + "'");
+            throw new IllegalArgumentException("there is no project '" + Values.excerpt(id) + "'");
         }
         return ProjectId.isValid(id) ? Optional.of(new ProjectId(id)) : Optional.empty();
     }
 
     private static String description(Section section) {
         return section.optionalValue("description", Values.text(0, 1024)).orElse("");
-    }
-
-    private static Function<String, String> unique(Set<String> seen, String what) {
-        return value -> {
-            if (!seen.add(value)) {
-                throw new IllegalArgumentException("the " + what + " '" + excerpt(value) + "' is there twice");
-            }
-            return value;
-        };
-    }
-
-    private static String excerpt(String value) {
-        return value.codePointCount(0, value.length()) <= 64
-                ? value
-                : value.substring(0, value.offsetByCodePoints(0, 64)) + "…";
     }
 }

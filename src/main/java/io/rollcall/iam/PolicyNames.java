@@ -48,7 +48,8 @@ final class PolicyNames {
         }
         Set<String> known = new HashSet<>(SystemPolicies.names());
         known.addAll(declared);
-        throw new IllegalArgumentException("there is no policy '" + name + "'" + Values.suggestion(name, known));
+        throw new IllegalArgumentException(
+                "there is no policy '" + Values.excerpt(name) + "'" + Values.suggestion(name, known));
     }
 
     private boolean isOfAnotherService(String name) {

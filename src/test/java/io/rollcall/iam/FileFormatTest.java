@@ -154,6 +154,15 @@ class FileFormatTest {
                 .hasMessageNotContaining("SKEXAMPLE");
     }
 
+    @Test
+    void aForgottenColonDoesNotShowTheSecret() {
+        for (String slip : List.of("secret SKEXAMPLE0001", "secret:SKEXAMPLE0001", "SKEXAMPLE0001")) {
+            assertThat(problems(SMALL.replace("secret: SKEXAMPLE0001", slip)).toString())
+                    .contains("access_keys[0].secret: is missing", "is ': ' missing in it?")
+                    .doesNotContain("SKEXAMPLE");
+        }
+    }
+
     private static List<Problem> problems(String text) {
         DocumentException refused =
                 catchThrowableOfType(DocumentException.class, () -> FileFormat.read("iam.yaml", text.getBytes(UTF_8)));
