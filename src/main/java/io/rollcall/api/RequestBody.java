@@ -20,8 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// Reads the body of a request for an operation (decisions 1 to 3). Streams: what is not asked for is skipped and never
-/// kept, however large or deep it is.
+/// Reads the body of a request for an operation (decisions 1 to 3). Streams: what is not asked for is skipped
+/// and never kept, however large or deep it is.
 final class RequestBody {
     static final int MAXIMUM_NAMES = 1_000;
     static final int MAXIMUM_NAME_LENGTH = 64;

@@ -11,6 +11,7 @@ import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.sync.Entitlement;
 import io.rollcall.sync.Entitlements;
+import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
 import io.rollcall.sync.SystemPolicies;
 import java.nio.file.Path;
@@ -84,8 +85,8 @@ final class ConfigurationFile {
                 cluster.optionalSection("names", ConfigurationFile::names).orElseGet(NameRules::documented);
         Entitlements entitlements = cluster.optionalSection("entitlements", ConfigurationFile::entitlements)
                 .orElseGet(Entitlements::documented);
-        GuardSettings guard =
-                cluster.optionalSection("guard", ConfigurationFile::guard).orElse(GuardSettings.DECIDED);
+        GuardLimits guard =
+                cluster.optionalSection("guard", ConfigurationFile::guard).orElse(GuardLimits.DECIDED);
         if (id.isEmpty() || name.isEmpty() || project.isEmpty() || manager.isEmpty()) {
             return Optional.empty();
         }
@@ -133,11 +134,11 @@ final class ConfigurationFile {
                 new TreeSet<>(row.values("groups", GroupName::new))));
     }
 
-    private static Optional<GuardSettings> guard(Section guard) {
-        GuardSettings base = GuardSettings.DECIDED;
-        return Optional.of(new GuardSettings(
-                number(guard, "removed_accounts", 0, Integer.MAX_VALUE, base.removedAccounts()),
-                number(guard, "removed_percent", 0, 100, base.removedPercent()),
+    private static Optional<GuardLimits> guard(Section guard) {
+        GuardLimits base = GuardLimits.DECIDED;
+        return Optional.of(new GuardLimits(
+                number(guard, "removed_accounts", 0, Integer.MAX_VALUE, base.accounts()),
+                number(guard, "removed_percent", 0, 100, base.percent()),
                 number(guard, "floor", 0, Integer.MAX_VALUE, base.floor()),
                 number(guard, "group_size", 0, Integer.MAX_VALUE, base.groupSize()),
                 number(guard, "group_percent", 0, 100, base.groupPercent())));

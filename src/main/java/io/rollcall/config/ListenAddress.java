@@ -24,4 +24,9 @@ public record ListenAddress(String host, int port) {
         }
         throw new IllegalArgumentException("must be host:port, like 127.0.0.1:8470 or [::1]:8470");
     }
+
+    /// As it stands in a URL, with the port that is really listened on.
+    public String authority(int realPort) {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + realPort;
+    }
 }

@@ -3,6 +3,8 @@ package io.rollcall.config;
 import io.rollcall.cluster.Secret;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
+import io.rollcall.manager.GroupLayout;
+import io.rollcall.manager.LdapSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -67,15 +69,20 @@ final class ManagerReader {
         Optional<Secret> password = section.value("bind_password", this::secret);
         boolean startTls = section.optionalValue("start_tls", Values::flag).orElse(false);
         Optional<Path> caFile = section.optionalValue("ca_file", path(folder));
-        ManagerSettings.Groups groups = section.optionalValue("groups", Values.oneOf(ManagerSettings.Groups.class))
-                .orElse(ManagerSettings.Groups.RFC2307BIS);
-        checkServers(section, servers, base, startTls);
-        return bind.flatMap(dn ->
-                password.map(secret -> new ManagerSettings.Ldap(servers, base, dn, secret, startTls, caFile, groups)));
+        GroupLayout groups =
+                section.optionalValue("groups", Values.oneOf(GroupLayout.class)).orElse(GroupLayout.RFC2307BIS);
+        if (!checkServers(section, servers, base, startTls) || bind.isEmpty() || password.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new ManagerSettings.Ldap(LdapSettings.of(servers.getFirst(), base, bind.get(), password.get())
+                        .with(servers, startTls, caFile.orElse(null), groups)));
     }
 
-    private void checkServers(Section section, List<URI> servers, String base, boolean startTls) {
+    /// Whether the servers can be used together.
+    private boolean checkServers(Section section, List<URI> servers, String base, boolean startTls) {
         Set<String> schemes = new HashSet<>();
+        boolean usable = !servers.isEmpty();
         for (URI server : servers) {
             schemes.add(server.getScheme());
             // Two clusters on one directory would each remove what the other created.
@@ -88,10 +95,13 @@ final class ManagerReader {
         }
         if (schemes.size() > 1) {
             section.problem("servers", "must all be ldap:// or all be ldaps://");
+            usable = false;
         }
         if (startTls && schemes.contains("ldaps")) {
             section.problem("start_tls", "is only for ldap://");
+            usable = false;
         }
+        return usable;
     }
 
     private static URI server(String value) {

@@ -145,7 +145,8 @@ public final class Section {
             case null -> List.of();
             case Node.Items list -> list.items();
             case Node.Nothing _ -> {
-                // A file that was cut off after the colon looks like this, so it is not taken for an empty list.
+                // A file that was cut off after the colon looks like this, so it is not taken for an empty
+                // list.
                 problem(key, "has no value; write [] for an empty list");
                 yield List.of();
             }

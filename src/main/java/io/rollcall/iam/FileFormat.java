@@ -13,6 +13,9 @@ import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.Policy;
 import io.rollcall.sync.Statement;
+import io.rollcall.sync.Token;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +27,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /// Reads the content of an IAM file: `domain`, `projects`, `users`, `groups` and, if there are any,
-/// `policies` and `access_keys`. Used once for each content. Whatever refers to something that has a
+/// `policies`, `access_keys` and `tokens`. Used once for each content. Whatever refers to something that has a
 /// problem of its own is not a second problem, so every name is remembered as soon as it is seen.
 final class FileFormat {
     private static final Pattern ACTION = Pattern.compile("[A-Za-z0-9*_.-]{1,64}(:[A-Za-z0-9*_.-]{1,64}){0,2}");
@@ -37,6 +40,7 @@ final class FileFormat {
     private final Set<String> groupNames = new HashSet<>();
     private final Set<String> policyNames = new HashSet<>();
     private final Set<String> accesses = new HashSet<>();
+    private final Map<Secret, Token> tokens = new HashMap<>();
 
     private final Set<ProjectId> projects = new HashSet<>();
     private final Map<String, IamId> userIdOf = new HashMap<>();
@@ -48,11 +52,11 @@ final class FileFormat {
 
     /// @param file for people
     /// @throws DocumentException with everything that is wrong
-    static Roll read(String file, byte[] content) throws DocumentException {
+    static Content read(String file, byte[] content) throws DocumentException {
         return Document.read(file, content, UnaryOperator.identity(), root -> new FileFormat().roll(root));
     }
 
-    private Optional<Roll> roll(Section root) {
+    private Optional<Content> roll(Section root) {
         root.require("domain", "projects", "users", "groups");
         root.optionalSection("domain", domain -> {
             domain.value("id", Values.text(1, 64));
@@ -62,9 +66,10 @@ final class FileFormat {
         root.sections("policies", this::policy);
         policies = new PolicyNames(customPolicies, policyNames);
         List<IamUser> users = root.sections("users", this::user);
-        List<Roll.Group> groups = root.sections("groups", this::group);
+        List<Content.Group> groups = root.sections("groups", this::group);
         List<AccessKey> keys = root.sections("access_keys", this::accessKey);
-        return Optional.of(new Roll(projects, users, owners, groups, keys, root.keys()));
+        root.sections("tokens", this::token);
+        return Optional.of(new Content(projects, users, owners, groups, keys, tokens, root.keys()));
     }
 
     private Optional<ProjectId> project(Section project) {
@@ -95,7 +100,7 @@ final class FileFormat {
         return Optional.of(new IamUser(id.get(), name.get(), enabled, description));
     }
 
-    private Optional<Roll.Group> group(Section group) {
+    private Optional<Content.Group> group(Section group) {
         Optional<IamId> id =
                 group.value("id", Values.unique(groupIds, "group id").andThen(IamId::new));
         Optional<GroupName> name = group.value(
@@ -110,7 +115,7 @@ final class FileFormat {
         Map<ProjectId, Set<Policy>> onProject = new HashMap<>();
         group.sections("grants", grant -> grant(grant, everywhere, onProject));
         onProject.replaceAll((_, granted) -> Set.copyOf(granted));
-        return id.flatMap(known -> name.map(named -> new Roll.Group(
+        return id.flatMap(known -> name.map(named -> new Content.Group(
                 known, named, description, Set.copyOf(members), Set.copyOf(everywhere), Map.copyOf(onProject))));
     }
 
@@ -194,6 +199,30 @@ final class FileFormat {
             return Optional.empty();
         }
         return Optional.of(new AccessKey(access.get(), secret.get(), user.get()));
+    }
+
+    private Optional<Token> token(Section section) {
+        Optional<Secret> text = section.value("token", Values.text(8, 16_384).andThen(Secret::of));
+        Optional<IamId> user = section.value("user", this::declaredUser).flatMap(Function.identity());
+        Optional<ProjectId> project =
+                section.value("project", this::declaredProject).flatMap(Function.identity());
+        Instant expires = section.optionalValue("expires", FileFormat::instant).orElse(Instant.MAX);
+        if (text.isEmpty() || user.isEmpty() || project.isEmpty()) {
+            return Optional.empty();
+        }
+        Token token = new Token(user.get(), project.get(), expires);
+        if (tokens.put(text.get(), token) != null) {
+            section.problem("token", "is there twice");
+        }
+        return Optional.of(token);
+    }
+
+    private static Instant instant(String value) {
+        try {
+            return Instant.parse(value);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("must be a time like 2030-01-31T12:00:00Z", e);
+        }
     }
 
     /// The user of that name; empty when it is declared but has a problem of its own.

@@ -2,6 +2,7 @@ package io.rollcall.iam;
 
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Secret;
 import io.rollcall.document.DocumentException;
 import io.rollcall.document.Problem;
 import io.rollcall.sync.AccessKey;
@@ -13,6 +14,7 @@ import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IdentitySource;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
+import io.rollcall.sync.Token;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,9 +49,9 @@ public final class FileIdentitySource implements IdentitySource {
 
     /// @param problems what is wrong with the file as it is now; empty while the roll is the file's
     ///     present content
-    private record State(Roll roll, boolean wholeLines, List<Problem> problems) {
+    private record State(Content content, boolean wholeLines, List<Problem> problems) {
         private State but(List<Problem> wrong) {
-            return new State(roll, wholeLines, wrong);
+            return new State(content, wholeLines, wrong);
         }
     }
 
@@ -68,7 +70,7 @@ public final class FileIdentitySource implements IdentitySource {
             case WatchedFile.Look.Changed changed -> {
                 State first = new State(
                         FileFormat.read(file.toString(), changed.content()), wholeLines(changed.content()), List.of());
-                logRead(file, first.roll());
+                logRead(file, first.content());
                 yield new FileIdentitySource(file, watched, first);
             }
             case WatchedFile.Look.Unreadable unreadable ->
@@ -90,26 +92,32 @@ public final class FileIdentitySource implements IdentitySource {
             lock.unlock();
         }
         return new IamSnapshot(
-                now.roll().users(selection),
-                now.roll().groups(selection, project),
+                now.content().users(selection),
+                now.content().groups(selection, project),
                 completeness(now, settled, project));
     }
 
     @Override
     public Optional<AccessKey> accessKey(String access) {
-        Roll roll = refreshed().roll();
-        return roll.key(access).filter(key -> roll.person(key.user()).isPresent());
+        Content content = refreshed().content();
+        return content.key(access).filter(key -> content.person(key.user()).isPresent());
+    }
+
+    @Override
+    public Optional<Token> token(Secret text) {
+        Content content = refreshed().content();
+        return content.token(text).filter(token -> content.person(token.user()).isPresent());
     }
 
     @Override
     public Optional<Caller> caller(IamId user, ProjectId project) {
-        Roll roll = refreshed().roll();
-        if (!roll.has(project)) {
+        Content content = refreshed().content();
+        if (!content.has(project)) {
             return Optional.empty();
         }
-        return roll.person(user)
+        return content.person(user)
                 .map(person -> new Caller(
-                        user, person.user().name(), new Rights(person.owner(), roll.policies(person, project))));
+                        user, person.user().name(), new Rights(person.owner(), content.policies(person, project))));
     }
 
     /// What is wrong with the file as it is now; empty while its content is in use.
@@ -146,13 +154,13 @@ public final class FileIdentitySource implements IdentitySource {
         return true;
     }
 
-    private void take(byte[] content) {
+    private void take(byte[] bytes) {
         try {
-            Roll roll = FileFormat.read(file.toString(), content);
-            List<Problem> signs = signsOfTruncation(roll, content);
+            Content content = FileFormat.read(file.toString(), bytes);
+            List<Problem> signs = signsOfTruncation(content, bytes);
             if (signs.isEmpty()) {
-                state = new State(roll, wholeLines(content), List.of());
-                logRead(file, roll);
+                state = new State(content, wholeLines(bytes), List.of());
+                logRead(file, content);
             } else {
                 refuse(signs);
             }
@@ -161,14 +169,14 @@ public final class FileIdentitySource implements IdentitySource {
         }
     }
 
-    private List<Problem> signsOfTruncation(Roll roll, byte[] content) {
+    private List<Problem> signsOfTruncation(Content content, byte[] bytes) {
         List<Problem> signs = new ArrayList<>();
-        for (String key : state.roll().topLevel()) {
-            if (!roll.topLevel().contains(key)) {
+        for (String key : state.content().topLevel()) {
+            if (!content.topLevel().contains(key)) {
                 signs.add(new Problem(key, "was there before and is missing now; write [] if it is meant to be empty"));
             }
         }
-        if (state.wholeLines() && !wholeLines(content)) {
+        if (state.wholeLines() && !wholeLines(bytes)) {
             signs.add(new Problem("", "ends in the middle of a line, as if it was cut off"));
         }
         return signs;
@@ -197,7 +205,7 @@ public final class FileIdentitySource implements IdentitySource {
         if (!settled) {
             return new Incomplete("the IAM file is being written, the last good content is in use");
         }
-        if (!now.roll().has(project)) {
+        if (!now.content().has(project)) {
             return new Incomplete("the IAM file has no project " + project);
         }
         return new Complete();
@@ -221,12 +229,12 @@ public final class FileIdentitySource implements IdentitySource {
         return content.length > 0 && content[content.length - 1] == '\n';
     }
 
-    private static void logRead(Path file, Roll roll) {
+    private static void logRead(Path file, Content content) {
         LOG.atInfo()
                 .addKeyValue("file", file)
-                .addKeyValue("users", roll.userCount())
-                .addKeyValue("groups", roll.groupCount())
-                .addKeyValue("memberships", roll.membershipCount())
+                .addKeyValue("users", content.userCount())
+                .addKeyValue("groups", content.groupCount())
+                .addKeyValue("memberships", content.membershipCount())
                 .log("IAM file is read");
     }
 }

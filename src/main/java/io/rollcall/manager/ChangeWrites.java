@@ -60,16 +60,16 @@ final class ChangeWrites {
                         memberValues(names(group.remove())),
                         memberValues(names(group.add())));
             case Change.GrantRole grant ->
-                foreign(layout.dn(grant.role()), DirectoryLayout.MEMBER, List.of(), groupDns(grant.groups()));
+                foreign(
+                        layout.dn(grant.role()),
+                        DirectoryLayout.MEMBER,
+                        List.of(),
+                        holderDns(grant.groups(), grant.users()));
             case Change.WithdrawRole withdraw ->
                 foreign(
                         layout.dn(withdraw.role()),
                         DirectoryLayout.MEMBER,
-                        Stream.concat(
-                                        groupDns(withdraw.groups()).stream(),
-                                        withdraw.users().stream()
-                                                .map(user -> layout.dn(user).toString()))
-                                .toList(),
+                        holderDns(withdraw.groups(), withdraw.users()),
                         List.of());
         };
     }
@@ -150,8 +150,11 @@ final class ChangeWrites {
         return users.stream().map(UserRef::name).toList();
     }
 
-    private List<String> groupDns(List<GroupRef> groups) {
-        return groups.stream().map(group -> groupDn(group).toString()).toList();
+    private List<String> holderDns(List<GroupRef> groups, List<UserName> users) {
+        return Stream.concat(
+                        groups.stream().map(group -> groupDn(group).toString()),
+                        users.stream().map(user -> layout.dn(user).toString()))
+                .toList();
     }
 
     private DN userDn(UserRef user) {

@@ -68,6 +68,21 @@ public record LdapSettings(
                 Duration.ofSeconds(10));
     }
 
+    /// The same directory, reached and laid out as given; the timeouts stay.
+    public LdapSettings with(List<URI> allServers, boolean tlsFirst, @Nullable Path ca, GroupLayout layout) {
+        return new LdapSettings(
+                allServers,
+                baseDn,
+                bindDn,
+                bindPassword,
+                tlsFirst,
+                ca,
+                layout,
+                connectTimeout,
+                requestTimeout,
+                retryFor);
+    }
+
     /// Whether the connection is TLS from its first byte.
     boolean tls() {
         return isTls(servers.getFirst());

@@ -8,7 +8,10 @@ import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.document.DocumentException;
 import io.rollcall.document.Problem;
+import io.rollcall.manager.GroupLayout;
+import io.rollcall.manager.LdapSettings;
 import io.rollcall.sync.Entitlements;
+import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
 import java.io.IOException;
 import java.net.URI;
@@ -53,7 +56,7 @@ class ConfigurationTest {
 
         ClusterSettings first = all.clusters().getFirst();
         assertThat(first.names()).isEqualTo(NameRules.documented());
-        assertThat(first.guard()).isEqualTo(GuardSettings.DECIDED);
+        assertThat(first.guard()).isEqualTo(GuardLimits.DECIDED);
         assertThat(first.entitlements()).isEqualTo(Entitlements.documented());
         assertThat(first.manager()).isInstanceOfSatisfying(ManagerSettings.Embedded.class, embedded -> {
             assertThat(embedded.port()).isEqualTo(8489);
@@ -64,14 +67,15 @@ class ConfigurationTest {
         });
         ClusterSettings second = all.clusters().getLast();
         assertThat(second.entitlements()).isEqualTo(Entitlements.documented());
-        assertThat(second.manager()).isInstanceOfSatisfying(ManagerSettings.Ldap.class, ldap -> {
+        assertThat(second.manager()).isInstanceOfSatisfying(ManagerSettings.Ldap.class, manager -> {
+            LdapSettings ldap = manager.settings();
             assertThat(ldap.servers())
                     .containsExactly(
                             URI.create("ldap://ldap-1.example.com:389"), URI.create("ldap://ldap-2.example.com:389"));
             assertThat(ldap.bindPassword().reveal()).isEqualTo("from a file");
             assertThat(ldap.startTls()).isTrue();
-            assertThat(ldap.caFile()).contains(folder.resolve("secrets/ldap-ca.pem"));
-            assertThat(ldap.groups()).isEqualTo(ManagerSettings.Groups.RFC2307BIS);
+            assertThat(ldap.caFile()).isEqualTo(folder.resolve("secrets/ldap-ca.pem"));
+            assertThat(ldap.groups()).isEqualTo(GroupLayout.RFC2307BIS);
         });
         assertThat(all.toString()).doesNotContain("from a file", "from the environment");
     }

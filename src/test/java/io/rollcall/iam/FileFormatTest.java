@@ -33,7 +33,7 @@ class FileFormatTest {
 
     @Test
     void theDocumentedExampleIsRead() throws DocumentException {
-        Roll roll = FileFormat.read("iam.yaml", SMALL.getBytes(UTF_8));
+        Content roll = FileFormat.read("iam.yaml", SMALL.getBytes(UTF_8));
 
         assertThat(roll.userCount()).isEqualTo(2);
         assertThat(roll.groupCount()).isEqualTo(1);

@@ -202,7 +202,7 @@ abstract class ChangeContract extends ManagerFixture {
     @Test
     void rolesAreGrantedToGroupsAndWithdrawnWhileHandmadeGrantsStay() throws Exception {
         given(account("ann", 20_001), newGroup("data", 30_001), newGroup("ops", 30_002));
-        Change grant = new Change.GrantRole(VIEWER, List.of(group("data"), group("ops")));
+        Change grant = new Change.GrantRole(VIEWER, List.of(group("data"), group("ops")), List.of());
         Change withdraw = new Change.WithdrawRole(VIEWER, List.of(group("data")), List.of(new UserName("ann")));
 
         given(grant);

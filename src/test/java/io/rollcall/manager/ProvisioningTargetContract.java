@@ -39,7 +39,7 @@ abstract class ProvisioningTargetContract extends ChangeContract {
         List<ChangeOutcome> outcomes = apply(
                 new Change.ChangeManagerGroup(new GroupName("absent"), List.of(user("ann")), List.of()),
                 account("bob", 20_002),
-                new Change.GrantRole(new RoleName("absent"), List.of(group("data"))),
+                new Change.GrantRole(new RoleName("absent"), List.of(group("data")), List.of()),
                 new Change.ChangeGroup(group("absent"), List.of(new UserName("ann")), List.of(), "", ""),
                 new Change.UpdateAccount(user("absent"), 1, "", 2, ""));
 
@@ -195,7 +195,8 @@ abstract class ProvisioningTargetContract extends ChangeContract {
         given(account("ann", 20_001), account("bob", 20_002), newGroup("data", 30_001, "ann"));
 
         assertThat(readGroup("data").members()).isEqualTo(names("ann"));
-        assertThat(apply(new Change.GrantRole(VIEWER, List.of(group("data"))))).allMatch(Failed.class::isInstance);
+        assertThat(apply(new Change.GrantRole(VIEWER, List.of(group("data")), List.of())))
+                .allMatch(Failed.class::isInstance);
     }
 
     @Test

@@ -3,12 +3,14 @@ package io.rollcall.iam;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.Policy;
 import io.rollcall.sync.Selection;
+import io.rollcall.sync.Token;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,12 +25,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The content of one valid IAM file, indexed for every question that is asked of it. Immutable.
-final class Roll {
+final class Content {
     private final Set<ProjectId> projects;
     private final Map<IamId, Person> people = new HashMap<>();
     private final Map<UserName, Person> byName = new HashMap<>();
     private final Map<GroupName, Group> groups = new HashMap<>();
     private final Map<String, AccessKey> keys = new HashMap<>();
+    private final Map<Secret, Token> tokens;
     private final Set<String> topLevel;
 
     /// A user and the groups it is in.
@@ -61,13 +64,15 @@ final class Roll {
     }
 
     /// @param topLevel the top-level keys of the file
-    Roll(
+    Content(
             Set<ProjectId> projects,
             Collection<IamUser> users,
             Set<IamId> owners,
             Collection<Group> allGroups,
             Collection<AccessKey> accessKeys,
+            Map<Secret, Token> tokens,
             Collection<String> topLevel) {
+        this.tokens = Map.copyOf(tokens);
         this.projects = Set.copyOf(projects);
         this.topLevel = new LinkedHashSet<>(topLevel);
         Map<IamId, List<Group>> groupsOf = new HashMap<>();
@@ -133,6 +138,10 @@ final class Roll {
 
     Optional<AccessKey> key(String access) {
         return Optional.ofNullable(keys.get(access));
+    }
+
+    Optional<Token> token(Secret text) {
+        return Optional.ofNullable(tokens.get(text));
     }
 
     /// The top-level keys, in the order of the file.
