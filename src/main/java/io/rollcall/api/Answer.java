@@ -1,0 +1,42 @@
+package io.rollcall.api;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What goes back to the caller, beside the request id.
+///
+/// @param headers beside `Content-Type`
+@SuppressWarnings("ArrayRecordComponent") // Never compared, and copying a long list for that would be waste.
+record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+    static final String JSON = "application/json";
+
+    static Answer json(int status, Map<String, ?> object) {
+        return new Answer(status, JSON, JsonBody.of(object), Map.of());
+    }
+
+    /// The error body of the contract (2.2): two texts, and the request id where a gateway would answer.
+    static Answer error(ApiException error, String requestId, Language language) {
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put("error_code", error.code().code());
+        body.put("error_msg", error.text().in(language));
+        if (error.code().ofGateway()) {
+            body.put("request_id", requestId);
+        }
+        Answer answer = json(error.code().status(), body);
+        return error.retryAfter()
+                .map(wait -> answer.with("Retry-After", seconds(wait)))
+                .orElse(answer);
+    }
+
+    Answer with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Answer(status, contentType, body, more);
+    }
+
+    /// Rounded up: whoever comes back then must not be too early.
+    private static String seconds(Duration wait) {
+        return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
+    }
+}

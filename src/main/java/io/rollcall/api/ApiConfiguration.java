@@ -1,0 +1,51 @@
+package io.rollcall.api;
+
+import java.time.Duration;
+
+/// How the API is served.
+///
+/// @param host the address to listen on
+/// @param port the port to listen on; 0 for any free one
+/// @param requestsPerSecond how many requests one caller may send in the long run (decision 11)
+/// @param burst how many requests one caller may send at once
+/// @param concurrentRequests how many requests are worked on at the same time; more are answered 429
+/// @param identityPolicies whether the IAM authorizes by identity policies: then authentication suffices
+///     (decision 10)
+/// @param shutdownGrace how long running requests may take to end when the server closes
+public record ApiConfiguration(
+        String host,
+        int port,
+        double requestsPerSecond,
+        int burst,
+        int concurrentRequests,
+        boolean identityPolicies,
+        Duration shutdownGrace) {
+    public ApiConfiguration {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("a port is 0 to 65535");
+        }
+        // Written so that NaN is refused too.
+        if (!(requestsPerSecond > 0) || burst < 1 || concurrentRequests < 1) {
+            throw new IllegalArgumentException("rate, burst and concurrent requests must be positive");
+        }
+        if (shutdownGrace.isNegative()) {
+            throw new IllegalArgumentException("the shutdown grace must not be negative");
+        }
+    }
+
+    /// What serves well unless somebody knows better.
+    public static ApiConfiguration of(String host, int port) {
+        return new ApiConfiguration(host, port, 50, 200, 500, false, Duration.ofSeconds(10));
+    }
+
+    /// The same with another rate.
+    public ApiConfiguration withRate(double perSecond, int newBurst) {
+        return new ApiConfiguration(
+                host, port, perSecond, newBurst, concurrentRequests, identityPolicies, shutdownGrace);
+    }
+
+    /// The same with authorization by identity policies, or by roles and policies.
+    public ApiConfiguration withIdentityPolicies(boolean enabled) {
+        return new ApiConfiguration(host, port, requestsPerSecond, burst, concurrentRequests, enabled, shutdownGrace);
+    }
+}

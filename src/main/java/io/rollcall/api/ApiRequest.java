@@ -1,0 +1,41 @@
+package io.rollcall.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A request as it came, before anything in it was believed.
+///
+/// @param id the `X-Request-Id` of its answer
+/// @param rawPath as in the request line, still percent-encoded
+/// @param rawQuery what follows `?`, still percent-encoded; empty if there is none
+/// @param headers by name, ignoring case
+/// @param address where it came from
+@SuppressWarnings("ArrayRecordComponent") // Never compared, and a body may have megabytes.
+record ApiRequest(
+        String id,
+        String method,
+        String rawPath,
+        String rawQuery,
+        Map<String, List<String>> headers,
+        byte[] body,
+        String address) {
+    ApiRequest {
+        Map<String, List<String>> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        byName.putAll(headers);
+        headers = byName;
+    }
+
+    /// All values of a header; none if it is absent.
+    List<String> header(String name) {
+        return headers.getOrDefault(name, List.of());
+    }
+
+    Language language() {
+        return Language.of(String.join(",", header("X-Language")));
+    }
+
+    ApiRequest withBody(byte[] read) {
+        return new ApiRequest(id, method, rawPath, rawQuery, headers, read, address);
+    }
+}

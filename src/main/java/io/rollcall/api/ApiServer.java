@@ -1,0 +1,93 @@
+package io.rollcall.api;
+
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http1.Http1Config;
+import io.rollcall.api.signature.SignatureVerifier;
+import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.operation.Operations;
+import io.rollcall.ops.Metrics;
+import io.rollcall.ops.Readiness;
+import io.rollcall.sync.IdentitySource;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The running API. Each request has a virtual thread of its own.
+public final class ApiServer implements AutoCloseable {
+    /// Long enough for a token and for 64-character ids in any encoding; all headers of a request together.
+    private static final int MAXIMUM_HEADERS = 64 * 1024;
+
+    private static final int MAXIMUM_REQUEST_LINE = 8 * 1024;
+
+    /// A sender who is silent for so long in the middle of a request is given up.
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
+
+    /// For the large ones among all bodies that are being read or answered.
+    private static final long BODY_BUDGET = 96L * 1024 * 1024;
+
+    private final WebServer server;
+
+    private ApiServer(WebServer server) {
+        this.server = server;
+    }
+
+    /// Starts to serve; returns when requests are answered.
+    ///
+    /// @param clusters all clusters there are, whatever their project
+    /// @param iam knows the callers
+    public static ApiServer start(
+            ApiConfiguration configuration,
+            Function<ClusterId, Optional<Cluster>> clusters,
+            IdentitySource iam,
+            Operations operations,
+            Metrics metrics,
+            Readiness readiness,
+            InstantSource clock) {
+        Dispatcher dispatcher = new Dispatcher(
+                new CallerAuthentication(
+                        iam, new SignatureVerifier(clock, SignatureVerifier.DEFAULT_MAXIMUM_SKEW), clock),
+                new Authorization(configuration.identityPolicies()),
+                new RateLimiter(configuration.requestsPerSecond(), configuration.burst(), clock),
+                clusters,
+                operations);
+        HttpAdapter adapter =
+                new HttpAdapter(dispatcher, new PublicPages(metrics, readiness), new BodyReader(BODY_BUDGET), metrics);
+        WebServer server = WebServer.builder()
+                .host(configuration.host())
+                .port(configuration.port())
+                .shutdownGracePeriod(configuration.shutdownGrace())
+                .shutdownHook(false)
+                .maxPayloadSize(BodyReader.MAXIMUM)
+                .maxConcurrentRequests(configuration.concurrentRequests())
+                .idleConnectionTimeout(IDLE_TIMEOUT)
+                .connectionOptions(options -> options.readTimeout(READ_TIMEOUT))
+                .protocolsDiscoverServices(false)
+                .addProtocol(Http1Config.builder()
+                        .maxHeadersSize(MAXIMUM_HEADERS)
+                        .maxPrologueLength(MAXIMUM_REQUEST_LINE)
+                        .build())
+                .contentEncoding(ContentEncodingContext.builder()
+                        .contentEncodingsDiscoverServices(false)
+                        .build())
+                .directHandlers(TransportErrors.all())
+                .routing(routing -> routing.any(adapter))
+                .build();
+        return new ApiServer(server.start());
+    }
+
+    /// The port that it listens on.
+    public int port() {
+        return server.port();
+    }
+
+    /// Takes no new requests, lets the running ones end within the grace, and stops.
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

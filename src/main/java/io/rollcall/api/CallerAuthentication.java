@@ -1,0 +1,112 @@
+package io.rollcall.api;
+
+import io.rollcall.api.signature.RejectionReason;
+import io.rollcall.api.signature.SignatureVerifier;
+import io.rollcall.api.signature.SignedRequest;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.sync.AccessKey;
+import io.rollcall.sync.Caller;
+import io.rollcall.sync.IdentitySource;
+import io.rollcall.sync.Token;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out who sent a request (decision 9). The IAM is the judge; when it cannot be asked, nobody guesses.
+final class CallerAuthentication {
+    private final IdentitySource iam;
+    private final SignatureVerifier verifier;
+    private final InstantSource clock;
+
+    /// Who proved to be whom.
+    ///
+    /// @param credential how, for the record: never the secret
+    /// @param project the only project in which the proof counts; null for any of the user's account
+    record Proof(IamId user, String credential, @Nullable ProjectId project) {}
+
+    CallerAuthentication(IdentitySource iam, SignatureVerifier verifier, InstantSource clock) {
+        this.iam = iam;
+        this.verifier = verifier;
+        this.clock = clock;
+    }
+
+    /// Checks the credentials alone, whatever the path.
+    ///
+    /// @throws ApiException 401 `APIGW.0301`, or `APIGW.0307` for a token that has expired
+    /// @throws UnavailableException when the IAM is needed and does not answer
+    Proof authenticate(ApiRequest request) throws UnavailableException {
+        if (request.header("Authorization").isEmpty()
+                && !request.header("X-Auth-Token").isEmpty()) {
+            return checkToken(request.header("X-Auth-Token"));
+        }
+        SignatureVerifier.Parsed parsed = verifier.parse(new SignedRequest(
+                request.method(), request.rawPath(), request.rawQuery(), request.headers(), request.body()));
+        return switch (parsed) {
+            case SignatureVerifier.Rejected rejected -> throw refused(rejected.reason());
+            case SignatureVerifier.Presented presented -> verify(presented);
+        };
+    }
+
+    private Proof checkToken(List<String> values) throws UnavailableException {
+        String value = values.getFirst().strip();
+        if (values.size() > 1 || value.isEmpty()) {
+            throw refused("X-Auth-Token must hold one token.", "X-Auth-Token必须包含一个令牌。");
+        }
+        Token token = iam.token(Secret.of(value)).orElseThrow(() -> refused("The token is not valid.", "令牌无效。"));
+        if (!clock.instant().isBefore(token.expires())) {
+            throw new ApiException(ErrorCode.TOKEN_EXPIRED, new Message("The token has expired.", "令牌已过期。"));
+        }
+        return new Proof(token.user(), "token", token.project());
+    }
+
+    private Proof verify(SignatureVerifier.Presented presented) throws UnavailableException {
+        Optional<AccessKey> known = iam.accessKey(presented.accessKey());
+        if (known.isEmpty()) {
+            throw refused(verifier.refuseUnknownKey(presented).reason());
+        }
+        AccessKey key = known.get();
+        return switch (verifier.verify(presented, key.secret())) {
+            case SignatureVerifier.Rejected rejected -> throw refused(rejected.reason());
+            case SignatureVerifier.Verified _ -> new Proof(key.user(), "access key " + key.access(), null);
+        };
+    }
+
+    /// Asks the IAM who that is in the project of the path.
+    ///
+    /// @throws ApiException 403 `APIGW.0302` if it is another project's caller
+    /// @throws UnavailableException when the IAM does not answer
+    Caller inProject(Proof proof, ApiRequest request, ProjectId project) throws UnavailableException {
+        boolean otherMeant = request.header("X-Project-Id").stream()
+                .anyMatch(meant -> !meant.strip().equals(project.value()));
+        if (otherMeant) {
+            throw new ApiException(
+                    ErrorCode.PROJECT_FORBIDDEN,
+                    new Message("X-Project-Id is not the project of the path.", "X-Project-Id与路径中的项目不一致。"));
+        }
+        if (proof.project() != null && !proof.project().equals(project)) {
+            throw otherProject();
+        }
+        return iam.caller(proof.user(), project).orElseThrow(CallerAuthentication::otherProject);
+    }
+
+    private static ApiException otherProject() {
+        return new ApiException(
+                ErrorCode.PROJECT_FORBIDDEN,
+                new Message("The project of the path is not the caller's.", "路径中的项目不属于调用者。"));
+    }
+
+    private static ApiException refused(RejectionReason reason) {
+        String english = reason.english();
+        return refused(
+                english.substring(0, 1).toUpperCase(Locale.ROOT) + english.substring(1) + ".", reason.chinese() + "。");
+    }
+
+    private static ApiException refused(String english, String chinese) {
+        return new ApiException(ErrorCode.UNAUTHENTICATED, new Message(english, chinese));
+    }
+}

@@ -1,0 +1,120 @@
+package io.rollcall.api;
+
+import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.operation.OperationId;
+import io.rollcall.operation.Operations;
+import io.rollcall.operation.Requester;
+import io.rollcall.sync.Caller;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The way of one request to an endpoint, in the order in which it may fail: who sends it (401), is the path
+/// sound (400), may they (403), not too often (429), is the rest sound (400), is there such a cluster (400),
+/// and only then what was asked for. Whoever may not call learns nothing about clusters.
+final class Dispatcher {
+    /// The IAM is asked again that much later.
+    private static final Duration IAM_PAUSE = Duration.ofSeconds(5);
+
+    private final CallerAuthentication authentication;
+    private final Authorization authorization;
+    private final RateLimiter limiter;
+    private final Function<ClusterId, Optional<Cluster>> clusters;
+    private final SyncHandler sync;
+    private final OperationHandler operation;
+
+    Dispatcher(
+            CallerAuthentication authentication,
+            Authorization authorization,
+            RateLimiter limiter,
+            Function<ClusterId, Optional<Cluster>> clusters,
+            Operations operations) {
+        this.authentication = authentication;
+        this.authorization = authorization;
+        this.limiter = limiter;
+        this.clusters = clusters;
+        this.sync = new SyncHandler(operations);
+        this.operation = new OperationHandler(operations);
+    }
+
+    /// @throws ApiException for everything that the caller can mend or wait for
+    Answer answer(Route route, ApiRequest request) {
+        Requester by = admit(route, request);
+        return switch (route.endpoint()) {
+            case UPDATE -> {
+                var wish = RequestBody.read(request.body(), RequestBody.Form.SYNC);
+                yield sync.submit(cluster(route), wish, by);
+            }
+            case CANCEL -> {
+                var wish = RequestBody.read(request.body(), RequestBody.Form.CANCEL);
+                yield sync.submit(cluster(route), wish, by);
+            }
+            case SHOW -> sync.show(cluster(route));
+            case TASK_STATUS -> sync.taskStatus(cluster(route));
+            case STATUS -> sync.status(cluster(route));
+            case CREATE_OPERATION -> {
+                var wish = RequestBody.read(request.body(), RequestBody.Form.OPERATION);
+                yield operation.create(cluster(route), wish, by);
+            }
+            case LIST_OPERATIONS -> {
+                Query query = new Query(request.rawQuery());
+                int limit = query.limit();
+                OperationId marker = query.operationMarker();
+                query.refuse();
+                yield operation.list(cluster(route), limit, marker);
+            }
+            case SHOW_OPERATION -> operation.show(cluster(route), id(route));
+            case SHOW_PLAN -> {
+                Query query = new Query(request.rawQuery());
+                var kind = query.kind();
+                int limit = query.limit();
+                long marker = query.rowMarker();
+                query.refuse();
+                yield operation.plan(cluster(route), id(route), kind, limit, marker);
+            }
+            case SHOW_RESULTS -> {
+                Query query = new Query(request.rawQuery());
+                var outcome = query.outcome();
+                var kind = query.kind();
+                int limit = query.limit();
+                long marker = query.rowMarker();
+                query.refuse();
+                yield operation.results(cluster(route), id(route), outcome, kind, limit, marker);
+            }
+            case RELEASE_OPERATION -> operation.release(cluster(route), id(route), by);
+            case CANCEL_OPERATION -> operation.cancel(cluster(route), id(route), by);
+        };
+    }
+
+    private Requester admit(Route route, ApiRequest request) {
+        try {
+            CallerAuthentication.Proof proof = authentication.authenticate(request);
+            route.checkIds();
+            Caller caller = authentication.inProject(proof, request, new ProjectId(route.project()));
+            authorization.check(caller, route.endpoint().action());
+            Duration wait = limiter.take(caller.id().value());
+            if (wait.isPositive()) {
+                throw new ApiException(ErrorCode.THROTTLED, Message.NONE, wait);
+            }
+            return new Requester(
+                    caller.id().value(), caller.name().value(), proof.credential(), request.address(), request.id());
+        } catch (UnavailableException e) {
+            throw new ApiException(ErrorCode.IAM_UNAVAILABLE, Message.NONE, IAM_PAUSE);
+        }
+    }
+
+    /// The cluster, if it is one of the path's project: another project's is as unknown as one that does not
+    /// exist.
+    private Cluster cluster(Route route) {
+        return clusters.apply(new ClusterId(route.cluster()))
+                .filter(cluster -> cluster.project().value().equals(route.project()))
+                .orElseThrow(() -> new ApiException(ErrorCode.CLUSTER_UNKNOWN));
+    }
+
+    private static OperationId id(Route route) {
+        return new OperationId(route.operation());
+    }
+}

@@ -1,0 +1,52 @@
+package io.rollcall.api;
+
+import io.rollcall.sync.Rights;
+
+/// The calls that need a caller, by their documented names where they have one. All are below
+/// `/v2/{project_id}/clusters/{cluster_id}`.
+enum Endpoint {
+    UPDATE("UpdateSyncIamUser", "POST", "iam-sync-user"),
+    CANCEL("CancelSyncIamUser", "DELETE", "iam-sync-user"),
+    SHOW("ShowSyncIamUser", "GET", "iam-sync-user"),
+    TASK_STATUS("ListClusterSyncTaskStatus", "GET", "iam-sync"),
+    STATUS("ListClusterSyncStatus", "GET", "iam-sync/is-synchronous"),
+
+    CREATE_OPERATION("CreateOperation", "POST", "iam-sync/operations"),
+    LIST_OPERATIONS("ListOperations", "GET", "iam-sync/operations"),
+    SHOW_OPERATION("ShowOperation", "GET", "iam-sync/operations/{operation_id}"),
+    SHOW_PLAN("ShowOperationPlan", "GET", "iam-sync/operations/{operation_id}/plan"),
+    SHOW_RESULTS("ShowOperationResults", "GET", "iam-sync/operations/{operation_id}/results"),
+    RELEASE_OPERATION("ReleaseOperation", "POST", "iam-sync/operations/{operation_id}/release"),
+    CANCEL_OPERATION("CancelOperation", "POST", "iam-sync/operations/{operation_id}/cancel");
+
+    static final String OPERATION_ID = "{operation_id}";
+
+    private final String operation;
+    private final String method;
+    private final String tail;
+
+    Endpoint(String operation, String method, String tail) {
+        this.operation = operation;
+        this.method = method;
+        this.tail = tail;
+    }
+
+    /// The name in `/openapi.json`, in metrics and in the log.
+    String operation() {
+        return operation;
+    }
+
+    String method() {
+        return method;
+    }
+
+    /// The path below the cluster.
+    String tail() {
+        return tail;
+    }
+
+    /// What the caller must be allowed to do (decision 10).
+    String action() {
+        return method.equals("GET") ? Rights.GET : Rights.SYNC_USER;
+    }
+}

@@ -1,0 +1,109 @@
+package io.rollcall.api;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.rollcall.ops.Metrics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/// The one handler of the web server: reads a request, has it answered, writes the answer, and notes it.
+/// Whatever goes wrong on the way, the caller gets JSON with a request id.
+final class HttpAdapter implements Handler {
+    private static final Logger log = LoggerFactory.getLogger(HttpAdapter.class);
+
+    private final Dispatcher dispatcher;
+    private final PublicPages pages;
+    private final BodyReader bodies;
+    private final Metrics metrics;
+
+    HttpAdapter(Dispatcher dispatcher, PublicPages pages, BodyReader bodies, Metrics metrics) {
+        this.dispatcher = dispatcher;
+        this.pages = pages;
+        this.bodies = bodies;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void handle(ServerRequest request, ServerResponse response) {
+        long start = System.nanoTime();
+        String path = request.prologue().uriPath().rawPath();
+        ApiRequest received = new ApiRequest(
+                RequestId.next(),
+                request.prologue().method().text(),
+                path,
+                request.prologue().query().rawValue(),
+                headers(request),
+                new byte[0],
+                request.remotePeer().host());
+        Optional<Route> route = Route.of(received.method(), path);
+        String operation = route.map(found -> found.endpoint().operation()).orElse("other");
+        Throwable defect = null;
+        Answer answer;
+        try {
+            answer = answer(route, received, request);
+        } catch (ApiException e) {
+            answer = Answer.error(e, received.id(), received.language());
+        } catch (RequestException e) {
+            // The server itself refuses what it reads: a broken chunk, a body over its limit. It knows best
+            // how to go on.
+            throw e;
+        } catch (RuntimeException e) {
+            defect = e;
+            answer = Answer.error(new ApiException(ErrorCode.INTERNAL), received.id(), received.language());
+        }
+        note(received, operation, answer.status(), System.nanoTime() - start, defect);
+        send(response, answer, received.id());
+    }
+
+    private Answer answer(Optional<Route> route, ApiRequest received, ServerRequest request) {
+        if (route.isEmpty()) {
+            return pages.page(received.method(), received.rawPath())
+                    .orElseThrow(() -> new ApiException(ErrorCode.API_UNKNOWN));
+        }
+        // The stream is not closed here: that would read on to its end, which a sender may keep away for ever.
+        try (BodyReader.Body body = bodies.read(request.content().inputStream())) {
+            return dispatcher.answer(route.get(), received.withBody(body.bytes()));
+        }
+    }
+
+    private void note(ApiRequest request, String operation, int status, long nanos, @Nullable Throwable defect) {
+        Duration duration = Duration.ofNanos(nanos);
+        metrics.requestAnswered(operation, status, duration);
+        Level level = defect != null ? Level.ERROR : status >= 500 ? Level.WARN : Level.DEBUG;
+        log.atLevel(level)
+                .addKeyValue("request_id", request.id())
+                .addKeyValue("operation", operation)
+                .addKeyValue("status", status)
+                .addKeyValue("duration_ms", duration.toMillis())
+                .addKeyValue("address", request.address())
+                .setCause(defect)
+                .log("request answered");
+    }
+
+    private static Map<String, List<String>> headers(ServerRequest request) {
+        Map<String, List<String>> headers = new HashMap<>();
+        request.headers().forEach(header -> headers.put(header.name(), header.allValues()));
+        return headers;
+    }
+
+    private static void send(ServerResponse response, Answer answer, String requestId) {
+        response.status(Status.create(answer.status()));
+        response.header(HeaderNames.create("X-Request-Id"), requestId);
+        response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+        answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+        response.send(answer.body());
+    }
+}

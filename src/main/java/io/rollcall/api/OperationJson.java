@@ -1,0 +1,89 @@
+package io.rollcall.api;
+
+import io.rollcall.operation.Operation;
+import io.rollcall.operation.Requester;
+import io.rollcall.operation.Result;
+import io.rollcall.operation.Tally;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// How operations and their rows look in answers. What is not known yet is left out; nothing is ever null.
+final class OperationJson {
+    private OperationJson() {}
+
+    static Map<String, Object> operation(Operation operation) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("operation_id", operation.id().value());
+        json.put("cluster_id", operation.cluster().value());
+        json.put("action", operation.action());
+        json.put("is_all_sync", operation.full());
+        json.put("dry_run", operation.dryRun());
+        json.put("requested_by", requester(operation.requestedBy()));
+        json.put("accepted_at", operation.acceptedAt().toString());
+        putTime(json, "started_at", operation.startedAt());
+        putTime(json, "finished_at", operation.finishedAt());
+        json.put("state", operation.state().word());
+        json.put("stage", operation.stage());
+        Map<String, Object> counters = new TreeMap<>();
+        operation.tallies().forEach((kind, tally) -> counters.put(kind.word(), tally(tally)));
+        json.put("counters", counters);
+        json.put("changes_per_second", operation.changesPerSecond());
+        putTime(json, "estimated_end", operation.estimatedEnd());
+        Operation.Failure error = operation.error();
+        if (error != null) {
+            json.put("error", Map.of("error_code", error.code(), "error_msg", error.message()));
+        }
+        json.put("notes", operation.notes());
+        return json;
+    }
+
+    /// A row of the plan: what is to be done, and why.
+    static Map<String, Object> change(Result row) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("number", row.number());
+        json.put("stage", row.stage());
+        json.put("kind", row.kind().word());
+        json.put("name", row.name());
+        json.put("action", row.action());
+        json.put("before", row.before());
+        json.put("after", row.after());
+        if (row.reason() != null) {
+            json.put("reason", row.reason());
+        }
+        return json;
+    }
+
+    /// The same row with what became of it.
+    static Map<String, Object> result(Result row) {
+        Map<String, Object> json = change(row);
+        json.put("outcome", row.outcome().word());
+        return json;
+    }
+
+    private static Map<String, Object> requester(Requester by) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("user_id", by.userId());
+        json.put("user_name", by.userName());
+        json.put("credential", by.credential());
+        json.put("address", by.address());
+        json.put("request_id", by.requestId());
+        return json;
+    }
+
+    private static Map<String, Object> tally(Tally tally) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("planned", tally.planned());
+        json.put("done", tally.done());
+        json.put("failed", tally.failed());
+        return json;
+    }
+
+    private static void putTime(Map<String, Object> json, String name, @Nullable Instant time) {
+        if (time != null) {
+            json.put(name, time.toString());
+        }
+    }
+}

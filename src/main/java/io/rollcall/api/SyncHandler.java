@@ -1,0 +1,57 @@
+package io.rollcall.api;
+
+import io.rollcall.cluster.Cluster;
+import io.rollcall.operation.Operation;
+import io.rollcall.operation.Operations;
+import io.rollcall.operation.Requester;
+import io.rollcall.operation.Roster;
+import io.rollcall.operation.Submission;
+import java.util.Map;
+
+/// Answers the five documented calls, in the documented form and nothing beside it (contract, 1).
+final class SyncHandler {
+    private final Operations operations;
+
+    SyncHandler(Operations operations) {
+        this.operations = operations;
+    }
+
+    Answer submit(Cluster cluster, RequestBody.Wish wish, Requester by) {
+        Operation accepted = accept(operations, cluster, wish, by);
+        return accepted(Map.of("state", "synchronizing"), cluster, accepted);
+    }
+
+    Answer show(Cluster cluster) {
+        Roster roster = operations.roster(cluster.id());
+        return Answer.json(200, Map.of("user_names", roster.userNames(), "group_names", roster.groupNames()));
+    }
+
+    Answer taskStatus(Cluster cluster) {
+        return Answer.json(
+                200, Map.of("is_synchronizing", operations.status(cluster.id()).synchronizing()));
+    }
+
+    Answer status(Cluster cluster) {
+        return Answer.json(
+                200, Map.of("is_synchronous", operations.status(cluster.id()).synchronous()));
+    }
+
+    /// @throws ApiException 500 `12000154` when the cluster is busy (decision 8)
+    static Operation accept(Operations operations, Cluster cluster, RequestBody.Wish wish, Requester by) {
+        return switch (operations.submit(cluster.id(), wish.command(), wish.dryRun(), by)) {
+            case Submission.Accepted accepted -> accepted.operation();
+            case Submission.Busy _ ->
+                throw new ApiException(ErrorCode.BUSY, Message.same(cluster.id().value()));
+        };
+    }
+
+    /// Every 202 says which operation it promises (decision 30).
+    static Answer accepted(Map<String, ?> body, Cluster cluster, Operation operation) {
+        String id = operation.id().value();
+        return Answer.json(202, body)
+                .with("X-Operation-Id", id)
+                .with(
+                        "Location",
+                        "/v2/" + cluster.project() + "/clusters/" + cluster.id() + "/iam-sync/operations/" + id);
+    }
+}

@@ -1,0 +1,178 @@
+package io.rollcall.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.operation.Database;
+import io.rollcall.operation.Operations;
+import io.rollcall.ops.Metrics;
+import io.rollcall.ops.Readiness;
+import io.rollcall.sync.PlanRules;
+import io.rollcall.sync.Policy;
+import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.Statement;
+import io.rollcall.sync.SystemPolicies;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A running API with a small IAM and two clusters, one of them of another project.
+///
+/// | caller | key | may |
+/// |---|---|---|
+/// | `admin` | `AK-admin` | everything with MRS |
+/// | `viewer` | `AK-viewer` | read |
+/// | `guest` | `AK-guest` | nothing |
+///
+/// A key's secret is `SK-` and the user's name.
+public final class ApiFixture implements AutoCloseable {
+    public static final String PROJECT = "ff8080828997cb24018a1b2db3440b80";
+    public static final String CLUSTER = "f7f45c04-4303-411c-9b71-d2cb730dd162";
+
+    /// Of the account, but not that of [#CLUSTER].
+    public static final String OTHER_PROJECT = "0123456789abcdef0123456789abcdef";
+
+    public static final String OTHER_CLUSTER = "cluster-of-the-other-project";
+    public static final String BASE = "/v2/" + PROJECT + "/clusters/" + CLUSTER;
+    public static final String USERS = BASE + "/iam-sync-user";
+
+    private final MapIdentitySource iam;
+    private final MapTarget target = new MapTarget("of the cluster");
+    private final Path folder;
+    private final Database database;
+    private final Operations operations;
+    private final Metrics metrics = new Metrics();
+    private final ApiServer server;
+
+    private ApiFixture(MapIdentitySource iam, ApiConfiguration configuration, Map<String, Readiness.Check> checks) {
+        this.iam = iam;
+        Map<ClusterId, Reconciler> clusters = Map.of(
+                new ClusterId(CLUSTER), reconciler(CLUSTER, PROJECT, target),
+                new ClusterId(OTHER_CLUSTER), reconciler(OTHER_CLUSTER, OTHER_PROJECT, new MapTarget("of the other")));
+        try {
+            this.folder = Files.createTempDirectory("rollcall-api");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.database = Database.open(folder.resolve("rollcall.db"));
+        this.operations = Operations.open(
+                database,
+                InstantSource.system(),
+                Operations.Settings.DEFAULT,
+                id -> Optional.ofNullable(clusters.get(id)));
+        this.server = ApiServer.start(
+                configuration,
+                id -> Optional.ofNullable(clusters.get(id)).map(Reconciler::cluster),
+                iam,
+                operations,
+                metrics,
+                new Readiness(checks, InstantSource.system()),
+                InstantSource.system());
+    }
+
+    private Reconciler reconciler(String id, String project, MapTarget manager) {
+        Cluster cluster = new Cluster(new ClusterId(id), "cluster " + id.substring(0, 5), new ProjectId(project));
+        return new Reconciler(cluster, iam, manager, PlanRules.standard());
+    }
+
+    public static ApiFixture start(MapIdentitySource iam) {
+        return start(iam, configuration());
+    }
+
+    public static ApiFixture start(MapIdentitySource iam, ApiConfiguration configuration) {
+        return new ApiFixture(iam, configuration, Map.of());
+    }
+
+    static ApiFixture start(MapIdentitySource iam, Map<String, Readiness.Check> checks) {
+        return new ApiFixture(iam, configuration(), checks);
+    }
+
+    /// Until this is called, whatever is accepted waits, and its cluster is busy.
+    public ApiFixture work() {
+        operations.start();
+        return this;
+    }
+
+    public MapTarget target() {
+        return target;
+    }
+
+    /// On loopback, on a free port, fast enough for any test.
+    public static ApiConfiguration configuration() {
+        return ApiConfiguration.of("127.0.0.1", 0).withRate(1_000_000, 1_000_000);
+    }
+
+    /// The IAM of the table above.
+    public static MapIdentitySource people() {
+        return new MapIdentitySource()
+                .project(PROJECT)
+                .project(OTHER_PROJECT)
+                .user("admin")
+                .user("viewer")
+                .user("guest")
+                .key("AK-admin", "SK-admin", "admin")
+                .key("AK-viewer", "SK-viewer", "viewer")
+                .key("AK-guest", "SK-guest", "guest")
+                .group("admins", List.of("admin"), SystemPolicies.named(SystemPolicies.FULL_ACCESS))
+                .group("viewers", List.of("viewer"), SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
+    }
+
+    static Policy custom(String name, Statement... statements) {
+        return new Policy.CustomPolicy(name, List.of(statements));
+    }
+
+    public MapIdentitySource iam() {
+        return iam;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public ApiClient admin() {
+        return as("admin");
+    }
+
+    /// As that user of the table above.
+    public ApiClient as(String user) {
+        return ApiClient.signing(port(), "AK-" + user, "SK-" + user);
+    }
+
+    public ApiClient anonymous() {
+        return ApiClient.anonymous(port());
+    }
+
+    /// Waits until no synchronization of the cluster runs.
+    public void awaitIdle() {
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (admin().get(BASE + "/iam-sync").json().path("is_synchronizing").asBoolean()) {
+            assertThat(Instant.now()).as("the synchronization ends").isBefore(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        operations.close();
+        database.close();
+        metrics.close();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

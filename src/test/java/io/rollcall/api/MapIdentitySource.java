@@ -1,0 +1,148 @@
+package io.rollcall.api;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.AccessKey;
+import io.rollcall.sync.Caller;
+import io.rollcall.sync.Completeness;
+import io.rollcall.sync.IamGroup;
+import io.rollcall.sync.IamSnapshot;
+import io.rollcall.sync.IamUser;
+import io.rollcall.sync.IdentitySource;
+import io.rollcall.sync.Policy;
+import io.rollcall.sync.Rights;
+import io.rollcall.sync.Selection;
+import io.rollcall.sync.Token;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/// An IAM of one account in memory, whose groups hold their policies in every project. It can be sent away.
+public final class MapIdentitySource implements IdentitySource {
+    private final Set<ProjectId> projects = ConcurrentHashMap.newKeySet();
+    private final Map<IamId, IamUser> users = new ConcurrentHashMap<>();
+    private final Map<IamId, IamGroup> groups = new ConcurrentHashMap<>();
+    private final Map<String, AccessKey> keys = new ConcurrentHashMap<>();
+    private final Map<String, Token> tokens = new ConcurrentHashMap<>();
+    private final Set<IamId> owners = ConcurrentHashMap.newKeySet();
+    private volatile boolean away;
+    private volatile boolean broken;
+
+    public MapIdentitySource project(String id) {
+        projects.add(new ProjectId(id));
+        return this;
+    }
+
+    /// The user's id is `u-` and the name.
+    public MapIdentitySource user(String name) {
+        return user(name, true);
+    }
+
+    public MapIdentitySource user(String name, boolean enabled) {
+        users.put(id(name), new IamUser(id(name), new UserName(name), enabled, ""));
+        return this;
+    }
+
+    public MapIdentitySource token(String token, String user, String project, Instant expires) {
+        tokens.put(token, new Token(id(user), new ProjectId(project), expires));
+        return this;
+    }
+
+    public MapIdentitySource owner(String name) {
+        owners.add(id(name));
+        return user(name);
+    }
+
+    public MapIdentitySource key(String access, String secret, String user) {
+        keys.put(access, new AccessKey(access, Secret.of(secret), id(user)));
+        return this;
+    }
+
+    /// The group's id is `g-` and the name.
+    public MapIdentitySource group(String name, List<String> members, Policy... policies) {
+        IamId id = new IamId("g-" + name);
+        Set<IamId> ids = members.stream().map(MapIdentitySource::id).collect(Collectors.toSet());
+        groups.put(id, new IamGroup(id, new GroupName(name), "", ids, Set.of(policies)));
+        return this;
+    }
+
+    /// From now on nobody can be asked.
+    public void goAway(boolean now) {
+        away = now;
+    }
+
+    /// From now on every call meets a defect.
+    public void breakDown(boolean now) {
+        broken = now;
+    }
+
+    @Override
+    public IamSnapshot read(ProjectId project, Selection selection) throws UnavailableException {
+        answer();
+        return switch (selection) {
+            case Selection.Everything _ ->
+                new IamSnapshot(List.copyOf(users.values()), List.copyOf(groups.values()), new Completeness.Complete());
+            case Selection.Named named -> named(named);
+        };
+    }
+
+    private IamSnapshot named(Selection.Named named) {
+        List<IamUser> found = users.values().stream()
+                .filter(u -> named.users().contains(u.name()))
+                .toList();
+        Set<IamId> ids = found.stream().map(IamUser::id).collect(Collectors.toSet());
+        List<IamGroup> theirs = groups.values().stream()
+                .filter(g -> named.groups().contains(g.name())
+                        || g.members().stream().anyMatch(ids::contains))
+                .toList();
+        return new IamSnapshot(found, theirs, new Completeness.Complete());
+    }
+
+    @Override
+    public Optional<AccessKey> accessKey(String access) throws UnavailableException {
+        answer();
+        return Optional.ofNullable(keys.get(access));
+    }
+
+    @Override
+    public Optional<Token> token(Secret token) throws UnavailableException {
+        answer();
+        return Optional.ofNullable(tokens.get(token.reveal()));
+    }
+
+    @Override
+    public Optional<Caller> caller(IamId user, ProjectId project) throws UnavailableException {
+        answer();
+        IamUser known = users.get(user);
+        if (known == null || !known.enabled() || !projects.contains(project)) {
+            return Optional.empty();
+        }
+        Set<Policy> policies = new HashSet<>();
+        groups.values().stream()
+                .filter(group -> group.members().contains(user))
+                .forEach(group -> policies.addAll(group.policies()));
+        return Optional.of(new Caller(user, known.name(), new Rights(owners.contains(user), policies)));
+    }
+
+    private void answer() throws UnavailableException {
+        if (broken) {
+            throw new IllegalStateException("a defect that names secret-of-the-house");
+        }
+        if (away) {
+            throw new UnavailableException(UnavailableException.Part.IAM_USER, "the IAM went away");
+        }
+    }
+
+    private static IamId id(String name) {
+        return new IamId("u-" + name);
+    }
+}

@@ -1,0 +1,188 @@
+package io.rollcall.api;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.Account;
+import io.rollcall.sync.Change;
+import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.Entitlements;
+import io.rollcall.sync.GroupRef;
+import io.rollcall.sync.OwnerMark;
+import io.rollcall.sync.ProvisioningTarget;
+import io.rollcall.sync.TargetGroup;
+import io.rollcall.sync.TargetRole;
+import io.rollcall.sync.TargetSnapshot;
+import io.rollcall.sync.UserRef;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// A Manager in memory with the documented roles and the group `launcher-job`. It can be sent away.
+public final class MapTarget implements ProvisioningTarget {
+    private final String directory;
+    private final Map<UserName, Account> accounts = new HashMap<>();
+    private final Map<GroupName, TargetGroup> groups = new HashMap<>();
+    private final Map<RoleName, TargetRole> roles = new HashMap<>();
+    private boolean away;
+
+    public MapTarget(String directory) {
+        this.directory = directory;
+        Entitlements.documented().rows().forEach(row -> {
+            row.roles().forEach(role -> roles.put(role, new TargetRole(role, Set.of(), Set.of())));
+            row.managerGroups().forEach(name -> groups.put(name, new TargetGroup(name, null, 100, "", Set.of())));
+        });
+    }
+
+    /// From now on it does not answer.
+    public synchronized void goAway(boolean now) {
+        away = now;
+    }
+
+    /// An account that somebody else made.
+    public synchronized void addForeign(String name) {
+        accounts.put(new UserName(name), new Account(new UserName(name), null, 1, 1, ""));
+    }
+
+    @Override
+    public String directory() {
+        return directory;
+    }
+
+    @Override
+    public synchronized TargetSnapshot read() throws UnavailableException {
+        check();
+        return new TargetSnapshot(accounts.values(), groups.values(), roles.values());
+    }
+
+    @Override
+    public synchronized List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
+        check();
+        List<ChangeOutcome> outcomes = new ArrayList<>();
+        for (Change change : changes) {
+            make(change);
+            outcomes.add(new ChangeOutcome.Applied());
+        }
+        return outcomes;
+    }
+
+    private void make(Change change) {
+        switch (change) {
+            case Change.CreateAccount c ->
+                put(new Account(
+                        c.user().name(), new OwnerMark(c.user().id()), c.uidNumber(), c.gidNumber(), c.description()));
+            case Change.UpdateAccount c -> {
+                Account old = account(c.user().name());
+                put(new Account(old.name(), old.mark(), old.uidNumber(), c.gidNumber(), c.description()));
+            }
+            case Change.RenameAccount c -> {
+                Account old = account(c.user().name());
+                accounts.remove(old.name());
+                put(new Account(c.newName(), old.mark(), old.uidNumber(), old.gidNumber(), old.description()));
+            }
+            case Change.DeleteAccount c -> accounts.remove(c.user().name());
+            case Change.CreateGroup c ->
+                put(new TargetGroup(
+                        c.group().name(),
+                        new OwnerMark(c.group().id()),
+                        c.gidNumber(),
+                        c.description(),
+                        new TreeSet<>(c.members())));
+            case Change.ChangeGroup c -> {
+                TargetGroup old = group(c.group().name());
+                put(new TargetGroup(
+                        old.name(),
+                        old.mark(),
+                        old.gidNumber(),
+                        c.description(),
+                        edited(old.members(), c.add(), c.remove())));
+            }
+            case Change.RenameGroup c -> {
+                TargetGroup old = group(c.group().name());
+                groups.remove(old.name());
+                put(new TargetGroup(c.newName(), old.mark(), old.gidNumber(), old.description(), old.members()));
+            }
+            case Change.DeleteGroup c -> groups.remove(c.group().name());
+            case Change.ChangeManagerGroup c -> {
+                TargetGroup old = group(c.group());
+                put(new TargetGroup(
+                        old.name(),
+                        old.mark(),
+                        old.gidNumber(),
+                        old.description(),
+                        edited(old.members(), userNames(c.add()), userNames(c.remove()))));
+            }
+            case Change.GrantRole c -> {
+                TargetRole old = role(c.role());
+                roles.put(
+                        c.role(),
+                        new TargetRole(
+                                c.role(),
+                                edited(old.groups(), groupNames(c.groups()), List.of()),
+                                edited(old.users(), c.users(), List.of())));
+            }
+            case Change.WithdrawRole c -> {
+                TargetRole old = role(c.role());
+                roles.put(
+                        c.role(),
+                        new TargetRole(
+                                c.role(),
+                                edited(old.groups(), List.of(), groupNames(c.groups())),
+                                edited(old.users(), List.of(), c.users())));
+            }
+        }
+    }
+
+    @Override
+    public synchronized void check() throws UnavailableException {
+        if (away) {
+            throw new UnavailableException(UnavailableException.Part.MANAGER_USER, "the Manager went away");
+        }
+    }
+
+    @Override
+    public void close() {
+        // Nothing is open.
+    }
+
+    private void put(Account account) {
+        accounts.put(account.name(), account);
+    }
+
+    private void put(TargetGroup group) {
+        groups.put(group.name(), group);
+    }
+
+    private Account account(UserName name) {
+        return Objects.requireNonNull(accounts.get(name), name::value);
+    }
+
+    private TargetGroup group(GroupName name) {
+        return Objects.requireNonNull(groups.get(name), name::value);
+    }
+
+    private TargetRole role(RoleName name) {
+        return Objects.requireNonNull(roles.get(name), name::value);
+    }
+
+    private static List<UserName> userNames(List<UserRef> users) {
+        return users.stream().map(UserRef::name).toList();
+    }
+
+    private static List<GroupName> groupNames(List<GroupRef> groups) {
+        return groups.stream().map(GroupRef::name).toList();
+    }
+
+    private static <T> Set<T> edited(Collection<T> old, Collection<T> add, Collection<T> remove) {
+        Set<T> all = new TreeSet<>(old);
+        all.addAll(add);
+        all.removeAll(remove);
+        return all;
+    }
+}
