@@ -9,7 +9,8 @@ import java.time.Duration;
 /// @param requestsPerSecond how many requests one caller may send in the long run (decision 11)
 /// @param burst how many requests one caller may send at once
 /// @param concurrentRequests how many requests are worked on at the same time; more are answered 429
-/// @param identityPolicies whether the IAM authorizes by identity policies: then authentication suffices (decision 10)
+/// @param identityPolicies whether the IAM authorizes by identity policies: then authentication suffices
+///     (decision 10)
 /// @param shutdownGrace how long running requests may take to end when the server closes
 public record ApiConfiguration(
         String host,

@@ -4,7 +4,8 @@ import io.rollcall.sync.Caller;
 
 /// Decides whether a caller may do what a call does (decision 10).
 ///
-/// @param identityPolicies whether the IAM authorizes by identity policies, under which these calls need no permission
+/// @param identityPolicies whether the IAM authorizes by identity policies, under which these calls need no
+///     permission
 record Authorization(boolean identityPolicies) {
     /// @throws ApiException 403 `12000136` in the documented words
     void check(Caller caller, String action) {

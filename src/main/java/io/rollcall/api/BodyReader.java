@@ -9,8 +9,8 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads bodies into memory: a signature covers the whole body, so it is needed before anything is known of the sender.
-/// All large bodies together get a fixed amount of memory, so that strangers cannot exhaust it.
+/// Reads bodies into memory: a signature covers the whole body, so it is needed before anything is known of
+/// the sender. All large bodies together get a fixed amount of memory, so that strangers cannot exhaust it.
 final class BodyReader {
     private static final Logger log = LoggerFactory.getLogger(BodyReader.class);
 
@@ -70,8 +70,8 @@ final class BodyReader {
         }
     }
 
-    /// @throws ApiException 413 if it is too large, 429 if there is no memory for it now, 400 if it does not come
-    ///     through whole
+    /// @throws ApiException 413 if it is too large, 429 if there is no memory for it now, 400 if it does not
+    ///     come through whole
     Body read(InputStream in) {
         Body body = new Body();
         try {

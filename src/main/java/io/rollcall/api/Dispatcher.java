@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The way of one request to an endpoint, in the order in which it may fail: who sends it (401), is the path sound
-/// (400), may they (403), not too often (429), is the rest sound (400), is there such a cluster (400), and only then
-/// what was asked for. Whoever may not call learns nothing about clusters.
+/// The way of one request to an endpoint, in the order in which it may fail: who sends it (401), is the path
+/// sound (400), may they (403), not too often (429), is the rest sound (400), is there such a cluster (400),
+/// and only then what was asked for. Whoever may not call learns nothing about clusters.
 final class Dispatcher {
     /// The IAM is asked again that much later.
     private static final Duration IAM_PAUSE = Duration.ofSeconds(5);
@@ -106,7 +106,8 @@ final class Dispatcher {
         }
     }
 
-    /// The cluster, if it is one of the path's project: another project's is as unknown as one that does not exist.
+    /// The cluster, if it is one of the path's project: another project's is as unknown as one that does not
+    /// exist.
     private Cluster cluster(Route route) {
         return clusters.apply(new ClusterId(route.cluster()))
                 .filter(cluster -> cluster.project().value().equals(route.project()))

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/// The one handler of the web server: reads a request, has it answered, writes the answer, and notes it. Whatever goes
-/// wrong on the way, the caller gets JSON with a request id.
+/// The one handler of the web server: reads a request, has it answered, writes the answer, and notes it.
+/// Whatever goes wrong on the way, the caller gets JSON with a request id.
 final class HttpAdapter implements Handler {
     private static final Logger log = LoggerFactory.getLogger(HttpAdapter.class);
 
@@ -55,8 +55,8 @@ final class HttpAdapter implements Handler {
         } catch (ApiException e) {
             answer = Answer.error(e, received.id(), received.language());
         } catch (RequestException e) {
-            // The server itself refuses what it reads: a broken chunk, a body over its limit. It knows best how to go
-            // on.
+            // The server itself refuses what it reads: a broken chunk, a body over its limit. It knows best
+            // how to go on.
             throw e;
         } catch (RuntimeException e) {
             defect = e;

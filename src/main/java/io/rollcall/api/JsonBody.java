@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 
-/// Writes answers. They are maps, lists, texts, numbers and booleans, so that an answer looks in the code as it looks
-/// on the wire.
+/// Writes answers. They are maps, lists, texts, numbers and booleans, so that an answer looks in the code as
+/// it looks on the wire.
 final class JsonBody {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The query parameters of the lists (decision 30). Asks for a value, notes what is wrong with it, and goes on, so that
-/// [#refuse] names every problem; unknown parameters are ignored.
+/// The query parameters of the lists (decision 30). Asks for a value, notes what is wrong with it, and goes
+/// on, so that [#refuse] names every problem; unknown parameters are ignored.
 final class Query {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAXIMUM_LIMIT = 1_000;

@@ -17,8 +17,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// Reads the body of a request for an operation (decisions 1 to 3). Streams: what is not asked for is skipped and never
-/// kept, however large or deep it is.
+/// Reads the body of a request for an operation (decisions 1 to 3). Streams: what is not asked for is skipped
+/// and never kept, however large or deep it is.
 final class RequestBody {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

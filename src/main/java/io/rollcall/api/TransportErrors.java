@@ -10,8 +10,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers what never becomes a request: a broken request line, a bad percent escape, headers or a body beyond the
-/// limit, too many requests at once. They get the same JSON and the same headers as everything else.
+/// Answers what never becomes a request: a broken request line, a bad percent escape, headers or a body beyond
+/// the limit, too many requests at once. They get the same JSON and the same headers as everything else.
 final class TransportErrors implements DirectHandler {
     private static final Logger log = LoggerFactory.getLogger(TransportErrors.class);
 

@@ -10,9 +10,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -65,7 +65,7 @@ public final class ApiClient {
         while (true) {
             JsonNode page = get(next).body();
             page.path(list).forEach(row);
-            JsonNode marker = page.path("next_marker");
+            JsonNode marker = page.path("page_info").path("next_marker");
             if (marker.isMissingNode()) {
                 return;
             }
@@ -83,7 +83,7 @@ public final class ApiClient {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(body));
         request.header("Content-Type", "application/json");
-        signer.sign(method, uri, Map.of(), body.getBytes(java.nio.charset.StandardCharsets.UTF_8), Instant.now())
+        signer.sign(method, uri, Map.of(), body.getBytes(StandardCharsets.UTF_8), Instant.now())
                 .forEach(request::header);
         try {
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
@@ -98,10 +98,5 @@ public final class ApiClient {
         } catch (IOException e) {
             throw new ApiFailure(0, "", "no answer from " + uri.getAuthority() + ": " + e.getMessage());
         }
-    }
-
-    /// A name as a JSON list of one.
-    public static String list(String... names) {
-        return JSON.valueToTree(new ArrayList<>(List.of(names))).toString();
     }
 }

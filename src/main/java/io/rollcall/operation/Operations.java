@@ -29,6 +29,11 @@ public final class Operations implements AutoCloseable {
     /// @param driftInterval between two looks at whether IAM and Manager still agree
     public record Settings(int concurrent, Duration lease, Duration driftInterval) {
         public static final Settings DEFAULT = new Settings(8, Duration.ofSeconds(10), Duration.ofMinutes(1));
+
+        /// The same with another look-out for drift.
+        public Settings withDriftInterval(Duration interval) {
+            return new Settings(concurrent, lease, interval);
+        }
     }
 
     /// The answer to a release or a stop.

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether this process can serve requests: every check passes. Anybody may ask, so the checks run at most once a
-/// second however often they are asked for, and the answer names a check but never why it failed.
+/// Whether this process can serve requests: every check passes. Anybody may ask, so the checks run at most
+/// once a second however often they are asked for, and the answer names a check but never why it failed.
 ///
-/// Only what this process cannot work without belongs here. An IAM or a Manager that is away does not: requests are
-/// still accepted and say so themselves.
+/// Only what this process cannot work without belongs here. An IAM or a Manager that is away does not:
+/// requests are still accepted and say so themselves.
 public final class Readiness {
     private static final Logger log = LoggerFactory.getLogger(Readiness.class);
     private static final Duration MAXIMUM_AGE = Duration.ofSeconds(1);

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Who may do what (decision 10). A request that is permitted fails at its body with `12000002`, which proves it.
+/// Who may do what (decision 10). A request that is permitted fails at its body with `12000002`, which proves
+/// it.
 class AuthorizationTest {
     private static final String REFUSED = "12000136";
     private static final String PERMITTED = "12000002";

@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/// Holds answers to `/openapi.json`: the status is documented for that call, the headers are there, the body fits the
-/// schema.
+/// Holds answers to `/openapi.json`: the status is documented for that call, the headers are there, the body
+/// fits the schema.
 final class OpenApiContract {
     /// What any request may get, as the description says.
     private static final Map<Integer, String> ANYWHERE =

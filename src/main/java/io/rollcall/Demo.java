@@ -1,0 +1,239 @@
+package io.rollcall;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rollcall.api.signature.RequestSigner;
+import io.rollcall.cli.ApiClient;
+import io.rollcall.cli.ApiFailure;
+import io.rollcall.cli.Progress;
+import io.rollcall.cluster.Cluster;
+import io.rollcall.config.LogSettings;
+import io.rollcall.document.DocumentException;
+import io.rollcall.manager.LdapSettings;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The demo: a server in a folder of its own, and a client of its API that shows what one sees.
+final class Demo implements AutoCloseable {
+    private static final int PORT = 8470;
+
+    private final PrintStream out = System.out;
+    private final DemoWorld world;
+    private final Server server;
+    private final ApiClient client;
+
+    private Demo(DemoWorld world, Server server) {
+        this.world = world;
+        this.server = server;
+        this.client = new ApiClient(
+                server.url(),
+                world.cluster().project(),
+                world.cluster().id(),
+                RequestSigner.sdkHmac(world.accessKey(), world.secretKey()));
+    }
+
+    /// Starts the server in a new folder.
+    ///
+    /// @param port null for the usual one, or any free one if that is taken
+    static Demo start(@Nullable Integer port) throws IOException, DocumentException {
+        DemoWorld world = DemoWorld.create();
+        try {
+            Logging.toFile(LogSettings.DEFAULT, world.folder().resolve("rollcall.log"));
+            return new Demo(world, startServer(world, port));
+        } catch (IOException | DocumentException | RuntimeException e) {
+            world.close();
+            throw e;
+        }
+    }
+
+    private static Server startServer(DemoWorld world, @Nullable Integer port) throws IOException, DocumentException {
+        if (port != null) {
+            return Server.start(world.configuration(port));
+        }
+        try {
+            return Server.start(world.configuration(PORT));
+        } catch (RuntimeException e) {
+            if (isAddressTaken(e)) {
+                return Server.start(world.configuration(0));
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isAddressTaken(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Says what is running where.
+    void introduce() {
+        LdapSettings directory = server.directory(world.cluster().id());
+        out.println("Rollcall is running on this machine. Nothing here reaches further, and Ctrl-C removes it all.");
+        out.println();
+        out.println("  API      " + server.url());
+        out.println("  IAM      " + world.iamFile() + "   (a file; edit it and see what follows)");
+        out.println("  Manager  " + directory.servers().getFirst() + "   " + directory.baseDn());
+        out.println("  log      " + world.folder().resolve("rollcall.log"));
+        out.println();
+    }
+
+    /// Runs a full synchronization through the API and tells what came of it.
+    void synchronize() throws ApiFailure, InterruptedException {
+        out.println("POST " + client.address("iam-sync-user").getPath() + "  {\"is_all_sync\": true}");
+        ApiClient.Answer accepted = client.post("iam-sync-user", "{\"is_all_sync\": true}");
+        out.println(accepted.status() + "  " + accepted.body());
+        out.println();
+        JsonNode operation = watch(accepted.operationId());
+        out.println();
+        summarize(operation);
+    }
+
+    private JsonNode watch(String operationId) throws ApiFailure, InterruptedException {
+        Progress progress = new Progress(
+                out,
+                Optional.ofNullable(System.console())
+                        .filter(Console::isTerminal)
+                        .isPresent());
+        while (true) {
+            JsonNode operation =
+                    client.get("iam-sync/operations/" + operationId).body();
+            progress.show(operation);
+            if (operation.has("finished_at") || operation.path("state").asText().equals("held")) {
+                progress.end();
+                return operation;
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private void summarize(JsonNode operation) throws ApiFailure, InterruptedException {
+        Map<String, Integer> done = new LinkedHashMap<>();
+        List<JsonNode> refused = new ArrayList<>();
+        client.forEach(
+                "iam-sync/operations/" + operation.path("operation_id").asText() + "/results?limit=1000",
+                "results",
+                row -> {
+                    String outcome = row.path("outcome").asText();
+                    if (outcome.equals("applied") || outcome.equals("already_so")) {
+                        done.merge(
+                                row.path("kind").asText() + " "
+                                        + row.path("action").asText(),
+                                1,
+                                Integer::sum);
+                    } else {
+                        refused.add(row);
+                    }
+                });
+        out.printf(
+                Locale.ROOT,
+                "In the Manager now: %d accounts, %d groups, %d roles granted.%n",
+                done.getOrDefault("user create", 0),
+                done.getOrDefault("group create", 0),
+                done.getOrDefault("role grant", 0));
+        if (!refused.isEmpty()) {
+            out.println();
+            out.println("Refused, and why:");
+            for (JsonNode row : refused) {
+                out.printf(
+                        "  %-6s %-22s %s%n",
+                        row.path("kind").asText(),
+                        shown(row.path("name").asText()),
+                        shown(row.path("reason").asText()));
+            }
+        }
+        JsonNode error = operation.path("error");
+        if (!error.isMissingNode()) {
+            out.println("Failed: " + error.path("error_code").asText() + " "
+                    + shown(error.path("error_msg").asText()));
+        }
+        out.println();
+    }
+
+    /// Says what to try next.
+    void suggest() {
+        LdapSettings directory = server.directory(world.cluster().id());
+        String cluster = client.address("").toString();
+        String search =
+                "ldapsearch -x -LLL -o ldif-wrap=no -H " + directory.servers().getFirst() + " -D " + directory.bindDn()
+                        + " -w " + directory.bindPassword().reveal() + " -b ";
+        out.println("Try next, in another terminal:");
+        out.println();
+        out.println("  url=" + cluster.substring(0, cluster.length() - 1));
+        out.println("  auth='X-Auth-Token: " + world.token().reveal() + "'");
+        out.println("  curl -H \"$auth\" $url/iam-sync-user                   # who is synchronized");
+        out.println("  curl -H \"$auth\" $url/iam-sync                        # is anything running");
+        out.println("  curl -H \"$auth\" $url/iam-sync/is-synchronous         # does it still agree with the IAM");
+        out.println("  curl -H \"$auth\" -X DELETE $url/iam-sync-user -d '{\"group_names\": [\"" + world.someGroup()
+                + "\"]}'");
+        out.println(
+                "  curl -H \"$auth\" -X POST $url/iam-sync-user -d '{\"user_names\": [\"" + world.someUser() + "\"]}'");
+        out.println("  curl -H \"$auth\" $url/iam-sync/operations             # what has been done, newest first");
+        out.println();
+        out.println("  " + search + directory.baseDn() + " '(uid=" + world.someUser() + ")'");
+        out.println("  " + search + "ou=Groups," + directory.baseDn() + " '(cn=" + world.someGroup() + ")' member");
+        out.println();
+        out.println("  The official SDKs work with endpoint " + server.url() + ", project "
+                + world.cluster().project() + ",");
+        out.println("  access key " + world.accessKey() + " and secret key "
+                + world.secretKey().reveal());
+        out.println();
+        out.println("Ctrl-C ends the demo.");
+        out.flush();
+    }
+
+    /// Writes what a program needs to know, at once and readable only by this user.
+    void writeReadyFile(Path file) throws IOException {
+        LdapSettings directory = server.directory(world.cluster().id());
+        Cluster cluster = world.cluster();
+        Map<String, String> ready = new LinkedHashMap<>();
+        ready.put("url", server.url().toString());
+        ready.put("project_id", cluster.project().value());
+        ready.put("cluster_id", cluster.id().value());
+        ready.put("access_key", world.accessKey());
+        ready.put("secret_key", world.secretKey().reveal());
+        ready.put("token", world.token().reveal());
+        ready.put("ldap_url", directory.servers().getFirst().toString());
+        ready.put("base_dn", directory.baseDn());
+        ready.put("bind_dn", directory.bindDn());
+        ready.put("bind_password", directory.bindPassword().reveal());
+        ready.put("iam_file", world.iamFile().toString());
+        Path target = file.toAbsolutePath();
+        Path whole = Files.createTempFile(
+                target.getParent(),
+                ".ready",
+                ".json",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(
+                whole, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(ready) + "\n");
+        Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Text of others must not move the cursor or turn the line around.
+    private static String shown(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        world.close();
+    }
+}

@@ -1,0 +1,49 @@
+package io.rollcall;
+
+import io.rollcall.cli.ApiFailure;
+import io.rollcall.document.DocumentException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/// `rollcall demo`: everything on this machine, and one full synchronization to look at.
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Starts the API, a database, an LDAP directory and an IAM of 200 people on loopback, runs a full "
+                + "synchronization through the API, and stays up until Ctrl-C.")
+final class DemoCommand implements Callable<Integer> {
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            description = "Where the API listens, 0 for any free port. Default: 8470, or any free port if "
+                    + "that one is taken.")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--ready-file",
+            paramLabel = "FILE",
+            description = "Is written once requests are served: addresses, ids and keys, as one JSON object.")
+    private @Nullable Path readyFile;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Demo demo = Demo.start(port)) {
+            demo.introduce();
+            demo.synchronize();
+            if (readyFile != null) {
+                demo.writeReadyFile(readyFile);
+            }
+            demo.suggest();
+            UntilStopped.serve(demo);
+            return ExitCode.OK;
+        } catch (ApiFailure | IOException | DocumentException | RuntimeException e) {
+            System.err.println("The demo cannot go on: " + Failure.inWords(e));
+            return ExitCode.SOFTWARE;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.rollcall;
+
+import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Secret;
+import io.rollcall.config.ClusterSettings;
+import io.rollcall.config.Configuration;
+import io.rollcall.config.IamSettings;
+import io.rollcall.config.LimitSettings;
+import io.rollcall.config.ListenAddress;
+import io.rollcall.config.LogSettings;
+import io.rollcall.config.ManagerSettings;
+import io.rollcall.sync.Entitlements;
+import io.rollcall.sync.GuardLimits;
+import io.rollcall.sync.NameRules;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What the demo is made of: a folder for all its files, an IAM with keys that nobody else has, one cluster.
+final class DemoWorld implements AutoCloseable {
+    private static final ProjectId PROJECT = new ProjectId("ff8080828997cb24018a1b2db3440b80");
+    private static final ClusterId CLUSTER = new ClusterId("6d1f0b6e-5d0c-4a56-9a39-2f1f6c6f7d10");
+    private static final String ACCESS_KEY = "AKROLLCALLDEMO01";
+
+    private final Path folder;
+    private final Secret secretKey = random(20);
+    private final Secret token = random(24);
+    private final Secret directoryPassword = random(8);
+
+    private DemoWorld(Path folder) {
+        this.folder = folder;
+    }
+
+    /// Writes the files into a new folder that only this user can read.
+    static DemoWorld create() throws IOException {
+        DemoWorld world = new DemoWorld(Files.createTempDirectory("rollcall-demo-"));
+        try (InputStream resource = DemoWorld.class.getResourceAsStream("/demo/iam.yaml")) {
+            if (resource == null) {
+                throw new IOException("the demo's IAM is not in this build");
+            }
+            String iam = new String(resource.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("secret-of-AKROLLCALLDEMO01", world.secretKey.reveal())
+                    .replace("secret-of-AKROLLCALLDEMO02", random(20).reveal())
+                    .replace("token-of-the-demo", world.token.reveal());
+            Files.writeString(world.iamFile(), iam);
+        }
+        return world;
+    }
+
+    private static Secret random(int bytes) {
+        byte[] random = new byte[bytes];
+        new SecureRandom().nextBytes(random);
+        return Secret.of(HexFormat.of().formatHex(random));
+    }
+
+    Configuration configuration(int port) {
+        return new Configuration(
+                new ListenAddress("127.0.0.1", port),
+                folder,
+                new IamSettings(iamFile(), IamSettings.Authorization.ROLE_BASED),
+                List.of(new ClusterSettings(
+                        cluster(),
+                        new ManagerSettings.Embedded(
+                                0, ManagerSettings.BASE_DN, "cn=root," + ManagerSettings.BASE_DN, directoryPassword),
+                        NameRules.documented(),
+                        Entitlements.documented(),
+                        GuardLimits.DECIDED)),
+                LimitSettings.DEFAULT,
+                // Short, so that whoever edits the IAM sees the drift soon.
+                Duration.ofSeconds(5),
+                LogSettings.DEFAULT);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path iamFile() {
+        return folder.resolve("iam.yaml");
+    }
+
+    Cluster cluster() {
+        return new Cluster(CLUSTER, "demo", PROJECT);
+    }
+
+    String accessKey() {
+        return ACCESS_KEY;
+    }
+
+    Secret secretKey() {
+        return secretKey;
+    }
+
+    /// For whoever calls with curl, which cannot sign.
+    Secret token() {
+        return token;
+    }
+
+    /// A group that is worth looking at.
+    String someGroup() {
+        return "data-engineers";
+    }
+
+    /// A user of another group.
+    String someUser() {
+        return "fmoreau";
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.rollcall;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import io.rollcall.config.LogSettings;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/// Sets up the log. Libraries say little below a warning; our own lines are constant phrases with keys and
+/// values.
+final class Logging {
+    /// Whatever a name or a server's message holds, it cannot begin a line of its own or turn the text around.
+    private static final String TEXT =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %replace(%msg %kvp{DOUBLE}){'[\\p{Cntrl}\\p{Cf}]', '?'}%n"
+                    + "%replace(%ex){'[\\p{Cntrl}&&[^\\n\\t]]|\\p{Cf}', '?'}%nopex";
+
+    private Logging() {}
+
+    static void toStandardError(LogSettings settings) {
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setTarget("System.err");
+        set(settings, appender);
+    }
+
+    static void toFile(LogSettings settings, Path file) {
+        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        appender.setFile(file.toString());
+        set(settings, appender);
+    }
+
+    private static void set(LogSettings settings, OutputStreamAppender<ILoggingEvent> appender) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        appender.setContext(context);
+        appender.setEncoder(encoder(settings.format(), context));
+        appender.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN);
+        root.addAppender(appender);
+        // Helidon writes to java.util.logging; what it has to say goes where everything goes.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        context.getLogger("io.rollcall").setLevel(Level.toLevel(settings.level().name()));
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LogSettings.Format format, LoggerContext context) {
+        return switch (format) {
+            case TEXT -> {
+                PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+                encoder.setContext(context);
+                encoder.setPattern(TEXT);
+                encoder.start();
+                yield encoder;
+            }
+            case JSON -> {
+                JsonEncoder encoder = new JsonEncoder();
+                encoder.setContext(context);
+                encoder.setWithFormattedMessage(false);
+                encoder.start();
+                yield encoder;
+            }
+        };
+    }
+}

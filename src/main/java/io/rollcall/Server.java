@@ -1,0 +1,157 @@
+package io.rollcall;
+
+import io.rollcall.api.ApiConfiguration;
+import io.rollcall.api.ApiServer;
+import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.config.ClusterSettings;
+import io.rollcall.config.Configuration;
+import io.rollcall.config.IamSettings;
+import io.rollcall.config.ManagerSettings;
+import io.rollcall.document.DocumentException;
+import io.rollcall.iam.FileIdentitySource;
+import io.rollcall.manager.EmbeddedDirectory;
+import io.rollcall.manager.LdapSettings;
+import io.rollcall.manager.LdapTarget;
+import io.rollcall.operation.Database;
+import io.rollcall.operation.Operations;
+import io.rollcall.ops.Metrics;
+import io.rollcall.ops.Readiness;
+import io.rollcall.sync.PlanRules;
+import io.rollcall.sync.Reconciler;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running server: everything that a configuration asks for, started in the order in which one part needs
+/// another, and closed in the reverse one.
+final class Server implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Map<ClusterId, LdapSettings> directories = new HashMap<>();
+    private final Configuration configuration;
+    private int port;
+
+    private Server(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /// Starts everything; returns when requests are answered.
+    ///
+    /// @throws IOException when the data folder cannot be used, or belongs to another process, or an address
+    ///     is taken
+    /// @throws DocumentException when the file of the IAM is not right
+    static Server start(Configuration configuration) throws IOException, DocumentException {
+        Server server = new Server(configuration);
+        try {
+            server.startParts();
+            return server;
+        } catch (IOException | DocumentException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void startParts() throws IOException, DocumentException {
+        InstantSource clock = InstantSource.system();
+        Path data = Files.createDirectories(configuration.data());
+        keep(DataLock.take(data));
+        Database database = keep(Database.open(data.resolve("rollcall.db")));
+        FileIdentitySource iam = FileIdentitySource.open(configuration.iam().file(), clock);
+
+        Map<ClusterId, Cluster> clusters = new HashMap<>();
+        Map<ClusterId, Reconciler> reconcilers = new HashMap<>();
+        for (ClusterSettings settings : configuration.clusters()) {
+            Cluster cluster = settings.cluster();
+            LdapSettings directory = directory(settings, data);
+            LdapTarget target = keep(new LdapTarget(cluster.id(), directory));
+            PlanRules rules = new PlanRules(settings.entitlements(), settings.names(), settings.guard());
+            clusters.put(cluster.id(), cluster);
+            directories.put(cluster.id(), directory);
+            reconcilers.put(cluster.id(), new Reconciler(cluster, iam, target, rules));
+        }
+
+        Operations operations = keep(Operations.open(
+                database,
+                clock,
+                Operations.Settings.DEFAULT.withDriftInterval(configuration.driftInterval()),
+                id -> Optional.ofNullable(reconcilers.get(id))));
+        Metrics metrics = keep(new Metrics());
+        Readiness readiness = new Readiness(Map.of("database", database::check), clock);
+        ApiServer api = keep(ApiServer.start(
+                apiConfiguration(),
+                id -> Optional.ofNullable(clusters.get(id)),
+                iam,
+                operations,
+                metrics,
+                readiness,
+                clock));
+        port = api.port();
+        operations.start();
+        log.atInfo()
+                .addKeyValue("address", configuration.listen().host() + ":" + port)
+                .addKeyValue("clusters", clusters.size())
+                .log("serving");
+    }
+
+    private LdapSettings directory(ClusterSettings settings, Path data) throws IOException {
+        return switch (settings.manager()) {
+            case ManagerSettings.Embedded embedded ->
+                keep(EmbeddedDirectory.start(
+                                data.resolve("directory-" + settings.cluster().id()),
+                                embedded.port(),
+                                embedded.baseDn(),
+                                embedded.bindDn(),
+                                embedded.bindPassword()))
+                        .settings();
+            case ManagerSettings.Ldap ldap -> ldap.settings();
+        };
+    }
+
+    private ApiConfiguration apiConfiguration() {
+        return ApiConfiguration.of(
+                        configuration.listen().host(), configuration.listen().port())
+                .withRate(
+                        configuration.limits().requestsPerSecond(),
+                        configuration.limits().burst())
+                .withIdentityPolicies(
+                        configuration.iam().authorization() == IamSettings.Authorization.IDENTITY_POLICY_BASED);
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /// Where the API is served.
+    URI url() {
+        return URI.create("http://" + configuration.listen().authority(port));
+    }
+
+    /// The directory of a cluster's Manager, with the address that an embedded one really has.
+    LdapSettings directory(ClusterId cluster) {
+        return Optional.ofNullable(directories.get(cluster)).orElseThrow();
+    }
+
+    /// Takes no more requests, finishes the running slices, and closes everything.
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                log.atWarn().setCause(e).log("not closed");
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.rollcall.config;
+
+import io.rollcall.cluster.Cluster;
+import io.rollcall.sync.Entitlements;
+import io.rollcall.sync.GuardLimits;
+import io.rollcall.sync.NameRules;
+
+/// One cluster to keep the roll of.
+///
+/// @param manager where its users and groups are kept
+/// @param names what names its Manager can hold (decision 19)
+/// @param entitlements what the policies of the IAM give in it (decision 18)
+/// @param guard how much a plan may remove by itself (decision 22)
+public record ClusterSettings(
+        Cluster cluster, ManagerSettings manager, NameRules names, Entitlements entitlements, GuardLimits guard) {}

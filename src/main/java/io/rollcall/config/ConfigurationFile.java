@@ -1,0 +1,166 @@
+package io.rollcall.config;
+
+import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.document.Document;
+import io.rollcall.document.DocumentException;
+import io.rollcall.document.Section;
+import io.rollcall.document.Values;
+import io.rollcall.sync.Entitlement;
+import io.rollcall.sync.Entitlements;
+import io.rollcall.sync.GuardLimits;
+import io.rollcall.sync.NameRules;
+import io.rollcall.sync.SystemPolicies;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/// Reads the configuration file, key by key. Used once for each file.
+final class ConfigurationFile {
+    private final Function<String, Path> path;
+    private final Path folder;
+    private final Set<String> clusterIds = new HashSet<>();
+    private int clusterCount;
+
+    private ConfigurationFile(Path folder) {
+        this.folder = folder;
+        this.path = ManagerReader.path(folder);
+    }
+
+    static Configuration load(Path file, Map<String, String> environment) throws DocumentException {
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
+        byte[] content = Document.bytes(file);
+        return Document.read(
+                file.toString(),
+                content,
+                Environment.expand(environment),
+                root -> new ConfigurationFile(folder).configuration(root));
+    }
+
+    private Optional<Configuration> configuration(Section root) {
+        ListenAddress listen =
+                root.optionalValue("listen", ListenAddress::parse).orElse(ListenAddress.DEFAULT);
+        Path data = root.optionalValue("data", path).orElse(folder.resolve("data"));
+        Optional<IamSettings> iam = root.section("iam", this::iam);
+        ManagerReader managers = new ManagerReader(folder, listen.port());
+        root.require("clusters");
+        List<ClusterSettings> clusters = root.sections("clusters", section -> cluster(section, managers));
+        if (clusterCount == 0 && root.has("clusters")) {
+            root.problem("clusters", "must hold at least one cluster");
+        }
+        LimitSettings limits =
+                root.optionalSection("limits", ConfigurationFile::limits).orElse(LimitSettings.DEFAULT);
+        Duration drift = root.optionalValue(
+                        "drift_interval", Values.duration(Duration.ofSeconds(1), Duration.ofHours(1)))
+                .orElse(Configuration.DRIFT_INTERVAL);
+        LogSettings log = root.optionalSection("log", ConfigurationFile::log).orElse(LogSettings.DEFAULT);
+        return iam.map(source -> new Configuration(listen, data, source, clusters, limits, drift, log));
+    }
+
+    private Optional<IamSettings> iam(Section iam) {
+        IamSettings.Authorization authorization = iam.optionalValue(
+                        "authorization", Values.oneOf(IamSettings.Authorization.class))
+                .orElse(IamSettings.Authorization.ROLE_BASED);
+        return iam.value("file", path).map(file -> new IamSettings(file, authorization));
+    }
+
+    private Optional<ClusterSettings> cluster(Section cluster, ManagerReader managers) {
+        clusterCount++;
+        Optional<ClusterId> id =
+                cluster.value("id", Values.unique(clusterIds, "cluster id").andThen(ClusterId::new));
+        Optional<String> name = cluster.value("name", Values.text(1, 64));
+        Optional<ProjectId> project = cluster.value("project", ProjectId::new);
+        Optional<ManagerSettings> manager = cluster.section("manager", managers::read);
+        NameRules names =
+                cluster.optionalSection("names", ConfigurationFile::names).orElseGet(NameRules::documented);
+        Entitlements entitlements = cluster.optionalSection("entitlements", ConfigurationFile::entitlements)
+                .orElseGet(Entitlements::documented);
+        GuardLimits guard =
+                cluster.optionalSection("guard", ConfigurationFile::guard).orElse(GuardLimits.DECIDED);
+        if (id.isEmpty() || name.isEmpty() || project.isEmpty() || manager.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ClusterSettings(
+                new Cluster(id.get(), name.get(), project.get()), manager.get(), names, entitlements, guard));
+    }
+
+    private static Optional<NameRules> names(Section names) {
+        NameRules base = NameRules.documented();
+        int shortest = number(names, "shortest_user", 1, 255, base.shortestUser());
+        int longest = number(names, "longest_user", 1, 255, base.longestUser());
+        int longestGroup = number(names, "longest_group", 1, 255, base.longestGroup());
+        if (shortest > longest) {
+            names.problem("shortest_user", "is larger than longest_user");
+        }
+        Set<String> users = new TreeSet<>(base.reservedUsers());
+        users.addAll(names.values("reserved_users", Values.text(1, 255)));
+        Set<String> groups = new TreeSet<>(base.reservedGroups());
+        groups.addAll(names.values("reserved_groups", Values.text(1, 255)));
+        return Optional.of(new NameRules(shortest, longest, longestGroup, users, groups));
+    }
+
+    /// Each row that is given takes the place of the documented one; the others stay.
+    private static Optional<Entitlements> entitlements(Section section) {
+        Entitlements base = Entitlements.documented();
+        Map<String, Entitlement> system = new HashMap<>(base.system());
+        section.optionalSection("system", rows -> {
+            for (String policy : rows.keys()) {
+                SystemPolicies.names().stream()
+                        .filter(known -> known.equalsIgnoreCase(policy) && !known.equals(policy))
+                        .forEach(known -> rows.problem(policy, "the policy is spelt '" + known + "'"));
+                rows.section(policy, ConfigurationFile::row).ifPresent(row -> system.put(policy, row));
+            }
+            return Optional.of(system);
+        });
+        Entitlement custom =
+                section.optionalSection("custom", ConfigurationFile::row).orElse(base.custom());
+        return Optional.of(new Entitlements(system, custom));
+    }
+
+    private static Optional<Entitlement> row(Section row) {
+        row.require("roles");
+        return Optional.of(new Entitlement(
+                new TreeSet<>(row.values("roles", RoleName::new)),
+                new TreeSet<>(row.values("groups", GroupName::new))));
+    }
+
+    private static Optional<GuardLimits> guard(Section guard) {
+        GuardLimits base = GuardLimits.DECIDED;
+        return Optional.of(new GuardLimits(
+                number(guard, "removed_accounts", 0, Integer.MAX_VALUE, base.accounts()),
+                number(guard, "removed_percent", 0, 100, base.percent()),
+                number(guard, "floor", 0, Integer.MAX_VALUE, base.floor()),
+                number(guard, "group_size", 0, Integer.MAX_VALUE, base.groupSize()),
+                number(guard, "group_percent", 0, 100, base.groupPercent())));
+    }
+
+    private static Optional<LimitSettings> limits(Section limits) {
+        LimitSettings base = LimitSettings.DEFAULT;
+        return Optional.of(new LimitSettings(
+                number(limits, "requests_per_second", 1, 1_000_000, base.requestsPerSecond()),
+                number(limits, "burst", 1, 1_000_000, base.burst())));
+    }
+
+    private static Optional<LogSettings> log(Section log) {
+        LogSettings base = LogSettings.DEFAULT;
+        return Optional.of(new LogSettings(
+                log.optionalValue("format", Values.oneOf(LogSettings.Format.class))
+                        .orElse(base.format()),
+                log.optionalValue("level", Values.oneOf(LogSettings.Level.class))
+                        .orElse(base.level())));
+    }
+
+    private static int number(Section section, String key, int least, int most, int otherwise) {
+        return section.optionalValue(key, Values.number(least, most)).orElse(otherwise);
+    }
+}

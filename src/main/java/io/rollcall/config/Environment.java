@@ -1,0 +1,39 @@
+package io.rollcall.config;
+
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Puts environment variables in place of `${NAME}`; `$$` is a dollar sign, and so is a `$` before
+/// anything else.
+final class Environment {
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\{([^}]*)(}?)");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private Environment() {}
+
+    /// The substitution; refuses what names no variable that is set.
+    static UnaryOperator<String> expand(Map<String, String> variables) {
+        return text -> text.indexOf('$') < 0
+                ? text
+                : REFERENCE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(replacement(match, variables)));
+    }
+
+    private static String replacement(MatchResult match, Map<String, String> variables) {
+        String name = match.group(1);
+        if (name == null) {
+            return "$";
+        }
+        if (match.group(2).isEmpty() || !NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "has a ${ that is not followed by the name of an environment variable and }; write $$ for a $");
+        }
+        String value = variables.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the environment variable " + name + " is not set");
+        }
+        return value;
+    }
+}

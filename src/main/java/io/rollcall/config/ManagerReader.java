@@ -1,0 +1,164 @@
+package io.rollcall.config;
+
+import io.rollcall.cluster.Secret;
+import io.rollcall.document.Section;
+import io.rollcall.document.Values;
+import io.rollcall.manager.GroupLayout;
+import io.rollcall.manager.LdapSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+
+/// Reads the `manager` of each cluster: exactly one of `embedded` and `ldap`, and no directory twice.
+final class ManagerReader {
+    private static final int LONGEST_SECRET = 64 * 1024;
+
+    private final Path folder;
+    private final Set<Integer> ports = new HashSet<>();
+    private final Set<String> directories = new HashSet<>();
+
+    /// @param folder what relative paths are relative to
+    /// @param apiPort which no embedded directory can have
+    ManagerReader(Path folder, int apiPort) {
+        this.folder = folder;
+        ports.add(apiPort);
+    }
+
+    Optional<ManagerSettings> read(Section manager) {
+        Optional<ManagerSettings> embedded = manager.optionalSection("embedded", this::embedded);
+        Optional<ManagerSettings> ldap = manager.optionalSection("ldap", this::ldap);
+        if (manager.has("embedded") == manager.has("ldap")) {
+            manager.problem("embedded", "exactly one of embedded and ldap must be there");
+        }
+        return embedded.or(() -> ldap);
+    }
+
+    private Optional<ManagerSettings> embedded(Section section) {
+        int port = section.optionalValue("port", this::freePort).orElse(0);
+        String base = section.optionalValue("base_dn", ManagerReader::dn).orElse(ManagerSettings.BASE_DN);
+        String bind = section.optionalValue("bind_dn", ManagerReader::dn).orElse("cn=root," + base);
+        return section.value("bind_password", this::secret)
+                .map(password -> new ManagerSettings.Embedded(port, base, bind, password));
+    }
+
+    private int freePort(String value) {
+        int port = Values.number(0, 65_535).apply(value);
+        if (port != 0 && !ports.add(port)) {
+            throw new IllegalArgumentException("the port " + port + " is used twice");
+        }
+        return port;
+    }
+
+    private Optional<ManagerSettings> ldap(Section section) {
+        section.require("servers");
+        List<URI> servers = section.values("servers", ManagerReader::server);
+        String base = section.optionalValue("base_dn", ManagerReader::dn).orElse(ManagerSettings.BASE_DN);
+        Optional<String> bind = section.value("bind_dn", ManagerReader::dn);
+        Optional<Secret> password = section.value("bind_password", this::secret);
+        boolean startTls = section.optionalValue("start_tls", Values::flag).orElse(false);
+        Optional<Path> caFile = section.optionalValue("ca_file", path(folder));
+        GroupLayout groups =
+                section.optionalValue("groups", Values.oneOf(GroupLayout.class)).orElse(GroupLayout.RFC2307BIS);
+        if (!checkServers(section, servers, base, startTls) || bind.isEmpty() || password.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new ManagerSettings.Ldap(LdapSettings.of(servers.getFirst(), base, bind.get(), password.get())
+                        .with(servers, startTls, caFile.orElse(null), groups)));
+    }
+
+    /// Whether the servers can be used together.
+    private boolean checkServers(Section section, List<URI> servers, String base, boolean startTls) {
+        Set<String> schemes = new HashSet<>();
+        boolean usable = !servers.isEmpty();
+        for (URI server : servers) {
+            schemes.add(server.getScheme());
+            // Two clusters on one directory would each remove what the other created.
+            if (!directories.add(server + " " + base.toLowerCase(Locale.ROOT).replace(" ", ""))) {
+                section.problem("servers", "name a directory that is used already, with the same base_dn");
+            }
+        }
+        if (section.has("servers") && servers.isEmpty()) {
+            section.problem("servers", "must hold at least one usable server");
+        }
+        if (schemes.size() > 1) {
+            section.problem("servers", "must all be ldap:// or all be ldaps://");
+            usable = false;
+        }
+        if (startTls && schemes.contains("ldaps")) {
+            section.problem("start_tls", "is only for ldap://");
+            usable = false;
+        }
+        return usable;
+    }
+
+    private static URI server(String value) {
+        try {
+            URI uri = new URI(value.toLowerCase(Locale.ROOT));
+            boolean bare = uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
+                    && (uri.getRawPath() == null || uri.getRawPath().isEmpty());
+            if (Set.of("ldap", "ldaps").contains(String.valueOf(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getPort() != 0
+                    && uri.getPort() < 65_536
+                    && bare) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException("must be like ldap://host:389 or ldaps://host:636");
+    }
+
+    private static String dn(String value) {
+        try {
+            if (!new LdapName(value).isEmpty()) {
+                return value;
+            }
+        } catch (InvalidNameException e) {
+            // Said below; the exception's message would repeat the value.
+        }
+        throw new IllegalArgumentException("must be a DN like dc=hadoop,dc=com");
+    }
+
+    static Function<String, Path> path(Path folder) {
+        return Values.text(1, 4096).andThen(value -> folder.resolve(value).normalize());
+    }
+
+    /// The value itself, or what `file:PATH` holds without its last line end.
+    private Secret secret(String value) {
+        String secret = value.startsWith("file:") ? content(value.substring("file:".length())) : value;
+        if (secret.isEmpty()) {
+            throw new IllegalArgumentException("is empty");
+        }
+        return Secret.of(secret);
+    }
+
+    private String content(String name) {
+        Path file = path(folder).apply(name);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LONGEST_SECRET + 1);
+            if (bytes.length > LONGEST_SECRET) {
+                throw new IllegalArgumentException("the file " + file + " is too large for a secret");
+            }
+            return new String(bytes, StandardCharsets.UTF_8).replaceFirst("\\r?\\n\\z", "");
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "the file " + file + " cannot be read: " + e.getClass().getSimpleName(), e);
+        }
+    }
+}

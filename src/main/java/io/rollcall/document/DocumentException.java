@@ -1,0 +1,24 @@
+package io.rollcall.document;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// A file cannot be used as it is. Names all its problems, so that one look and one edit are enough.
+public final class DocumentException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Problem> problems;
+
+    /// @param file which one, for people
+    /// @param problems at least one
+    public DocumentException(String file, List<Problem> problems) {
+        super(Problem.printable(file) + " cannot be used:"
+                + problems.stream().map(problem -> "\n  " + problem).collect(Collectors.joining()));
+        this.problems = List.copyOf(problems);
+    }
+
+    /// What is wrong, in the order of the reading.
+    public List<Problem> problems() {
+        return problems;
+    }
+}

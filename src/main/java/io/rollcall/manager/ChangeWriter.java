@@ -1,0 +1,231 @@
+package io.rollcall.manager;
+
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPResult;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import io.rollcall.sync.Change;
+import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.ChangeOutcome.AlreadySo;
+import io.rollcall.sync.ChangeOutcome.Applied;
+import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.ObjectKind;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Carries changes out over one connection and decides what each answer means. The first request of every
+/// change goes through the pipeline; whatever needs a second look is done one by one afterwards. Used by
+/// one thread.
+final class ChangeWriter {
+    private final LDAPConnection connection;
+    private final DirectoryLayout layout;
+    private final ChangeWrites writes;
+    private final GuardedRequests requests;
+
+    ChangeWriter(LDAPConnection connection, DirectoryLayout layout, ChangeWrites writes) throws LDAPException {
+        this.connection = connection;
+        this.layout = layout;
+        this.writes = writes;
+        this.requests = new GuardedRequests(connection);
+    }
+
+    /// Tries changes and settles those that the directory had a final answer to.
+    ///
+    /// @param open the numbers of the changes to try
+    /// @return what was settled, by number: maybe not all, but at least one
+    /// @throws LDAPException when nothing at all could be settled; giving the same changes again is right
+    Map<Integer, ChangeOutcome> pass(List<Change> changes, List<Integer> open) throws LDAPException {
+        List<LDAPResult> firsts = Pipeline.send(connection, open.size(), i -> {
+            List<Write> all = writes.of(changes.get(open.get(i)));
+            return all.isEmpty()
+                    ? new Pipeline.Step.Known(new LDAPResult(-1, ResultCode.NO_OPERATION))
+                    : requests.step(all.getFirst());
+        });
+        Map<Integer, ChangeOutcome> settled = new TreeMap<>();
+        LDAPException away = null;
+        for (int i = 0; i < open.size(); i++) {
+            int number = open.get(i);
+            try {
+                settled.put(number, settle(changes.get(number), firsts.get(i)));
+            } catch (LDAPException e) {
+                if (Refusal.passes(e.getResultCode())) {
+                    away = e;
+                    // Whoever comes next must not wait for the same silence again.
+                    connection.close();
+                } else {
+                    settled.put(number, new Failed("the directory refused it: " + Refusal.worded(e)));
+                }
+            }
+        }
+        if (settled.isEmpty() && away != null) {
+            throw away;
+        }
+        return settled;
+    }
+
+    private ChangeOutcome settle(Change change, LDAPResult first) throws LDAPException {
+        if (first.getResultCode().equals(ResultCode.NO_OPERATION)) {
+            return new AlreadySo();
+        }
+        // Built again instead of kept, so that the pipeline holds few large requests at a time.
+        List<Write> all = first.getResultCode().equals(ResultCode.SUCCESS) && !severalWrites(change)
+                ? List.of()
+                : writes.of(change);
+        LDAPResult result = first;
+        for (int i = 0; i < Math.max(1, all.size()); i++) {
+            if (i > 0) {
+                result = requests.send(all.get(i));
+            }
+            if (!result.getResultCode().equals(ResultCode.SUCCESS)) {
+                ChangeOutcome instead = otherwise(change, all.get(i), result);
+                if (instead != null) {
+                    return instead;
+                }
+            }
+        }
+        return new Applied();
+    }
+
+    private static boolean severalWrites(Change change) {
+        return switch (change) {
+            case Change.CreateAccount _, Change.UpdateAccount _, Change.DeleteAccount _ -> false;
+            case Change.RenameGroup _, Change.DeleteGroup _ -> false;
+            case Change.RenameAccount _, Change.CreateGroup _, Change.ChangeGroup _ -> true;
+            case Change.ChangeManagerGroup _, Change.GrantRole _, Change.WithdrawRole _ -> true;
+        };
+    }
+
+    /// What to make of an answer that is not success.
+    ///
+    /// @return the outcome of the change, or null when the request could be carried out after all
+    private @Nullable ChangeOutcome otherwise(Change change, Write write, LDAPResult result) throws LDAPException {
+        ResultCode code = result.getResultCode();
+        if (Refusal.passes(code)) {
+            throw new LDAPException(result);
+        }
+        if (code.equals(ResultCode.NO_SUCH_OBJECT)) {
+            return missing(change, write);
+        }
+        if (code.equals(ResultCode.ENTRY_ALREADY_EXISTS)) {
+            return taken(change, write);
+        }
+        if (code.equals(ResultCode.ASSERTION_FAILED)) {
+            return notOurs(change);
+        }
+        if (code.equals(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS) || code.equals(ResultCode.NO_SUCH_ATTRIBUTE)) {
+            return afterwards(requests.sendReduced(write));
+        }
+        return refused(result);
+    }
+
+    private ChangeOutcome missing(Change change, Write write) throws LDAPException {
+        return switch (change) {
+            case Change.DeleteAccount _, Change.DeleteGroup _ -> new AlreadySo();
+            case Change.CreateAccount _, Change.CreateGroup _ -> {
+                requests.addContainer(layout.containerEntry(change.kind()));
+                LDAPResult again = requests.send(write);
+                yield again.getResultCode().equals(ResultCode.SUCCESS) ? rest(change) : refused(again);
+            }
+            case Change.RenameAccount rename ->
+                renamed(
+                        change,
+                        layout.dn(rename.newName()),
+                        layout.mark(ObjectKind.USER, rename.user().id()));
+            case Change.RenameGroup rename ->
+                renamed(
+                        change,
+                        layout.dn(rename.newName()),
+                        layout.mark(ObjectKind.GROUP, rename.group().id()));
+            case Change.UpdateAccount _, Change.ChangeGroup _ -> gone(change);
+            case Change.ChangeManagerGroup _, Change.GrantRole _, Change.WithdrawRole _ -> gone(change);
+        };
+    }
+
+    /// The remaining requests of a creation whose first one succeeded late.
+    private ChangeOutcome rest(Change change) throws LDAPException {
+        return complete(writes.of(change).stream().skip(1).toList());
+    }
+
+    private ChangeOutcome complete(List<Write> remaining) throws LDAPException {
+        for (Write write : remaining) {
+            ChangeOutcome instead = afterwards(requests.send(write));
+            if (instead != null) {
+                return instead;
+            }
+        }
+        return new Applied();
+    }
+
+    private @Nullable ChangeOutcome afterwards(LDAPResult result) throws LDAPException {
+        if (Refusal.passes(result.getResultCode())) {
+            throw new LDAPException(result);
+        }
+        return result.getResultCode().equals(ResultCode.SUCCESS) ? null : refused(result);
+    }
+
+    private ChangeOutcome taken(Change change, Write write) throws LDAPException {
+        return switch (change) {
+            case Change.CreateAccount create ->
+                created(
+                        change,
+                        write,
+                        layout.mark(ObjectKind.USER, create.user().id()));
+            case Change.CreateGroup create ->
+                created(
+                        change,
+                        write,
+                        layout.mark(ObjectKind.GROUP, create.group().id()));
+            case Change.RenameAccount rename -> {
+                // The attributes were renamed before; take that back so that the entry stays of one piece.
+                requests.send(Write.modify(
+                        write.dn(), write.mark(), layout.namesOf(rename.user().name())));
+                yield new Failed("another " + what(change) + " is called '"
+                        + rename.newName().value() + "' in the Manager");
+            }
+            case Change.RenameGroup rename ->
+                new Failed("another " + what(change) + " is called '"
+                        + rename.newName().value() + "' in the Manager");
+            default -> notOurs(change);
+        };
+    }
+
+    private ChangeOutcome created(Change change, Write write, String mark) throws LDAPException {
+        SearchResultEntry existing = connection.getEntry(write.dn().toString());
+        if (existing == null) {
+            throw new LDAPException(ResultCode.BUSY, "the entry came and went meanwhile");
+        }
+        if (!DirectoryLayout.values(existing, DirectoryLayout.MARK).contains(mark)) {
+            return notOurs(change);
+        }
+        List<Write> repair = writes.repair(change, existing);
+        return repair.isEmpty() ? new AlreadySo() : complete(repair);
+    }
+
+    private ChangeOutcome renamed(Change change, DN newDn, String mark) throws LDAPException {
+        SearchResultEntry entry = connection.getEntry(newDn.toString(), DirectoryLayout.MARK);
+        boolean ours = entry != null
+                && DirectoryLayout.values(entry, DirectoryLayout.MARK).contains(mark);
+        return ours ? new AlreadySo() : gone(change);
+    }
+
+    private static Failed notOurs(Change change) {
+        return new Failed("the " + what(change) + " '" + change.objectName()
+                + "' exists in the Manager and was not created by Rollcall");
+    }
+
+    private static Failed gone(Change change) {
+        return new Failed("the " + what(change) + " '" + change.objectName() + "' does not exist in the Manager");
+    }
+
+    private static Failed refused(LDAPResult result) {
+        return new Failed("the directory refused it: " + Refusal.worded(result));
+    }
+
+    private static String what(Change change) {
+        return change.kind().word();
+    }
+}

@@ -1,0 +1,179 @@
+package io.rollcall.manager;
+
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.Change;
+import io.rollcall.sync.GroupRef;
+import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.UserRef;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Translates a change into the requests that carry it out, in their order. Nearly always that is one.
+/// Talks to nobody.
+final class ChangeWrites {
+    private final DirectoryLayout layout;
+    private final MemberEdits edits;
+
+    ChangeWrites(DirectoryLayout layout, MemberEdits edits) {
+        this.layout = layout;
+        this.edits = edits;
+    }
+
+    /// The requests; none when the change changes nothing.
+    List<Write> of(Change change) {
+        return switch (change) {
+            case Change.CreateAccount create ->
+                List.of(Write.add(
+                        layout.account(create), layout.dn(create.user().name())));
+            case Change.UpdateAccount update -> update(update);
+            // The new name comes last: until then the plan of a later run still sees that a rename is due.
+            case Change.RenameAccount rename ->
+                List.of(
+                        Write.modify(userDn(rename.user()), mark(rename.user()), layout.namesOf(rename.newName())),
+                        Write.rename(userDn(rename.user()), mark(rename.user()), layout.dn(rename.newName())));
+            case Change.DeleteAccount delete -> List.of(Write.delete(userDn(delete.user()), mark(delete.user())));
+            case Change.CreateGroup create -> create(create);
+            case Change.ChangeGroup group -> {
+                List<Modification> first = group.description().equals(group.oldDescription())
+                        ? List.of()
+                        : List.of(layout.description(group.description()));
+                yield modifies(
+                        groupDn(group.group()),
+                        mark(group.group()),
+                        edits.requests(
+                                first, layout.groupMember(), memberValues(group.remove()), memberValues(group.add())));
+            }
+            case Change.RenameGroup rename ->
+                List.of(Write.rename(groupDn(rename.group()), mark(rename.group()), layout.dn(rename.newName())));
+            case Change.DeleteGroup delete -> List.of(Write.delete(groupDn(delete.group()), mark(delete.group())));
+            case Change.ChangeManagerGroup group ->
+                foreign(
+                        layout.dn(group.group()),
+                        layout.groupMember(),
+                        memberValues(names(group.remove())),
+                        memberValues(names(group.add())));
+            case Change.GrantRole grant ->
+                foreign(
+                        layout.dn(grant.role()),
+                        DirectoryLayout.MEMBER,
+                        List.of(),
+                        holderDns(grant.groups(), grant.users()));
+            case Change.WithdrawRole withdraw ->
+                foreign(
+                        layout.dn(withdraw.role()),
+                        DirectoryLayout.MEMBER,
+                        holderDns(withdraw.groups(), withdraw.users()),
+                        List.of());
+        };
+    }
+
+    private List<Write> update(Change.UpdateAccount update) {
+        List<Modification> modifications = new ArrayList<>();
+        if (update.gidNumber() != update.oldGidNumber()) {
+            modifications.add(layout.gidNumber(update.gidNumber()));
+        }
+        if (!update.description().equals(update.oldDescription())) {
+            modifications.add(layout.description(update.description()));
+        }
+        return modifications.isEmpty()
+                ? List.of()
+                : List.of(Write.modify(userDn(update.user()), mark(update.user()), modifications));
+    }
+
+    private List<Write> create(Change.CreateGroup create) {
+        List<List<String>> chunks = edits.chunks(memberValues(create.members()));
+        DN dn = groupDn(create.group());
+        List<Write> writes = new ArrayList<>();
+        writes.add(Write.add(layout.group(create, chunks.isEmpty() ? List.of() : chunks.getFirst()), dn));
+        chunks.stream()
+                .skip(1)
+                .map(chunk ->
+                        new Modification(ModificationType.ADD, layout.groupMember(), chunk.toArray(String[]::new)))
+                .forEach(edit -> writes.add(Write.modify(dn, mark(create.group()), List.of(edit))));
+        return writes;
+    }
+
+    /// What makes an entry that is ours already equal to the one that was to be created.
+    List<Write> repair(Change create, Entry existing) {
+        return switch (create) {
+            case Change.CreateAccount account -> {
+                List<Modification> edit = layout.repair(existing, layout.account(account), ObjectKind.USER);
+                yield edit.isEmpty()
+                        ? List.of()
+                        : List.of(Write.modify(userDn(account.user()), mark(account.user()), edit));
+            }
+            case Change.CreateGroup group -> {
+                Entry wanted = layout.group(group, memberValues(group.members()));
+                String attribute = layout.groupMember();
+                List<String> have = DirectoryLayout.values(existing, attribute);
+                List<String> want = DirectoryLayout.values(wanted, attribute);
+                yield modifies(
+                        groupDn(group.group()),
+                        mark(group.group()),
+                        edits.requests(
+                                layout.repair(existing, wanted, ObjectKind.GROUP),
+                                attribute,
+                                without(attribute, have, want),
+                                without(attribute, want, have)));
+            }
+            default -> throw new IllegalArgumentException("not a creation: " + create);
+        };
+    }
+
+    private static List<String> without(String attribute, List<String> values, List<String> taken) {
+        MemberSet set = new MemberSet(attribute, taken);
+        return values.stream().filter(value -> !set.contains(value)).toList();
+    }
+
+    private List<Write> foreign(DN dn, String attribute, Collection<String> remove, Collection<String> add) {
+        return edits.requests(List.of(), attribute, remove, add).stream()
+                .map(request -> Write.modify(dn, null, request))
+                .toList();
+    }
+
+    private static List<Write> modifies(DN dn, String mark, List<List<Modification>> requests) {
+        return requests.stream().map(request -> Write.modify(dn, mark, request)).toList();
+    }
+
+    private List<String> memberValues(List<UserName> names) {
+        return names.stream().map(layout::groupMemberValue).toList();
+    }
+
+    private static List<UserName> names(List<UserRef> users) {
+        return users.stream().map(UserRef::name).toList();
+    }
+
+    private List<String> holderDns(List<GroupRef> groups, List<UserName> users) {
+        return Stream.concat(
+                        groups.stream().map(group -> groupDn(group).toString()),
+                        users.stream().map(user -> layout.dn(user).toString()))
+                .toList();
+    }
+
+    private DN userDn(UserRef user) {
+        return layout.dn(user.name());
+    }
+
+    private DN groupDn(GroupRef group) {
+        return layout.dn(group.name());
+    }
+
+    private String mark(UserRef user) {
+        return mark(ObjectKind.USER, user.id());
+    }
+
+    private String mark(GroupRef group) {
+        return mark(ObjectKind.GROUP, group.id());
+    }
+
+    private String mark(ObjectKind kind, IamId id) {
+        return layout.mark(kind, id);
+    }
+}

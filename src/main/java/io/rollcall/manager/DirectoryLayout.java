@@ -1,0 +1,282 @@
+package io.rollcall.manager;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.RDN;
+import com.unboundid.ldap.sdk.ResultCode;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.Change.CreateAccount;
+import io.rollcall.sync.Change.CreateGroup;
+import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.OwnerMark;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The only place that knows DNs, object classes and attributes of the Manager's directory. Nothing here
+/// talks to a server. The reasons are in `docs/decisions/0004-directory-layout.md`.
+final class DirectoryLayout {
+    static final String UID = "uid";
+    static final String CN = "cn";
+    static final String MARK = "labeledURI";
+    static final String DESCRIPTION = "description";
+    static final String UID_NUMBER = "uidNumber";
+    static final String GID_NUMBER = "gidNumber";
+    private static final String SN = "sn";
+    private static final String HOME = "homeDirectory";
+    private static final String SHELL = "loginShell";
+    /// Members of roles in both layouts, of groups in one.
+    static final String MEMBER = "member";
+
+    private static final String MEMBER_UID = "memberUid";
+
+    private final GroupLayout groups;
+    private final String markPrefix;
+    private final DN base;
+    private final DN peopleContainer;
+    private final DN groupContainer;
+    private final DN roleContainer;
+
+    DirectoryLayout(ClusterId cluster, GroupLayout groups, String baseDn) {
+        this.groups = groups;
+        this.markPrefix = "urn:rollcall:" + cluster.value() + ":";
+        try {
+            this.base = new DN(baseDn);
+        } catch (LDAPException e) {
+            throw new IllegalArgumentException("'" + baseDn + "' is not a DN", e);
+        }
+        this.peopleContainer = child("ou", "Peoples", base);
+        this.groupContainer = child("ou", "Groups", base);
+        this.roleContainer = child("ou", "Roles", base);
+    }
+
+    DN base() {
+        return base;
+    }
+
+    /// The entry below which all objects of a kind are.
+    DN container(ObjectKind kind) {
+        return switch (kind) {
+            case USER -> peopleContainer;
+            case GROUP -> groupContainer;
+            case ROLE -> roleContainer;
+        };
+    }
+
+    /// What is added where the container of a kind is missing.
+    Entry containerEntry(ObjectKind kind) {
+        DN dn = container(kind);
+        return new Entry(
+                dn,
+                new Attribute("objectClass", "top", "organizationalUnit"),
+                new Attribute("ou", rdn(dn).getAttributeValues()[0]));
+    }
+
+    DN dn(UserName name) {
+        return child(UID, name.value(), peopleContainer);
+    }
+
+    DN dn(GroupName name) {
+        return child(CN, name.value(), groupContainer);
+    }
+
+    DN dn(RoleName name) {
+        return child(CN, name.value(), roleContainer);
+    }
+
+    /// The leftmost part of a DN; only the empty DN has none, and nothing here is called so.
+    static RDN rdn(DN dn) {
+        RDN rdn = dn.getRDN();
+        if (rdn == null) {
+            throw new IllegalArgumentException("the empty DN has no name");
+        }
+        return rdn;
+    }
+
+    private static DN child(String attribute, String value, DN parent) {
+        return new DN(new RDN(attribute, value), parent);
+    }
+
+    /// The attribute whose values are the names of an entry.
+    String nameAttribute(ObjectKind kind) {
+        return kind == ObjectKind.USER ? UID : CN;
+    }
+
+    /// Everything below a container that has a name, whatever made it: its name is taken.
+    Filter filter(ObjectKind kind) {
+        return Filter.createPresenceFilter(nameAttribute(kind));
+    }
+
+    /// The attributes that a snapshot is made of.
+    String[] attributes(ObjectKind kind) {
+        return switch (kind) {
+            case USER -> new String[] {UID, UID_NUMBER, GID_NUMBER, DESCRIPTION, MARK};
+            case GROUP -> new String[] {CN, GID_NUMBER, DESCRIPTION, MARK, groupMember()};
+            case ROLE -> new String[] {CN, MEMBER};
+        };
+    }
+
+    String groupMember() {
+        return groups == GroupLayout.RFC2307BIS ? MEMBER : MEMBER_UID;
+    }
+
+    /// Whether the members of groups are DNs, or else names.
+    boolean membersAreDns() {
+        return groups == GroupLayout.RFC2307BIS;
+    }
+
+    String groupMemberValue(UserName name) {
+        return membersAreDns() ? dn(name).toString() : name.value();
+    }
+
+    /// The text of our mark on an entry of that kind.
+    String mark(ObjectKind kind, IamId id) {
+        String encoded = URLEncoder.encode(id.value(), StandardCharsets.UTF_8).replace("+", "%20");
+        return markPrefix + kind.word() + ":" + encoded;
+    }
+
+    /// Our mark on an entry, or null when there is none or only another cluster's.
+    @Nullable
+    OwnerMark markOn(Entry entry, ObjectKind kind) {
+        String prefix = markPrefix + kind.word() + ":";
+        for (String value : values(entry, MARK)) {
+            if (value.startsWith(prefix)) {
+                try {
+                    IamId id = new IamId(URLDecoder.decode(value.substring(prefix.length()), StandardCharsets.UTF_8));
+                    // Only the exact text is ours: it is what a write will insist on.
+                    return mark(kind, id).equals(value) ? new OwnerMark(id) : null;
+                } catch (IllegalArgumentException _) {
+                    return null;
+                }
+            }
+        }
+        return null;
+    }
+
+    Entry account(CreateAccount account) {
+        UserName name = account.user().name();
+        Entry entry = new Entry(
+                dn(name),
+                new Attribute("objectClass", "top", "inetOrgPerson", "posixAccount", "labeledURIObject"),
+                new Attribute(UID, name.value()),
+                new Attribute(CN, name.value()),
+                new Attribute(SN, name.value()),
+                new Attribute(UID_NUMBER, Integer.toString(account.uidNumber())),
+                new Attribute(GID_NUMBER, Integer.toString(account.gidNumber())),
+                new Attribute(HOME, home(name)),
+                new Attribute(SHELL, "/bin/bash"),
+                new Attribute(MARK, mark(ObjectKind.USER, account.user().id())));
+        describe(entry, account.description());
+        return entry;
+    }
+
+    /// A group with the first of its members.
+    Entry group(CreateGroup group, Collection<String> memberValues) {
+        GroupName name = group.group().name();
+        Entry entry = new Entry(
+                dn(name),
+                groups == GroupLayout.RFC2307BIS
+                        ? new Attribute("objectClass", "top", "groupOfMembers", "posixGroup", "labeledURIObject")
+                        : new Attribute("objectClass", "top", "posixGroup", "labeledURIObject"),
+                new Attribute(CN, name.value()),
+                new Attribute(GID_NUMBER, Integer.toString(group.gidNumber())),
+                new Attribute(MARK, mark(ObjectKind.GROUP, group.group().id())));
+        describe(entry, group.description());
+        if (!memberValues.isEmpty()) {
+            entry.addAttribute(new Attribute(groupMember(), memberValues));
+        }
+        return entry;
+    }
+
+    private static void describe(Entry entry, String description) {
+        if (!description.isEmpty()) {
+            entry.addAttribute(DESCRIPTION, description);
+        }
+    }
+
+    Modification description(String description) {
+        return description.isEmpty()
+                ? new Modification(ModificationType.REPLACE, DESCRIPTION)
+                : new Modification(ModificationType.REPLACE, DESCRIPTION, description);
+    }
+
+    Modification gidNumber(int number) {
+        return new Modification(ModificationType.REPLACE, GID_NUMBER, Integer.toString(number));
+    }
+
+    /// What follows from an account's name besides its DN. The home directory goes along: whoever gets the
+    /// old name next must not find the files of the one before.
+    List<Modification> namesOf(UserName name) {
+        return List.of(
+                new Modification(ModificationType.REPLACE, CN, name.value()),
+                new Modification(ModificationType.REPLACE, SN, name.value()),
+                new Modification(ModificationType.REPLACE, HOME, home(name)));
+    }
+
+    private static String home(UserName name) {
+        return "/home/" + name.value();
+    }
+
+    /// The single-valued attributes that make an existing entry of ours equal to the wanted one.
+    List<Modification> repair(Entry existing, Entry wanted, ObjectKind kind) {
+        List<String> compared = kind == ObjectKind.USER
+                ? List.of(CN, SN, DESCRIPTION, UID_NUMBER, GID_NUMBER, HOME, SHELL)
+                : List.of(DESCRIPTION, GID_NUMBER);
+        List<Modification> modifications = new ArrayList<>();
+        for (String attribute : compared) {
+            if (!values(existing, attribute).equals(values(wanted, attribute))) {
+                modifications.add(new Modification(
+                        ModificationType.REPLACE,
+                        attribute,
+                        values(wanted, attribute).toArray(String[]::new)));
+            }
+        }
+        return modifications;
+    }
+
+    /// What two member values of one attribute are compared by, as the directory compares them.
+    static String memberKey(String attribute, String value) {
+        return attribute.equalsIgnoreCase(MEMBER) ? normalized(value) : value;
+    }
+
+    private static String normalized(String dn) {
+        try {
+            return DN.normalize(dn);
+        } catch (LDAPException _) {
+            return dn;
+        }
+    }
+
+    static List<String> values(Entry entry, String attribute) {
+        String[] values = entry.getAttributeValues(attribute);
+        return values == null ? List.of() : Arrays.asList(values);
+    }
+
+    static int number(Entry entry, String attribute) {
+        Integer number = entry.getAttributeValueAsInteger(attribute);
+        return number == null || number < 0 ? -1 : number;
+    }
+
+    /// The parsed DN of an entry that a server sent.
+    static DN dnOf(Entry entry) throws LDAPException {
+        try {
+            return entry.getParsedDN();
+        } catch (LDAPException e) {
+            throw new LDAPException(ResultCode.DECODING_ERROR, "the directory sent an entry with a broken DN", e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.rollcall.manager;
+
+import com.unboundid.ldap.sdk.DN;
+import io.rollcall.cluster.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Where a Manager's directory is and how to talk to it.
+///
+/// @param servers `ldap://host:port` or `ldaps://host:port`, all of one scheme; they hold the same data,
+///     the first one that answers is used
+/// @param baseDn the entry above `ou=Peoples`, `ou=Groups` and `ou=Roles`
+/// @param bindDn who this service is in the directory; must be allowed to read and write below the base,
+///     and to read without a size limit
+/// @param bindPassword never empty: a bind without a password is an anonymous one to many servers
+/// @param startTls whether an `ldap://` connection is encrypted before the password is sent
+/// @param caFile PEM certificates that may vouch for the servers; null for those the Java runtime trusts
+/// @param groups how group members are kept
+/// @param connectTimeout for one attempt to connect
+/// @param requestTimeout for the answer to one request
+/// @param retryFor how long to go on trying while the directory is away and nothing moves
+public record LdapSettings(
+        List<URI> servers,
+        String baseDn,
+        String bindDn,
+        Secret bindPassword,
+        boolean startTls,
+        @Nullable Path caFile,
+        GroupLayout groups,
+        Duration connectTimeout,
+        Duration requestTimeout,
+        Duration retryFor) {
+    /// The base of a Manager as it is installed.
+    public static final String DEFAULT_BASE = "dc=hadoop,dc=com";
+
+    public LdapSettings {
+        servers = List.copyOf(servers);
+        require(!servers.isEmpty(), "at least one server is needed");
+        for (URI server : servers) {
+            require(isServer(server), "'" + server + "' is not of the form ldap://host:port or ldaps://host:port");
+        }
+        require(servers.stream().map(LdapSettings::isTls).distinct().count() == 1, "all servers must have one scheme");
+        require(!(startTls && isTls(servers.getFirst())), "startTls and ldaps:// exclude each other");
+        require(!baseDn.isBlank() && DN.isValidDN(baseDn), "'" + baseDn + "' is not a DN");
+        require(!bindDn.isBlank() && DN.isValidDN(bindDn), "'" + bindDn + "' is not a DN");
+        require(!bindPassword.reveal().isEmpty(), "the bind password is empty");
+        for (Duration duration : List.of(connectTimeout, requestTimeout, retryFor)) {
+            require(duration.isPositive() && duration.compareTo(Duration.ofDays(1)) < 0, duration + " is no timeout");
+        }
+    }
+
+    /// One server, no TLS, RFC 2307bis groups, and timeouts that suit a server nearby.
+    public static LdapSettings of(URI server, String baseDn, String bindDn, Secret bindPassword) {
+        return new LdapSettings(
+                List.of(server),
+                baseDn,
+                bindDn,
+                bindPassword,
+                false,
+                null,
+                GroupLayout.RFC2307BIS,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10));
+    }
+
+    /// The same directory, reached and laid out as given; the timeouts stay.
+    public LdapSettings with(List<URI> allServers, boolean tlsFirst, @Nullable Path ca, GroupLayout layout) {
+        return new LdapSettings(
+                allServers,
+                baseDn,
+                bindDn,
+                bindPassword,
+                tlsFirst,
+                ca,
+                layout,
+                connectTimeout,
+                requestTimeout,
+                retryFor);
+    }
+
+    /// Whether the connection is TLS from its first byte.
+    boolean tls() {
+        return isTls(servers.getFirst());
+    }
+
+    static int port(URI server) {
+        return server.getPort() >= 0 ? server.getPort() : isTls(server) ? 636 : 389;
+    }
+
+    /// The host as a socket wants it: an IPv6 address without its brackets.
+    static String host(URI server) {
+        String host = server.getHost();
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private static boolean isServer(URI server) {
+        return server.getScheme() != null
+                && List.of("ldap", "ldaps").contains(server.getScheme().toLowerCase(Locale.ROOT))
+                && server.getHost() != null
+                && server.getPort() != 0
+                && server.getPort() < 65_536
+                && (server.getRawPath().isEmpty() || server.getRawPath().equals("/"))
+                && server.getRawQuery() == null
+                && server.getRawUserInfo() == null;
+    }
+
+    private static boolean isTls(URI server) {
+        return "ldaps".equalsIgnoreCase(server.getScheme());
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

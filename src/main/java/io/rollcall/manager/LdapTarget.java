@@ -1,0 +1,176 @@
+package io.rollcall.manager;
+
+import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPSearchException;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResult;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.sync.Change;
+import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.ProvisioningTarget;
+import io.rollcall.sync.TargetSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// The Manager of one cluster as an LDAP directory. Usable by many threads.
+///
+/// Nothing is written but the changes that are given, and the containers `ou=Peoples` and `ou=Groups` where
+/// the first entry needs them. Roles are never created: granting one that the directory lacks fails.
+public final class LdapTarget implements ProvisioningTarget {
+    private static final int PAGE = 1_000;
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(3);
+
+    private final DirectoryLayout layout;
+    private final ChangeWrites writes;
+    private final LdapConnections connections;
+
+    /// Connects when first used.
+    ///
+    /// @throws IllegalArgumentException when the CA file of the settings cannot be used
+    public LdapTarget(ClusterId cluster, LdapSettings settings) {
+        this(cluster, settings, MemberEdits.STANDARD);
+    }
+
+    LdapTarget(ClusterId cluster, LdapSettings settings, MemberEdits edits) {
+        layout = new DirectoryLayout(cluster, settings.groups(), settings.baseDn());
+        writes = new ChangeWrites(layout, edits);
+        connections = new LdapConnections(settings);
+    }
+
+    /// The base DN alone. Two clusters may reach one directory under different host names, and then must
+    /// not hand out the same number twice; that two directories of the same base share their numbers wastes
+    /// a few and harms nobody.
+    @Override
+    public String directory() {
+        return "ldap:" + layout.base().toNormalizedString();
+    }
+
+    /// {@inheritDoc}
+    ///
+    /// A container that does not exist is read as empty, as in a new directory, but only when the base
+    /// entry does exist.
+    @Override
+    public TargetSnapshot read() throws UnavailableException {
+        SnapshotReader reader = new SnapshotReader(layout);
+        for (ObjectKind kind : ObjectKind.values()) {
+            for (SearchResultEntry entry : connections.with(part(kind), connection -> search(connection, kind))) {
+                try {
+                    reader.accept(kind, entry);
+                } catch (LDAPException e) {
+                    throw new UnavailableException(part(kind), Refusal.worded(e), e);
+                }
+            }
+        }
+        return reader.snapshot();
+    }
+
+    private List<SearchResultEntry> search(LDAPConnection connection, ObjectKind kind)
+            throws LDAPException, UnavailableException {
+        List<SearchResultEntry> entries = new ArrayList<>();
+        SearchRequest request = new SearchRequest(
+                layout.container(kind).toString(), SearchScope.SUB, layout.filter(kind), layout.attributes(kind));
+        ASN1OctetString cookie = null;
+        do {
+            // Not critical: a server that does not know pages sends everything at once.
+            request.setControls(new SimplePagedResultsControl(PAGE, cookie, false));
+            SearchResult page = page(connection, request, kind);
+            if (page == null) {
+                return List.of();
+            }
+            if (page.getReferenceCount() > 0) {
+                throw new UnavailableException(
+                        part(kind), "the directory sent a referral instead of entries; a partial answer is of no use");
+            }
+            entries.addAll(page.getSearchEntries());
+            SimplePagedResultsControl more = SimplePagedResultsControl.get(page);
+            cookie = more != null && more.moreResultsToReturn() ? more.getCookie() : null;
+        } while (cookie != null);
+        return entries;
+    }
+
+    private @Nullable SearchResult page(LDAPConnection connection, SearchRequest request, ObjectKind kind)
+            throws LDAPException, UnavailableException {
+        try {
+            return connection.search(request);
+        } catch (LDAPSearchException e) {
+            if (Refusal.passes(e.getResultCode())) {
+                throw e;
+            }
+            if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
+                readBase(connection);
+                return null;
+            }
+            throw new UnavailableException(
+                    part(kind),
+                    "the directory did not let us read all of " + layout.container(kind) + ": " + Refusal.worded(e),
+                    e);
+        }
+    }
+
+    private void readBase(LDAPConnection connection) throws LDAPException {
+        SearchRequest request = new SearchRequest(
+                layout.base().toString(),
+                SearchScope.BASE,
+                Filter.createPresenceFilter("objectClass"),
+                SearchRequest.NO_ATTRIBUTES);
+        request.setResponseTimeoutMillis(CHECK_TIMEOUT.toMillis());
+        if (connection.search(request).getEntryCount() != 1) {
+            throw new LDAPException(
+                    ResultCode.NO_SUCH_OBJECT, "the base entry " + layout.base() + " is not to be seen");
+        }
+    }
+
+    @Override
+    public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
+        Map<Integer, ChangeOutcome> outcomes = new TreeMap<>();
+        List<Integer> open = IntStream.range(0, changes.size()).boxed().toList();
+        while (!open.isEmpty()) {
+            List<Integer> now = open;
+            Part part = part(changes.get(now.getFirst()).kind());
+            // Settling anything starts a new budget of patience: the directory is not away as long as it works.
+            outcomes.putAll(connections.with(
+                    part, connection -> new ChangeWriter(connection, layout, writes).pass(changes, now)));
+            open = now.stream().filter(i -> !outcomes.containsKey(i)).toList();
+        }
+        return List.copyOf(outcomes.values());
+    }
+
+    @Override
+    public void check() throws UnavailableException {
+        try {
+            connections.once(connection -> {
+                readBase(connection);
+                return true;
+            });
+        } catch (LDAPException e) {
+            throw new UnavailableException(Part.MANAGER_USER, "the directory is away: " + Refusal.worded(e), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+
+    private static Part part(ObjectKind kind) {
+        return switch (kind) {
+            case USER -> Part.MANAGER_USER;
+            case GROUP, ROLE -> Part.MANAGER_GROUP;
+        };
+    }
+}

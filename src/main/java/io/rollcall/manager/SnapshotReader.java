@@ -1,0 +1,159 @@
+package io.rollcall.manager;
+
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.RDN;
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.Account;
+import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.OwnerMark;
+import io.rollcall.sync.TargetGroup;
+import io.rollcall.sync.TargetRole;
+import io.rollcall.sync.TargetSnapshot;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Builds a snapshot out of entries: all accounts first, then groups, then roles, since members are told
+/// apart by who is there. Used by one thread, once.
+///
+/// A foreign entry whose name none of ours could ever equal (longer than 255 characters, with control
+/// characters) is left out.
+final class SnapshotReader {
+    private final DirectoryLayout layout;
+    private final NameIndex<UserName> userNames;
+    private final NameIndex<GroupName> groupNames;
+    private final List<Account> accounts = new ArrayList<>();
+    private final List<TargetGroup> groups = new ArrayList<>();
+    private final List<TargetRole> roles = new ArrayList<>();
+
+    SnapshotReader(DirectoryLayout layout) {
+        this.layout = layout;
+        userNames = new NameIndex<>(
+                layout.container(ObjectKind.USER), DirectoryLayout.UID, text -> valid(text, UserName::new));
+        groupNames = new NameIndex<>(
+                layout.container(ObjectKind.GROUP), DirectoryLayout.CN, text -> valid(text, GroupName::new));
+    }
+
+    /// Takes in one entry.
+    ///
+    /// @throws LDAPException when the entry cannot be understood at all
+    void accept(ObjectKind kind, Entry entry) throws LDAPException {
+        switch (kind) {
+            case USER -> account(entry);
+            case GROUP -> group(entry);
+            case ROLE -> role(entry);
+        }
+    }
+
+    TargetSnapshot snapshot() {
+        return new TargetSnapshot(accounts, groups, roles);
+    }
+
+    private void account(Entry entry) throws LDAPException {
+        DN dn = DirectoryLayout.dnOf(entry);
+        for (String text : DirectoryLayout.values(entry, DirectoryLayout.UID)) {
+            UserName name = valid(text, UserName::new).orElse(null);
+            if (name == null) {
+                continue;
+            }
+            boolean primary = named(dn, DirectoryLayout.UID, text);
+            if (primary) {
+                userNames.learn(dn, name);
+            }
+            accounts.add(new Account(
+                    name,
+                    markAt(dn, entry, ObjectKind.USER, primary),
+                    DirectoryLayout.number(entry, DirectoryLayout.UID_NUMBER),
+                    DirectoryLayout.number(entry, DirectoryLayout.GID_NUMBER),
+                    description(entry)));
+        }
+    }
+
+    private void group(Entry entry) throws LDAPException {
+        DN dn = DirectoryLayout.dnOf(entry);
+        Set<UserName> members = members(entry);
+        for (String text : DirectoryLayout.values(entry, DirectoryLayout.CN)) {
+            GroupName name = valid(text, GroupName::new).orElse(null);
+            if (name == null) {
+                continue;
+            }
+            boolean primary = named(dn, DirectoryLayout.CN, text);
+            if (primary) {
+                groupNames.learn(dn, name);
+            }
+            groups.add(new TargetGroup(
+                    name,
+                    markAt(dn, entry, ObjectKind.GROUP, primary),
+                    DirectoryLayout.number(entry, DirectoryLayout.GID_NUMBER),
+                    description(entry),
+                    members));
+        }
+    }
+
+    private void role(Entry entry) throws LDAPException {
+        DN dn = DirectoryLayout.dnOf(entry);
+        Set<GroupName> holders = new HashSet<>();
+        Set<UserName> users = new HashSet<>();
+        for (String member : DirectoryLayout.values(entry, DirectoryLayout.MEMBER)) {
+            GroupName group = groupNames.find(member);
+            UserName user = group == null ? userNames.find(member) : null;
+            if (group != null) {
+                holders.add(group);
+            } else if (user != null) {
+                users.add(user);
+            }
+        }
+        for (String text : DirectoryLayout.values(entry, DirectoryLayout.CN)) {
+            // Only an entry straight below the container can be granted by its name.
+            if (named(dn, DirectoryLayout.CN, text)
+                    && layout.container(ObjectKind.ROLE).equals(dn.getParent())) {
+                valid(text, RoleName::new).ifPresent(name -> roles.add(new TargetRole(name, holders, users)));
+            }
+        }
+    }
+
+    private Set<UserName> members(Entry entry) {
+        Set<UserName> members = new HashSet<>();
+        for (String value : DirectoryLayout.values(entry, layout.groupMember())) {
+            // `memberUid` respects letter case, so its text is the name already.
+            UserName member = layout.membersAreDns()
+                    ? userNames.find(value)
+                    : valid(value, UserName::new).orElse(null);
+            if (member != null) {
+                members.add(member);
+            }
+        }
+        return members;
+    }
+
+    /// A mark counts only where we put it: on the entry that is called so, straight below the container.
+    private @Nullable OwnerMark markAt(DN dn, Entry entry, ObjectKind kind, boolean primary) {
+        return primary && layout.container(kind).equals(dn.getParent()) ? layout.markOn(entry, kind) : null;
+    }
+
+    private static boolean named(DN dn, String attribute, String value) {
+        RDN rdn = dn.getRDN();
+        return rdn != null && rdn.getAttributeNames().length == 1 && rdn.equals(new RDN(attribute, value));
+    }
+
+    private static String description(Entry entry) {
+        List<String> values = DirectoryLayout.values(entry, DirectoryLayout.DESCRIPTION);
+        return values.isEmpty() ? "" : values.getFirst();
+    }
+
+    private static <N> Optional<N> valid(String text, Function<String, N> constructor) {
+        try {
+            return Optional.of(constructor.apply(text));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.rollcall.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.UserName;
+import io.rollcall.document.DocumentException;
+import io.rollcall.document.Problem;
+import io.rollcall.manager.GroupLayout;
+import io.rollcall.manager.LdapSettings;
+import io.rollcall.sync.Entitlements;
+import io.rollcall.sync.GuardLimits;
+import io.rollcall.sync.NameRules;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationTest {
+    private static final String LEAST = """
+            iam: {file: iam.yaml}
+            clusters:
+              - {id: c1, name: one, project: p1, manager: {embedded: {bind_password: "${PASSWORD}"}}}
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theSampleIsCompleteAndItsValuesAreTheDefaults() throws Exception {
+        Files.createDirectories(folder.resolve("secrets"));
+        Files.writeString(folder.resolve("secrets/ldap-password"), "from a file\n");
+        String sample = Files.readString(Path.of("config/rollcall.sample.yaml"));
+
+        Configuration all = load(sample, Map.of("ROLLCALL_EMBEDDED_PASSWORD", "from the environment"));
+        Configuration least = load(LEAST, Map.of("PASSWORD", "p"));
+
+        assertThat(all.listen()).isEqualTo(least.listen()).isEqualTo(new ListenAddress("127.0.0.1", 8470));
+        assertThat(all.data()).isEqualTo(least.data()).isEqualTo(folder.resolve("data"));
+        assertThat(all.iam()).isEqualTo(least.iam());
+        assertThat(all.iam().file()).isEqualTo(folder.resolve("iam.yaml"));
+        assertThat(all.limits()).isEqualTo(least.limits());
+        assertThat(all.driftInterval()).isEqualTo(least.driftInterval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(all.log()).isEqualTo(least.log());
+
+        ClusterSettings first = all.clusters().getFirst();
+        assertThat(first.names()).isEqualTo(NameRules.documented());
+        assertThat(first.guard()).isEqualTo(GuardLimits.DECIDED);
+        assertThat(first.entitlements()).isEqualTo(Entitlements.documented());
+        assertThat(first.manager()).isInstanceOfSatisfying(ManagerSettings.Embedded.class, embedded -> {
+            assertThat(embedded.port()).isEqualTo(8489);
+            assertThat(embedded.bindPassword().reveal()).isEqualTo("from the environment");
+            assertThat(least.clusters().getFirst().manager())
+                    .isEqualTo(new ManagerSettings.Embedded(
+                            0, embedded.baseDn(), embedded.bindDn(), io.rollcall.cluster.Secret.of("p")));
+        });
+        ClusterSettings second = all.clusters().getLast();
+        assertThat(second.entitlements()).isEqualTo(Entitlements.documented());
+        assertThat(second.manager()).isInstanceOfSatisfying(ManagerSettings.Ldap.class, manager -> {
+            LdapSettings ldap = manager.settings();
+            assertThat(ldap.servers())
+                    .containsExactly(
+                            URI.create("ldap://ldap-1.example.com:389"), URI.create("ldap://ldap-2.example.com:389"));
+            assertThat(ldap.bindPassword().reveal()).isEqualTo("from a file");
+            assertThat(ldap.startTls()).isTrue();
+            assertThat(ldap.caFile()).isEqualTo(folder.resolve("secrets/ldap-ca.pem"));
+            assertThat(ldap.groups()).isEqualTo(GroupLayout.RFC2307BIS);
+        });
+        assertThat(all.toString()).doesNotContain("from a file", "from the environment");
+    }
+
+    @Test
+    void allMistakesAreReportedAtOnceWithTheirPlaces() throws IOException {
+        Files.writeString(folder.resolve("empty"), "\n");
+
+        List<Problem> problems = problems("""
+                listen: 8470
+                lsiten: 127.0.0.1:1
+                iam: {authorization: role}
+                clusters:
+                  - {id: c1, name: one, project: p 1, manager: {embedded: {port: 389, bind_password: "${NOT_SET}"}}}
+                  - {id: c1, name: two, project: p1, manager: {embedded: {port: 389, bind_password: x}}}
+                  - id: c3
+                    name: three
+                    project: p1
+                    manager:
+                      ldap: {servers: [http://host], bind_dn: nobody, bind_password: "file:nowhere", start_tls: yes}
+                    guard: {removed_percent: 101}
+                  - {id: c4, name: four, project: p1, manager: {}}
+                  - {id: c5, name: five, project: p1, manager: {embedded: {bind_password: "file:empty"}}}
+                limits: {burst: 0}
+                drift_interval: 60
+                log: {level: inof}
+                """, Map.of());
+
+        assertThat(problems.stream().map(Problem::place))
+                .containsExactlyInAnyOrder(
+                        "listen",
+                        "lsiten",
+                        "iam.file",
+                        "iam.authorization",
+                        "clusters[0].project",
+                        "clusters[0].manager.embedded.bind_password",
+                        "clusters[1].id",
+                        "clusters[1].manager.embedded.port",
+                        "clusters[2].manager.ldap.servers[0]",
+                        "clusters[2].manager.ldap.servers",
+                        "clusters[2].manager.ldap.bind_dn",
+                        "clusters[2].manager.ldap.bind_password",
+                        "clusters[2].manager.ldap.start_tls",
+                        "clusters[2].guard.removed_percent",
+                        "clusters[3].manager.embedded",
+                        "clusters[4].manager.embedded.bind_password",
+                        "limits.burst",
+                        "drift_interval",
+                        "log.level");
+        assertThat(problems.toString())
+                .contains("did you mean 'listen'?", "did you mean 'info'?", "the environment variable NOT_SET");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"plain, plain", "${A}, a", "x${A}y${B}z, xaybz", "$$, $", "$${A}, ${A}", "pa$word, pa$word", "a$, a$"})
+    void dollarsAreVariablesOnlyWithBraces(String written, String meant) throws Exception {
+        Configuration configuration = load(LEAST.replace("${PASSWORD}", written), Map.of("A", "a", "B", "b"));
+
+        assertThat(password(configuration)).isEqualTo(meant);
+    }
+
+    @Test
+    void aVariableIsNotLookedAtAgain() throws Exception {
+        assertThat(password(load(LEAST, Map.of("PASSWORD", "$1${A}\\")))).isEqualTo("$1${A}\\");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${A", "${}", "${A B}", "${UNSET}"})
+    void aReferenceToNothingIsAProblem(String written) throws Exception {
+        assertThat(problems(LEAST.replace("${PASSWORD}", written), Map.of("A", "a")))
+                .extracting(Problem::place)
+                .containsExactly("clusters[0].manager.embedded.bind_password");
+    }
+
+    @Test
+    void overridesTakeThePlaceOfSingleRowsOnly() throws Exception {
+        Configuration configuration = load(LEAST.replace("project: p1,", """
+                        project: p1,
+                            names: {longest_user: 20, reserved_users: [Boss]},
+                            entitlements: {system: {MRS ReadOnlyAccess: {roles: [readers]}}},
+                        """), Map.of("PASSWORD", "p"));
+
+        ClusterSettings cluster = configuration.clusters().getFirst();
+        assertThat(cluster.names().longestUser()).isEqualTo(20);
+        assertThat(cluster.names().shortestUser()).isEqualTo(3);
+        assertThat(cluster.names().reserved(new UserName("boss"))).isTrue();
+        assertThat(cluster.names().reserved(new UserName("hdfs"))).isTrue();
+        assertThat(cluster.entitlements().system())
+                .hasSameSizeAs(Entitlements.documented().system());
+        assertThat(cluster.entitlements().system().get("MRS ReadOnlyAccess"))
+                .isEqualTo(Entitlements.entitlement(List.of(), "readers"));
+        assertThat(cluster.entitlements().custom().roles()).contains(new RoleName("default"));
+        assertThat(cluster.entitlements().custom().managerGroups()).contains(new GroupName("launcher-job"));
+    }
+
+    @Test
+    void twoClustersDoNotShareADirectory() throws Exception {
+        String cluster =
+                "  - {id: c%d, name: n, project: p, manager: {ldap: {servers: [%s], bind_dn: cn=a, bind_password: x}}}\n";
+        String file = "iam: {file: i}\nclusters:\n" + cluster.formatted(1, "'ldap://h:389'")
+                + cluster.formatted(2, "'LDAP://H:389'");
+
+        assertThat(problems(file, Map.of()))
+                .extracting(Problem::place)
+                .containsExactly("clusters[1].manager.ldap.servers");
+        assertThat(problems(file.replace("LDAP://H:389", "ldap://h2:389"), Map.of()))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0.0.0:0, 0.0.0.0, 0", "'[::1]:8470', ::1, 8470", "localhost:65535, localhost, 65535"})
+    void addressesAreHostAndPort(String written, String host, int port) throws Exception {
+        Configuration configuration = load("listen: \"" + written + "\"\n" + LEAST, Map.of("PASSWORD", "p"));
+
+        assertThat(configuration.listen()).isEqualTo(new ListenAddress(host, port));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", ":80", "a:65536", "::1:80", "http://a:80", "a b:1"})
+    void whatIsNoAddressIsRefused(String written) throws Exception {
+        assertThat(problems("listen: \"" + written + "\"\n" + LEAST, Map.of("PASSWORD", "p")))
+                .extracting(Problem::place)
+                .containsExactly("listen");
+    }
+
+    private static String password(Configuration configuration) {
+        return Optional.of(configuration.clusters().getFirst().manager())
+                .map(ManagerSettings.Embedded.class::cast)
+                .map(embedded -> embedded.bindPassword().reveal())
+                .orElseThrow();
+    }
+
+    private Configuration load(String text, Map<String, String> environment) throws IOException, DocumentException {
+        Path file = folder.resolve("rollcall.yaml");
+        Files.writeString(file, text);
+        return Configuration.load(file, environment);
+    }
+
+    private List<Problem> problems(String text, Map<String, String> environment) throws IOException {
+        Files.writeString(folder.resolve("rollcall.yaml"), text);
+        DocumentException refused = catchThrowableOfType(
+                DocumentException.class, () -> Configuration.load(folder.resolve("rollcall.yaml"), environment));
+        return refused == null ? List.of() : refused.problems();
+    }
+}

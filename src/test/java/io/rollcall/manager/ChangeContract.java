@@ -1,0 +1,218 @@
+package io.rollcall.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.Entry;
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.Account;
+import io.rollcall.sync.Change;
+import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.ChangeOutcome.AlreadySo;
+import io.rollcall.sync.ChangeOutcome.Applied;
+import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.OwnerMark;
+import io.rollcall.sync.TargetGroup;
+import io.rollcall.sync.TargetRole;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// What every kind of change must do: the first time, again, and after half of it was done.
+abstract class ChangeContract extends ManagerFixture {
+    @Test
+    void aNewAccountIsReadBackExactlyAsItWasCreated() throws Exception {
+        Change.CreateAccount ann = account("ann", 20_001);
+        Change.CreateAccount bare = new Change.CreateAccount(user("bare"), 20_002, 10_000, "");
+
+        assertThat(apply(ann, bare)).containsExactly(new Applied(), new Applied());
+
+        assertThat(readAccount("ANN")).isEqualTo(expected(ann));
+        assertThat(readAccount("bare")).isEqualTo(expected(bare));
+        assertThat(target.read().ownedAccounts())
+                .containsOnlyKeys(ann.user().id(), bare.user().id());
+        assertThat(entry(userDn("ann")).hasAttribute("userPassword")).isFalse();
+        assertThat(entry(userDn("ann")).getAttributeValue("homeDirectory")).isEqualTo("/home/ann");
+    }
+
+    @Test
+    void aNewGroupCarriesItsMembersAndAnEmptyOneHasNone() throws Exception {
+        given(account("ann", 20_001), account("Bob", 20_002));
+
+        given(newGroup("data", 30_001, "ann", "Bob"), newGroup("empty", 30_002));
+
+        assertThat(readGroup("data"))
+                .isEqualTo(new TargetGroup(
+                        new GroupName("data"), new OwnerMark(new IamId("g-data")), 30_001, "", names("ann", "Bob")));
+        assertThat(readGroup("empty").members()).isEmpty();
+        Entry empty = entry(groupDn("empty"));
+        assertThat(empty.hasAttribute("member") || empty.hasAttribute("memberUid"))
+                .isFalse();
+    }
+
+    @Test
+    void creatingWhatIsThereAlreadyChangesNothing() throws Exception {
+        Change[] changes = {account("ann", 20_001), newGroup("data", 30_001, "ann"), newGroup("empty", 30_002)};
+        given(changes);
+        Entry before = entry(userDn("ann"));
+
+        assertThat(apply(changes)).containsExactly(new AlreadySo(), new AlreadySo(), new AlreadySo());
+
+        assertThat(entry(userDn("ann"))).isEqualTo(before);
+    }
+
+    @Test
+    void whatAnInterruptedCreationLeftIsCompleted() throws Exception {
+        given(account("ann", 20_001), account("bob", 20_002), account("cid", 20_003));
+        given(new Change.CreateGroup(
+                group("data"), 30_001, "old", true, List.of(new UserName("ann"), new UserName("bob"))));
+        Change.CreateAccount other = new Change.CreateAccount(user("ann"), 20_001, 10_005, "");
+
+        assertThat(apply(other, newGroup("data", 30_002, "bob", "cid"))).containsExactly(new Applied(), new Applied());
+
+        assertThat(readAccount("ann")).isEqualTo(expected(other));
+        assertThat(readGroup("data").members()).isEqualTo(names("bob", "cid"));
+        assertThat(readGroup("data").description()).isEmpty();
+        assertThat(readGroup("data").gidNumber()).isEqualTo(30_002);
+    }
+
+    @Test
+    void anUpdateChangesWhatItNamesHoweverOftenItIsMade() throws Exception {
+        given(account("ann", 20_001));
+        Change update = new Change.UpdateAccount(user("ann"), 10_007, "", 10_000, "about ann");
+
+        given(update);
+        given(update);
+
+        assertThat(readAccount("ann"))
+                .isEqualTo(new Account(new UserName("ann"), new OwnerMark(new IamId("u-ann")), 20_001, 10_007, ""));
+        assertThat(apply(new Change.UpdateAccount(user("ann"), 10_007, "", 10_007, "")))
+                .containsExactly(new AlreadySo());
+    }
+
+    @Test
+    void aRenamedAccountKeepsItsNumberAndIdentity() throws Exception {
+        given(account("ann", 20_001));
+        Change rename = new Change.RenameAccount(user("ann"), new UserName("anna"));
+
+        assertThat(apply(rename)).containsExactly(new Applied());
+        assertThat(apply(rename)).containsExactly(new AlreadySo());
+
+        assertThat(target.read().account(new UserName("ann"))).isNull();
+        assertThat(readAccount("anna"))
+                .isEqualTo(new Account(
+                        new UserName("anna"), new OwnerMark(new IamId("u-ann")), 20_001, 10_000, "about ann"));
+        assertThat(entry(userDn("anna")).getAttributeValue("homeDirectory")).isEqualTo("/home/anna");
+        assertThat(entry(userDn("anna")).getAttributeValue("cn")).isEqualTo("anna");
+    }
+
+    @Test
+    void aRenameThatOnlyChangesLetterCaseIsOne() throws Exception {
+        given(account("ann", 20_001));
+
+        given(new Change.RenameAccount(user("ann"), new UserName("Ann")));
+
+        assertThat(readAccount("ann").name()).isEqualTo(new UserName("Ann"));
+    }
+
+    @Test
+    void aRenameToATakenNameFailsAndLeavesBothAsTheyWere() throws Exception {
+        given(account("ann", 20_001), newGroup("data", 30_001));
+
+        List<ChangeOutcome> outcomes =
+                apply(new Change.RenameAccount(user("ann"), HDFS), new Change.RenameGroup(group("data"), LAUNCHER));
+
+        assertThat(outcomes).allMatch(Failed.class::isInstance);
+        assertThat(readAccount("ann")).isEqualTo(expected(account("ann", 20_001)));
+        assertThat(entry(userDn("ann")).getAttributeValue("cn")).isEqualTo("ann");
+    }
+
+    @Test
+    void aRenamedGroupKeepsItsMembers() throws Exception {
+        given(account("ann", 20_001), newGroup("data", 30_001, "ann"));
+        Change rename = new Change.RenameGroup(group("data"), new GroupName("data-2"));
+
+        assertThat(apply(rename)).containsExactly(new Applied());
+        assertThat(apply(rename)).containsExactly(new AlreadySo());
+
+        assertThat(target.read().group(new GroupName("data"))).isNull();
+        assertThat(readGroup("data-2").members()).isEqualTo(names("ann"));
+    }
+
+    @Test
+    void aDeletedAccountOrGroupIsGoneAndCanBeDeletedAgain() throws Exception {
+        given(account("ann", 20_001), newGroup("data", 30_001));
+        Change[] deletions = {new Change.DeleteAccount(user("ann")), new Change.DeleteGroup(group("data"))};
+
+        assertThat(apply(deletions)).containsExactly(new Applied(), new Applied());
+        assertThat(apply(deletions)).containsExactly(new AlreadySo(), new AlreadySo());
+
+        assertThat(target.read().ownedAccounts()).isEmpty();
+        assertThat(target.read().ownedGroups()).isEmpty();
+    }
+
+    @Test
+    void membersJoinAndLeaveHoweverMuchOfThatWasDoneBefore() throws Exception {
+        given(account("ann", 20_001), account("bob", 20_002), account("cid", 20_003), account("dan", 20_004));
+        given(newGroup("data", 30_001, "ann", "bob"));
+        Change change = new Change.ChangeGroup(
+                group("data"),
+                List.of(new UserName("cid"), new UserName("dan")),
+                List.of(new UserName("ann"), new UserName("bob")),
+                "changed",
+                "");
+        given(new Change.ChangeGroup(
+                group("data"), List.of(new UserName("cid")), List.of(new UserName("ann")), "", ""));
+
+        given(change);
+        given(change);
+
+        assertThat(readGroup("data").members()).isEqualTo(names("cid", "dan"));
+        assertThat(readGroup("data").description()).isEqualTo("changed");
+    }
+
+    @Test
+    void theLastMemberCanLeaveAndTheFirstCanJoin() throws Exception {
+        given(account("ann", 20_001), newGroup("data", 30_001, "ann"));
+
+        given(new Change.ChangeGroup(group("data"), List.of(), List.of(new UserName("ann")), "", ""));
+        assertThat(readGroup("data").members()).isEmpty();
+
+        given(new Change.ChangeGroup(group("data"), List.of(new UserName("ann")), List.of(), "", ""));
+        assertThat(readGroup("data").members()).isEqualTo(names("ann"));
+    }
+
+    @Test
+    void nobodyElseInAManagersGroupIsTouched() throws Exception {
+        given(account("ann", 20_001));
+        Change join = new Change.ChangeManagerGroup(LAUNCHER, List.of(user("ann")), List.of());
+        Change leave = new Change.ChangeManagerGroup(LAUNCHER, List.of(), List.of(user("ann")));
+
+        given(join);
+        given(join);
+        assertThat(readGroup("launcher-job").members()).isEqualTo(names("hdfs", "ann"));
+
+        given(leave);
+        given(leave);
+        assertThat(readGroup("launcher-job").members()).isEqualTo(names("hdfs"));
+        assertThat(readGroup("launcher-job").mark()).isNull();
+    }
+
+    @Test
+    void rolesAreGrantedToGroupsAndWithdrawnWhileHandmadeGrantsStay() throws Exception {
+        given(account("ann", 20_001), newGroup("data", 30_001), newGroup("ops", 30_002));
+        Change grant = new Change.GrantRole(VIEWER, List.of(group("data"), group("ops")), List.of());
+        Change withdraw = new Change.WithdrawRole(VIEWER, List.of(group("data")), List.of(new UserName("ann")));
+
+        given(grant);
+        given(grant);
+        assertThat(target.read().role(VIEWER))
+                .isEqualTo(new TargetRole(VIEWER, Set.of(new GroupName("data"), new GroupName("ops")), Set.of(HDFS)));
+
+        given(withdraw);
+        given(withdraw);
+        assertThat(target.read().role(VIEWER))
+                .isEqualTo(new TargetRole(VIEWER, Set.of(new GroupName("ops")), Set.of(HDFS)));
+    }
+}

@@ -1,0 +1,272 @@
+package io.rollcall.manager;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import io.rollcall.cluster.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A real OpenLDAP server of this machine, on loopback with a database of its own, run by an unprivileged
+/// user. It holds the suffix and a service account that may do everything below it; the rest is up to the
+/// test.
+public final class Slapd implements AutoCloseable {
+    public static final String BASE = LdapSettings.DEFAULT_BASE;
+    public static final String SERVICE_DN = "cn=rollcall," + BASE;
+    private static final String ADMIN_DN = "cn=admin," + BASE;
+    private static final String PASSWORD = "a-test-password";
+    private static final String NOBODY = "65534";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final int port;
+    private final GroupLayout layout;
+    private @Nullable Process process;
+
+    private Slapd(Path folder, int port, GroupLayout layout) {
+        this.folder = folder;
+        this.port = port;
+        this.layout = layout;
+    }
+
+    /// Starts a server with the schema of the layout: Debian's own files for RFC 2307, ours instead of
+    /// `nis` for 2307bis.
+    public static Slapd start(GroupLayout layout) {
+        try {
+            Path folder = Files.createTempDirectory("slapd");
+            int port;
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                port = socket.getLocalPort();
+            }
+            Slapd slapd = new Slapd(folder, port, layout);
+            slapd.configure();
+            slapd.start();
+            slapd.fill();
+            return slapd;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (LDAPException e) {
+            throw new IllegalStateException("slapd did not take its first entries", e);
+        }
+    }
+
+    /// How the service account reaches it.
+    public LdapSettings settings() {
+        LdapSettings plain = LdapSettings.of(url(), BASE, SERVICE_DN, Secret.of(PASSWORD));
+        return new LdapSettings(
+                plain.servers(),
+                plain.baseDn(),
+                plain.bindDn(),
+                plain.bindPassword(),
+                false,
+                null,
+                layout,
+                plain.connectTimeout(),
+                plain.requestTimeout(),
+                plain.retryFor());
+    }
+
+    public URI url() {
+        return URI.create("ldap://127.0.0.1:" + port);
+    }
+
+    /// A connection of the directory's own administrator, to prepare and to look behind the service's back.
+    public LDAPConnection admin() throws LDAPException {
+        return new LDAPConnection("127.0.0.1", port, ADMIN_DN, PASSWORD);
+    }
+
+    /// From now on the service account gets at most this many entries.
+    public void limitAnswersTo(int entries) throws LDAPException {
+        limits(Integer.toString(entries));
+    }
+
+    public void liftLimit() throws LDAPException {
+        limits("unlimited");
+    }
+
+    private void limits(String size) throws LDAPException {
+        try (LDAPConnection config = new LDAPConnection("127.0.0.1", port, "cn=config", PASSWORD)) {
+            config.modify(
+                    "olcDatabase={1}mdb,cn=config",
+                    new Modification(
+                            ModificationType.REPLACE,
+                            "olcLimits",
+                            "dn.exact=\"" + SERVICE_DN + "\" size=" + size + " time=unlimited"));
+        }
+    }
+
+    /// Ends the process as a crash would.
+    public void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
+            running.onExit().join();
+        }
+    }
+
+    /// Starts the process again on the same port and database.
+    public void restart() throws IOException {
+        start();
+    }
+
+    private void configure() throws IOException {
+        Path schema = Path.of("/etc/ldap/schema");
+        if (!Files.isExecutable(Path.of("/usr/sbin/slapd")) || !Files.isDirectory(schema)) {
+            throw new IOException(
+                    "this test needs OpenLDAP: apt-get install slapd ldap-utils (no /usr/sbin/slapd on this machine)");
+        }
+        Files.createDirectories(folder.resolve("db"));
+        Files.createDirectories(folder.resolve("slapd.d"));
+        Path posix = schema.resolve("nis.ldif");
+        if (layout == GroupLayout.RFC2307BIS) {
+            posix = folder.resolve("rfc2307bis.ldif");
+            try (InputStream ours = Slapd.class.getResourceAsStream("rfc2307bis.ldif")) {
+                Files.write(posix, ours == null ? new byte[0] : ours.readAllBytes());
+            }
+        }
+        Files.writeString(
+                folder.resolve("config.ldif"), """
+                dn: cn=config
+                objectClass: olcGlobal
+                cn: config
+                olcPidFile: %1$s/slapd.pid
+
+                dn: cn=module{0},cn=config
+                objectClass: olcModuleList
+                cn: module{0}
+                olcModulePath: /usr/lib/ldap
+                olcModuleLoad: back_mdb
+
+                dn: cn=schema,cn=config
+                objectClass: olcSchemaConfig
+                cn: schema
+
+                include: file://%2$s/core.ldif
+
+                include: file://%2$s/cosine.ldif
+
+                include: file://%2$s/inetorgperson.ldif
+
+                include: file://%3$s
+
+                dn: olcDatabase={0}config,cn=config
+                objectClass: olcDatabaseConfig
+                olcDatabase: {0}config
+                olcRootDN: cn=config
+                olcRootPW: %4$s
+
+                dn: olcDatabase={1}mdb,cn=config
+                objectClass: olcDatabaseConfig
+                objectClass: olcMdbConfig
+                olcDatabase: {1}mdb
+                olcDbDirectory: %1$s/db
+                olcDbMaxSize: 1073741824
+                olcDbNoSync: TRUE
+                olcSuffix: %5$s
+                olcRootDN: cn=admin,%5$s
+                olcRootPW: %4$s
+                olcAccess: to attrs=userPassword by dn.exact="%6$s" write by anonymous auth by * none
+                olcAccess: to * by dn.exact="%6$s" write by * read
+                olcLimits: dn.exact="%6$s" size=unlimited time=unlimited
+                olcDbIndex: objectClass,uid,cn,uidNumber,gidNumber,memberUid,member eq
+                """.formatted(folder, schema, posix, PASSWORD, BASE, SERVICE_DN));
+        if (root()) {
+            run(List.of("chown", "-R", NOBODY, folder.toString()));
+        }
+        run(unprivileged(
+                List.of("/usr/sbin/slapadd", "-n", "0", "-F", folder + "/slapd.d", "-l", folder + "/config.ldif")));
+    }
+
+    private void start() throws IOException {
+        process = new ProcessBuilder(unprivileged(
+                        List.of("/usr/sbin/slapd", "-F", folder + "/slapd.d", "-h", url() + "/", "-d", "0")))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("slapd.log").toFile())
+                .start();
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (true) {
+            try (LDAPConnection connection = new LDAPConnection("127.0.0.1", port)) {
+                connection.getRootDSE();
+                return;
+            } catch (LDAPException e) {
+                if (!process.isAlive() || Instant.now().isAfter(deadline)) {
+                    throw new IOException("slapd does not answer: " + Files.readString(folder.resolve("slapd.log")), e);
+                }
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private void fill() throws LDAPException {
+        try (LDAPConnection admin = admin()) {
+            Entry suffix = new Entry(BASE);
+            suffix.addAttribute("objectClass", "top", "domain");
+            suffix.addAttribute("dc", BASE.substring(3, BASE.indexOf(',')));
+            admin.add(suffix);
+            Entry service = new Entry(SERVICE_DN);
+            service.addAttribute("objectClass", "top", "organizationalRole", "simpleSecurityObject");
+            service.addAttribute("cn", "rollcall");
+            service.addAttribute("userPassword", PASSWORD);
+            admin.add(service);
+        }
+    }
+
+    private static boolean root() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    private static List<String> unprivileged(List<String> command) {
+        if (!root()) {
+            return command;
+        }
+        List<String> dropped =
+                new ArrayList<>(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--"));
+        dropped.addAll(command);
+        return dropped;
+    }
+
+    private static void run(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IOException(String.join(" ", command) + " failed: " + output);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /// Stops the server by its own process and removes its files.
+    @Override
+    public void close() {
+        kill();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

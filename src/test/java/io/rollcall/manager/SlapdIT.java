@@ -1,0 +1,102 @@
+package io.rollcall.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.sync.Change;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/// The contract on a real OpenLDAP server, with the schemas that it brings and with the one that we bring.
+class SlapdIT {
+    @Nested
+    class WithItsOwnSchemas extends OnSlapd {
+        WithItsOwnSchemas() {
+            super(GroupLayout.RFC2307);
+        }
+    }
+
+    @Nested
+    class WithOurSchema extends OnSlapd {
+        WithOurSchema() {
+            super(GroupLayout.RFC2307BIS);
+        }
+    }
+
+    @TestInstance(Lifecycle.PER_CLASS)
+    abstract static class OnSlapd extends ProvisioningTargetContract {
+        private final GroupLayout layout;
+        private Slapd slapd;
+
+        OnSlapd(GroupLayout layout) {
+            this.layout = layout;
+        }
+
+        @BeforeAll
+        void start() {
+            slapd = Slapd.start(layout);
+        }
+
+        @AfterAll
+        void stop() {
+            slapd.close();
+        }
+
+        @Override
+        LdapSettings settings() {
+            return slapd.settings();
+        }
+
+        @Override
+        LDAPConnection admin() throws LDAPException {
+            return slapd.admin();
+        }
+
+        @Override
+        void crash() {
+            slapd.kill();
+        }
+
+        @Override
+        void restart() throws IOException {
+            slapd.restart();
+        }
+
+        @Override
+        void prepare() throws Exception {
+            try (LDAPConnection admin = admin()) {
+                for (String ou : List.of("Peoples", "Groups", "Roles")) {
+                    deleteTree(admin, "ou=" + ou + "," + LdapSettings.DEFAULT_BASE);
+                }
+                fill(admin, layout);
+            }
+        }
+
+        @Test
+        void anAnswerCutAtTheSizeLimitIsNoSnapshot() throws Exception {
+            target().apply(IntStream.range(0, 50)
+                    .<Change>mapToObj(i -> account("user%04d".formatted(i), 20_000 + i))
+                    .toList());
+            slapd.limitAnswersTo(20);
+            try {
+                assertThatThrownBy(() -> target().read())
+                        .isInstanceOfSatisfying(
+                                UnavailableException.class,
+                                e -> assertThat(e.part()).isEqualTo(UnavailableException.Part.MANAGER_USER))
+                        .hasMessageContaining("size limit exceeded");
+            } finally {
+                slapd.liftLimit();
+            }
+        }
+    }
+}
