@@ -1,10 +1,14 @@
 package io.rollcall;
 
+import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The entry point: `./rollcall COMMAND`.
 @Command(
@@ -18,8 +22,8 @@ import picocli.CommandLine.IVersionProvider;
         footer = {
             "",
             "Examples:",
-            "  rollcall demo                       everything on this machine, nothing to configure",
-            "  rollcall serve --config FILE        the server; config/rollcall.sample.yaml is a commented sample"
+            "  rollcall demo                  everything on this machine, ready in seconds",
+            "  rollcall serve --config FILE   see config/rollcall.sample.yaml"
         })
 public final class Main {
     private Main() {}
@@ -31,7 +35,34 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setUsageHelpAutoWidth(true);
+        return new CommandLine(new Main())
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler((e, arguments) -> explain(e, arguments.length > 0));
+    }
+
+    /// One line for what is wrong and one for where to look, so that the first is not lost above a page of
+    /// help.
+    private static int explain(ParameterException wrong, boolean anythingGiven) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        if (anythingGiven) {
+            err.println(
+                    wrong instanceof UnmatchedArgumentException unmatched ? inWords(unmatched) : wrong.getMessage());
+            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        } else {
+            command.usage(err);
+        }
+        return ExitCode.USAGE;
+    }
+
+    private static String inWords(UnmatchedArgumentException wrong) {
+        String first = wrong.getUnmatched().getFirst();
+        if (wrong.isUnknownOption()) {
+            return "There is no option '" + first + "'.";
+        }
+        return wrong.getCommandLine().getSubcommands().isEmpty()
+                ? "'" + first + "' is one argument too many."
+                : "There is no command '" + first + "'.";
     }
 
     /// Says which version this is.
