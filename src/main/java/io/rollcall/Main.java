@@ -1,6 +1,7 @@
 package io.rollcall;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,8 +47,7 @@ public final class Main {
         CommandLine command = wrong.getCommandLine();
         PrintWriter err = command.getErr();
         if (anythingGiven) {
-            err.println(
-                    wrong instanceof UnmatchedArgumentException unmatched ? inWords(unmatched) : wrong.getMessage());
+            err.println(inWords(wrong));
             err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         } else {
             command.usage(err);
@@ -55,9 +55,16 @@ public final class Main {
         return ExitCode.USAGE;
     }
 
-    private static String inWords(UnmatchedArgumentException wrong) {
-        String first = wrong.getUnmatched().getFirst();
-        if (wrong.isUnknownOption()) {
+    private static String inWords(ParameterException wrong) {
+        // What was misspelt is said before what is missing because of that.
+        List<String> unknown = wrong instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched()
+                : wrong.getCommandLine().getUnmatchedArguments();
+        if (unknown.isEmpty()) {
+            return String.valueOf(wrong.getMessage());
+        }
+        String first = unknown.getFirst();
+        if (first.startsWith("-")) {
             return "There is no option '" + first + "'.";
         }
         return wrong.getCommandLine().getSubcommands().isEmpty()

@@ -94,8 +94,9 @@ final class CrashWorld implements AutoCloseable {
 
     private static String iam(int users, int groups) {
         Random random = new Random(5);
-        List<List<String>> members =
-                IntStream.range(0, groups).mapToObj(g -> (List<String>) new ArrayList<String>()).toList();
+        List<List<String>> members = IntStream.range(0, groups)
+                .mapToObj(g -> (List<String>) new ArrayList<String>())
+                .toList();
         StringBuilder text = new StringBuilder("""
                 domain: {id: d1, name: acme}
                 projects: [{id: p1, name: region-1}]
@@ -175,9 +176,10 @@ final class CrashWorld implements AutoCloseable {
     }
 
     void awaitIdle() {
-        Waiting.until("nothing runs any more", PATIENCE, () -> !get("/iam-sync")
-                .path("is_synchronizing")
-                .asBoolean());
+        Waiting.until(
+                "nothing runs any more",
+                PATIENCE,
+                () -> !get("/iam-sync").path("is_synchronizing").asBoolean());
     }
 
     JsonNode get(String tail) {
@@ -198,9 +200,12 @@ final class CrashWorld implements AutoCloseable {
         while (true) {
             JsonNode page = get(tail + marker);
             for (JsonNode row : page.path("results")) {
-                String name = row.path("stage").asText() + " " + row.path("kind").asText() + " "
-                        + row.path("action").asText() + " " + row.path("name").asText();
-                assertThat(rows.put(name, row.path("outcome").asText())).as(name).isNull();
+                String name = row.path("stage").asText() + " "
+                        + row.path("kind").asText() + " " + row.path("action").asText() + " "
+                        + row.path("name").asText();
+                assertThat(rows.put(name, row.path("outcome").asText()))
+                        .as(name)
+                        .isNull();
             }
             if (page.path("next_marker").isMissingNode()) {
                 return rows;
@@ -212,7 +217,9 @@ final class CrashWorld implements AutoCloseable {
     /// Every entry by its DN, with every attribute but the operational ones.
     SortedMap<String, SortedMap<String, List<String>>> dump() throws LDAPException {
         SortedMap<String, SortedMap<String, List<String>>> entries = new TreeMap<>();
-        for (Entry entry : connection().search(BASE, SearchScope.SUB, "(objectClass=*)").getSearchEntries()) {
+        var found =
+                connection().search(BASE, SearchScope.SUB, "(objectClass=*)").getSearchEntries();
+        for (Entry entry : Objects.requireNonNull(found)) {
             SortedMap<String, List<String>> attributes = new TreeMap<>();
             for (Attribute attribute : entry.getAttributes()) {
                 attributes.put(

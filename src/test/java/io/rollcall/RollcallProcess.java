@@ -46,6 +46,9 @@ final class RollcallProcess implements AutoCloseable {
             Path temporary = Files.createDirectories(folder.resolve("tmp"));
             List<String> command = new ArrayList<>(List.of(
                     System.getProperty("java.home") + "/bin/java",
+                    // They are short-lived, and there are many of them.
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
                     "--enable-native-access=ALL-UNNAMED",
                     "-Djava.io.tmpdir=" + temporary,
                     "-jar",

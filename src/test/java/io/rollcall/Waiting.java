@@ -13,12 +13,21 @@ final class Waiting {
 
     private Waiting() {}
 
+    /// Returns nearly at the instant at which the condition holds; for conditions that may be asked often.
+    static void closelyUntil(String what, Duration atMost, BooleanSupplier condition) {
+        until(what, atMost, 1_000_000, condition);
+    }
+
     /// Returns as soon as the condition holds, and fails when it does not within the time.
     static void until(String what, Duration atMost, BooleanSupplier condition) {
+        until(what, atMost, LOOK_EVERY_NANOS, condition);
+    }
+
+    private static void until(String what, Duration atMost, long pauseNanos, BooleanSupplier condition) {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("within " + atMost + ": " + what).isLessThan(deadline);
-            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            LockSupport.parkNanos(pauseNanos);
         }
     }
 }
