@@ -81,6 +81,17 @@ create table roll_grant (
     primary key (cluster_id, kind, iam_id, granted)
 );
 
+-- Rights that an entry loses while it is renamed, to be given back under the new name; and rights that the
+-- last plan was going to give and that are not known to be given.
+create table roll_owed (
+    cluster_id text not null,
+    kind       text not null,
+    iam_id     text not null,
+    owed       text    not null,
+    promised   integer not null,
+    primary key (cluster_id, kind, iam_id, owed, promised)
+);
+
 -- POSIX numbers that were ever given; rows are never deleted.
 create table posix_number (
     directory text    not null,

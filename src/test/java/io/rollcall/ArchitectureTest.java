@@ -39,7 +39,7 @@ class ArchitectureTest {
             .belongToAnyOf(Thread.class, java.time.Clock.class, java.time.InstantSource.class);
 
     @ArchTest
-    static final ArchRule filesAreReadWithoutKnowingWhatTheyMean = only("document");
+    static final ArchRule filesAreReadWithoutKnowingWhatTheyMean = only("document", "cluster");
 
     @ArchTest
     static final ArchRule sourcesKnowTheHeart = only("iam", "sync", "cluster", "document");

@@ -30,6 +30,8 @@ public final class ApiServer implements AutoCloseable {
     /// For the large ones among all bodies that are being read or answered.
     private static final long BODY_BUDGET = 96L * 1024 * 1024;
 
+    private static final Duration BODY_PATIENCE = Duration.ofSeconds(60);
+
     private final WebServer server;
 
     private ApiServer(WebServer server) {
@@ -55,8 +57,8 @@ public final class ApiServer implements AutoCloseable {
                 new RateLimiter(configuration.requestsPerSecond(), configuration.burst(), clock),
                 clusters,
                 operations);
-        HttpAdapter adapter =
-                new HttpAdapter(dispatcher, new PublicPages(metrics, readiness), new BodyReader(BODY_BUDGET), metrics);
+        HttpAdapter adapter = new HttpAdapter(
+                dispatcher, new PublicPages(metrics, readiness), new BodyReader(BODY_BUDGET, BODY_PATIENCE), metrics);
         WebServer server = WebServer.builder()
                 .host(configuration.host())
                 .port(configuration.port())

@@ -24,9 +24,13 @@ final class BodyReader {
 
     private final Semaphore blocks;
 
+    private final Duration patience;
+
     /// @param budget in bytes, for what bodies have beyond their first 64 KiB
-    BodyReader(long budget) {
+    /// @param patience how long one body may take to arrive: a sender who lets it drip holds a place all that time
+    BodyReader(long budget, Duration patience) {
         this.blocks = new Semaphore(Math.toIntExact(budget / BLOCK));
+        this.patience = patience;
     }
 
     /// A body in memory; closing gives its memory back.
@@ -39,10 +43,14 @@ final class BodyReader {
         }
 
         private void readFrom(InputStream in) throws IOException {
+            long start = System.nanoTime();
             byte[] buffer = new byte[8 * 1024];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 if (content.size() + n > MAXIMUM) {
                     throw new ApiException(ErrorCode.BODY_TOO_LARGE);
+                }
+                if (System.nanoTime() - start > patience.toNanos()) {
+                    throw new IOException("the body came too slowly");
                 }
                 int needed = Math.ceilDiv(Math.max(0, content.size() + n - FREE), BLOCK);
                 if (needed > held) {

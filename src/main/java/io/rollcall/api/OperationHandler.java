@@ -9,7 +9,6 @@ import io.rollcall.operation.Requester;
 import io.rollcall.operation.Result;
 import io.rollcall.sync.ObjectKind;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -89,15 +88,11 @@ final class OperationHandler {
     }
 
     private static <T> Answer page(String name, Page<T> page, Function<T, Map<String, Object>> json) {
-        Map<String, Object> info = new LinkedHashMap<>();
-        info.put("current_count", page.rows().size());
-        if (page.next() != null) {
-            info.put("next_marker", page.next());
-        }
-        List<Map<String, Object>> rows = page.rows().stream().map(json).toList();
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put(name, rows);
-        body.put("page_info", info);
+        body.put(name, page.rows().stream().map(json).toList());
+        if (page.next() != null) {
+            body.put("next_marker", page.next());
+        }
         return Answer.json(200, body);
     }
 }

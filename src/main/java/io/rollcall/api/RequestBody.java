@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.rollcall.cluster.GroupName;
-import io.rollcall.cluster.Text;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Command;
 import io.rollcall.sync.Selection;
@@ -17,15 +16,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
 /// Reads the body of a request for an operation (decisions 1 to 3). Streams: what is not asked for is skipped
 /// and never kept, however large or deep it is.
 final class RequestBody {
-    static final int MAXIMUM_NAMES = 1_000;
-    static final int MAXIMUM_NAME_LENGTH = 64;
-
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             // Field names are the sender's choice: remembering them would only fill a table.
@@ -50,8 +44,8 @@ final class RequestBody {
 
     private final Form form;
     private final Problems problems = new Problems();
-    private final Set<String> users = new LinkedHashSet<>();
-    private final Set<String> groups = new LinkedHashSet<>();
+    private final NameList users = new NameList("user_names", problems);
+    private final NameList groups = new NameList("group_names", problems);
     private boolean everything;
     private boolean dryRun;
     private String action = "";
@@ -111,8 +105,8 @@ final class RequestBody {
         String name = parser.currentName();
         parser.nextToken();
         switch (name) {
-            case "user_names" -> readNames(parser, name, users);
-            case "group_names" -> readNames(parser, name, groups);
+            case "user_names" -> users.read(parser);
+            case "group_names" -> groups.read(parser);
             case "is_all_sync" -> everything = form != Form.CANCEL && readFlag(parser, name);
             case "dry_run" -> dryRun = form == Form.OPERATION && readFlag(parser, name);
             case "action" -> action = form == Form.OPERATION ? readAction(parser) : "";
@@ -142,52 +136,16 @@ final class RequestBody {
         return value;
     }
 
-    private void readNames(JsonParser parser, String list, Set<String> names) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            return;
-        }
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
-            problems.add(list, "must be an array of strings", "必须为字符串数组");
-            return;
-        }
-        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-            if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                checkName(parser.getText(), list, i, names);
-            } else {
-                problems.add(place(list, i), "must be a string", "必须为字符串");
-                parser.skipChildren();
-            }
-        }
-        if (names.size() > MAXIMUM_NAMES) {
-            problems.add(
-                    list,
-                    "must hold at most " + MAXIMUM_NAMES + " different names, but holds " + names.size(),
-                    "最多包含" + MAXIMUM_NAMES + "个不同的名称，实际为" + names.size() + "个");
-        }
-    }
-
-    private void checkName(String name, String list, int index, Set<String> names) {
-        int length = Text.length(name);
-        if (length < 1 || length > MAXIMUM_NAME_LENGTH) {
-            problems.add(
-                    place(list, index),
-                    "must have 1 to " + MAXIMUM_NAME_LENGTH + " characters, but has " + length,
-                    "长度必须为1到" + MAXIMUM_NAME_LENGTH + "个字符，实际为" + length + "个");
-        } else if (!Text.isPlain(name)) {
-            problems.add(
-                    place(list, index), "must not hold control characters or broken Unicode", "不能包含控制字符或不完整的Unicode字符");
-        } else {
-            names.add(name);
-        }
-    }
-
     private Wish wish() {
         if (form == Form.OPERATION && action.isEmpty()) {
             problems.add("action", "is missing: it must be \"sync\" or \"cancel\"", "缺失：必须为\"sync\"或\"cancel\"");
         }
         boolean cancel = form == Form.CANCEL || action.equals("cancel");
         boolean all = everything && !cancel;
-        if (problems.isEmpty() && !all && users.isEmpty() && groups.isEmpty()) {
+        if (problems.isEmpty()
+                && !all
+                && users.names().isEmpty()
+                && groups.names().isEmpty()) {
             throw cancel
                     ? invalid(
                             "nothing is selected: name users in user_names or groups in group_names.",
@@ -202,13 +160,9 @@ final class RequestBody {
             return new Wish(new Command.Synchronize(new Selection.Everything()), dryRun);
         }
         Selection.Named named = Selection.Named.of(
-                users.stream().map(UserName::new).toList(),
-                groups.stream().map(GroupName::new).toList());
+                users.names().stream().map(UserName::new).toList(),
+                groups.names().stream().map(GroupName::new).toList());
         return new Wish(cancel ? new Command.Cancel(named) : new Command.Synchronize(named), dryRun);
-    }
-
-    private static String place(String list, int index) {
-        return list + "[" + index + "]";
     }
 
     /// The parser's own words quote the body, so only the place is passed on.

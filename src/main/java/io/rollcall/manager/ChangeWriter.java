@@ -6,14 +6,18 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPResult;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.ChangeOutcome.AlreadySo;
 import io.rollcall.sync.ChangeOutcome.Applied;
 import io.rollcall.sync.ChangeOutcome.Failed;
 import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.UserRef;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +114,8 @@ final class ChangeWriter {
         if (code.equals(ResultCode.NO_SUCH_OBJECT)) {
             return missing(change, write);
         }
-        if (code.equals(ResultCode.ENTRY_ALREADY_EXISTS)) {
+        boolean sameName = code.equals(ResultCode.UNWILLING_TO_PERFORM) && changesOnlyLetterCase(change);
+        if (code.equals(ResultCode.ENTRY_ALREADY_EXISTS) || sameName) {
             return taken(change, write);
         }
         if (code.equals(ResultCode.ASSERTION_FAILED)) {
@@ -180,17 +185,46 @@ final class ChangeWriter {
                         write,
                         layout.mark(ObjectKind.GROUP, create.group().id()));
             case Change.RenameAccount rename -> {
+                UserRef user = rename.user();
+                if (changesOnlyLetterCase(rename)) {
+                    DN between = layout.dn(new UserName(between(write)));
+                    yield complete(renames(write, between, layout.dn(rename.newName())));
+                }
                 // The attributes were renamed before; take that back so that the entry stays of one piece.
-                requests.send(Write.modify(
-                        write.dn(), write.mark(), layout.namesOf(rename.user().name())));
-                yield new Failed("another " + what(change) + " is called '"
-                        + rename.newName().value() + "' in the Manager");
+                requests.send(Write.modify(write.dn(), write.mark(), layout.namesOf(user.name())));
+                yield new Failed("another user is called '" + rename.newName() + "' in the Manager");
             }
-            case Change.RenameGroup rename ->
-                new Failed("another " + what(change) + " is called '"
-                        + rename.newName().value() + "' in the Manager");
+            case Change.RenameGroup rename -> {
+                if (changesOnlyLetterCase(rename)) {
+                    DN between = layout.dn(new GroupName(between(write)));
+                    yield complete(renames(write, between, layout.dn(rename.newName())));
+                }
+                yield new Failed("another group is called '" + rename.newName() + "' in the Manager");
+            }
             default -> notOurs(change);
         };
+    }
+
+    private static boolean changesOnlyLetterCase(Change change) {
+        return switch (change) {
+            case Change.RenameAccount rename ->
+                rename.user().name().key().equals(rename.newName().key());
+            case Change.RenameGroup rename ->
+                rename.group().name().key().equals(rename.newName().key());
+            default -> false;
+        };
+    }
+
+    /// Some servers refuse a new name that only differs in letter case. Such an entry goes by way of a name
+    /// that nobody has; if that is as far as it gets, the next plan sees our mark there and renames it
+    /// again.
+    private static List<Write> renames(Write write, DN between, DN newDn) {
+        String mark = Objects.requireNonNull(write.mark(), "only entries of ours are renamed");
+        return List.of(Write.rename(write.dn(), mark, between), Write.rename(between, mark, newDn));
+    }
+
+    private static String between(Write write) {
+        return "renaming-" + Integer.toHexString(Objects.hashCode(write.mark()));
     }
 
     private ChangeOutcome created(Change change, Write write, String mark) throws LDAPException {

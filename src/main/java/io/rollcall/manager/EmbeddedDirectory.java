@@ -116,8 +116,9 @@ public final class EmbeddedDirectory implements AutoCloseable {
                     OperationType.SEARCH);
             // The others would change entries past the journal.
             config.getExtendedOperationHandlers().clear();
-            config.addInMemoryOperationInterceptor(recorder);
             interceptors.forEach(config::addInMemoryOperationInterceptor);
+            // Last, since it must see the end of whatever it saw the beginning of.
+            config.addInMemoryOperationInterceptor(recorder);
             config.setListenerConfigs(
                     InMemoryListenerConfig.createLDAPConfig("ldap", InetAddress.ofLiteral("127.0.0.1"), port, null));
             InMemoryDirectoryServer server = new InMemoryDirectoryServer(config);

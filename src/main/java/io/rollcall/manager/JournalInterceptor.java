@@ -104,13 +104,15 @@ final class JournalInterceptor extends InMemoryOperationInterceptor {
                 result::setResult);
     }
 
-    /// Waits until everything that was begun is recorded, and lets nothing begin afterwards.
+    /// Lets nothing begin any more, and waits until what was begun is recorded.
     void stop() {
-        writing.lock();
+        broken = true;
         try {
-            broken = true;
-        } finally {
-            writing.unlock();
+            if (writing.tryLock(5, TimeUnit.SECONDS)) {
+                writing.unlock();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -6,6 +6,7 @@ import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.NumberBook;
+import io.rollcall.sync.Right;
 import io.rollcall.sync.Roll;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -63,7 +64,37 @@ final class RollStore {
                                     new GroupName(row.getString("name")), row.getInt("asked") == 1, granted));
                 },
                 cluster.value());
-        return new Roll(users, groups);
+        Set<Right> owed = new HashSet<>();
+        Set<Right> promised = new HashSet<>();
+        Sql.list(
+                connection,
+                "select kind, iam_id, owed, promised from roll_owed where cluster_id = ?",
+                row -> (row.getInt("promised") == 1 ? promised : owed)
+                        .add(right(row.getString("kind"), new IamId(row.getString("iam_id")), row.getString("owed"))),
+                cluster.value());
+        return new Roll(users, groups, owed, promised);
+    }
+
+    private static Right right(String kind, IamId id, String name) {
+        return switch (kind) {
+            case "group-role" -> new Right.GroupRole(id, new RoleName(name));
+            case "user-role" -> new Right.UserRole(id, new RoleName(name));
+            default -> new Right.Membership(id, new GroupName(name));
+        };
+    }
+
+    /// The row that stands for a right that is owed, or was promised.
+    static @Nullable Object[] owedRow(String cluster, Right right, boolean promised) {
+        String id = right.holder().value();
+        int kind = promised ? 1 : 0;
+        return switch (right) {
+            case Right.GroupRole r ->
+                new Object[] {cluster, "group-role", id, r.role().value(), kind};
+            case Right.UserRole r ->
+                new Object[] {cluster, "user-role", id, r.role().value(), kind};
+            case Right.Membership r ->
+                new Object[] {cluster, "membership", id, r.group().value(), kind};
+        };
     }
 
     /// Makes the stored roll equal to another one, writing only what differs.
@@ -101,6 +132,16 @@ final class RollStore {
         Sql.batch(connection, "insert into roll_user (cluster_id, iam_id, name) values (?, ?, ?)", users);
         Sql.batch(connection, "insert into roll_group (cluster_id, iam_id, name, asked) values (?, ?, ?, ?)", groups);
         Sql.batch(connection, "insert into roll_grant (cluster_id, kind, iam_id, granted) values (?, ?, ?, ?)", grants);
+        if (!after.owed().equals(before.owed()) || !after.promised().equals(before.promised())) {
+            List<@Nullable Object[]> owed = new ArrayList<>();
+            after.owed().forEach(right -> owed.add(owedRow(c, right, false)));
+            after.promised().forEach(right -> owed.add(owedRow(c, right, true)));
+            Sql.update(connection, "delete from roll_owed where cluster_id = ?", c);
+            Sql.batch(
+                    connection,
+                    "insert into roll_owed (cluster_id, kind, iam_id, owed, promised) values (?, ?, ?, ?, ?)",
+                    owed);
+        }
     }
 
     static Roster roster(Connection connection, ClusterId cluster) throws SQLException {

@@ -2,6 +2,7 @@ package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.IamId;
+import io.rollcall.sync.Right;
 import io.rollcall.sync.RollUpdate;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,6 +33,9 @@ final class RollWriter {
     private static final String DROP_GRANT =
             "delete from roll_grant where cluster_id = ? and kind = ? and iam_id = ? and granted = ?";
 
+    private static final String SETTLE =
+            "delete from roll_owed where cluster_id = ? and kind = ? and iam_id = ? and owed = ? and promised = ?";
+
     private final String cluster;
     private final Map<String, List<@Nullable Object[]>> batches = new LinkedHashMap<>();
 
@@ -48,14 +52,19 @@ final class RollWriter {
             case RollUpdate.RenameGroup g -> row(RENAME_GROUP, g.name().value(), cluster, g.id().value());
             case RollUpdate.ForgetUser u -> forget("user", FORGET_USER, u.id());
             case RollUpdate.ForgetGroup g -> forget("group", FORGET_GROUP, g.id());
-            case RollUpdate.AddUserGrant u ->
+            case RollUpdate.AddUserGrant u -> {
                 grant(ADD_GRANT, "user", u.id(), u.group().value());
+                row(SETTLE, RollStore.owedRow(cluster, new Right.Membership(u.id(), u.group()), true));
+            }
             case RollUpdate.DropUserGrant u ->
                 grant(DROP_GRANT, "user", u.id(), u.group().value());
-            case RollUpdate.AddGroupGrant g ->
+            case RollUpdate.AddGroupGrant g -> {
                 grant(ADD_GRANT, "group", g.id(), g.role().value());
+                row(SETTLE, RollStore.owedRow(cluster, new Right.GroupRole(g.id(), g.role()), true));
+            }
             case RollUpdate.DropGroupGrant g ->
                 grant(DROP_GRANT, "group", g.id(), g.role().value());
+            case RollUpdate.SettleRight s -> row(SETTLE, RollStore.owedRow(cluster, s.right(), false));
         }
     }
 

@@ -319,7 +319,8 @@ final class RunStore {
         plan.asked()
                 .forEach(id -> groups.computeIfPresent(
                         id, (i, entry) -> new Roll.GroupEntry(entry.name(), true, entry.granted())));
-        return new Roll(plan.roll().users(), groups);
+        return new Roll(
+                plan.roll().users(), groups, plan.roll().owed(), plan.roll().promised());
     }
 
     private static String word(ChangeOutcome outcome) {

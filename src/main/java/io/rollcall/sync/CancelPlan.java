@@ -3,13 +3,11 @@ package io.rollcall.sync;
 import io.rollcall.cluster.IamId;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// The making of one plan that cancels (decision 17). It looks only at what is in the Manager, so it works for
-/// those the
-/// IAM has forgotten. The guard is not asked: everything that goes was named by the caller, a group's users
-/// with the group.
+/// those the IAM has forgotten. The guard is not asked: everything that goes was named by the caller, a
+/// group's users with the group.
 final class CancelPlan {
     private final PlanInput input;
     private final TargetSnapshot target;
@@ -21,8 +19,8 @@ final class CancelPlan {
 
     CancelPlan(PlanInput input) {
         this.input = input;
-        this.target = input.target();
-        this.roll = input.roll().agreedWith(target, input.rules().entitlements());
+        this.roll = input.roll().agreedWith(input.target(), input.rules().entitlements());
+        this.target = input.target().with(roll.owed());
         this.holders = new Holders(target);
     }
 
@@ -55,14 +53,14 @@ final class CancelPlan {
                 draft.add(Stage.REMOVE_ACCOUNTS, new Change.DeleteAccount(new UserRef(id, account.name())), reason);
             }
         });
-        new Departures(target, holders, draft).plan(users, groups, Set.of(), Map.of(), Map.of());
+        new Departures(target, holders, draft, users, groups).plan(roll.owed());
         Numbers numbers = new Numbers(input.numbers(), target);
         return new Plan(
                 draft.changes(),
                 List.of(),
                 List.of(),
                 List.of(),
-                roll,
+                roll.before(draft.carried(), roll.promised(), Set.of()),
                 Set.of(),
                 numbers.newUsers(),
                 numbers.newGroups());

@@ -7,72 +7,124 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The names that are not there although the plan counted on them, because their creation or renaming failed.
-/// Later changes of the same plan leave them out, so that nothing ever mentions an entry that does not exist.
-/// Not for several threads at once.
+/// The changes of one run that failed, and what that means for the changes after them: nobody joins without an
+/// entry, no entry goes or is renamed while something still mentions its name, and no name is given twice
+/// (decisions 24, 25). For one thread.
 public final class Casualties {
-    private final Set<UserName> users = new HashSet<>();
-    private final Set<GroupName> groups = new HashSet<>();
+    /// Names, as compared by a Manager, that should be there by now and are not.
+    private final Set<String> missingUsers = new HashSet<>();
 
-    /// Remembers a change that failed.
+    private final Set<String> missingGroups = new HashSet<>();
+
+    /// Names that something in the Manager still mentions, although it should not by now; or that are still
+    /// borne by somebody who should have given them up.
+    private final Set<String> heldUsers = new HashSet<>();
+
+    private final Set<String> heldGroups = new HashSet<>();
+
+    /// Whether a group stays that should have gone: its members, whom a plan does not list, may be about to go
+    /// or to be renamed too, so nobody is.
+    private boolean groupStays;
+
+    /// Notes that a change was not made.
     public void add(Change failed) {
         switch (failed) {
-            case Change.CreateAccount c -> users.add(c.user().name());
-            case Change.RenameAccount c -> users.add(c.newName());
-            case Change.CreateGroup c -> groups.add(c.group().name());
-            case Change.RenameGroup c -> groups.add(c.newName());
+            case Change.CreateAccount c -> missingUsers.add(c.user().name().key());
             case Change.UpdateAccount c -> {}
-            case Change.DeleteAccount c -> {}
-            case Change.ChangeGroup c -> {}
-            case Change.DeleteGroup c -> {}
-            case Change.ChangeManagerGroup c -> {}
+            case Change.RenameAccount c -> {
+                heldUsers.add(c.user().name().key());
+                missingUsers.add(c.newName().key());
+            }
+            case Change.DeleteAccount c -> heldUsers.add(c.user().name().key());
+            case Change.CreateGroup c -> missingGroups.add(c.group().name().key());
+            case Change.ChangeGroup c -> c.remove().forEach(name -> heldUsers.add(name.key()));
+            case Change.RenameGroup c -> {
+                heldGroups.add(c.group().name().key());
+                missingGroups.add(c.newName().key());
+            }
+            case Change.DeleteGroup c -> {
+                heldGroups.add(c.group().name().key());
+                groupStays = true;
+            }
+            case Change.ChangeManagerGroup c ->
+                c.remove().forEach(user -> heldUsers.add(user.name().key()));
             case Change.GrantRole c -> {}
-            case Change.WithdrawRole c -> {}
+            case Change.WithdrawRole c -> {
+                c.groups().forEach(group -> heldGroups.add(group.name().key()));
+                c.users().forEach(name -> heldUsers.add(name.key()));
+            }
         }
     }
 
-    /// What can still be done of a change; empty if nothing is left of it.
+    /// What can still be made of a change: the change itself, a smaller one, or nothing. When it is nothing,
+    /// the change has failed too and has to be added.
     public Optional<Change> without(Change change) {
-        if (users.isEmpty() && groups.isEmpty()) {
-            return Optional.of(change);
-        }
         return switch (change) {
-            case Change.UpdateAccount c -> users.contains(c.user().name()) ? Optional.empty() : Optional.of(c);
+            case Change.CreateAccount c -> given(change, free(c.user().name()));
+            case Change.UpdateAccount c -> given(change, there(c.user().name()));
+            case Change.RenameAccount c ->
+                given(change, there(c.user().name()) && free(c.user().name()) && free(c.newName()) && !groupStays);
+            case Change.DeleteAccount c -> given(change, free(c.user().name()) && !groupStays);
             case Change.CreateGroup c ->
-                Optional.of(new Change.CreateGroup(
-                        c.group(), c.gidNumber(), c.description(), c.asked(), present(c.members())));
-            case Change.ChangeGroup c ->
-                groups.contains(c.group().name())
-                        ? Optional.empty()
-                        : Optional.of(new Change.ChangeGroup(
-                                c.group(), present(c.add()), c.remove(), c.description(), c.oldDescription()));
+                given(
+                        new Change.CreateGroup(
+                                c.group(), c.gidNumber(), c.description(), c.asked(), thereOf(c.members())),
+                        free(c.group().name()));
+            case Change.ChangeGroup c -> {
+                List<UserName> add = thereOf(c.add());
+                boolean described = !c.description().equals(c.oldDescription());
+                yield given(
+                        new Change.ChangeGroup(c.group(), add, c.remove(), c.description(), c.oldDescription()),
+                        there(c.group().name())
+                                && (described || !add.isEmpty() || !c.remove().isEmpty()));
+            }
+            case Change.RenameGroup c ->
+                given(change, there(c.group().name()) && free(c.group().name()) && free(c.newName()));
+            // A group takes its members with it; only what mentions the group itself has to be gone.
+            case Change.DeleteGroup c -> given(change, free(c.group().name()));
             case Change.ChangeManagerGroup c -> {
-                List<UserRef> add = c.add().stream()
-                        .filter(user -> !users.contains(user.name()))
-                        .toList();
-                yield add.isEmpty() && c.remove().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new Change.ChangeManagerGroup(c.group(), add, c.remove()));
+                List<UserRef> add = thereOfRefs(c.add());
+                yield given(
+                        new Change.ChangeManagerGroup(c.group(), add, c.remove(), c.carried()),
+                        !add.isEmpty() || !c.remove().isEmpty());
             }
             case Change.GrantRole c -> {
-                List<GroupRef> rest = c.groups().stream()
-                        .filter(group -> !groups.contains(group.name()))
-                        .toList();
-                List<UserName> holders = present(c.users());
-                yield rest.isEmpty() && holders.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new Change.GrantRole(c.role(), rest, holders));
+                List<GroupRef> groups =
+                        c.groups().stream().filter(group -> there(group.name())).toList();
+                List<UserRef> users = thereOfRefs(c.users());
+                yield given(
+                        new Change.GrantRole(c.role(), groups, users, c.carried()),
+                        !groups.isEmpty() || !users.isEmpty());
             }
-            case Change.CreateAccount c -> Optional.of(c);
-            case Change.RenameAccount c -> Optional.of(c);
-            case Change.DeleteAccount c -> Optional.of(c);
-            case Change.RenameGroup c -> Optional.of(c);
-            case Change.DeleteGroup c -> Optional.of(c);
             case Change.WithdrawRole c -> Optional.of(c);
         };
     }
 
-    private List<UserName> present(List<UserName> names) {
-        return names.stream().filter(name -> !users.contains(name)).toList();
+    private static Optional<Change> given(Change change, boolean possible) {
+        return possible ? Optional.of(change) : Optional.empty();
+    }
+
+    private List<UserName> thereOf(List<UserName> names) {
+        return names.stream().filter(this::there).toList();
+    }
+
+    private List<UserRef> thereOfRefs(List<UserRef> users) {
+        return users.stream().filter(user -> there(user.name())).toList();
+    }
+
+    private boolean there(UserName name) {
+        return !missingUsers.contains(name.key());
+    }
+
+    private boolean there(GroupName name) {
+        return !missingGroups.contains(name.key());
+    }
+
+    private boolean free(UserName name) {
+        return !heldUsers.contains(name.key());
+    }
+
+    private boolean free(GroupName name) {
+        return !heldGroups.contains(name.key());
     }
 }

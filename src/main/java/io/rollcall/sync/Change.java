@@ -54,7 +54,7 @@ public sealed interface Change {
         }
     }
 
-    /// The account goes. Its memberships went before.
+    /// The account goes. Its memberships and roles went before.
     record DeleteAccount(UserRef user) implements Change {
         @Override
         public ObjectKind kind() {
@@ -136,10 +136,16 @@ public sealed interface Change {
 
     /// Our accounts join or leave a group that is not ours, like `launcher-job`. Nobody else in it is touched.
     ///
-    record ChangeManagerGroup(GroupName group, List<UserRef> add, List<UserRef> remove) implements Change {
+    /// @param carried whether memberships only follow somebody to another name: then the roll stays as it is
+    record ChangeManagerGroup(GroupName group, List<UserRef> add, List<UserRef> remove, boolean carried)
+            implements Change {
         public ChangeManagerGroup {
             add = List.copyOf(add);
             remove = List.copyOf(remove);
+        }
+
+        public ChangeManagerGroup(GroupName group, List<UserRef> add, List<UserRef> remove) {
+            this(group, add, remove, false);
         }
 
         @Override
@@ -156,10 +162,15 @@ public sealed interface Change {
     /// Groups of ours get a role of the Manager.
     ///
     /// @param users accounts of ours that had it by hand under their old name
-    record GrantRole(RoleName role, List<GroupRef> groups, List<UserName> users) implements Change {
+    /// @param carried whether the role only follows its holders to their new names
+    record GrantRole(RoleName role, List<GroupRef> groups, List<UserRef> users, boolean carried) implements Change {
         public GrantRole {
             groups = List.copyOf(groups);
             users = List.copyOf(users);
+        }
+
+        public GrantRole(RoleName role, List<GroupRef> groups, List<UserRef> users) {
+            this(role, groups, users, false);
         }
 
         @Override
@@ -174,10 +185,16 @@ public sealed interface Change {
     }
 
     /// Groups of ours lose a role of the Manager; so do accounts of ours that are about to go or to be renamed.
-    record WithdrawRole(RoleName role, List<GroupRef> groups, List<UserName> users) implements Change {
+    ///
+    /// @param carried whether the role only follows its holders to their new names
+    record WithdrawRole(RoleName role, List<GroupRef> groups, List<UserName> users, boolean carried) implements Change {
         public WithdrawRole {
             groups = List.copyOf(groups);
             users = List.copyOf(users);
+        }
+
+        public WithdrawRole(RoleName role, List<GroupRef> groups, List<UserName> users) {
+            this(role, groups, users, false);
         }
 
         @Override

@@ -7,15 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /// How an identity of the IAM stands to the entries of the Manager.
 sealed interface Correlation {
-    /// There is no entry of it, and its name is free.
+    /// It can be in the Manager under its name: a new entry, or the one it has, perhaps renamed.
     ///
-    /// @param retire whose entry has to go first, because it bears the name and its owner is being removed
-    record Absent(@Nullable IamId retire) implements Correlation {}
-
-    /// There is an entry of it, perhaps under another name.
-    ///
-    /// @param retire as above, when the entry is to take over a name
-    record Managed(@Nullable IamId retire) implements Correlation {}
+    /// @param freed who bears the name now and gives it up in the same plan: somebody that is removed, or
+    ///     renamed; null when the name is free
+    record Accepted(@Nullable IamId freed) implements Correlation {}
 
     /// It cannot be in the Manager under its name.
     record Refused(Refusal.Cause cause, String detail) implements Correlation {}
@@ -25,28 +21,44 @@ sealed interface Correlation {
     /// @param owner whom it stands for; null when it is foreign
     record Entry(String name, @Nullable IamId owner) {}
 
-    /// Decides about one identity.
+    /// An identity of the IAM, and what has to be known about its name.
     ///
+    /// @param key the name as a Manager compares it
     /// @param mine the entry that carries the identity's mark
     /// @param holder the entry that bears the wanted name, in any letter case
-    /// @param taken whether an identity before this one in the same plan took the name
     /// @param broken the rule of the Manager that the name breaks
-    /// @param removing whose entries this plan removes
-    static Correlation of(
+    /// @param reserved whether the name belongs to the Manager or the operating system
+    record Candidate(
+            IamId id,
             String name,
+            String key,
             @Nullable Entry mine,
             @Nullable Entry holder,
-            boolean taken,
             Optional<String> broken,
-            boolean reserved,
-            Set<IamId> removing) {
-        if (mine != null && mine.name().equals(name)) {
-            return new Managed(null);
+            boolean reserved) {
+        /// Whether it has an entry under that very name.
+        boolean settled() {
+            return mine != null && mine.name().equals(name);
         }
-        if (broken.isPresent()) {
-            return new Refused(Refusal.Cause.NAME_RULE, broken.get());
+
+        /// Whether it has an entry that gives up its name, and not only its spelling.
+        boolean moves() {
+            return mine != null && (holder == null || !holder.equals(mine));
         }
-        if (reserved) {
+    }
+
+    /// Decides about one identity.
+    ///
+    /// @param taken whether an identity before this one in the same plan took the name
+    /// @param freeing who gives up a name in this plan
+    static Correlation of(Candidate candidate, boolean taken, Set<IamId> freeing) {
+        if (candidate.settled()) {
+            return new Accepted(null);
+        }
+        if (candidate.broken().isPresent()) {
+            return new Refused(Refusal.Cause.NAME_RULE, candidate.broken().get());
+        }
+        if (candidate.reserved()) {
             return new Refused(
                     Refusal.Cause.RESERVED, "the name belongs to the Manager or to the operating system of its nodes");
         }
@@ -54,21 +66,21 @@ sealed interface Correlation {
             return new Refused(
                     Refusal.Cause.SAME_NAME, "another name of the IAM differs from this one only in letter case");
         }
-        IamId retire = null;
-        if (holder != null && (mine == null || !holder.equals(mine))) {
-            if (holder.owner() == null) {
-                return new Refused(
-                        Refusal.Cause.FOREIGN,
-                        "the Manager already has '" + holder.name() + "', which was not made by a synchronization");
-            }
-            if (!removing.contains(holder.owner())) {
-                return new Refused(
-                        Refusal.Cause.NAME_HELD,
-                        "'" + holder.name() + "' in the Manager stands for the IAM id " + holder.owner()
-                                + "; cancel that one first if it is gone from the IAM");
-            }
-            retire = holder.owner();
+        Entry holder = candidate.holder();
+        if (holder == null || holder.equals(candidate.mine())) {
+            return new Accepted(null);
         }
-        return mine == null ? new Absent(retire) : new Managed(retire);
+        if (holder.owner() == null) {
+            return new Refused(
+                    Refusal.Cause.FOREIGN,
+                    "the Manager already has '" + holder.name() + "', which was not made by a synchronization");
+        }
+        if (!freeing.contains(holder.owner())) {
+            return new Refused(
+                    Refusal.Cause.NAME_HELD,
+                    "'" + holder.name() + "' in the Manager stands for the IAM id " + holder.owner()
+                            + "; cancel that one first if it is gone from the IAM");
+        }
+        return new Accepted(holder.owner());
     }
 }

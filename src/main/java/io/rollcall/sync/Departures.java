@@ -1,6 +1,5 @@
 package io.rollcall.sync;
 
-import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
 import java.util.HashMap;
@@ -8,43 +7,64 @@ import java.util.Map;
 import java.util.Set;
 
 /// Cleans up behind entries that go or get another name: nothing in the Manager may mention a name that nobody
-/// bears.
+/// bears. What somebody held under the old name follows to the new one, and what an unfinished plan took on the
+/// way is given back.
 final class Departures {
     private final TargetSnapshot target;
     private final Holders holders;
     private final Draft draft;
-
-    Departures(TargetSnapshot target, Holders holders, Draft draft) {
-        this.target = target;
-        this.holders = holders;
-        this.draft = draft;
-    }
+    private final Map<UserName, UserRef> goneUsers = new HashMap<>();
+    private final Map<UserName, UserRef> renamedUsers = new HashMap<>();
+    private final Set<IamId> removedGroups;
+    private final Map<IamId, GroupRef> groupsAfter = new HashMap<>();
 
     /// @param removedUsers whose accounts go
     /// @param removedGroups whose groups go
-    /// @param retired those of them whose names are freed early
-    /// @param renamedUsers the new name for each old one
-    /// @param renamedGroups the new name for each old one
-    void plan(
-            Set<IamId> removedUsers,
-            Set<IamId> removedGroups,
-            Set<IamId> retired,
-            Map<UserName, UserRef> renamedUsers,
-            Map<GroupName, GroupRef> renamedGroups) {
-        Map<UserName, UserRef> gone = new HashMap<>();
+    Departures(TargetSnapshot target, Holders holders, Draft draft, Set<IamId> removedUsers, Set<IamId> removedGroups) {
+        this.target = target;
+        this.holders = holders;
+        this.draft = draft;
+        this.removedGroups = removedGroups;
         for (IamId id : removedUsers) {
             Account account = target.ownedAccounts().get(id);
             if (account != null) {
-                gone.put(account.name(), new UserRef(id, account.name()));
-                if (retired.contains(id)) {
-                    draft.depart(account.name());
-                }
+                goneUsers.put(account.name(), new UserRef(id, account.name()));
             }
         }
-        renamedUsers.keySet().forEach(draft::depart);
-        if (!gone.isEmpty() || !renamedUsers.isEmpty()) {
-            leaveGroups(gone, renamedUsers, removedGroups);
-            leaveRoles(gone, renamedUsers);
+        target.ownedGroups().forEach((id, group) -> {
+            if (!removedGroups.contains(id)) {
+                groupsAfter.put(id, new GroupRef(id, group.name()));
+            }
+        });
+    }
+
+    /// Notes the new names of a synchronization.
+    Departures renaming(Join join) {
+        join.users.forEach((id, user) -> {
+            Account mine = join.account(id);
+            if (mine != null && !mine.name().equals(user.name())) {
+                renamedUsers.put(mine.name(), new UserRef(id, user.name()));
+                draft.depart(mine.name());
+            }
+        });
+        for (IamId id : join.freed) {
+            Account account = join.account(id);
+            if (account != null) {
+                draft.depart(account.name());
+            }
+        }
+        groupsAfter.replaceAll((id, ref) -> {
+            IamGroup accepted = join.groups.get(id);
+            return accepted == null ? ref : new GroupRef(id, accepted.name());
+        });
+        return this;
+    }
+
+    /// @param owed what has to be given back; the target says of it that it is held
+    void plan(Set<Right> owed) {
+        if (!goneUsers.isEmpty() || !renamedUsers.isEmpty()) {
+            leaveGroups();
+            leaveRoles();
         }
         for (IamId id : removedGroups) {
             TargetGroup group = target.ownedGroups().get(id);
@@ -53,47 +73,81 @@ final class Departures {
                 holders.rolesOf(group.name()).forEach(role -> draft.withdraw(role, ref));
             }
         }
-        renamedGroups.forEach((old, now) -> holders.rolesOf(old).forEach(role -> {
-            draft.withdraw(role, new GroupRef(now.id(), old));
-            draft.grant(role, now);
-        }));
+        groupsAfter.forEach((id, after) -> {
+            TargetGroup group = target.ownedGroups().get(id);
+            if (group != null && !group.name().equals(after.name())) {
+                GroupRef before = new GroupRef(id, group.name());
+                holders.rolesOf(group.name()).forEach(role -> draft.carry(role, before, after));
+            }
+        });
+        owed.forEach(this::giveBack);
     }
 
-    private void leaveGroups(Map<UserName, UserRef> gone, Map<UserName, UserRef> renamed, Set<IamId> removedGroups) {
+    private void leaveGroups() {
         for (TargetGroup group : target.groups()) {
             OwnerMark mark = group.mark();
             if (mark != null && removedGroups.contains(mark.id())) {
                 continue;
             }
             for (UserName member : group.members()) {
-                UserRef leaver = gone.get(member);
-                UserRef newName = renamed.get(member);
-                if (leaver == null && newName == null) {
+                UserRef leaver = goneUsers.get(member);
+                UserRef after = renamedUsers.get(member);
+                if (leaver == null && after == null) {
                     continue;
                 }
                 if (mark != null) {
                     draft.leave(mark.id(), member);
                 } else if (leaver != null) {
                     draft.leaveManagerGroup(group.name(), leaver);
-                } else if (newName != null && !holders.isForgotten(group.name(), member)) {
-                    draft.leaveManagerGroup(group.name(), new UserRef(newName.id(), member));
-                    draft.joinManagerGroup(group.name(), newName);
+                } else if (after != null && !holders.isForgotten(group.name(), member)) {
+                    draft.carry(group.name(), new UserRef(after.id(), member), after);
                 }
             }
         }
     }
 
-    private void leaveRoles(Map<UserName, UserRef> gone, Map<UserName, UserRef> renamed) {
+    private void leaveRoles() {
         for (TargetRole role : target.roles()) {
             for (UserName holder : role.users()) {
-                UserRef newName = renamed.get(holder);
-                if (newName != null) {
-                    draft.withdraw(role.name(), holder);
-                    draft.grant(role.name(), newName.name());
-                } else if (gone.containsKey(holder)) {
+                UserRef after = renamedUsers.get(holder);
+                if (after != null) {
+                    draft.carry(role.name(), holder, after);
+                } else if (goneUsers.containsKey(holder)) {
                     draft.withdraw(role.name(), holder);
                 }
             }
         }
+    }
+
+    /// Those who go are owed nothing; for those who are renamed it was done above.
+    private void giveBack(Right right) {
+        switch (right) {
+            case Right.GroupRole r -> {
+                TargetGroup group = target.ownedGroups().get(r.holder());
+                GroupRef after = groupsAfter.get(r.holder());
+                if (group != null
+                        && after != null
+                        && group.name().equals(after.name())
+                        && holders.rolesOf(group.name()).contains(r.role())) {
+                    draft.giveBack(r.role(), after);
+                }
+            }
+            case Right.UserRole r -> {
+                Account account = target.ownedAccounts().get(r.holder());
+                if (account != null && staysAsItIs(account)) {
+                    draft.giveBack(r.role(), new UserRef(r.holder(), account.name()));
+                }
+            }
+            case Right.Membership r -> {
+                Account account = target.ownedAccounts().get(r.holder());
+                if (account != null && staysAsItIs(account) && !holders.isForgotten(r.group(), account.name())) {
+                    draft.giveBack(r.group(), new UserRef(r.holder(), account.name()));
+                }
+            }
+        }
+    }
+
+    private boolean staysAsItIs(Account account) {
+        return !goneUsers.containsKey(account.name()) && !renamedUsers.containsKey(account.name());
     }
 }

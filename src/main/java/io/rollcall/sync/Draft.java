@@ -17,11 +17,16 @@ import java.util.TreeSet;
 /// possible, one
 /// for each object, in the order of the stages.
 final class Draft {
+    private static final String CARRIED = "follows somebody to another name";
+
     private final List<PlannedChange> whole = new ArrayList<>();
     private final Map<IamId, GroupDelta> groups = new TreeMap<>();
     private final Map<GroupName, ManagerGroupDelta> managerGroups = new TreeMap<>();
-    private final Map<RoleName, RoleDelta> withdrawn = new TreeMap<>();
-    private final Map<RoleName, RoleDelta> granted = new TreeMap<>();
+    private final Map<GroupName, ManagerGroupDelta> carriedMemberships = new TreeMap<>();
+    private final Map<RoleName, RoleDelta> roles = new TreeMap<>();
+    private final Map<RoleName, RoleDelta> carriedRoles = new TreeMap<>();
+    private final Set<Right> carried = new HashSet<>();
+    private final Set<Right> lapsed = new HashSet<>();
     private final Set<UserName> departing = new HashSet<>();
 
     private static final class GroupDelta {
@@ -40,12 +45,16 @@ final class Draft {
         }
     }
 
-    private record ManagerGroupDelta(Set<UserRef> add, Set<UserRef> remove) {}
+    private static final class ManagerGroupDelta {
+        final Set<UserRef> add = new TreeSet<>();
+        final Set<UserRef> remove = new TreeSet<>();
+    }
 
-    private record RoleDelta(Set<GroupRef> groups, Set<UserName> users) {
-        RoleDelta() {
-            this(new TreeSet<>(), new TreeSet<>());
-        }
+    private static final class RoleDelta {
+        final Set<GroupRef> grantGroups = new TreeSet<>();
+        final Set<UserRef> grantUsers = new TreeSet<>();
+        final Set<GroupRef> withdrawGroups = new TreeSet<>();
+        final Set<UserName> withdrawUsers = new TreeSet<>();
     }
 
     /// A change that stands for itself.
@@ -91,56 +100,133 @@ final class Draft {
         managerGroup(group).remove.add(user);
     }
 
-    private ManagerGroupDelta managerGroup(GroupName group) {
-        return managerGroups.computeIfAbsent(group, g -> new ManagerGroupDelta(new TreeSet<>(), new TreeSet<>()));
-    }
-
     void grant(RoleName role, GroupRef group) {
-        granted.computeIfAbsent(role, r -> new RoleDelta()).groups.add(group);
-    }
-
-    void grant(RoleName role, UserName user) {
-        granted.computeIfAbsent(role, r -> new RoleDelta()).users.add(user);
+        delta(roles, role).grantGroups.add(group);
     }
 
     void withdraw(RoleName role, GroupRef group) {
-        withdrawn.computeIfAbsent(role, r -> new RoleDelta()).groups.add(group);
+        delta(roles, role).withdrawGroups.add(group);
     }
 
     void withdraw(RoleName role, UserName user) {
-        withdrawn.computeIfAbsent(role, r -> new RoleDelta()).users.add(user);
+        delta(roles, role).withdrawUsers.add(user);
+    }
+
+    /// A role follows a group to its new name, whoever gave it.
+    void carry(RoleName role, GroupRef before, GroupRef after) {
+        delta(carriedRoles, role).withdrawGroups.add(before);
+        giveBack(role, after);
+    }
+
+    /// A role follows a user to the new name.
+    void carry(RoleName role, UserName before, UserRef after) {
+        delta(carriedRoles, role).withdrawUsers.add(before);
+        giveBack(role, after);
+    }
+
+    /// A membership in a group that is not ours follows a user to the new name, whoever gave it.
+    void carry(GroupName group, UserRef before, UserRef after) {
+        carriedMembership(group).remove.add(before);
+        giveBack(group, after);
+    }
+
+    void giveBack(RoleName role, GroupRef group) {
+        delta(carriedRoles, role).grantGroups.add(group);
+        carried.add(new Right.GroupRole(group.id(), role));
+    }
+
+    void giveBack(RoleName role, UserRef user) {
+        delta(carriedRoles, role).grantUsers.add(user);
+        carried.add(new Right.UserRole(user.id(), role));
+    }
+
+    void giveBack(GroupName group, UserRef user) {
+        carriedMembership(group).add.add(user);
+        carried.add(new Right.Membership(user.id(), group));
+    }
+
+    private ManagerGroupDelta managerGroup(GroupName group) {
+        return managerGroups.computeIfAbsent(group, g -> new ManagerGroupDelta());
+    }
+
+    private ManagerGroupDelta carriedMembership(GroupName group) {
+        return carriedMemberships.computeIfAbsent(group, g -> new ManagerGroupDelta());
+    }
+
+    private static RoleDelta delta(Map<RoleName, RoleDelta> deltas, RoleName role) {
+        return deltas.computeIfAbsent(role, r -> new RoleDelta());
+    }
+
+    /// What we gave, somebody else has taken away, and nothing gives any more.
+    void lapse(Right right) {
+        lapsed.add(right);
+    }
+
+    Set<Right> lapsed() {
+        return Set.copyOf(lapsed);
+    }
+
+    /// What is given in this plan and was not had before.
+    Set<Right> promised() {
+        Set<Right> all = new HashSet<>();
+        roles.forEach((role, d) -> d.grantGroups.forEach(group -> all.add(new Right.GroupRole(group.id(), role))));
+        managerGroups.forEach((group, d) -> d.add.forEach(user -> all.add(new Right.Membership(user.id(), group))));
+        return all;
+    }
+
+    /// What is taken from somebody in this plan only to be given back under another name.
+    Set<Right> carried() {
+        return Set.copyOf(carried);
     }
 
     /// All changes, in the order in which they have to be made.
     List<PlannedChange> changes() {
         List<PlannedChange> all = new ArrayList<>(whole);
-        withdrawn.forEach((role, d) -> all.add(new PlannedChange(
-                Stage.WITHDRAW,
-                new Change.WithdrawRole(role, List.copyOf(d.groups), List.copyOf(d.users)),
-                "no longer given by the group's policies")));
-        granted.forEach((role, d) -> all.add(new PlannedChange(
-                Stage.GRANT,
-                new Change.GrantRole(role, List.copyOf(d.groups), List.copyOf(d.users)),
-                "given by the group's policies")));
-        managerGroups.forEach((group, d) -> {
-            if (!d.remove.isEmpty()) {
-                all.add(new PlannedChange(
-                        Stage.WITHDRAW,
-                        new Change.ChangeManagerGroup(group, List.of(), List.copyOf(d.remove)),
-                        "no longer given by the users' policies"));
-            }
-            if (!d.add.isEmpty()) {
-                all.add(new PlannedChange(
-                        Stage.GRANT,
-                        new Change.ChangeManagerGroup(group, List.copyOf(d.add), List.of()),
-                        "given by the users' policies"));
-            }
-        });
+        addRoles(roles, false, all);
+        addRoles(carriedRoles, true, all);
+        addManagerGroups(managerGroups, false, all);
+        addManagerGroups(carriedMemberships, true, all);
         groups.values().forEach(delta -> addMemberships(delta, all));
         all.sort(Comparator.comparing(PlannedChange::stage)
                 .thenComparing(planned -> planned.change().kind())
                 .thenComparing(planned -> planned.change().objectName()));
         return all;
+    }
+
+    private static void addRoles(Map<RoleName, RoleDelta> deltas, boolean carried, List<PlannedChange> all) {
+        deltas.forEach((role, d) -> {
+            if (!d.withdrawGroups.isEmpty() || !d.withdrawUsers.isEmpty()) {
+                all.add(new PlannedChange(
+                        Stage.WITHDRAW,
+                        new Change.WithdrawRole(
+                                role, List.copyOf(d.withdrawGroups), List.copyOf(d.withdrawUsers), carried),
+                        carried ? CARRIED : "no longer given by the group's policies"));
+            }
+            if (!d.grantGroups.isEmpty() || !d.grantUsers.isEmpty()) {
+                all.add(new PlannedChange(
+                        Stage.GRANT,
+                        new Change.GrantRole(role, List.copyOf(d.grantGroups), List.copyOf(d.grantUsers), carried),
+                        carried ? CARRIED : "given by the group's policies"));
+            }
+        });
+    }
+
+    private static void addManagerGroups(
+            Map<GroupName, ManagerGroupDelta> deltas, boolean carried, List<PlannedChange> all) {
+        deltas.forEach((group, d) -> {
+            if (!d.remove.isEmpty()) {
+                all.add(new PlannedChange(
+                        Stage.WITHDRAW,
+                        new Change.ChangeManagerGroup(group, List.of(), List.copyOf(d.remove), carried),
+                        carried ? CARRIED : "no longer given by the users' policies"));
+            }
+            if (!d.add.isEmpty()) {
+                all.add(new PlannedChange(
+                        Stage.GRANT,
+                        new Change.ChangeManagerGroup(group, List.copyOf(d.add), List.of(), carried),
+                        carried ? CARRIED : "given by the users' policies"));
+            }
+        });
     }
 
     /// One change for a group that only loses members, at the beginning; one for any other, after the accounts

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// so that a rename in the same plan does not carry it over to the new name.
 final class Holders {
     private final TargetSnapshot target;
-    private final Map<GroupName, Set<RoleName>> roles = new HashMap<>();
-    private final Map<GroupName, Set<UserName>> forgotten = new HashMap<>();
+    private final Map<String, Set<RoleName>> roles = new HashMap<>();
+    private final Map<String, Set<UserName>> forgotten = new HashMap<>();
 
     Holders(TargetSnapshot target) {
         this.target = target;
         for (TargetRole role : target.roles()) {
             role.groups()
-                    .forEach(group ->
-                            roles.computeIfAbsent(group, g -> new HashSet<>()).add(role.name()));
+                    .forEach(group -> roles.computeIfAbsent(group.key(), g -> new HashSet<>())
+                            .add(role.name()));
         }
     }
 
@@ -34,18 +34,18 @@ final class Holders {
     }
 
     Set<RoleName> rolesOf(GroupName group) {
-        return Set.copyOf(roles.getOrDefault(group, Set.of()));
+        return Set.copyOf(roles.getOrDefault(group.key(), Set.of()));
     }
 
     void forgetRole(GroupName group, RoleName role) {
-        roles.getOrDefault(group, new HashSet<>()).remove(role);
+        roles.getOrDefault(group.key(), new HashSet<>()).remove(role);
     }
 
     void forgetMembership(GroupName managerGroup, UserName user) {
-        forgotten.computeIfAbsent(managerGroup, g -> new HashSet<>()).add(user);
+        forgotten.computeIfAbsent(managerGroup.key(), g -> new HashSet<>()).add(user);
     }
 
     boolean isForgotten(GroupName managerGroup, UserName user) {
-        return forgotten.getOrDefault(managerGroup, Set.of()).contains(user);
+        return forgotten.getOrDefault(managerGroup.key(), Set.of()).contains(user);
     }
 }

@@ -8,13 +8,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Gives POSIX numbers while a plan is made. Users and groups draw from the same sequence, so that no user
-/// number is ever
-/// some group's number by chance. Numbers that are in use in the directory are passed over, whoever uses them.
+/// number is ever some group's number by chance. Numbers that are in use in the directory are passed over,
+/// whoever uses them.
 final class Numbers {
     private final NumberBook book;
     private final Set<Integer> used = new HashSet<>();
+
+    /// Numbers of primary groups, whether or not there is such a group: nobody gets one of them anew, but a
+    /// group that comes back finds its own among them.
+    private final Set<Integer> mentioned = new HashSet<>();
+
     private final Map<IamId, Integer> newUsers = new HashMap<>();
     private final Map<IamId, Integer> newGroups = new HashMap<>();
+
+    /// What this plan has said already, as it must not say something else the second time.
+    private final Map<IamId, Integer> givenUsers = new HashMap<>();
+
+    private final Map<IamId, Integer> givenGroups = new HashMap<>();
     private int next;
 
     Numbers(NumberBook book, TargetSnapshot target) {
@@ -22,7 +32,7 @@ final class Numbers {
         this.next = book.next();
         for (Account account : target.accounts()) {
             used.add(account.uidNumber());
-            used.add(account.gidNumber());
+            mentioned.add(account.gidNumber());
             keep(account.mark(), account.uidNumber(), book.users(), newUsers);
         }
         for (TargetGroup group : target.groups()) {
@@ -32,11 +42,11 @@ final class Numbers {
     }
 
     int ofUser(IamId id) {
-        return number(id, book.users(), newUsers);
+        return number(id, book.users(), newUsers, givenUsers);
     }
 
     int ofGroup(IamId id) {
-        return number(id, book.groups(), newGroups);
+        return number(id, book.groups(), newGroups, givenGroups);
     }
 
     /// What has to be written into the book.
@@ -49,23 +59,24 @@ final class Numbers {
         return Map.copyOf(newGroups);
     }
 
-    private int number(IamId id, Map<IamId, Integer> known, Map<IamId, Integer> added) {
-        Integer before = added.get(id);
+    private int number(IamId id, Map<IamId, Integer> known, Map<IamId, Integer> added, Map<IamId, Integer> given) {
+        Integer before = given.get(id);
+        if (before == null) {
+            before = added.get(id);
+        }
         if (before == null) {
             before = known.get(id);
             // Somebody else may have taken the number by hand while its owner was away.
-            if (before != null && used.contains(before)) {
-                before = null;
+            if (before == null || used.contains(before)) {
+                while (used.contains(next) || mentioned.contains(next)) {
+                    next++;
+                }
+                before = next++;
+                added.put(id, before);
             }
-        }
-        if (before == null) {
-            while (used.contains(next)) {
-                next++;
-            }
-            before = next++;
-            added.put(id, before);
         }
         used.add(before);
+        given.put(id, before);
         return before;
     }
 

@@ -32,7 +32,7 @@ public final class Planner {
             }
             case Completeness.Incomplete part -> notes.add("nobody is removed: " + part.reason());
         }
-        return new SyncPlan(choice, input, notes.isEmpty()).make(notes);
+        return SyncPlan.make(choice, input, notes.isEmpty(), notes);
     }
 
     /// Plans what it would take to bring everything that is synchronized already up to date, without taking
@@ -42,7 +42,7 @@ public final class Planner {
     /// @param iam a read of everything
     public static Plan refresh(IamSnapshot iam, PlanInput input) {
         Choice choice = Choice.owned(input.roll(), iam, input.rules().entitlements());
-        return new SyncPlan(choice, input, iam.completeness() instanceof Completeness.Complete).make(List.of());
+        return SyncPlan.make(choice, input, iam.completeness() instanceof Completeness.Complete, List.of());
     }
 
     /// Plans a cancellation (CancelSyncIamUser). What is not synchronized is not in the plan, and is no error.

@@ -14,9 +14,13 @@ import java.util.Set;
 ///
 /// @param users by IAM id
 /// @param groups by IAM id
-public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups) {
+/// @param owed rights that are taken from an entry while it is renamed, and have to be given back: written down
+///     before the first write of the plan that renames, so that they survive a plan that is never finished
+/// @param promised rights that a plan was going to give and that are not known to be given: written down
+///     likewise. One that is held after all was given by us.
+public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups, Set<Right> owed, Set<Right> promised) {
     /// Nothing is owned.
-    public static final Roll EMPTY = new Roll(Map.of(), Map.of());
+    public static final Roll EMPTY = new Roll(Map.of(), Map.of(), Set.of(), Set.of());
 
     /// One account.
     ///
@@ -34,7 +38,8 @@ public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups) {
     /// This roll, made to agree with the marks in the Manager: entries that are gone are forgotten. Entries
     /// that carry our mark and are unknown here, as after the loss of the database, are taken up again; what
     /// they hold of the rights that the table can give is then taken for given by us, so that it can be
-    /// withdrawn one day.
+    /// withdrawn one day. A right that is held again, or whose holder is gone, is not owed any
+    /// more; one that was promised and is held was given by us.
     public Roll agreedWith(TargetSnapshot target, Entitlements entitlements) {
         Map<IamId, UserEntry> agreedUsers = new HashMap<>();
         target.ownedAccounts().forEach((id, account) -> {
@@ -54,7 +59,85 @@ public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups) {
                             ? new GroupEntry(group.name(), true, heldRoles(target, entitlements, group.name()))
                             : new GroupEntry(group.name(), known.asked(), known.granted()));
         });
-        return new Roll(agreedUsers, agreedGroups);
+        Set<Right> stillOwed = new HashSet<>(owed);
+        stillOwed.removeIf(right -> !isMissing(right, target));
+        Set<Right> stillPromised = new HashSet<>();
+        for (Right right : promised) {
+            if (isMissing(right, target)) {
+                stillPromised.add(right);
+            } else {
+                give(right, agreedUsers, agreedGroups);
+            }
+        }
+        return new Roll(agreedUsers, agreedGroups, stillOwed, stillPromised);
+    }
+
+    /// This roll with what a plan is about to owe and to promise.
+    ///
+    /// @param lapsed rights that we gave, that somebody else has taken away, and that nothing gives any more
+    Roll before(Set<Right> nowOwed, Set<Right> nowPromised, Set<Right> lapsed) {
+        Map<IamId, UserEntry> fewerUsers = new HashMap<>(users);
+        Map<IamId, GroupEntry> fewerGroups = new HashMap<>(groups);
+        for (Right right : lapsed) {
+            switch (right) {
+                case Right.GroupRole r ->
+                    fewerGroups.computeIfPresent(
+                            r.holder(),
+                            (id, e) -> new GroupEntry(e.name(), e.asked(), changed(e.granted(), r.role(), false)));
+                case Right.Membership r ->
+                    fewerUsers.computeIfPresent(
+                            r.holder(), (id, e) -> new UserEntry(e.name(), changed(e.granted(), r.group(), false)));
+                case Right.UserRole r -> {}
+            }
+        }
+        return new Roll(fewerUsers, fewerGroups, nowOwed, nowPromised);
+    }
+
+    private static void give(Right right, Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups) {
+        switch (right) {
+            case Right.GroupRole r ->
+                groups.computeIfPresent(
+                        r.holder(),
+                        (id, e) -> new GroupEntry(e.name(), e.asked(), changed(e.granted(), r.role(), true)));
+            case Right.Membership r ->
+                users.computeIfPresent(
+                        r.holder(), (id, e) -> new UserEntry(e.name(), changed(e.granted(), r.group(), true)));
+            case Right.UserRole r -> {}
+        }
+    }
+
+    private static <T> Set<T> changed(Set<T> set, T value, boolean add) {
+        Set<T> copy = new HashSet<>(set);
+        if (add) {
+            copy.add(value);
+        } else {
+            copy.remove(value);
+        }
+        return copy;
+    }
+
+    /// Whether the holder is there, and the right too, but the one does not hold the other.
+    private static boolean isMissing(Right right, TargetSnapshot target) {
+        return switch (right) {
+            case Right.GroupRole r -> {
+                TargetGroup holder = target.ownedGroups().get(r.holder());
+                TargetRole role = target.role(r.role());
+                yield holder != null && role != null && !role.groups().contains(holder.name());
+            }
+            case Right.UserRole r -> {
+                Account holder = target.ownedAccounts().get(r.holder());
+                TargetRole role = target.role(r.role());
+                yield holder != null && role != null && !role.users().contains(holder.name());
+            }
+            case Right.Membership r -> {
+                Account holder = target.ownedAccounts().get(r.holder());
+                TargetGroup group = target.group(r.group());
+                yield holder != null
+                        && group != null
+                        && group.mark() == null
+                        && !group.members().contains(holder.name());
+            }
+        };
     }
 
     private static Set<GroupName> heldGroups(TargetSnapshot target, Entitlements entitlements, UserName user) {

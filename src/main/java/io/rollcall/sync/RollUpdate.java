@@ -25,17 +25,20 @@ public sealed interface RollUpdate {
     /// The group is gone, and so are its grants.
     record ForgetGroup(IamId id) implements RollUpdate {}
 
-    /// We put the user into a group of the Manager.
+    /// We put the user into a group of the Manager, as promised ([Roll#promised]).
     record AddUserGrant(IamId id, GroupName group) implements RollUpdate {}
 
     /// We took the user out again.
     record DropUserGrant(IamId id, GroupName group) implements RollUpdate {}
 
-    /// We gave the group a role.
+    /// We gave the group a role, as promised ([Roll#promised]).
     record AddGroupGrant(IamId id, RoleName role) implements RollUpdate {}
 
     /// We took it away again.
     record DropGroupGrant(IamId id, RoleName role) implements RollUpdate {}
+
+    /// The right has followed its holder to the new name and is not owed any more ([Roll#owed]).
+    record SettleRight(Right right) implements RollUpdate {}
 
     /// What follows from a change that was made.
     static List<RollUpdate> of(Change change) {
@@ -50,15 +53,29 @@ public sealed interface RollUpdate {
             case Change.ChangeGroup c -> List.of();
             case Change.RenameGroup c -> List.of(new RenameGroup(c.group().id(), c.newName()));
             case Change.DeleteGroup c -> List.of(new ForgetGroup(c.group().id()));
+            case Change.ChangeManagerGroup c
+            when c.carried() ->
+                c.add().stream()
+                        .<RollUpdate>map(user -> new SettleRight(new Right.Membership(user.id(), c.group())))
+                        .toList();
             case Change.ChangeManagerGroup c ->
                 Stream.<RollUpdate>concat(
                                 c.add().stream().map(user -> new AddUserGrant(user.id(), c.group())),
                                 c.remove().stream().map(user -> new DropUserGrant(user.id(), c.group())))
                         .toList();
+            case Change.GrantRole c
+            when c.carried() ->
+                Stream.<RollUpdate>concat(
+                                c.groups().stream()
+                                        .map(group -> new SettleRight(new Right.GroupRole(group.id(), c.role()))),
+                                c.users().stream()
+                                        .map(user -> new SettleRight(new Right.UserRole(user.id(), c.role()))))
+                        .toList();
             case Change.GrantRole c ->
                 c.groups().stream()
                         .<RollUpdate>map(group -> new AddGroupGrant(group.id(), c.role()))
                         .toList();
+            case Change.WithdrawRole c when c.carried() -> List.of();
             case Change.WithdrawRole c ->
                 c.groups().stream()
                         .<RollUpdate>map(group -> new DropGroupGrant(group.id(), c.role()))

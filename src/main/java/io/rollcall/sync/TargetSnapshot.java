@@ -6,7 +6,9 @@ import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What one read of the Manager found: everybody in it, foreign or ours, since names of foreign ones are taken
@@ -34,6 +36,68 @@ public final class TargetSnapshot {
         for (TargetRole role : roles) {
             this.roles.put(role.name().key(), role);
         }
+    }
+
+    /// This snapshot as if our entries held these rights too.
+    TargetSnapshot with(Set<Right> rights) {
+        if (rights.isEmpty()) {
+            return this;
+        }
+        Map<String, Set<UserName>> members = new HashMap<>();
+        Map<String, Set<GroupName>> roleGroups = new HashMap<>();
+        Map<String, Set<UserName>> roleUsers = new HashMap<>();
+        for (Right right : rights) {
+            switch (right) {
+                case Right.GroupRole r -> {
+                    TargetGroup holder = ownedGroups.get(r.holder());
+                    if (holder != null) {
+                        roleGroups
+                                .computeIfAbsent(r.role().key(), k -> new HashSet<>())
+                                .add(holder.name());
+                    }
+                }
+                case Right.UserRole r -> {
+                    Account holder = ownedAccounts.get(r.holder());
+                    if (holder != null) {
+                        roleUsers
+                                .computeIfAbsent(r.role().key(), k -> new HashSet<>())
+                                .add(holder.name());
+                    }
+                }
+                case Right.Membership r -> {
+                    Account holder = ownedAccounts.get(r.holder());
+                    if (holder != null) {
+                        members.computeIfAbsent(r.group().key(), k -> new HashSet<>())
+                                .add(holder.name());
+                    }
+                }
+            }
+        }
+        return new TargetSnapshot(
+                accounts.values(),
+                groups.values().stream()
+                        .map(group -> new TargetGroup(
+                                group.name(),
+                                group.mark(),
+                                group.gidNumber(),
+                                group.description(),
+                                both(group.members(), members.get(group.name().key()))))
+                        .toList(),
+                roles.values().stream()
+                        .map(role -> new TargetRole(
+                                role.name(),
+                                both(role.groups(), roleGroups.get(role.name().key())),
+                                both(role.users(), roleUsers.get(role.name().key()))))
+                        .toList());
+    }
+
+    private static <T> Set<T> both(Set<T> some, @Nullable Set<T> others) {
+        if (others == null) {
+            return some;
+        }
+        Set<T> all = new HashSet<>(some);
+        all.addAll(others);
+        return all;
     }
 
     public @Nullable Account account(UserName name) {

@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class BodyReaderTest {
     private static final int KIB = 1024;
-    private final BodyReader reader = new BodyReader(1024 * KIB);
+    private final BodyReader reader = new BodyReader(1024 * KIB, Duration.ofMinutes(1));
 
     @Test
     void theLastByteThatIsAllowedIsRead() {
-        BodyReader large = new BodyReader(16L * KIB * KIB);
+        BodyReader large = new BodyReader(16L * KIB * KIB, Duration.ofMinutes(1));
         try (BodyReader.Body body = large.read(zeros(BodyReader.MAXIMUM))) {
             assertThat(body.bytes()).hasSize(BodyReader.MAXIMUM);
         }
@@ -67,6 +68,12 @@ class BodyReaderTest {
         assertThat(catchThrowableOfType(ApiException.class, () -> reader.read(broken))
                         .code())
                 .isEqualTo(ErrorCode.REQUEST_MALFORMED);
+    }
+
+    @Test
+    void aBodyThatDripsIsGivenUp() {
+        BodyReader impatient = new BodyReader(1024 * KIB, Duration.ZERO);
+        assertThat(refusal(impatient, 1)).isEqualTo(ErrorCode.REQUEST_MALFORMED);
     }
 
     private static ErrorCode refusal(BodyReader reader, int size) {

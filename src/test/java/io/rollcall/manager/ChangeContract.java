@@ -111,9 +111,13 @@ abstract class ChangeContract extends ManagerFixture {
     void aRenameThatOnlyChangesLetterCaseIsOne() throws Exception {
         given(account("ann", 20_001));
 
+        given(newGroup("data", 30_001, "ann"));
+
         given(new Change.RenameAccount(user("ann"), new UserName("Ann")));
+        given(new Change.RenameGroup(group("data"), new GroupName("Data")));
 
         assertThat(readAccount("ann").name()).isEqualTo(new UserName("Ann"));
+        assertThat(readGroup("data").name()).isEqualTo(new GroupName("Data"));
     }
 
     @Test

@@ -1,0 +1,173 @@
+package io.rollcall.sync;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.UserName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The chosen identities of the IAM, joined with the Manager's entries by IAM id: who stays, who comes, who
+/// goes, and under which name. The parts of a plan look things up here.
+final class Join {
+    final Choice choice;
+    final TargetSnapshot target;
+    final PlanRules rules;
+    final Roll roll;
+    final Holders holders;
+
+    /// Whether the IAM was read well enough to take something away.
+    final boolean complete;
+
+    /// What cannot be done; the parts of the plan add to it.
+    final List<Refusal> refusals;
+
+    /// The chosen users that can be in the Manager. Who cannot be renamed stays under the old name, and is
+    /// up to date otherwise.
+    final Map<IamId, IamUser> users = new LinkedHashMap<>();
+
+    /// The chosen groups that can be in the Manager, likewise.
+    final Map<IamId, IamGroup> groups = new LinkedHashMap<>();
+
+    final Set<IamId> removedUsers = new HashSet<>();
+    final Set<IamId> removedGroups = new HashSet<>();
+
+    /// Whose names have to be free before anybody is renamed.
+    final Set<IamId> freed = new HashSet<>();
+
+    final Set<IamId> freedGroups = new HashSet<>();
+
+    /// Every account of ours that is there after the plan, by its name then.
+    final Map<IamId, UserName> accountNames = new HashMap<>();
+
+    Join(Choice choice, TargetSnapshot target, Roll roll, PlanRules rules, boolean complete) {
+        this.choice = choice;
+        this.target = target;
+        this.rules = rules;
+        this.roll = roll;
+        this.complete = complete;
+        this.holders = new Holders(target);
+        this.refusals = new ArrayList<>(choice.refusals);
+        findRemovals();
+        matchUsers();
+        matchGroups();
+        target.ownedAccounts().forEach((id, account) -> {
+            if (!removedUsers.contains(id)) {
+                accountNames.put(id, account.name());
+            }
+        });
+        users.forEach((id, user) -> accountNames.put(id, user.name()));
+    }
+
+    @Nullable
+    Account account(IamId id) {
+        return target.ownedAccounts().get(id);
+    }
+
+    @Nullable
+    TargetGroup group(IamId id) {
+        return target.ownedGroups().get(id);
+    }
+
+    /// The name after the plan of a group that is ours already and stays.
+    GroupName nameAfter(IamId id, TargetGroup group) {
+        IamGroup accepted = groups.get(id);
+        return accepted == null ? group.name() : accepted.name();
+    }
+
+    /// A full synchronization takes out what is no longer eligible, unless the read is in doubt (decisions 14,
+    /// 23).
+    private void findRemovals() {
+        if (!choice.everything) {
+            return;
+        }
+        target.ownedAccounts().forEach((id, account) -> {
+            if (!choice.users.containsKey(id)) {
+                removeOrWithhold(ObjectKind.USER, id, account.name().value(), removedUsers);
+            }
+        });
+        target.ownedGroups().forEach((id, group) -> {
+            if (!choice.groups.containsKey(id)) {
+                removeOrWithhold(ObjectKind.GROUP, id, group.name().value(), removedGroups);
+            }
+        });
+    }
+
+    private void removeOrWithhold(ObjectKind kind, IamId id, String name, Set<IamId> removed) {
+        if (complete) {
+            removed.add(id);
+        } else {
+            refusals.add(new Refusal(
+                    kind, name, Refusal.Cause.WITHHELD, "not removed, because the read of the IAM is not complete"));
+        }
+    }
+
+    private void matchUsers() {
+        Matching matching = new Matching(
+                ObjectKind.USER,
+                choice.users.values().stream()
+                        .map(user -> new Correlation.Candidate(
+                                user.id(),
+                                user.name().value(),
+                                user.name().key(),
+                                entry(account(user.id())),
+                                entry(target.account(user.name())),
+                                rules.names().brokenBy(user.name()),
+                                rules.names().reserved(user.name())))
+                        .toList(),
+                removedUsers);
+        refusals.addAll(matching.refusals);
+        freed.addAll(matching.freed);
+        choice.users.forEach((id, user) -> {
+            Account mine = account(id);
+            if (matching.accepted.contains(id)) {
+                users.put(id, user);
+            } else if (mine != null) {
+                users.put(id, new IamUser(id, mine.name(), user.enabled(), user.description()));
+            }
+        });
+    }
+
+    private void matchGroups() {
+        Matching matching = new Matching(
+                ObjectKind.GROUP,
+                choice.groups.values().stream()
+                        .map(group -> new Correlation.Candidate(
+                                group.id(),
+                                group.name().value(),
+                                group.name().key(),
+                                entry(group(group.id())),
+                                entry(target.group(group.name())),
+                                rules.names().brokenBy(group.name()),
+                                rules.names().reserved(group.name())))
+                        .toList(),
+                removedGroups);
+        refusals.addAll(matching.refusals);
+        freedGroups.addAll(matching.freed);
+        choice.groups.forEach((id, group) -> {
+            TargetGroup mine = group(id);
+            if (matching.accepted.contains(id)) {
+                groups.put(id, group);
+            } else if (mine != null) {
+                groups.put(id, new IamGroup(id, mine.name(), group.description(), group.members(), group.policies()));
+            }
+        });
+    }
+
+    private static Correlation.@Nullable Entry entry(@Nullable Account account) {
+        return account == null ? null : new Correlation.Entry(account.name().value(), owner(account.mark()));
+    }
+
+    private static Correlation.@Nullable Entry entry(@Nullable TargetGroup group) {
+        return group == null ? null : new Correlation.Entry(group.name().value(), owner(group.mark()));
+    }
+
+    private static @Nullable IamId owner(@Nullable OwnerMark mark) {
+        return mark == null ? null : mark.id();
+    }
+}

@@ -1,0 +1,60 @@
+package io.rollcall.manager;
+
+import static io.rollcall.manager.EmbeddedDirectoryTest.BIND_DN;
+import static io.rollcall.manager.EmbeddedDirectoryTest.PASSWORD;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.sync.ChangeOutcome.Applied;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The embedded directory as the ordinary command line tool of OpenLDAP sees it.
+class LdapsearchIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void anOrdinaryLdapsearchShowsAnAccountAndItsGroup() throws Exception {
+        try (EmbeddedDirectory directory =
+                        EmbeddedDirectory.start(folder, 0, LdapSettings.DEFAULT_BASE, BIND_DN, PASSWORD);
+                LdapTarget target = new LdapTarget(ManagerFixture.CLUSTER, directory.settings())) {
+            assertThat(target.apply(List.of(
+                            ManagerFixture.account("ann", 20_001), ManagerFixture.newGroup("data", 30_001, "ann"))))
+                    .allMatch(Applied.class::isInstance);
+
+            assertThat(ldapsearch(directory, "(|(uid=ann)(cn=data))"))
+                    .contains(
+                            "dn: uid=ann,ou=Peoples,dc=hadoop,dc=com",
+                            "uidNumber: 20001",
+                            "labeledURI: urn:rollcall:cluster-1:user:u-ann",
+                            "dn: cn=data,ou=Groups,dc=hadoop,dc=com",
+                            "member: uid=ann,ou=Peoples,dc=hadoop,dc=com");
+        }
+    }
+
+    private static List<String> ldapsearch(EmbeddedDirectory directory, String filter) throws Exception {
+        Process process = new ProcessBuilder(
+                        "ldapsearch",
+                        "-x",
+                        "-LLL",
+                        "-o",
+                        "ldif-wrap=no",
+                        "-H",
+                        directory.url().toString(),
+                        "-D",
+                        BIND_DN,
+                        "-w",
+                        PASSWORD.reveal(),
+                        "-b",
+                        LdapSettings.DEFAULT_BASE,
+                        filter)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output.lines().toList();
+    }
+}
