@@ -251,11 +251,11 @@ public final class Kdc implements AutoCloseable {
     }
 
     private Process serve(int port, String... command) throws IOException {
-        ProcessBuilder builder = prepared(unprivileged(List.of(command)))
+        Path log = folder.resolve("servers.log");
+        Process process = prepared(unprivileged(List.of(command)))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("servers.log").toFile()));
-        Process process = builder.start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
         Instant deadline = Instant.now().plus(PATIENCE);
         while (true) {
             try (Socket socket = new Socket()) {
@@ -263,8 +263,7 @@ public final class Kdc implements AutoCloseable {
                 return process;
             } catch (IOException e) {
                 if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-                    throw new IOException(
-                            command[0] + " does not answer: " + Files.readString(folder.resolve("servers.log")), e);
+                    throw new IOException(command[0] + " does not answer: " + Files.readString(log), e);
                 }
                 Thread.onSpinWait();
             }
