@@ -19,6 +19,8 @@ public final class ModelTarget implements ProvisioningTarget {
     private final Map<String, Account> accounts = new TreeMap<>();
     private final Map<String, TargetGroup> groups = new TreeMap<>();
     private final Map<String, TargetRole> roles = new TreeMap<>();
+    /// Whether each principal is ours; null where there is no realm.
+    private @Nullable Map<UserName, Boolean> principals;
     private int writes;
 
     /// How many changes were really made.
@@ -32,7 +34,34 @@ public final class ModelTarget implements ProvisioningTarget {
         copy.accounts.putAll(accounts);
         copy.groups.putAll(groups);
         copy.roles.putAll(roles);
+        if (principals != null) {
+            copy.principals = new TreeMap<>(principals);
+        }
         return copy;
+    }
+
+    /// From now on there is a realm too.
+    public void secure() {
+        principals = new TreeMap<>();
+    }
+
+    /// Puts a principal there by hand, if there is a realm.
+    public void putPrincipal(UserName name, boolean ours) {
+        if (principals != null) {
+            principals.put(name, ours);
+        }
+    }
+
+    /// Takes a principal away by hand.
+    public void removePrincipal(UserName name) {
+        if (principals != null) {
+            principals.remove(name);
+        }
+    }
+
+    /// The names of all principals; empty where there is no realm.
+    public Set<UserName> principals() {
+        return principals == null ? Set.of() : Set.copyOf(principals.keySet());
     }
 
     /// Puts an account there by hand.
@@ -57,7 +86,18 @@ public final class ModelTarget implements ProvisioningTarget {
 
     @Override
     public TargetSnapshot read() {
-        return new TargetSnapshot(accounts.values(), groups.values(), roles.values());
+        TargetSnapshot snapshot = new TargetSnapshot(accounts.values(), groups.values(), roles.values());
+        if (principals == null) {
+            return snapshot;
+        }
+        Set<UserName> foreign = new HashSet<>();
+        principals.forEach((name, ours) -> {
+            Account account = accounts.get(name.key());
+            if (account == null ? !ours : account.mark() == null) {
+                foreign.add(name);
+            }
+        });
+        return snapshot.in(new Principals(principals.keySet(), foreign));
     }
 
     @Override
@@ -85,6 +125,8 @@ public final class ModelTarget implements ProvisioningTarget {
             case Change.UpdateAccount c -> update(c);
             case Change.RenameAccount c -> rename(c);
             case Change.DeleteAccount c -> delete(c);
+            case Change.CreatePrincipal c -> create(c);
+            case Change.DeletePrincipal c -> delete(c);
             case Change.CreateGroup c -> create(c);
             case Change.ChangeGroup c -> change(c);
             case Change.RenameGroup c -> rename(c);
@@ -155,6 +197,14 @@ public final class ModelTarget implements ProvisioningTarget {
         if (mentioned(mine.name())) {
             return failed("still mentioned: " + mine);
         }
+        Boolean ours = principals == null ? null : principals.get(mine.name());
+        if (principals != null && ours != null) {
+            if (!ours || principals.containsKey(c.newName())) {
+                return failed("the principal cannot be renamed: " + c);
+            }
+            principals.remove(mine.name());
+            principals.put(c.newName(), true);
+        }
         accounts.remove(mine.name().key());
         put(new Account(c.newName(), mine.mark(), mine.uidNumber(), mine.gidNumber(), mine.description()));
         return new ChangeOutcome.Applied();
@@ -168,7 +218,32 @@ public final class ModelTarget implements ProvisioningTarget {
         if (mentioned(there.name())) {
             return failed("still mentioned: " + there);
         }
+        if (principals != null && principals.getOrDefault(there.name(), false)) {
+            return failed("has a principal: " + there);
+        }
         return applied(() -> accounts.remove(there.name().key()));
+    }
+
+    private ChangeOutcome create(Change.CreatePrincipal c) {
+        if (principals == null || mine(c.user()) == null) {
+            return failed("no realm or no account: " + c);
+        }
+        Boolean ours = principals.get(c.user().name());
+        if (ours != null) {
+            return ours ? new ChangeOutcome.AlreadySo() : failed("the principal is foreign: " + c);
+        }
+        return applied(() -> putPrincipal(c.user().name(), true));
+    }
+
+    private ChangeOutcome delete(Change.DeletePrincipal c) {
+        if (principals == null) {
+            return failed("no realm: " + c);
+        }
+        Boolean ours = principals.get(c.user().name());
+        if (ours == null) {
+            return new ChangeOutcome.AlreadySo();
+        }
+        return ours ? applied(() -> removePrincipal(c.user().name())) : failed("the principal is foreign: " + c);
     }
 
     private ChangeOutcome create(Change.CreateGroup c) {
@@ -293,6 +368,13 @@ public final class ModelTarget implements ProvisioningTarget {
                             || !groups.get(g.key()).name().equals(g))
                     .forEach(g -> found.add(role.name() + " has group " + g));
         }
+        if (principals != null) {
+            principals.forEach((name, ours) -> {
+                if (ours && !isThere(name)) {
+                    found.add("a principal without an account: " + name);
+                }
+            });
+        }
         return found;
     }
 
@@ -315,6 +397,13 @@ public final class ModelTarget implements ProvisioningTarget {
             users.removeIf(this::isOurs);
             all.add(new TargetRole(role.name(), holders, users));
         }
+        if (principals != null) {
+            principals.forEach((name, ours) -> {
+                if (!ours) {
+                    all.add("principal " + name);
+                }
+            });
+        }
         return all;
     }
 
@@ -323,6 +412,9 @@ public final class ModelTarget implements ProvisioningTarget {
         Set<Object> all = new HashSet<>(accounts.values());
         all.addAll(groups.values());
         all.addAll(roles.values());
+        if (principals != null) {
+            all.addAll(principals.entrySet());
+        }
         return all;
     }
 
