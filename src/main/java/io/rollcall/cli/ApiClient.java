@@ -65,7 +65,7 @@ public final class ApiClient {
         while (true) {
             JsonNode page = get(next).body();
             page.path(list).forEach(row);
-            JsonNode marker = page.path("page_info").path("next_marker");
+            JsonNode marker = page.path("next_marker");
             if (marker.isMissingNode()) {
                 return;
             }

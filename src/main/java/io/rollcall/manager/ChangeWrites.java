@@ -66,7 +66,7 @@ final class ChangeWrites {
                         layout.dn(grant.role()),
                         DirectoryLayout.MEMBER,
                         List.of(),
-                        holderDns(grant.groups(), grant.users()));
+                        holderDns(grant.groups(), names(grant.users())));
             case Change.WithdrawRole withdraw ->
                 foreign(
                         layout.dn(withdraw.role()),

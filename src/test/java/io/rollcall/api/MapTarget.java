@@ -127,7 +127,10 @@ public final class MapTarget implements ProvisioningTarget {
                         new TargetRole(
                                 c.role(),
                                 edited(old.groups(), groupNames(c.groups()), List.of()),
-                                edited(old.users(), c.users(), List.of())));
+                                edited(
+                                        old.users(),
+                                        c.users().stream().map(UserRef::name).toList(),
+                                        List.of())));
             }
             case Change.WithdrawRole c -> {
                 TargetRole old = role(c.role());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A Manager in memory that knows no mercy: what a real directory would have to refuse, or would wrongly
@@ -133,28 +134,23 @@ public final class ModelTarget implements ProvisioningTarget {
             case Change.DeleteGroup c -> delete(c);
             case Change.ChangeManagerGroup c -> change(c);
             case Change.GrantRole c -> {
-                Set<GroupName> holders = new HashSet<>();
-                Set<UserName> users = new HashSet<>();
-                for (GroupRef ref : c.groups()) {
-                    if (mine(ref) == null) {
-                        yield failed("no such group: " + ref);
-                    }
-                    holders.add(ref.name());
-                }
-                for (UserRef ref : c.users()) {
-                    if (mine(ref) == null) {
-                        yield failed("no such account: " + ref);
-                    }
-                    users.add(ref.name());
-                }
-                yield role(c.role(), holders, users, Set.of(), Set.of());
+                boolean there = c.groups().stream().allMatch(ref -> mine(ref) != null)
+                        && c.users().stream().allMatch(ref -> mine(ref) != null);
+                yield there
+                        ? role(c.role(), groupNames(c.groups()), userNames(c.users()), Set.of(), Set.of())
+                        : failed("no such group or account: " + c);
             }
-            case Change.WithdrawRole c -> {
-                Set<GroupName> holders = new HashSet<>();
-                c.groups().forEach(ref -> holders.add(ref.name()));
-                yield role(c.role(), Set.of(), Set.of(), holders, Set.copyOf(c.users()));
-            }
+            case Change.WithdrawRole c ->
+                role(c.role(), Set.of(), Set.of(), groupNames(c.groups()), Set.copyOf(c.users()));
         };
+    }
+
+    private static Set<GroupName> groupNames(List<GroupRef> refs) {
+        return refs.stream().map(GroupRef::name).collect(Collectors.toSet());
+    }
+
+    private static Set<UserName> userNames(List<UserRef> refs) {
+        return refs.stream().map(UserRef::name).collect(Collectors.toSet());
     }
 
     private ChangeOutcome create(Change.CreateAccount c) {
@@ -307,19 +303,14 @@ public final class ModelTarget implements ProvisioningTarget {
         if (there == null || there.mark() != null) {
             return failed("no group of the Manager: " + c.group());
         }
+        boolean ours = c.add().stream().allMatch(ref -> mine(ref) != null)
+                && c.remove().stream().allMatch(ref -> !there.members().contains(ref.name()) || mine(ref) != null);
+        if (!ours) {
+            return failed("somebody is not there, or not ours: " + c);
+        }
         Set<UserName> members = new HashSet<>(there.members());
-        for (UserRef ref : c.remove()) {
-            if (members.contains(ref.name()) && mine(ref) == null) {
-                return failed("not ours to take out: " + ref);
-            }
-            members.remove(ref.name());
-        }
-        for (UserRef ref : c.add()) {
-            if (mine(ref) == null) {
-                return failed("no such account: " + ref);
-            }
-            members.add(ref.name());
-        }
+        members.removeAll(userNames(c.remove()));
+        members.addAll(userNames(c.add()));
         TargetGroup wanted =
                 new TargetGroup(there.name(), there.mark(), there.gidNumber(), there.description(), members);
         return there.equals(wanted) ? new ChangeOutcome.AlreadySo() : applied(() -> put(wanted));
