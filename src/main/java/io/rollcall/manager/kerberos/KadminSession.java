@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// One `kadmin` child process with an authenticated connection, fed on its standard input. Not for several
@@ -80,8 +81,13 @@ final class KadminSession implements AutoCloseable {
     /// @throws IOException when the child ended or did not answer in time; each command may or may not have
     ///     been carried out, and the session is of no use any more
     List<KadminAnswer> ask(List<String> lines, Duration timeout) throws IOException {
+        AtomicBoolean late = new AtomicBoolean();
+        Runnable giveUp = () -> {
+            late.set(true);
+            destroy();
+        };
         CompletableFuture<Void> alarm = CompletableFuture.runAsync(
-                this::destroy, CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS));
+                giveUp, CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS));
         List<String> unfinished = new ArrayList<>();
         try {
             int first = asked;
@@ -93,7 +99,7 @@ final class KadminSession implements AutoCloseable {
             }
             return all;
         } catch (IOException e) {
-            String why = alarm.isDone() ? "no answer within " + timeout : KadminAnswer.words(unfinished);
+            String why = late.get() ? "no answer within " + timeout : KadminAnswer.words(unfinished);
             throw new IOException("kadmin: " + (why.isEmpty() ? "ended unexpectedly" : why), e);
         } finally {
             alarm.cancel(false);

@@ -39,10 +39,8 @@ public record RealmSettings(
             List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/usr/lib/mit/bin");
 
     public RealmSettings {
-        require(REALM.matcher(realm).matches(), "'" + realm + "' is not the name of a realm");
-        require(
-                ADMINISTRATOR.matcher(administrator).matches(),
-                "'" + administrator + "' is not a principal without its realm");
+        require(isRealm(realm), "'" + realm + "' is not the name of a realm");
+        require(isAdministrator(administrator), "'" + administrator + "' is not a principal without its realm");
         for (Duration duration : List.of(requestTimeout, retryFor)) {
             require(duration.isPositive() && duration.compareTo(Duration.ofDays(1)) < 0, duration + " is no timeout");
         }
@@ -60,6 +58,21 @@ public record RealmSettings(
                 cluster,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10));
+    }
+
+    /// With another program.
+    public RealmSettings with(Path program) {
+        return new RealmSettings(realm, krb5Config, administrator, keytab, program, cluster, requestTimeout, retryFor);
+    }
+
+    /// Whether a text can be the name of a realm.
+    public static boolean isRealm(String text) {
+        return REALM.matcher(text).matches();
+    }
+
+    /// Whether a text can be the principal of an administrator, without the realm.
+    public static boolean isAdministrator(String text) {
+        return ADMINISTRATOR.matcher(text).matches();
     }
 
     /// The first `kadmin` on the PATH or in the usual folders; the bare name if there is none, so that the

@@ -139,7 +139,7 @@ public final class Kdc implements AutoCloseable {
 
     private void configure(@Nullable Slapd slapd) throws IOException {
         if (!Files.isExecutable(Path.of("/usr/sbin/kadmind")) || !Files.isExecutable(Path.of("/usr/bin/kadmin"))) {
-            throw new IOException("this test needs MIT Kerberos: apt-get install krb5-kdc krb5-admin-server krb5-user");
+            throw new IOException("this test needs krb5-kdc, krb5-admin-server and krb5-user: apt-get install them");
         }
         Files.writeString(folder.resolve("krb5.conf"), """
                 [libdefaults]
@@ -335,7 +335,7 @@ public final class Kdc implements AutoCloseable {
         return dropped;
     }
 
-    /// Stops the servers by their own processes and removes their files.
+    /// Stops the servers and removes their files.
     @Override
     public void close() {
         end(kadmind);
