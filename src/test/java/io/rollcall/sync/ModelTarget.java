@@ -20,8 +20,7 @@ public final class ModelTarget implements ProvisioningTarget {
     private final Map<String, Account> accounts = new TreeMap<>();
     private final Map<String, TargetGroup> groups = new TreeMap<>();
     private final Map<String, TargetRole> roles = new TreeMap<>();
-    /// Whether each principal is ours; null where there is no realm.
-    private @Nullable Map<UserName, Boolean> principals;
+    private ModelRealm realm = new ModelRealm(false);
     private int writes;
 
     /// How many changes were really made.
@@ -35,34 +34,18 @@ public final class ModelTarget implements ProvisioningTarget {
         copy.accounts.putAll(accounts);
         copy.groups.putAll(groups);
         copy.roles.putAll(roles);
-        if (principals != null) {
-            copy.principals = new TreeMap<>(principals);
-        }
+        copy.realm = realm.copy();
         return copy;
     }
 
     /// From now on there is a realm too.
     public void secure() {
-        principals = new TreeMap<>();
+        realm = new ModelRealm(true);
     }
 
-    /// Puts a principal there by hand, if there is a realm.
-    public void putPrincipal(UserName name, boolean ours) {
-        if (principals != null) {
-            principals.put(name, ours);
-        }
-    }
-
-    /// Takes a principal away by hand.
-    public void removePrincipal(UserName name) {
-        if (principals != null) {
-            principals.remove(name);
-        }
-    }
-
-    /// The names of all principals; empty where there is no realm.
-    public Set<UserName> principals() {
-        return principals == null ? Set.of() : Set.copyOf(principals.keySet());
+    /// The realm; one that is not there unless [#secure] was called.
+    ModelRealm realm() {
+        return realm;
     }
 
     /// Puts an account there by hand.
@@ -87,18 +70,7 @@ public final class ModelTarget implements ProvisioningTarget {
 
     @Override
     public TargetSnapshot read() {
-        TargetSnapshot snapshot = new TargetSnapshot(accounts.values(), groups.values(), roles.values());
-        if (principals == null) {
-            return snapshot;
-        }
-        Set<UserName> foreign = new HashSet<>();
-        principals.forEach((name, ours) -> {
-            Account account = accounts.get(name.key());
-            if (account == null ? !ours : account.mark() == null) {
-                foreign.add(name);
-            }
-        });
-        return snapshot.in(new Principals(principals.keySet(), foreign));
+        return realm.addTo(new TargetSnapshot(accounts.values(), groups.values(), roles.values()));
     }
 
     @Override
@@ -126,8 +98,11 @@ public final class ModelTarget implements ProvisioningTarget {
             case Change.UpdateAccount c -> update(c);
             case Change.RenameAccount c -> rename(c);
             case Change.DeleteAccount c -> delete(c);
-            case Change.CreatePrincipal c -> create(c);
-            case Change.DeletePrincipal c -> delete(c);
+            case Change.CreatePrincipal c ->
+                mine(c.user()) == null
+                        ? failed("no account: " + c)
+                        : realm.create(c.user().name());
+            case Change.DeletePrincipal c -> realm.delete(c.user().name());
             case Change.CreateGroup c -> create(c);
             case Change.ChangeGroup c -> change(c);
             case Change.RenameGroup c -> rename(c);
@@ -193,13 +168,8 @@ public final class ModelTarget implements ProvisioningTarget {
         if (mentioned(mine.name())) {
             return failed("still mentioned: " + mine);
         }
-        Boolean ours = principals == null ? null : principals.get(mine.name());
-        if (principals != null && ours != null) {
-            if (!ours || principals.containsKey(c.newName())) {
-                return failed("the principal cannot be renamed: " + c);
-            }
-            principals.remove(mine.name());
-            principals.put(c.newName(), true);
+        if (!realm.rename(mine.name(), c.newName())) {
+            return failed("the principal cannot be renamed: " + c);
         }
         accounts.remove(mine.name().key());
         put(new Account(c.newName(), mine.mark(), mine.uidNumber(), mine.gidNumber(), mine.description()));
@@ -214,32 +184,10 @@ public final class ModelTarget implements ProvisioningTarget {
         if (mentioned(there.name())) {
             return failed("still mentioned: " + there);
         }
-        if (principals != null && principals.getOrDefault(there.name(), false)) {
+        if (realm.holdsOurs(there.name())) {
             return failed("has a principal: " + there);
         }
         return applied(() -> accounts.remove(there.name().key()));
-    }
-
-    private ChangeOutcome create(Change.CreatePrincipal c) {
-        if (principals == null || mine(c.user()) == null) {
-            return failed("no realm or no account: " + c);
-        }
-        Boolean ours = principals.get(c.user().name());
-        if (ours != null) {
-            return ours ? new ChangeOutcome.AlreadySo() : failed("the principal is foreign: " + c);
-        }
-        return applied(() -> putPrincipal(c.user().name(), true));
-    }
-
-    private ChangeOutcome delete(Change.DeletePrincipal c) {
-        if (principals == null) {
-            return failed("no realm: " + c);
-        }
-        Boolean ours = principals.get(c.user().name());
-        if (ours == null) {
-            return new ChangeOutcome.AlreadySo();
-        }
-        return ours ? applied(() -> removePrincipal(c.user().name())) : failed("the principal is foreign: " + c);
     }
 
     private ChangeOutcome create(Change.CreateGroup c) {
@@ -359,13 +307,7 @@ public final class ModelTarget implements ProvisioningTarget {
                             || !groups.get(g.key()).name().equals(g))
                     .forEach(g -> found.add(role.name() + " has group " + g));
         }
-        if (principals != null) {
-            principals.forEach((name, ours) -> {
-                if (ours && !isThere(name)) {
-                    found.add("a principal without an account: " + name);
-                }
-            });
-        }
+        found.addAll(realm.dangling(this::isThere));
         return found;
     }
 
@@ -388,13 +330,7 @@ public final class ModelTarget implements ProvisioningTarget {
             users.removeIf(this::isOurs);
             all.add(new TargetRole(role.name(), holders, users));
         }
-        if (principals != null) {
-            principals.forEach((name, ours) -> {
-                if (!ours) {
-                    all.add("principal " + name);
-                }
-            });
-        }
+        all.addAll(realm.foreign());
         return all;
     }
 
@@ -403,9 +339,7 @@ public final class ModelTarget implements ProvisioningTarget {
         Set<Object> all = new HashSet<>(accounts.values());
         all.addAll(groups.values());
         all.addAll(roles.values());
-        if (principals != null) {
-            all.addAll(principals.entrySet());
-        }
+        all.addAll(realm.state());
         return all;
     }
 

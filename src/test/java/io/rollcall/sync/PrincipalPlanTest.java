@@ -61,7 +61,7 @@ class PrincipalPlanTest {
     @Test
     void whoHasAForeignPrincipalsNameIsRefused() {
         runner.target.secure();
-        runner.target.putPrincipal(new UserName("Alice"), false);
+        runner.target.realm().put(new UserName("Alice"), false);
 
         Plan plan = sync();
 
@@ -70,7 +70,7 @@ class PrincipalPlanTest {
             assertThat(refusal.cause()).isEqualTo(Refusal.Cause.FOREIGN);
         });
         assertThat(runner.target.read().ownedAccounts()).isEmpty();
-        assertThat(runner.target.principals()).containsExactly(new UserName("Alice"));
+        assertThat(runner.target.realm().names()).containsExactly(new UserName("Alice"));
     }
 
     @Test
@@ -94,13 +94,13 @@ class PrincipalPlanTest {
 
         sync();
 
-        assertThat(runner.target.principals()).containsExactly(new UserName("anna"));
+        assertThat(runner.target.realm().names()).containsExactly(new UserName("anna"));
     }
 
     @Test
     void aPrincipalOfOursWithoutAnAccountIsReplacedSoThatItsPasswordIsNobodys() {
         runner.target.secure();
-        runner.target.putPrincipal(new UserName("alice"), true);
+        runner.target.realm().put(new UserName("alice"), true);
 
         assertThat(stages(plan())).startsWith(Stage.REMOVE_PRINCIPALS, Stage.ACCOUNTS, Stage.PRINCIPALS);
     }

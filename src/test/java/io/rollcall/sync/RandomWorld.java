@@ -74,7 +74,7 @@ public final class RandomWorld {
         target.put(new Account(new UserName("admin"), null, 1000, 1000, "built in"));
         if (random.nextBoolean()) {
             target.secure();
-            target.putPrincipal(new UserName("admin"), false);
+            target.realm().put(new UserName("admin"), false);
         }
         for (int i = random.nextInt(4); i > 0; i--) {
             addForeign();
@@ -171,7 +171,7 @@ public final class RandomWorld {
                             now.accounts(),
                             account -> target.put(
                                     new Account(account.name(), account.mark(), account.uidNumber(), 77, "by hand")));
-                case 4 -> ifAny(target.principals(), target::removePrincipal);
+                case 4 -> ifAny(target.realm().names(), target.realm()::remove);
                 case 5 -> addForeignPrincipal();
                 default ->
                     ifAny(
@@ -252,7 +252,7 @@ public final class RandomWorld {
     private void addForeignPrincipal() {
         UserName name = new UserName(pick(USERS));
         if (target.read().account(name) == null) {
-            target.putPrincipal(name, false);
+            target.realm().put(name, false);
         }
     }
 

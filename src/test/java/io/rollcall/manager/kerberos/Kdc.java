@@ -37,7 +37,6 @@ public final class Kdc implements AutoCloseable {
     public static final String ADMINISTRATOR = "rollcall/admin";
     /// May ask about a principal by name, and nothing else.
     public static final String ONLOOKER = "onlooker/admin";
-
     private static final String NOBODY = "65534";
     private static final Path SCHEMA = Path.of("/usr/share/doc/krb5-kdc-ldap/kerberos.openldap.ldif.gz");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
