@@ -13,11 +13,14 @@ import io.rollcall.iam.FileIdentitySource;
 import io.rollcall.manager.EmbeddedDirectory;
 import io.rollcall.manager.LdapSettings;
 import io.rollcall.manager.LdapTarget;
+import io.rollcall.manager.kerberos.KerberosRealm;
+import io.rollcall.manager.kerberos.SecuredTarget;
 import io.rollcall.operation.Database;
 import io.rollcall.operation.Operations;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.sync.PlanRules;
+import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.Reconciler;
 import java.io.IOException;
 import java.net.URI;
@@ -74,7 +77,7 @@ final class Server implements AutoCloseable {
         for (ClusterSettings settings : configuration.clusters()) {
             Cluster cluster = settings.cluster();
             LdapSettings directory = directory(settings, data);
-            LdapTarget target = keep(new LdapTarget(cluster.id(), directory));
+            ProvisioningTarget target = keep(target(settings, directory));
             PlanRules rules = new PlanRules(settings.entitlements(), settings.names(), settings.guard());
             clusters.put(cluster.id(), cluster);
             directories.put(cluster.id(), directory);
@@ -102,6 +105,14 @@ final class Server implements AutoCloseable {
                 .addKeyValue("address", configuration.listen().host() + ":" + port)
                 .addKeyValue("clusters", clusters.size())
                 .log("serving");
+    }
+
+    private static ProvisioningTarget target(ClusterSettings settings, LdapSettings directory) {
+        ClusterId id = settings.cluster().id();
+        ProvisioningTarget target = new LdapTarget(id, directory);
+        return settings.manager() instanceof ManagerSettings.Ldap ldap && ldap.kerberos() != null
+                ? new SecuredTarget(target, new KerberosRealm(ldap.kerberos().of(id)))
+                : target;
     }
 
     private LdapSettings directory(ClusterSettings settings, Path data) throws IOException {

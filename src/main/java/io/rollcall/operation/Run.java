@@ -22,6 +22,8 @@ final class Run {
     /// so.
     private static final int SLICE = 500;
 
+    private static final int MOST_TRIES = 20;
+
     private static final ChangeOutcome NOTHING_LEFT =
             new ChangeOutcome.Failed("not done, because what it builds on failed before");
 
@@ -114,9 +116,23 @@ final class Run {
     private boolean readyToApply() throws UnavailableException, StoppedException {
         checkStop();
         if (!claim.planned()) {
-            return plan();
+            return planUntilFree();
         }
         return claim.release() != Claim.Release.ASKED || checkReleasedPlan();
+    }
+
+    /// Plans of clusters that share a directory may want the same POSIX numbers at the same moment. One of them gets
+    /// them, and the others plan again.
+    private boolean planUntilFree() throws UnavailableException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return plan();
+            } catch (DatabaseException e) {
+                if (!e.isConflict() || tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private boolean plan() throws UnavailableException {

@@ -57,6 +57,9 @@ public final class Reconciler {
             throws UnavailableException {
         Selection all = new Selection.Everything();
         IamSnapshot iam = source.read(cluster.project(), all);
+        if (iam.completeness() instanceof Completeness.Incomplete(String reason)) {
+            throw new UnavailableException(UnavailableException.Part.IAM_USER, reason);
+        }
         PlanInput input = input(roll, numbers);
         Plan plan = everything ? Planner.synchronize(all, iam, input, lastGoodUsers) : Planner.refresh(iam, input);
         return plan.nothingToDo();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A Manager in memory that knows no mercy: what a real directory would have to refuse, or would wrongly
@@ -19,6 +20,7 @@ public final class ModelTarget implements ProvisioningTarget {
     private final Map<String, Account> accounts = new TreeMap<>();
     private final Map<String, TargetGroup> groups = new TreeMap<>();
     private final Map<String, TargetRole> roles = new TreeMap<>();
+    private ModelRealm realm = new ModelRealm(false);
     private int writes;
 
     /// How many changes were really made.
@@ -32,7 +34,18 @@ public final class ModelTarget implements ProvisioningTarget {
         copy.accounts.putAll(accounts);
         copy.groups.putAll(groups);
         copy.roles.putAll(roles);
+        copy.realm = realm.copy();
         return copy;
+    }
+
+    /// From now on there is a realm too.
+    public void secure() {
+        realm = new ModelRealm(true);
+    }
+
+    /// The realm; one that is not there unless [#secure] was called.
+    ModelRealm realm() {
+        return realm;
     }
 
     /// Puts an account there by hand.
@@ -57,7 +70,7 @@ public final class ModelTarget implements ProvisioningTarget {
 
     @Override
     public TargetSnapshot read() {
-        return new TargetSnapshot(accounts.values(), groups.values(), roles.values());
+        return realm.addTo(new TargetSnapshot(accounts.values(), groups.values(), roles.values()));
     }
 
     @Override
@@ -85,34 +98,34 @@ public final class ModelTarget implements ProvisioningTarget {
             case Change.UpdateAccount c -> update(c);
             case Change.RenameAccount c -> rename(c);
             case Change.DeleteAccount c -> delete(c);
+            case Change.CreatePrincipal c ->
+                mine(c.user()) == null
+                        ? failed("no account: " + c)
+                        : realm.create(c.user().name());
+            case Change.DeletePrincipal c -> realm.delete(c.user().name());
             case Change.CreateGroup c -> create(c);
             case Change.ChangeGroup c -> change(c);
             case Change.RenameGroup c -> rename(c);
             case Change.DeleteGroup c -> delete(c);
             case Change.ChangeManagerGroup c -> change(c);
             case Change.GrantRole c -> {
-                Set<GroupName> holders = new HashSet<>();
-                Set<UserName> users = new HashSet<>();
-                for (GroupRef ref : c.groups()) {
-                    if (mine(ref) == null) {
-                        yield failed("no such group: " + ref);
-                    }
-                    holders.add(ref.name());
-                }
-                for (UserRef ref : c.users()) {
-                    if (mine(ref) == null) {
-                        yield failed("no such account: " + ref);
-                    }
-                    users.add(ref.name());
-                }
-                yield role(c.role(), holders, users, Set.of(), Set.of());
+                boolean there = c.groups().stream().allMatch(ref -> mine(ref) != null)
+                        && c.users().stream().allMatch(ref -> mine(ref) != null);
+                yield there
+                        ? role(c.role(), groupNames(c.groups()), userNames(c.users()), Set.of(), Set.of())
+                        : failed("no such group or account: " + c);
             }
-            case Change.WithdrawRole c -> {
-                Set<GroupName> holders = new HashSet<>();
-                c.groups().forEach(ref -> holders.add(ref.name()));
-                yield role(c.role(), Set.of(), Set.of(), holders, Set.copyOf(c.users()));
-            }
+            case Change.WithdrawRole c ->
+                role(c.role(), Set.of(), Set.of(), groupNames(c.groups()), Set.copyOf(c.users()));
         };
+    }
+
+    private static Set<GroupName> groupNames(List<GroupRef> refs) {
+        return refs.stream().map(GroupRef::name).collect(Collectors.toSet());
+    }
+
+    private static Set<UserName> userNames(List<UserRef> refs) {
+        return refs.stream().map(UserRef::name).collect(Collectors.toSet());
     }
 
     private ChangeOutcome create(Change.CreateAccount c) {
@@ -155,6 +168,9 @@ public final class ModelTarget implements ProvisioningTarget {
         if (mentioned(mine.name())) {
             return failed("still mentioned: " + mine);
         }
+        if (!realm.rename(mine.name(), c.newName())) {
+            return failed("the principal cannot be renamed: " + c);
+        }
         accounts.remove(mine.name().key());
         put(new Account(c.newName(), mine.mark(), mine.uidNumber(), mine.gidNumber(), mine.description()));
         return new ChangeOutcome.Applied();
@@ -167,6 +183,9 @@ public final class ModelTarget implements ProvisioningTarget {
         }
         if (mentioned(there.name())) {
             return failed("still mentioned: " + there);
+        }
+        if (realm.holdsOurs(there.name())) {
+            return failed("has a principal: " + there);
         }
         return applied(() -> accounts.remove(there.name().key()));
     }
@@ -232,19 +251,14 @@ public final class ModelTarget implements ProvisioningTarget {
         if (there == null || there.mark() != null) {
             return failed("no group of the Manager: " + c.group());
         }
+        boolean ours = c.add().stream().allMatch(ref -> mine(ref) != null)
+                && c.remove().stream().allMatch(ref -> !there.members().contains(ref.name()) || mine(ref) != null);
+        if (!ours) {
+            return failed("somebody is not there, or not ours: " + c);
+        }
         Set<UserName> members = new HashSet<>(there.members());
-        for (UserRef ref : c.remove()) {
-            if (members.contains(ref.name()) && mine(ref) == null) {
-                return failed("not ours to take out: " + ref);
-            }
-            members.remove(ref.name());
-        }
-        for (UserRef ref : c.add()) {
-            if (mine(ref) == null) {
-                return failed("no such account: " + ref);
-            }
-            members.add(ref.name());
-        }
+        members.removeAll(userNames(c.remove()));
+        members.addAll(userNames(c.add()));
         TargetGroup wanted =
                 new TargetGroup(there.name(), there.mark(), there.gidNumber(), there.description(), members);
         return there.equals(wanted) ? new ChangeOutcome.AlreadySo() : applied(() -> put(wanted));
@@ -293,6 +307,7 @@ public final class ModelTarget implements ProvisioningTarget {
                             || !groups.get(g.key()).name().equals(g))
                     .forEach(g -> found.add(role.name() + " has group " + g));
         }
+        found.addAll(realm.dangling(this::isThere));
         return found;
     }
 
@@ -315,6 +330,7 @@ public final class ModelTarget implements ProvisioningTarget {
             users.removeIf(this::isOurs);
             all.add(new TargetRole(role.name(), holders, users));
         }
+        all.addAll(realm.foreign());
         return all;
     }
 
@@ -323,6 +339,7 @@ public final class ModelTarget implements ProvisioningTarget {
         Set<Object> all = new HashSet<>(accounts.values());
         all.addAll(groups.values());
         all.addAll(roles.values());
+        all.addAll(realm.state());
         return all;
     }
 
