@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.api.signature.RequestSigner;
 import io.rollcall.cli.ApiClient;
 import io.rollcall.cli.ApiFailure;
+import io.rollcall.cli.Connection;
 import io.rollcall.cli.Progress;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.config.LogSettings;
@@ -36,11 +37,11 @@ final class Demo implements AutoCloseable {
     private Demo(DemoWorld world, Server server) {
         this.world = world;
         this.server = server;
-        this.client = new ApiClient(
+        this.client = new ApiClient(new Connection(
                 server.url(),
                 world.cluster().project(),
                 world.cluster().id(),
-                RequestSigner.sdkHmac(world.accessKey(), world.secretKey()));
+                new Connection.Credentials.Key(RequestSigner.sdkHmac(world.accessKey(), world.secretKey()))));
     }
 
     /// Starts the server in a new folder.
