@@ -28,7 +28,7 @@ public final class Progress {
         }
         String state = operation.path("state").asText();
         String stage = operation.path("stage").asText();
-        String what = stage.isEmpty() ? state : stage.replace('_', ' ');
+        String what = (stage.isEmpty() ? state : stage).replace('_', ' ');
         if (terminal) {
             int filled = planned == 0 ? 0 : (int) ((long) WIDTH * ended / planned);
             String line = String.format(

@@ -111,7 +111,8 @@ class BusyTest {
         for (int i = 0; i < MANY; i++) {
             api.awaitIdle(path(i, ""));
             assertThat(api.admin().get(path(i, "/iam-sync-user")).body())
-                    .isEqualTo("{\"user_names\":[\"user1\",\"viewer\"],\"group_names\":[\"admins\",\"group1\",\"viewers\"]}");
+                    .isEqualTo(
+                            "{\"user_names\":[\"user1\",\"viewer\"],\"group_names\":[\"admins\",\"group1\",\"viewers\"]}");
         }
     }
 
