@@ -152,6 +152,17 @@ class DemoIT {
         assertThat(demo.temporaryFiles()).isEmpty();
     }
 
+    @Test
+    void sigtermDuringTheFirstSynchronizationLeavesNothingEither() throws Exception {
+        Path elsewhere = Files.createDirectories(folder.resolve("second"));
+        try (RollcallProcess second = RollcallProcess.demo(elsewhere)) {
+            Waiting.closelyUntil("it has begun", PATIENCE, () -> second.out().contains("POST "));
+            assertThat(second.terminate()).isEqualTo(128 + 15);
+            assertThat(second.err()).isEmpty();
+            assertThat(second.temporaryFiles()).isEmpty();
+        }
+    }
+
     private void synchronize(String body) {
         assertThat(client.post(path("/iam-sync-user"), body).status()).isEqualTo(202);
         awaitIdle();
