@@ -5,6 +5,7 @@ import io.rollcall.cli.Shell;
 import io.rollcall.cluster.Text;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,17 +52,38 @@ public final class Main {
         return program.setUsageHelpAutoWidth(true)
                 .setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8))
                 .setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8))
-                .setParameterExceptionHandler(Main::refuse);
+                .setParameterExceptionHandler((e, arguments) -> explain(e, arguments.length > 0));
     }
 
-    /// One sentence and where to read on: a page of help would push the sentence out of sight.
-    private static int refuse(ParameterException wrong, String[] arguments) {
+    /// One line for what is wrong and one for where to look, so that the first is not lost above a page of
+    /// help.
+    private static int explain(ParameterException wrong, boolean anythingGiven) {
         CommandLine command = wrong.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(Text.printable(String.valueOf(wrong.getMessage())));
-        UnmatchedArgumentException.printSuggestions(wrong, err);
-        err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        if (anythingGiven) {
+            err.println(Text.printable(inWords(wrong)));
+            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        } else {
+            command.usage(err);
+        }
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String inWords(ParameterException wrong) {
+        // What was misspelt is said before what is missing because of that.
+        List<String> unknown = wrong instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched()
+                : wrong.getCommandLine().getUnmatchedArguments();
+        if (unknown.isEmpty()) {
+            return String.valueOf(wrong.getMessage());
+        }
+        String first = unknown.getFirst();
+        if (first.startsWith("-")) {
+            return "There is no option '" + first + "'.";
+        }
+        return wrong.getCommandLine().getSubcommands().isEmpty()
+                ? "'" + first + "' is one argument too many."
+                : "There is no command '" + first + "'.";
     }
 
     /// Says which version this is.
