@@ -27,14 +27,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Examples:",
-            "  rollcall demo                       everything on this machine, nothing to configure",
-            "  rollcall serve --config FILE        the server; config/rollcall.sample.yaml is a commented sample",
-            "  rollcall plan --all                 what a full synchronization would do; writes nothing",
-            "  rollcall sync --all                 the same, done after a question",
+            "  rollcall demo                    everything here, nothing to configure",
+            "  rollcall serve --config FILE     the server; see config/rollcall.sample.yaml",
+            "  rollcall plan --all              what a full synchronization would do",
+            "  rollcall sync --all              the same, done after a question",
             "",
-            "All commands but demo and serve are clients of the HTTP API. Where it is and who calls, they know from the",
-            "environment (ROLLCALL_ENDPOINT, ROLLCALL_PROJECT_ID, ROLLCALL_CLUSTER_ID, and ROLLCALL_ACCESS_KEY with",
-            "ROLLCALL_SECRET_KEY, or ROLLCALL_TOKEN) or from a profile in ~/.config/rollcall/profiles.yaml."
+            "All commands but demo and serve are clients of the HTTP API. Where it is and who",
+            "calls, they know from a profile in ~/.config/rollcall/profiles.yaml or from the",
+            "environment: ROLLCALL_ENDPOINT, ROLLCALL_PROJECT_ID, ROLLCALL_CLUSTER_ID, and",
+            "ROLLCALL_ACCESS_KEY with ROLLCALL_SECRET_KEY, or ROLLCALL_TOKEN."
         })
 public final class Main {
     private Main() {}

@@ -44,7 +44,7 @@ abstract class ChangeCommand extends ClientCommand {
         if (ask) {
             if (!shell().terminal() || json() || names.useStandardInput()) {
                 throw new WrongUseException(
-                        "this can remove people, and nobody can be asked here: see 'rollcall plan', then add --yes.");
+                        "This can remove people, and nobody can be asked here: see 'rollcall plan', then add --yes.");
             }
             PlanView plan = new PlanView(calls, shell().out());
             JsonNode dryRun = calls.watch(calls.start(action(), true, wanted), new Progress(shell().out(), true));

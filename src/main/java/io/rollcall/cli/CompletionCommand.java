@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  source <(rollcall completion)                                               in this shell",
-            "  rollcall completion > ~/.local/share/bash-completion/completions/rollcall   in every bash",
-            "  echo 'source <(rollcall completion)' >> ~/.zshrc                            in every zsh"
+            "  source <(rollcall completion)              in this shell, bash or zsh",
+            "  rollcall completion > ~/.local/share/bash-completion/completions/rollcall",
+            "  echo 'source <(rollcall completion)' >> ~/.zshrc"
         })
 final class CompletionCommand implements Callable<Integer> {
     private final Shell shell;

@@ -35,9 +35,8 @@ final class ConnectionFinder {
     static Connection find(Shell shell, @Nullable String option) throws DocumentException, WrongUseException {
         ConnectionFinder finder = new ConnectionFinder(shell.environment());
         Optional<Connection> connection = finder.connection(finder.profile(shell, option), option == null);
-        return connection.orElseThrow(() -> new WrongUseException(
-                "It is not known where to connect, or as whom:\n  " + String.join("\n  ", finder.problems)
-                        + "\nSee the part about profiles of 'rollcall help', or docs/cli.md."));
+        return connection.orElseThrow(() -> new WrongUseException("It is not known where to connect, or as whom:\n  "
+                + String.join("\n  ", finder.problems) + "\nSee 'rollcall --help' or docs/cli.md."));
     }
 
     private Profile profile(Shell shell, @Nullable String option) throws DocumentException {

@@ -51,7 +51,7 @@ final class NameOptions {
     /// @param everybody whether it was given
     Names read(InputStream standardInput, boolean mayBeEverybody, boolean everybody) throws WrongUseException {
         if (STANDARD_INPUT.equals(usersFrom) && STANDARD_INPUT.equals(groupsFrom)) {
-            throw new WrongUseException("standard input can hold users or groups, not both.");
+            throw new WrongUseException("Standard input can hold users or groups, not both.");
         }
         Names names = new Names(
                 everybody,
@@ -62,7 +62,7 @@ final class NameOptions {
             throw new WrongUseException("--all takes everybody; leave it out, or the names.");
         }
         if (!everybody && !named) {
-            throw new WrongUseException("nothing is selected: "
+            throw new WrongUseException("Nothing is selected: "
                     + (mayBeEverybody ? "use --all, or name" : "name")
                     + " users with --user or --users-from, or groups with --group or --groups-from.");
         }
@@ -76,7 +76,7 @@ final class NameOptions {
             names.addAll(lines(source, standardInput));
         }
         if (names.stream().anyMatch(name -> name.indexOf('\uFFFD') >= 0)) {
-            throw new WrongUseException("a name holds a character that was lost on the way: use a UTF-8 locale.");
+            throw new WrongUseException("A name holds a character that was lost on the way: use a UTF-8 locale.");
         }
         if (names.size() > MOST) {
             // Not split: a cluster runs one operation at a time, and of many calls some would come too late.

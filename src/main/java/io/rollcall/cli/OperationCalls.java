@@ -96,7 +96,7 @@ final class OperationCalls {
 
     private static String path(String id) throws WrongUseException {
         if (!ID.matcher(id).matches()) {
-            throw new WrongUseException("that is not the id of an operation; 'rollcall operations' lists them.");
+            throw new WrongUseException("That is not the id of an operation; 'rollcall operations' lists them.");
         }
         return ALL + "/" + id;
     }

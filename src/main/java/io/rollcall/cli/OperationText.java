@@ -23,7 +23,7 @@ final class OperationText {
         }
         return Text.printable(String.format(
                         Locale.ROOT,
-                        "%s  %s  %-21s  %-16s  %s%s  %s",
+                        "%s  %s  %-21s  %-19s  %s%s  %s",
                         operation.path("operation_id").asText(),
                         time(operation, "accepted_at"),
                         operation.path("state").asText(),

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  rollcall operations",
-            "  rollcall operations --limit 100 --json | jq '.operations[] | select(.state == \"held\")'"
+            "  rollcall operations --limit 100 --json | jq '.operations[].state'"
         },
         exitCodeList = {
             " 0:listed",

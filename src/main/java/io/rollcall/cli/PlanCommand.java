@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  rollcall plan --all",
             "  rollcall plan --cancel --group interns",
-            "  rollcall plan --operation 0192f3c4...      the plan of a held operation, for example",
-            "  rollcall plan --all --json | jq '.changes[] | select(.action == \"delete\") | .name'"
+            "  rollcall plan --operation 0192f3c4...    of a held one, for example",
+            "  rollcall plan --all --json | jq '.changes[].name'"
         },
         exitCodeList = {
             " 0:in sync, nothing to do",

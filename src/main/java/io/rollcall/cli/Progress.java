@@ -16,6 +16,7 @@ public final class Progress {
     private final PrintStream out;
     private final boolean terminal;
     private String last = "";
+    private boolean passing;
 
     public Progress(PrintStream out, boolean terminal) {
         this.out = out;
@@ -33,7 +34,11 @@ public final class Progress {
         String state = operation.path("state").asText();
         String stage = operation.path("stage").asText();
         String what = Text.printable((stage.isEmpty() ? state : stage).replace('_', ' '));
-        if (terminal) {
+        if (terminal && operation.path("dry_run").asBoolean()) {
+            // Of a plan there is nothing to count, and what comes next is the plan itself.
+            passing = true;
+            draw("planning ...");
+        } else if (terminal) {
             int filled = planned == 0 ? 0 : (int) ((long) WIDTH * ended / planned);
             draw(String.format(
                     Locale.ROOT,
@@ -51,9 +56,13 @@ public final class Progress {
         }
     }
 
-    /// Ends the line that was drawn.
+    /// Ends the line that was drawn, or wipes it away if it was not meant to stay.
     public void end() {
-        if (terminal && !last.isEmpty()) {
+        if (terminal && passing) {
+            draw("");
+            out.print("\r");
+            out.flush();
+        } else if (terminal && !last.isEmpty()) {
             out.println();
             out.flush();
         }

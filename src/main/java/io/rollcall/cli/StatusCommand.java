@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  rollcall status",
-            "  rollcall status --watch                   follows what is running, then says how it stands",
+            "  rollcall status --watch              follows what is running first",
             "  rollcall status --json | jq .is_synchronous"
         },
         exitCodeList = {

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  rollcall sync --user alice --group analysts --watch",
-            "  rollcall sync --all                       shows the plan, asks, and goes ahead",
-            "  rollcall sync --all --yes --watch         for a program: the exit code tells how it ended",
+            "  rollcall sync --all                  shows the plan, asks, goes ahead",
+            "  rollcall sync --all --yes --watch    for a program: see the exit codes",
             "  grep -v '^svc-' people.txt | rollcall sync --users-from - --json"
         },
         exitCodeList = {
