@@ -33,9 +33,11 @@ public final class ApiServer implements AutoCloseable {
     private static final Duration BODY_PATIENCE = Duration.ofSeconds(60);
 
     private final WebServer server;
+    private final EventStreams streams;
 
-    private ApiServer(WebServer server) {
+    private ApiServer(WebServer server, EventStreams streams) {
         this.server = server;
+        this.streams = streams;
     }
 
     /// Starts to serve; returns when requests are answered.
@@ -50,13 +52,15 @@ public final class ApiServer implements AutoCloseable {
             Metrics metrics,
             Readiness readiness,
             InstantSource clock) {
+        EventStreams streams = new EventStreams(operations);
         Dispatcher dispatcher = new Dispatcher(
                 new CallerAuthentication(
                         iam, new SignatureVerifier(clock, SignatureVerifier.DEFAULT_MAXIMUM_SKEW), clock),
                 new Authorization(configuration.identityPolicies()),
                 new RateLimiter(configuration.requestsPerSecond(), configuration.burst(), clock),
                 clusters,
-                operations);
+                operations,
+                streams);
         HttpAdapter adapter = new HttpAdapter(
                 dispatcher, new PublicPages(metrics, readiness), new BodyReader(BODY_BUDGET, BODY_PATIENCE), metrics);
         WebServer server = WebServer.builder()
@@ -79,7 +83,7 @@ public final class ApiServer implements AutoCloseable {
                 .directHandlers(TransportErrors.all())
                 .routing(routing -> routing.any(adapter))
                 .build();
-        return new ApiServer(server.start());
+        return new ApiServer(server.start(), streams);
     }
 
     /// The port that it listens on.
@@ -90,6 +94,7 @@ public final class ApiServer implements AutoCloseable {
     /// Takes no new requests, lets the running ones end within the grace, and stops.
     @Override
     public void close() {
+        streams.close();
         server.stop();
     }
 }
