@@ -116,6 +116,7 @@ class OpenApiConformanceTest {
         }
         try (ApiFixture api = ApiFixture.start(crowd(1))) {
             Reply queued = see(api, "POST", ApiFixture.USERS, "{\"is_all_sync\":true}");
+            see(api, "POST", queued.header("location") + "/retry", "");
             see(api, "POST", queued.header("location") + "/cancel", "");
         }
     }

@@ -131,7 +131,7 @@ final class OpenApiContract {
         return REGISTRY.getSchema(root.toString());
     }
 
-    private static JsonNode resolve(JsonNode node) {
+    static JsonNode resolve(JsonNode node) {
         return node.has("$ref") ? DOCUMENT.at(node.path("$ref").asText().substring(1)) : node;
     }
 

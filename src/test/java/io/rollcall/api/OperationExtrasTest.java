@@ -30,7 +30,7 @@ class OperationExtrasTest {
 
     @BeforeEach
     void start() {
-        MapIdentitySource iam = ApiFixture.people()
+        MapIdentitySource iam = ApiFixture.company()
                 .user("user1")
                 .user("user2")
                 .group("group1", List.of("user1", "user2"), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS));
@@ -156,7 +156,7 @@ class OperationExtrasTest {
 
     @Test
     void aRequestThatWasTurnedAwayIsInTheAudit() {
-        try (ApiFixture idle = ApiFixture.start(ApiFixture.people().user("user1"))) {
+        try (ApiFixture idle = ApiFixture.start(ApiFixture.company().user("user1"))) {
             idle.admin().post(USERS, "{\"user_names\":[\"user1\"]}");
             Reply busy = idle.admin().post(USERS, "{\"user_names\":[\"user1\"]}");
             assertThat(busy.errorCode()).isEqualTo("12000154");

@@ -34,7 +34,7 @@ class PeerComplaintsTest {
 
     @BeforeEach
     void start() {
-        MapIdentitySource iam = ApiFixture.people();
+        MapIdentitySource iam = ApiFixture.company();
         IntStream.range(0, 40).forEach(i -> iam.user("user" + i));
         api = ApiFixture.start(iam.group("crowd", names(40), READER)).work();
         assertThat(run(ALL).path("state").asText()).isEqualTo("completed");
