@@ -43,8 +43,8 @@ record Write(UpdatableLDAPRequest request, DN dn, @Nullable String mark) {
         return new Write(new ModifyDNRequest(dn, DirectoryLayout.rdn(newDn), true), dn, mark);
     }
 
-    /// The request as a record of LDIF with an empty line behind it. Controls are left out: whoever reads it looks
-    /// at what changes, and not every tool knows them.
+    /// The request as a record of LDIF with an empty line behind it. Controls are left out: whoever reads it
+    /// looks at what changes, and not every tool knows them.
     String ldif() {
         LDIFChangeRecord record = switch (request) {
             case AddRequest add -> new LDIFAddChangeRecord(add.getDN(), add.getAttributes());

@@ -152,8 +152,8 @@ public final class Operations implements AutoCloseable {
         return store.results(id, outcome, kind, limit, afterNumber);
     }
 
-    /// The changes of an operation's plan in the Manager's own terms: LDIF, where it is a directory. Refusals are
-    /// left out.
+    /// The changes of an operation's plan in the Manager's own terms: LDIF, where it is a directory. Refusals
+    /// are left out.
     ///
     /// @param afterNumber only what is behind this row; 0 from the beginning
     /// @return one text for each change; a page may hold fewer than asked for, and yet not be the last
@@ -168,8 +168,8 @@ public final class Operations implements AutoCloseable {
     }
 
     /// What has to be asked for so that what an operation left undone is tried again: by name where it can be
-    /// named, and the whole request where it cannot. Empty if the operation has not ended, was a dry run, or left
-    /// nothing undone.
+    /// named, and the whole request where it cannot. Empty if the operation has not ended, was a dry run, or
+    /// left nothing undone.
     public Optional<Command> undone(ClusterId cluster, OperationId id) {
         return store.undone(cluster, id);
     }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What beside asking for an operation can be done with it: watch it, download its plan, try the rest again, and
-/// read who did what.
+/// What beside asking for an operation can be done with it: watch it, download its plan, try the rest again,
+/// and read who did what.
 class OperationExtrasTest {
     private static final String AUDIT = BASE + "/iam-sync/audit";
     private ApiFixture api;
