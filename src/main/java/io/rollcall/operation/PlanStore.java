@@ -62,6 +62,7 @@ final class PlanStore {
                     now,
                     Json.write(notes(plan)));
             replaceRows(connection, claim, plan);
+            Audit.note(connection, now, claim, AuditEntry.Event.FINISHED, Map.of("state", "completed"));
         });
     }
 
@@ -88,8 +89,10 @@ final class PlanStore {
                 // Whoever asked for a stop in the meantime does not want to be asked again.
                 RunStore.skipRest(connection, claim.operation());
                 Fence.pass(connection, claim, "state = 'cancelled', finished_at = ?, lease_until = 0", now);
+                Audit.note(connection, now, claim, AuditEntry.Event.FINISHED, Map.of("state", "cancelled"));
             } else {
                 Fence.pass(connection, claim, "state = 'held', lease_until = 0");
+                Audit.note(connection, now, claim, AuditEntry.Event.HELD, Map.of("reasons", plan.holds()));
             }
             ClusterState.settle(connection, claim, false, now);
             return false;
@@ -163,7 +166,7 @@ final class PlanStore {
 
     private static List<String> notes(Plan plan) {
         List<String> notes = new ArrayList<>(plan.notes());
-        plan.holds().forEach(hold -> notes.add("held: " + hold));
+        plan.holds().forEach(hold -> notes.add(Operation.HELD + hold));
         return notes;
     }
 

@@ -7,7 +7,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a worker writes down while it carries out one operation. Every write first proves that the claim still
@@ -107,6 +109,14 @@ final class RunStore {
                     where operation_id = ? and number = ?
                     """, rows);
             roll.write(connection);
+            Audit.changed(
+                    connection,
+                    clock.millis(),
+                    claim,
+                    slice.stream()
+                            .filter(done -> !(done.outcome() instanceof ChangeOutcome.Failed))
+                            .map(Done::number)
+                            .toList());
         });
     }
 
@@ -162,6 +172,12 @@ final class RunStore {
                 clock.millis(),
                 failure == null ? null : failure.code(),
                 failure == null ? null : failure.message());
+        Map<String, String> detail = new LinkedHashMap<>();
+        detail.put("state", state.word());
+        if (failure != null) {
+            detail.put("error_code", failure.code());
+        }
+        Audit.note(connection, clock.millis(), claim, AuditEntry.Event.FINISHED, detail);
     }
 
     private static String word(ChangeOutcome outcome) {

@@ -78,7 +78,10 @@ final class Rig implements AutoCloseable {
 
     private Operations start() {
         return Operations.open(
-                database, clock, new Operations.Settings(4, LEASE, Duration.ofMinutes(1)), this::reconciler);
+                database,
+                clock,
+                new Operations.Settings(4, LEASE, Duration.ofMinutes(1), Duration.ofDays(90)),
+                this::reconciler);
     }
 
     Optional<Reconciler> reconciler(ClusterId id) {
