@@ -17,9 +17,12 @@ enum Endpoint {
     SHOW_PLAN("ShowOperationPlan", "GET", "iam-sync/operations/{operation_id}/plan"),
     SHOW_RESULTS("ShowOperationResults", "GET", "iam-sync/operations/{operation_id}/results"),
     RELEASE_OPERATION("ReleaseOperation", "POST", "iam-sync/operations/{operation_id}/release"),
-    CANCEL_OPERATION("CancelOperation", "POST", "iam-sync/operations/{operation_id}/cancel");
+    CANCEL_OPERATION("CancelOperation", "POST", "iam-sync/operations/{operation_id}/cancel"),
+
+    SET_PASSWORD("InitializeAccountPassword", "POST", "iam-sync/accounts/{user_name}/password");
 
     static final String OPERATION_ID = "{operation_id}";
+    static final String USER_NAME = "{user_name}";
 
     private final String operation;
     private final String method;

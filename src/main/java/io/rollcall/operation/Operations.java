@@ -21,6 +21,7 @@ public final class Operations implements AutoCloseable {
     private final OperationStore store;
     private final Worker worker;
     private final DriftWatch driftWatch;
+    private final Passwords passwords;
 
     /// How the work is done.
     ///
@@ -45,10 +46,11 @@ public final class Operations implements AutoCloseable {
         NOT_NOW
     }
 
-    private Operations(OperationStore store, Worker worker, DriftWatch driftWatch) {
+    private Operations(OperationStore store, Worker worker, DriftWatch driftWatch, Passwords passwords) {
         this.store = store;
         this.worker = worker;
         this.driftWatch = driftWatch;
+        this.passwords = passwords;
     }
 
     /// Opens the operations kept in a database that this process has to itself. Whatever was promised before
@@ -66,7 +68,8 @@ public final class Operations implements AutoCloseable {
         return new Operations(
                 new OperationStore(database, clock),
                 new Worker(leases, runs, reconcilers, settings.concurrent()),
-                new DriftWatch(database, clock, reconcilers, runs, settings.driftInterval()));
+                new DriftWatch(database, clock, reconcilers, runs, settings.driftInterval()),
+                new Passwords(reconcilers));
     }
 
     /// Starts to work on what is queued, and to watch for drift.
@@ -112,6 +115,11 @@ public final class Operations implements AutoCloseable {
     /// @param marker only what is older than this one; null from the beginning
     public Page<Operation> list(ClusterId cluster, int limit, @Nullable OperationId marker) {
         return store.list(cluster, limit, marker);
+    }
+
+    /// What gives accounts their first password: the one thing here that does wait for a Manager.
+    public Passwords passwords() {
+        return passwords;
     }
 
     /// One operation; empty if the cluster never had it.

@@ -1,7 +1,10 @@
 package io.rollcall.sync;
 
+import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UserName;
 import java.util.List;
+import java.util.Optional;
 
 /// The Manager of one cluster: where accounts, groups and role grants are kept. Implementations may be called
 /// from many threads at once; every call has a deadline of its own.
@@ -21,6 +24,19 @@ public interface ProvisioningTarget extends AutoCloseable {
     /// @throws UnavailableException when the Manager stayed away; any of the changes may or may not have been
     ///     made, and all of them can be given again
     List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException;
+
+    /// How the password of an account stands.
+    ///
+    /// @return empty when no account of ours has exactly that name
+    /// @throws UnavailableException when the Manager cannot be asked
+    Optional<PasswordStanding> passwordOf(UserName name) throws UnavailableException;
+
+    /// Gives one of our accounts a password that somebody has to be told, and demands another one at its first
+    /// use where the Manager can. No plan ever does this (decision 21).
+    ///
+    /// @throws UnavailableException when the Manager stayed away; the password may or may not be good, and can
+    ///     be given again
+    PasswordOutcome setPassword(UserRef user, Secret password) throws UnavailableException;
 
     /// Asks for the least that proves the Manager answers.
     ///
