@@ -32,6 +32,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,6 +153,14 @@ final class Server implements AutoCloseable {
     /// The directory of a cluster's Manager, with the address that an embedded one really has.
     LdapSettings directory(ClusterId cluster) {
         return Optional.ofNullable(directories.get(cluster)).orElseThrow();
+    }
+
+    /// What a program needs to know that found a free port in the configuration.
+    Map<String, ?> facts() {
+        Map<String, String> urls = new TreeMap<>();
+        directories.forEach((cluster, directory) ->
+                urls.put(cluster.value(), directory.servers().getFirst().toString()));
+        return Map.of("url", url().toString(), "ldap_urls", urls);
     }
 
     /// Takes no more requests, finishes the running slices, and closes everything.

@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// The realm of a [ModelTarget], as merciless as that is; one that is not there holds nothing and takes nothing.
+/// The realm of a [ModelTarget], as merciless as that is; one that is not there holds nothing and takes
+/// nothing.
 final class ModelRealm {
     private final boolean there;
     /// Whether each principal is ours.
