@@ -36,7 +36,7 @@ final class HashedPassword {
     /// Has the embedded directory understand such values.
     static InMemoryPasswordEncoder encoder() {
         return new SaltedMessageDigestInMemoryPasswordEncoder(
-                SCHEME, Base64PasswordEncoderOutputFormatter.getInstance(), digest(), SALT_BYTES, false, true);
+                SCHEME, Base64PasswordEncoderOutputFormatter.getInstance(), digest(), SALT_BYTES, true, true);
     }
 
     private static MessageDigest digest() {

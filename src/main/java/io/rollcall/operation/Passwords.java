@@ -53,7 +53,7 @@ public final class Passwords {
     ///
     /// @param reset whether one that the account has already may be replaced
     /// @throws UnavailableException when the Manager stayed away; nothing is known about the password then, and
-    ///     the same again is right
+    ///     asking again is right
     public Answer initialize(ClusterId cluster, UserName name, Secret password, boolean reset, Requester by)
             throws UnavailableException {
         Reconciler reconciler = reconcilers.apply(cluster).orElseThrow();

@@ -8,7 +8,7 @@ public sealed interface PasswordOutcome {
     ///     such thing
     record Initialized(boolean mustChange) implements PasswordOutcome {}
 
-    /// The Manager did not take it, or not everywhere. The same again is right once the reason is gone.
+    /// The Manager did not take it, or not everywhere. Another one is right once the reason is gone.
     ///
     /// @param reason for people, in the Manager's words where it gave some; never holds the password
     record Refused(String reason) implements PasswordOutcome {}

@@ -34,8 +34,8 @@ public interface ProvisioningTarget extends AutoCloseable {
     /// Gives one of our accounts a password that somebody has to be told, and demands another one at its first
     /// use where the Manager can. No plan ever does this (decision 21).
     ///
-    /// @throws UnavailableException when the Manager stayed away; the password may or may not be good, and can
-    ///     be given again
+    /// @throws UnavailableException when the Manager stayed away; the password may or may not be good, and another
+    ///     can be given
     PasswordOutcome setPassword(UserRef user, Secret password) throws UnavailableException;
 
     /// Asks for the least that proves the Manager answers.
