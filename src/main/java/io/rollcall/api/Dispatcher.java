@@ -4,6 +4,7 @@ import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UserName;
 import io.rollcall.operation.OperationId;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.Requester;
@@ -25,6 +26,7 @@ final class Dispatcher {
     private final Function<ClusterId, Optional<Cluster>> clusters;
     private final SyncHandler sync;
     private final OperationHandler operation;
+    private final PasswordHandler password;
 
     Dispatcher(
             CallerAuthentication authentication,
@@ -39,6 +41,7 @@ final class Dispatcher {
         this.clusters = clusters;
         this.sync = new SyncHandler(operations);
         this.operation = new OperationHandler(operations, streams);
+        this.password = new PasswordHandler(operations.passwords());
     }
 
     /// @throws ApiException for everything that the caller can mend or wait for
@@ -100,6 +103,11 @@ final class Dispatcher {
                 query.refuse();
                 yield operation.audit(cluster(route), since, limit, marker);
             }
+            case SET_PASSWORD -> {
+                UserName name = new UserName(route.variable());
+                var wish = PasswordBody.read(request.body(), name);
+                yield password.initialize(cluster(route), name, wish, by);
+            }
         };
     }
 
@@ -129,6 +137,6 @@ final class Dispatcher {
     }
 
     private static OperationId id(Route route) {
-        return new OperationId(route.operation());
+        return new OperationId(route.variable());
     }
 }

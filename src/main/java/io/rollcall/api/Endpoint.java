@@ -20,9 +20,12 @@ enum Endpoint {
     CANCEL_OPERATION("CancelOperation", "POST", "iam-sync/operations/{operation_id}/cancel"),
     RETRY_OPERATION("RetryOperation", "POST", "iam-sync/operations/{operation_id}/retry"),
     WATCH_OPERATION("WatchOperation", "GET", "iam-sync/operations/{operation_id}/events"),
-    LIST_AUDIT("ListAudit", "GET", "iam-sync/audit");
+    LIST_AUDIT("ListAudit", "GET", "iam-sync/audit"),
+
+    SET_PASSWORD("InitializeAccountPassword", "POST", "iam-sync/accounts/{user_name}/password");
 
     static final String OPERATION_ID = "{operation_id}";
+    static final String USER_NAME = "{user_name}";
 
     private final String operation;
     private final String method;

@@ -6,8 +6,11 @@ enum ErrorCode {
     CLUSTER_UNKNOWN(400, "12000003", "The cluster does not exist.", "集群不存在。"),
     OPERATION_UNKNOWN(404, "12000002", "The parameter is invalid.", "参数无效。"),
     OPERATION_NOT_NOW(409, "12000054", "The operation is not supported.", "不支持该操作。"),
+    ACCOUNT_UNKNOWN(404, "12000002", "The parameter is invalid.", "参数无效。"),
+    PASSWORD_NOT_NOW(409, "12000054", "The operation is not supported.", "不支持该操作。"),
     FORBIDDEN(403, "12000136", "Permission denied. Error message:", "权限不足。错误信息："),
     INTERNAL(500, "12000004", "Internal server error.", "服务器内部错误。"),
+    MANAGER_UNAVAILABLE(500, "12000163", "Failed to query Manager user.", "查询Manager用户失败。"),
     BUSY(
             500,
             "12000154",

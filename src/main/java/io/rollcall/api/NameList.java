@@ -56,6 +56,13 @@ final class NameList {
     }
 
     private void add(String name, String place) {
+        if (isSound(name, place, problems)) {
+            names.add(name);
+        }
+    }
+
+    /// Whether a name can be one at all; notes why if not.
+    static boolean isSound(String name, String place, Problems problems) {
         int length = Text.length(name);
         if (length < 1 || length > MAXIMUM_LENGTH) {
             problems.add(
@@ -65,7 +72,8 @@ final class NameList {
         } else if (!Text.isPlain(name)) {
             problems.add(place, "must not hold control characters or broken Unicode", "不能包含控制字符或不完整的Unicode字符");
         } else {
-            names.add(name);
+            return true;
         }
+        return false;
     }
 }

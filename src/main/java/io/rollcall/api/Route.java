@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/// An endpoint with the ids in the path, which are not checked yet.
+/// An endpoint with the ids and names in the path, which are not checked yet.
 ///
-/// @param operation empty where the path has none
-record Route(Endpoint endpoint, String project, String cluster, String operation) {
+/// @param variable the operation id or user name in the tail; empty where the path has none
+record Route(Endpoint endpoint, String project, String cluster, String variable) {
     /// Segments before the tail: `v2`, the project, `clusters`, the cluster.
     private static final int HEAD = 4;
 
@@ -31,7 +31,7 @@ record Route(Endpoint endpoint, String project, String cluster, String operation
         for (Endpoint endpoint : Endpoint.values()) {
             List<String> template = List.of(endpoint.tail().split("/", -1));
             if (endpoint.method().equals(method) && fits(template, tail)) {
-                int id = template.indexOf(Endpoint.OPERATION_ID);
+                int id = Math.max(template.indexOf(Endpoint.OPERATION_ID), template.indexOf(Endpoint.USER_NAME));
                 return Optional.of(new Route(
                         endpoint,
                         decode(segments.get(2)),
@@ -42,7 +42,7 @@ record Route(Endpoint endpoint, String project, String cluster, String operation
         return Optional.empty();
     }
 
-    /// Checks all ids at once (decision 4).
+    /// Checks all ids and names at once (decision 4).
     ///
     /// @throws ApiException 400 `12000002`
     void checkIds() {
@@ -53,7 +53,9 @@ record Route(Endpoint endpoint, String project, String cluster, String operation
         if (!ClusterId.isValid(cluster)) {
             problems.add("cluster_id", "must be 1 to 64 letters, digits, '_' or '-'", "必须为1到64个字母、数字、“_”或“-”");
         }
-        if (!operation.isEmpty() && !OperationId.isValid(operation)) {
+        if (endpoint.tail().contains(Endpoint.USER_NAME)) {
+            NameList.isSound(variable, "user_name", problems);
+        } else if (!variable.isEmpty() && !OperationId.isValid(variable)) {
             problems.add("operation_id", "must be 32 hexadecimal digits in lower case", "必须为32位小写十六进制数字");
         }
         problems.refuse();
@@ -64,7 +66,7 @@ record Route(Endpoint endpoint, String project, String cluster, String operation
             return false;
         }
         for (int i = 0; i < tail.size(); i++) {
-            boolean variable = template.get(i).equals(Endpoint.OPERATION_ID);
+            boolean variable = template.get(i).startsWith("{");
             if (variable ? tail.get(i).isEmpty() : !template.get(i).equals(tail.get(i))) {
                 return false;
             }
@@ -72,7 +74,7 @@ record Route(Endpoint endpoint, String project, String cluster, String operation
         return true;
     }
 
-    /// What cannot be decoded stays as it is: no id may hold a `%`.
+    /// What cannot be decoded stays as it is: no id may hold a `%`, and no name is meant by it.
     private static String decode(String segment) {
         try {
             return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -17,6 +17,7 @@ public final class Commands {
                 .addSubcommand(new OperationCommand(shell))
                 .addSubcommand(new ReleaseCommand(shell))
                 .addSubcommand(new StopCommand(shell))
+                .addSubcommand(AccountCommand.with(shell))
                 .addSubcommand(new CompletionCommand(shell));
         // A name that begins with @ is a name, not a file.
         program.setExpandAtFiles(false);

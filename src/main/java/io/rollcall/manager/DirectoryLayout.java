@@ -37,6 +37,9 @@ final class DirectoryLayout {
     static final String DESCRIPTION = "description";
     static final String UID_NUMBER = "uidNumber";
     static final String GID_NUMBER = "gidNumber";
+    static final String PASSWORD = "userPassword";
+    /// Of the password policy that OpenLDAP and others follow (draft-behera-ldap-password-policy).
+    static final String MUST_CHANGE = "pwdReset";
     private static final String SN = "sn";
     private static final String HOME = "homeDirectory";
     private static final String SHELL = "loginShell";

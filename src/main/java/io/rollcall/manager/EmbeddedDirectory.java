@@ -138,6 +138,7 @@ public final class EmbeddedDirectory implements AutoCloseable {
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig(baseDn);
         config.setSchema(schema());
         config.setGenerateOperationalAttributes(false);
+        config.setPasswordEncoders(null, HashedPassword.encoder());
         return config;
     }
 

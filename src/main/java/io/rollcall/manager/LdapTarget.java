@@ -12,17 +12,23 @@ import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.PasswordOutcome;
+import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.TargetSnapshot;
+import io.rollcall.sync.UserRef;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -154,6 +160,20 @@ public final class LdapTarget implements ProvisioningTarget {
     @Override
     public String ldif(Change change) {
         return writes.of(change).stream().map(Write::ldif).collect(Collectors.joining());
+    }
+
+    @Override
+    public Optional<PasswordStanding> passwordOf(UserName name) throws UnavailableException {
+        return connections.with(Part.MANAGER_USER, connection -> new PasswordWriter(connection, layout).standing(name));
+    }
+
+    /// {@inheritDoc}
+    ///
+    /// The connection should be one that nobody can listen to: some servers refuse passwords on others.
+    @Override
+    public PasswordOutcome setPassword(UserRef user, Secret password) throws UnavailableException {
+        return connections.with(
+                Part.MANAGER_USER, connection -> new PasswordWriter(connection, layout).set(user, password));
     }
 
     @Override

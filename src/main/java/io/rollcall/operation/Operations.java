@@ -25,6 +25,7 @@ public final class Operations implements AutoCloseable {
     private final DriftWatch driftWatch;
     private final Retention retention;
     private final Function<ClusterId, Optional<Reconciler>> reconcilers;
+    private final Passwords passwords;
 
     /// How the work is done.
     ///
@@ -61,11 +62,13 @@ public final class Operations implements AutoCloseable {
             Worker worker,
             DriftWatch driftWatch,
             Retention retention,
+            Passwords passwords,
             Function<ClusterId, Optional<Reconciler>> reconcilers) {
         this.store = store;
         this.worker = worker;
         this.driftWatch = driftWatch;
         this.retention = retention;
+        this.passwords = passwords;
         this.reconcilers = reconcilers;
     }
 
@@ -87,6 +90,7 @@ public final class Operations implements AutoCloseable {
                 new Worker(leases, runs, plans, reconcilers, settings.concurrent()),
                 new DriftWatch(database, clock, reconcilers, plans, settings.driftInterval()),
                 new Retention(database, clock, settings.retention()),
+                new Passwords(reconcilers),
                 reconcilers);
     }
 
@@ -134,6 +138,11 @@ public final class Operations implements AutoCloseable {
     /// @param marker only what is older than this one; null from the beginning
     public Page<Operation> list(ClusterId cluster, int limit, @Nullable OperationId marker) {
         return store.list(cluster, limit, marker);
+    }
+
+    /// What gives accounts their first password: the one thing here that does wait for a Manager.
+    public Passwords passwords() {
+        return passwords;
     }
 
     /// One operation; empty if the cluster never had it.

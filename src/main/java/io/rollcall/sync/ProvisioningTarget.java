@@ -1,7 +1,10 @@
 package io.rollcall.sync;
 
+import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UserName;
 import java.util.List;
+import java.util.Optional;
 
 /// The Manager of one cluster: where accounts, groups and role grants are kept. Implementations may be called
 /// from many threads at once; every call has a deadline of its own.
@@ -25,6 +28,19 @@ public interface ProvisioningTarget extends AutoCloseable {
     /// A change as a person can read it and a tool can carry it out: the records of LDIF (RFC 2849) that stand
     /// for it, each followed by an empty line, and comments for what no directory knows. Asks nobody.
     String ldif(Change change);
+
+    /// How the password of an account stands.
+    ///
+    /// @return empty when no account of ours has exactly that name
+    /// @throws UnavailableException when the Manager cannot be asked
+    Optional<PasswordStanding> passwordOf(UserName name) throws UnavailableException;
+
+    /// Gives one of our accounts a password that somebody has to be told, and demands another one at its first
+    /// use where the Manager can. No plan ever does this (decision 21).
+    ///
+    /// @throws UnavailableException when the Manager stayed away; the password may or may not be good, and another
+    ///     can be given
+    PasswordOutcome setPassword(UserRef user, Secret password) throws UnavailableException;
 
     /// Asks for the least that proves the Manager answers.
     ///

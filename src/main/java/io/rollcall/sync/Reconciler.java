@@ -1,8 +1,11 @@
 package io.rollcall.sync;
 
 import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UserName;
 import java.util.List;
+import java.util.Optional;
 
 /// Brings one cluster's Manager and the IAM together: two bulk reads, one plan, and then its changes slice by
 /// slice. Keeps nothing between calls; whoever calls it remembers what is owned and how far a plan got.
@@ -73,6 +76,16 @@ public final class Reconciler {
     /// Carries out changes of one stage ([ProvisioningTarget#apply]).
     public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
         return target.apply(changes);
+    }
+
+    /// How the password of an account stands ([ProvisioningTarget#passwordOf]).
+    public Optional<PasswordStanding> passwordOf(UserName name) throws UnavailableException {
+        return target.passwordOf(name);
+    }
+
+    /// Gives an account a password ([ProvisioningTarget#setPassword]).
+    public PasswordOutcome setPassword(UserRef user, Secret password) throws UnavailableException {
+        return target.setPassword(user, password);
     }
 
     private PlanInput input(Roll roll, NumberBook numbers) throws UnavailableException {

@@ -148,6 +148,11 @@ public final class ApiFixture implements AutoCloseable {
         return new Policy.CustomPolicy(name, List.of(statements));
     }
 
+    /// Where everything is that it keeps.
+    Path folder() {
+        return folder;
+    }
+
     public MapIdentitySource iam() {
         return iam;
     }

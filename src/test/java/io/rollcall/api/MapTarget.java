@@ -2,6 +2,7 @@ package io.rollcall.api;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Account;
@@ -10,6 +11,8 @@ import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GroupRef;
 import io.rollcall.sync.OwnerMark;
+import io.rollcall.sync.PasswordOutcome;
+import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.TargetGroup;
 import io.rollcall.sync.TargetRole;
@@ -21,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
@@ -28,12 +32,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A Manager in memory with the documented roles and the group `launcher-job`. It can be sent away.
 public final class MapTarget implements ProvisioningTarget {
+    /// The password that it does not take.
+    public static final String REFUSED = "Refused by 1 Manager";
+
     private final String directory;
     private final Map<UserName, Account> accounts = new HashMap<>();
     private final Map<GroupName, TargetGroup> groups = new HashMap<>();
     private final Map<RoleName, TargetRole> roles = new HashMap<>();
     private final Map<String, String> refused = new HashMap<>();
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private final Map<UserName, Secret> passwords = new HashMap<>();
     private boolean away;
 
     public MapTarget(String directory) {
@@ -189,6 +197,30 @@ public final class MapTarget implements ProvisioningTarget {
                                 edited(old.users(), List.of(), c.users())));
             }
         }
+    }
+
+    @Override
+    public synchronized Optional<PasswordStanding> passwordOf(UserName name) throws UnavailableException {
+        check();
+        return Optional.ofNullable(accounts.get(name))
+                .flatMap(account -> Optional.ofNullable(account.mark()))
+                .map(mark -> new PasswordStanding(new UserRef(mark.id(), name), passwords.containsKey(name)));
+    }
+
+    /// Refuses one text, as a Manager with rules of its own would, and quotes it, as none should.
+    @Override
+    public synchronized PasswordOutcome setPassword(UserRef user, Secret password) throws UnavailableException {
+        check();
+        if (password.reveal().equals(REFUSED)) {
+            return new PasswordOutcome.Refused("not '" + password.reveal() + "'");
+        }
+        passwords.put(user.name(), password);
+        return new PasswordOutcome.Initialized(true);
+    }
+
+    /// What somebody could log in with.
+    public synchronized Optional<Secret> password(String name) {
+        return Optional.ofNullable(passwords.get(new UserName(name)));
     }
 
     @Override

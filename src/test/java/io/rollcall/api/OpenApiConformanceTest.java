@@ -28,7 +28,8 @@ class OpenApiConformanceTest {
         String path(String cluster, String operation) {
             return template.replace("{project_id}", PROJECT)
                     .replace("{cluster_id}", cluster)
-                    .replace("{operation_id}", operation);
+                    .replace("{operation_id}", operation)
+                    .replace("{user_name}", "user0");
         }
     }
 
@@ -48,7 +49,8 @@ class OpenApiConformanceTest {
                 send(api.anonymous(), call, call.path(CLUSTER, UNKNOWN), "");
                 send(api.as("guest"), call, call.path(CLUSTER, UNKNOWN), "");
                 send(api.admin(), call, call.path("..", UNKNOWN), "");
-                if (call.template().contains("{operation_id}")) {
+                if (call.template().contains("{operation_id}")
+                        || call.template().contains("{user_name}")) {
                     send(api.admin(), call, call.path(CLUSTER, UNKNOWN), "");
                 }
                 if (!call.method().equals("GET")) {
@@ -90,6 +92,10 @@ class OpenApiConformanceTest {
             api.awaitIdle();
             List.of("/iam-sync-user", "/iam-sync", "/iam-sync/is-synchronous", "/iam-sync/operations")
                     .forEach(tail -> see(api, "GET", BASE + tail, ""));
+
+            String password = BASE + "/iam-sync/accounts/user0/password";
+            see(api, "POST", password, "");
+            see(api, "POST", password, "");
 
             hold(api);
             Reply held = see(api, "POST", OPERATIONS, "{\"action\":\"sync\",\"is_all_sync\":true}");

@@ -306,6 +306,7 @@ class CommandsTest {
                         "operation",
                         "release",
                         "stop",
+                        "account",
                         "completion");
         program.getSubcommands().forEach((name, command) -> {
             assertThat(command.getUsageMessage()).contains("Examples:", "rollcall " + name);

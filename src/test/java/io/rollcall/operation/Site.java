@@ -15,12 +15,15 @@ import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IdentitySource;
 import io.rollcall.sync.ModelTarget;
+import io.rollcall.sync.PasswordOutcome;
+import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.PlanRules;
 import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.Selection;
 import io.rollcall.sync.TargetSnapshot;
 import io.rollcall.sync.Token;
+import io.rollcall.sync.UserRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -101,6 +104,16 @@ final class Site implements IdentitySource, ProvisioningTarget {
         }
         steps.step();
         return outcomes;
+    }
+
+    @Override
+    public Optional<PasswordStanding> passwordOf(UserName name) {
+        return model.passwordOf(name);
+    }
+
+    @Override
+    public PasswordOutcome setPassword(UserRef user, Secret password) {
+        return model.setPassword(user, password);
     }
 
     /// An administrator changes an account of ours.

@@ -3,11 +3,13 @@ package io.rollcall.sync;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -89,6 +91,17 @@ public final class ModelTarget implements ProvisioningTarget {
             outcomes.add(outcome);
         }
         return outcomes;
+    }
+
+    /// No plan asks for passwords.
+    @Override
+    public Optional<PasswordStanding> passwordOf(UserName name) {
+        throw new UnsupportedOperationException("a plan knows no passwords");
+    }
+
+    @Override
+    public PasswordOutcome setPassword(UserRef user, Secret password) {
+        throw new UnsupportedOperationException("a plan sets no passwords");
     }
 
     @Override

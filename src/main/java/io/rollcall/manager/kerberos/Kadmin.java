@@ -4,6 +4,7 @@ import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Text;
 import io.rollcall.cluster.UserName;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The command lines of `kadmin`, and what may go into them. A word is quoted with `"`, a quote in it is
 /// doubled, and nothing else is special to the shell of `kadmin`; a backslash, a slash and an at sign are to
@@ -11,6 +12,9 @@ import java.util.Optional;
 final class Kadmin {
     /// `kadmin` reads lines of up to 8 KiB.
     private static final int LONGEST_PASSWORD = 1024;
+
+    /// `KRB5_KDB_REQUIRES_PWCHANGE` among the attributes of a principal.
+    private static final long NEEDS_CHANGE = 0x200;
 
     private final String realm;
     private final String mark;
@@ -83,9 +87,18 @@ final class Kadmin {
 
     /// Whether the answer to [#get] is about a principal that carries our mark.
     boolean isMarked(KadminAnswer answer) {
-        return answer.lines().stream()
-                .map(line -> line.split("\t", -1))
-                .anyMatch(fields -> fields.length > 10 && fields[10].equals("\"" + mark + "\""));
+        return fields(answer).anyMatch(fields -> fields[10].equals("\"" + mark + "\""));
+    }
+
+    /// Whether the answer to [#get] is about a principal with a key, and no demand that it be changed.
+    boolean hasSettledKey(KadminAnswer answer) {
+        return fields(answer)
+                .anyMatch(fields -> !fields[15].equals("0") && (Long.parseLong(fields[7]) & NEEDS_CHANGE) == 0);
+    }
+
+    /// The lines that tell of a principal, in the columns of `getprinc -terse`.
+    private static Stream<String[]> fields(KadminAnswer answer) {
+        return answer.lines().stream().map(line -> line.split("\t", -1)).filter(fields -> fields.length > 15);
     }
 
     /// The name in a line of [#list], if it is of this realm and has no instance.

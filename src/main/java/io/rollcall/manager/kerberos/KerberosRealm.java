@@ -169,6 +169,21 @@ public final class KerberosRealm implements AutoCloseable {
         return new Applied();
     }
 
+    /// Whether a principal has a password that somebody uses: one that still has to be changed is none.
+    ///
+    /// @throws UnavailableException when the realm cannot be asked, or does not allow it
+    public boolean hasSettledPassword(UserName name) throws UnavailableException {
+        if (Kadmin.brokenBy(name).isPresent()) {
+            return false;
+        }
+        KadminAnswer answer = child.ask(List.of(kadmin.get(name))).getFirst();
+        if (answer.says("does not exist")) {
+            return false;
+        }
+        requireAnswered(answer);
+        return kadmin.hasSettledKey(answer);
+    }
+
     /// Whether anybody has the name, foreign or ours.
     public boolean exists(UserName name) throws UnavailableException {
         return standing(List.of(name)).get(name) != Standing.ABSENT;

@@ -1,5 +1,6 @@
 package io.rollcall.manager.kerberos;
 
+import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.kerberos.KerberosRealm.Standing;
@@ -7,9 +8,14 @@ import io.rollcall.sync.Account;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.PasswordOutcome;
+import io.rollcall.sync.PasswordOutcome.Initialized;
+import io.rollcall.sync.PasswordOutcome.Refused;
+import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.Principals;
 import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.TargetSnapshot;
+import io.rollcall.sync.UserRef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -128,6 +134,33 @@ public final class SecuredTarget implements ProvisioningTarget {
         for (int i = 0; i < places.size(); i++) {
             outcomes[places.get(i)] = found.get(i);
         }
+    }
+
+    /// {@inheritDoc}
+    ///
+    /// A password that only the realm has, and that was never used, is what a failure between the two left
+    /// behind: it counts as none.
+    @Override
+    public Optional<PasswordStanding> passwordOf(UserName name) throws UnavailableException {
+        Optional<PasswordStanding> standing = directory.passwordOf(name);
+        return standing.isPresent() && !standing.get().initialized() && realm.hasSettledPassword(name)
+                ? Optional.of(new PasswordStanding(standing.get().user(), true))
+                : standing;
+    }
+
+    /// {@inheritDoc}
+    ///
+    /// The realm goes first: it always demands another password, so that [#passwordOf] can tell a half-made
+    /// one from one in use.
+    @Override
+    public PasswordOutcome setPassword(UserRef user, Secret password) throws UnavailableException {
+        if (realm.setPassword(user.name(), password, true) instanceof Failed(String reason)) {
+            return new Refused(reason);
+        }
+        return switch (directory.setPassword(user, password)) {
+            case Initialized _ -> new Initialized(true);
+            case Refused(String reason) -> new Refused("only the realm took it: " + reason);
+        };
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.rollcall.manager.kerberos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
@@ -22,6 +23,8 @@ import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.NumberBook;
+import io.rollcall.sync.PasswordOutcome;
+import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.Plan;
 import io.rollcall.sync.PlanInput;
 import io.rollcall.sync.PlanRules;
@@ -164,6 +167,77 @@ class SecuredTargetIT {
         assertThat(kdc.kinit("frank", PASSWORD.reveal())).isFalse();
         assertThat(realm.list()).doesNotContain(frank.name());
         assertThat(names()).doesNotContain("frank");
+    }
+
+    @Test
+    void aFirstPasswordOpensDirectoryAndRealmAfterItWasChanged() throws Exception {
+        UserRef grace = given("grace", 30_005);
+        assertThat(target.passwordOf(grace.name())).contains(new PasswordStanding(grace, false));
+
+        assertThat(target.setPassword(grace, PASSWORD)).isEqualTo(new PasswordOutcome.Initialized(true));
+
+        assertThat(target.passwordOf(grace.name())).contains(new PasswordStanding(grace, true));
+        assertThat(letsIn(grace, PASSWORD)).isTrue();
+        assertThat(kdc.kinit("grace", PASSWORD.reveal())).isFalse();
+        assertThat(kdc.kinitChanging("grace", PASSWORD.reveal(), "Chosen-2-password"))
+                .isTrue();
+        assertThat(kdc.kinit("grace", "Chosen-2-password")).isTrue();
+
+        apply(new Change.CreatePrincipal(grace));
+        apply(new Change.CreateAccount(grace, 30_005, 30_005, ""));
+        assertThat(kdc.kinit("grace", "Chosen-2-password")).isTrue();
+
+        apply(new Change.DeletePrincipal(grace));
+        apply(new Change.DeleteAccount(grace));
+        assertThat(kdc.kinit("grace", "Chosen-2-password")).isFalse();
+        assertThat(letsIn(grace, PASSWORD)).isFalse();
+        assertThat(target.passwordOf(grace.name())).isEmpty();
+    }
+
+    @Test
+    void aPasswordThatOnlyTheRealmGotIsNotOneYet() throws Exception {
+        UserRef heidi = given("heidi", 30_006);
+        realm.setPassword(heidi.name(), PASSWORD, true);
+        assertThat(target.passwordOf(heidi.name())).contains(new PasswordStanding(heidi, false));
+        Secret another = Secret.of("Another-3-password");
+        assertThat(target.setPassword(heidi, another)).isInstanceOf(PasswordOutcome.Initialized.class);
+        assertThat(letsIn(heidi, another)).isTrue();
+    }
+
+    @Test
+    void aPasswordSetByHandInTheRealmIsOne() throws Exception {
+        UserRef ivan = given("ivan", 30_007);
+        kdc.console("cpw -pw By-hand-1 ivan");
+        assertThat(target.passwordOf(ivan.name())).contains(new PasswordStanding(ivan, true));
+    }
+
+    @Test
+    void aForeignPrincipalGetsNoPasswordAndNeitherDoesTheDirectory() throws Exception {
+        UserRef judy = user("judy");
+        apply(new Change.CreateAccount(judy, 30_008, 30_008, ""));
+        assertThat(target.setPassword(judy, PASSWORD)).isInstanceOf(PasswordOutcome.Refused.class);
+        kdc.console("addprinc -randkey judy");
+        assertThat(target.setPassword(judy, PASSWORD)).isInstanceOf(PasswordOutcome.Refused.class);
+        assertThat(letsIn(judy, PASSWORD)).isFalse();
+    }
+
+    private UserRef given(String name, int number) throws Exception {
+        UserRef user = user(name);
+        assertThat(apply(new Change.CreateAccount(user, number, number, ""))).isEqualTo(new Applied());
+        assertThat(apply(new Change.CreatePrincipal(user))).isEqualTo(new Applied());
+        return user;
+    }
+
+    private boolean letsIn(UserRef user, Secret password) {
+        try (LDAPConnection connection = new LDAPConnection(
+                "127.0.0.1",
+                slapd.url().getPort(),
+                "uid=" + user.name() + ",ou=Peoples," + Slapd.BASE,
+                password.reveal())) {
+            return connection.isConnected();
+        } catch (LDAPException e) {
+            return false;
+        }
     }
 
     private PlanInput input() throws Exception {

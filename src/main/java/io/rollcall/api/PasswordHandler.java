@@ -1,0 +1,70 @@
+package io.rollcall.api;
+
+import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UserName;
+import io.rollcall.operation.Passwords;
+import io.rollcall.operation.Requester;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Answers the call that gives an account its first password (docs/decisions/0040-initial-passwords.md). One
+/// that was made here is in its answer and nowhere else.
+final class PasswordHandler {
+    private final Passwords passwords;
+
+    PasswordHandler(Passwords passwords) {
+        this.passwords = passwords;
+    }
+
+    Answer initialize(Cluster cluster, UserName name, PasswordBody.Wish wish, Requester by) {
+        Secret given = wish.password();
+        Secret password = given == null ? PasswordRules.generate() : given;
+        return switch (ask(cluster, name, password, wish.reset(), by)) {
+            case Passwords.Answer.Initialized(boolean mustChange) -> {
+                Map<String, Object> body = new LinkedHashMap<>();
+                body.put("user_name", name.value());
+                if (given == null) {
+                    body.put("password", password.reveal());
+                }
+                body.put("must_change", mustChange);
+                yield Answer.json(200, body);
+            }
+            case Passwords.Answer.Unknown() ->
+                throw new ApiException(
+                        ErrorCode.ACCOUNT_UNKNOWN,
+                        new Message(
+                                "user_name: no synchronized account of the cluster has this name.",
+                                "user_name：该集群没有此名称的已同步用户。"));
+            case Passwords.Answer.HasOne() ->
+                throw notNow(
+                        "The account has a password already; it is replaced only with \"reset\": true.",
+                        "该用户已有密码；仅当\"reset\"为true时才会替换。");
+            case Passwords.Answer.Busy() ->
+                throw notNow("Another request is setting the password of the account.", "另一个请求正在设置该用户的密码。");
+            case Passwords.Answer.Refused(String reason) -> {
+                String safe = without(password, reason);
+                throw notNow("The Manager refused the password: " + safe, "Manager拒绝了该密码：" + safe);
+            }
+        };
+    }
+
+    private Passwords.Answer ask(Cluster cluster, UserName name, Secret password, boolean reset, Requester by) {
+        try {
+            return passwords.initialize(cluster.id(), name, password, reset, by);
+        } catch (UnavailableException e) {
+            throw new ApiException(
+                    ErrorCode.MANAGER_UNAVAILABLE, Message.same(without(password, String.valueOf(e.getMessage()))));
+        }
+    }
+
+    /// A server may quote what it was sent.
+    private static String without(Secret password, String words) {
+        return words.replace(password.reveal(), password.toString());
+    }
+
+    private static ApiException notNow(String english, String chinese) {
+        return new ApiException(ErrorCode.PASSWORD_NOT_NOW, new Message(english, chinese));
+    }
+}

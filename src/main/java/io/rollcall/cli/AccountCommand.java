@@ -1,0 +1,19 @@
+package io.rollcall.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `rollcall account`: nothing by itself.
+@Command(
+        name = "account",
+        mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = Exit.WRONG_USE,
+        description = "What an administrator does for one synchronized person.",
+        footer = {"", "Examples:", "  rollcall account password alice            gives alice a first password"})
+final class AccountCommand {
+    private AccountCommand() {}
+
+    static CommandLine with(Shell shell) {
+        return new CommandLine(new AccountCommand()).addSubcommand(new PasswordCommand(shell));
+    }
+}

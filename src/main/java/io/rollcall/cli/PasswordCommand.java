@@ -1,0 +1,106 @@
+package io.rollcall.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Text;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `rollcall account password`. A password is never an argument: everybody on the machine could read it.
+@Command(
+        name = "password",
+        description = {
+            "Gives a synchronized account its first password, in the directory and in the realm.",
+            "One is made and shown once, alone on standard output; or it is read from standard input. Where the"
+                    + " Manager can, it demands another one at the first use."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  rollcall account password alice",
+            "  rollcall account password alice --reset    replaces the one that the account has",
+            "  pass show alice | rollcall account password alice --stdin"
+        },
+        exitCodeList = {
+            " 0:the password is good from now on",
+            " 5:refused by the API or the Manager, or no answer",
+            "64:the command line, standard input or the profile is wrong"
+        })
+final class PasswordCommand extends ClientCommand {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Parameters(paramLabel = "NAME", description = "The account, as 'rollcall show' lists it.")
+    private String name = "";
+
+    @Option(names = "--stdin", description = "Reads the password from standard input: one line.")
+    private boolean standardInput;
+
+    @Option(names = "--reset", description = "Replaces the password if the account has one already.")
+    private boolean reset;
+
+    PasswordCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
+        if (name.isEmpty()) {
+            throw new WrongUseException("The name of the account is empty.");
+        }
+        ObjectNode body = JSON.createObjectNode().put("reset", reset);
+        if (standardInput) {
+            body.put("password", read().reveal());
+        }
+        String segment = URLEncoder.encode(name, UTF_8).replace("+", "%20");
+        JsonNode answer = api.post("iam-sync/accounts/" + segment + "/password", body.toString())
+                .body();
+        if (json()) {
+            new JsonOutput(shell().out()).write(answer);
+        } else {
+            tell(answer);
+        }
+        return Exit.OK;
+    }
+
+    /// The password alone is on standard output, so that a pipe can take it.
+    private void tell(JsonNode answer) {
+        if (answer.has("password")) {
+            shell().out().println(Text.printable(answer.path("password").asText()));
+            shell().out().flush();
+        }
+        String change = answer.path("must_change").asBoolean()
+                ? "It has to be changed at the first use."
+                : "The Manager cannot demand that it be changed at the first use.";
+        shell().err()
+                .println("The password of " + Text.printable(name) + " is set"
+                        + (answer.has("password") ? ", and shown only here. " : ". ") + change);
+        shell().err().flush();
+    }
+
+    private Secret read() throws WrongUseException {
+        try {
+            String text = UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(shell().in().readAllBytes()))
+                    .toString();
+            String line = text.replaceFirst("\\r?\\n\\z", "");
+            if (line.isEmpty() || line.contains("\n")) {
+                throw new WrongUseException("Standard input must hold the password and nothing else, in one line.");
+            }
+            return Secret.of(line);
+        } catch (CharacterCodingException e) {
+            throw new WrongUseException("Standard input is not UTF-8.");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

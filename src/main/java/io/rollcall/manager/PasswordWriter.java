@@ -1,0 +1,125 @@
+package io.rollcall.manager;
+
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPResult;
+import com.unboundid.ldap.sdk.LDAPSearchException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.RootDSE;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.extensions.PasswordModifyExtendedRequest;
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.OwnerMark;
+import io.rollcall.sync.PasswordOutcome;
+import io.rollcall.sync.PasswordOutcome.Initialized;
+import io.rollcall.sync.PasswordOutcome.Refused;
+import io.rollcall.sync.PasswordStanding;
+import io.rollcall.sync.UserRef;
+import java.util.List;
+import java.util.Optional;
+
+/// Sets passwords of accounts of ours over one connection. Used by one thread.
+///
+/// A server that announces the password modify operation (RFC 3062) gets the text and hashes as it is
+/// configured to; any other gets a hash. No password is ever read back, not even a hash of one.
+final class PasswordWriter {
+    private final LDAPConnection connection;
+    private final DirectoryLayout layout;
+
+    PasswordWriter(LDAPConnection connection, DirectoryLayout layout) {
+        this.connection = connection;
+        this.layout = layout;
+    }
+
+    /// Who has the name, if it is one of ours in exactly that spelling, and whether there is a password.
+    Optional<PasswordStanding> standing(UserName name) throws LDAPException {
+        DN dn = layout.dn(name);
+        SearchResultEntry entry = connection.getEntry(dn.toString(), DirectoryLayout.UID, DirectoryLayout.MARK);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        OwnerMark mark = layout.markOn(entry, ObjectKind.USER);
+        if (mark == null || !DirectoryLayout.values(entry, DirectoryLayout.UID).contains(name.value())) {
+            return Optional.empty();
+        }
+        return Optional.of(new PasswordStanding(new UserRef(mark.id(), name), hasPassword(dn)));
+    }
+
+    private boolean hasPassword(DN dn) throws LDAPException {
+        try {
+            return connection
+                            .search(
+                                    dn.toString(),
+                                    SearchScope.BASE,
+                                    Filter.createPresenceFilter(DirectoryLayout.PASSWORD),
+                                    "1.1")
+                            .getEntryCount()
+                    > 0;
+        } catch (LDAPSearchException e) {
+            if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /// @throws LDAPException when the directory is away; the same again is right
+    PasswordOutcome set(UserRef user, Secret password) throws LDAPException {
+        LDAPResult result = announcesModify() ? modify(user, password) : replace(user, password);
+        if (Refusal.passes(result.getResultCode())) {
+            throw new LDAPException(result);
+        }
+        if (result.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)
+                || result.getResultCode().equals(ResultCode.ASSERTION_FAILED)) {
+            return new Refused("the account is not in the directory any more");
+        }
+        return result.getResultCode().equals(ResultCode.SUCCESS)
+                ? new Initialized(demandChange(user))
+                : new Refused("the directory refused it: " + Refusal.worded(result));
+    }
+
+    private boolean announcesModify() throws LDAPException {
+        RootDSE root = connection.getRootDSE();
+        return root != null
+                && root.supportsExtendedOperation(PasswordModifyExtendedRequest.PASSWORD_MODIFY_REQUEST_OID);
+    }
+
+    /// This operation takes no condition, so whose entry it is gets read just before.
+    private LDAPResult modify(UserRef user, Secret password) throws LDAPException {
+        boolean ours =
+                standing(user.name()).filter(found -> found.user().equals(user)).isPresent();
+        return ours
+                ? connection.processExtendedOperation(new PasswordModifyExtendedRequest(
+                        layout.dn(user.name()).toString(), (String) null, password.reveal()))
+                : new LDAPResult(-1, ResultCode.NO_SUCH_OBJECT);
+    }
+
+    private LDAPResult replace(UserRef user, Secret password) throws LDAPException {
+        return write(user, DirectoryLayout.PASSWORD, HashedPassword.of(password));
+    }
+
+    /// After the password, since setting one takes the demand away. A server without that attribute, or one
+    /// that keeps it to itself, has its own ways or none.
+    private boolean demandChange(UserRef user) throws LDAPException {
+        LDAPResult result = write(user, DirectoryLayout.MUST_CHANGE, "TRUE");
+        if (Refusal.passes(result.getResultCode())) {
+            throw new LDAPException(result);
+        }
+        return result.getResultCode().equals(ResultCode.SUCCESS);
+    }
+
+    private LDAPResult write(UserRef user, String attribute, String value) throws LDAPException {
+        return new GuardedRequests(connection)
+                .send(Write.modify(
+                        layout.dn(user.name()),
+                        layout.mark(ObjectKind.USER, user.id()),
+                        List.of(new Modification(ModificationType.REPLACE, attribute, value))));
+    }
+}

@@ -1,0 +1,92 @@
+package io.rollcall.operation;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.PasswordOutcome;
+import io.rollcall.sync.PasswordStanding;
+import io.rollcall.sync.Reconciler;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Gives accounts their first password (decision 21, docs/decisions/0040-initial-passwords.md). Nothing of a
+/// password is kept or logged here; who gave whom one is logged. Unlike everything else behind the API it waits
+/// for the Manager, because whoever asks has to be told at once. Safe for many threads.
+public final class Passwords {
+    private static final Logger log = LoggerFactory.getLogger(Passwords.class);
+
+    private final Function<ClusterId, Optional<Reconciler>> reconcilers;
+    private final Set<Place> busy = ConcurrentHashMap.newKeySet();
+
+    private record Place(ClusterId cluster, String key) {}
+
+    /// What came of it.
+    public sealed interface Answer {
+        /// The password is good.
+        ///
+        /// @param mustChange as in [PasswordOutcome.Initialized]
+        record Initialized(boolean mustChange) implements Answer {}
+
+        /// No account of that name was made by a synchronization of the cluster.
+        record Unknown() implements Answer {}
+
+        /// The account has a password, and nobody asked to replace it.
+        record HasOne() implements Answer {}
+
+        /// Somebody else is giving that account a password at this moment.
+        record Busy() implements Answer {}
+
+        /// The Manager did not take it.
+        record Refused(String reason) implements Answer {}
+    }
+
+    Passwords(Function<ClusterId, Optional<Reconciler>> reconcilers) {
+        this.reconcilers = reconcilers;
+    }
+
+    /// Gives an account a password, once.
+    ///
+    /// @param reset whether one that the account has already may be replaced
+    /// @throws UnavailableException when the Manager stayed away; nothing is known about the password then, and
+    ///     asking again is right
+    public Answer initialize(ClusterId cluster, UserName name, Secret password, boolean reset, Requester by)
+            throws UnavailableException {
+        Reconciler reconciler = reconcilers.apply(cluster).orElseThrow();
+        Place place = new Place(cluster, name.key());
+        // Two at once would both find no password, and the first person told would be told a wrong one.
+        if (!busy.add(place)) {
+            return new Answer.Busy();
+        }
+        try {
+            Optional<PasswordStanding> standing = reconciler.passwordOf(name);
+            if (standing.isEmpty()) {
+                return new Answer.Unknown();
+            }
+            if (standing.get().initialized() && !reset) {
+                return new Answer.HasOne();
+            }
+            return tell(reconciler.setPassword(standing.get().user(), password), cluster, name, reset, by);
+        } finally {
+            busy.remove(place);
+        }
+    }
+
+    private static Answer tell(PasswordOutcome outcome, ClusterId cluster, UserName name, boolean reset, Requester by) {
+        log.atInfo()
+                .addKeyValue("cluster", cluster)
+                .addKeyValue("user_name", name)
+                .addKeyValue("reset", reset)
+                .addKeyValue("user_id", by.userId())
+                .addKeyValue("request_id", by.requestId())
+                .log(outcome instanceof PasswordOutcome.Initialized ? "password initialized" : "password refused");
+        return switch (outcome) {
+            case PasswordOutcome.Initialized(boolean mustChange) -> new Answer.Initialized(mustChange);
+            case PasswordOutcome.Refused(String reason) -> new Answer.Refused(reason);
+        };
+    }
+}
