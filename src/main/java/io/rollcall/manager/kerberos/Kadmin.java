@@ -93,12 +93,13 @@ final class Kadmin {
     /// Whether the answer to [#get] is about a principal with a key, and no demand that it be changed.
     boolean hasSettledKey(KadminAnswer answer) {
         return fields(answer)
+                .filter(fields -> fields.length > 15)
                 .anyMatch(fields -> !fields[15].equals("0") && (Long.parseLong(fields[7]) & NEEDS_CHANGE) == 0);
     }
 
     /// The lines that tell of a principal, in the columns of `getprinc -terse`.
     private static Stream<String[]> fields(KadminAnswer answer) {
-        return answer.lines().stream().map(line -> line.split("\t", -1)).filter(fields -> fields.length > 15);
+        return answer.lines().stream().map(line -> line.split("\t", -1)).filter(fields -> fields.length > 10);
     }
 
     /// The name in a line of [#list], if it is of this realm and has no instance.
