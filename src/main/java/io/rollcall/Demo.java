@@ -9,6 +9,7 @@ import io.rollcall.cli.Progress;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.config.LogSettings;
 import io.rollcall.document.DocumentException;
+import io.rollcall.manager.LdapLogin;
 import io.rollcall.manager.LdapSettings;
 import java.io.Console;
 import java.io.IOException;
@@ -171,9 +172,10 @@ final class Demo implements AutoCloseable {
     void suggest() {
         LdapSettings directory = server.directory(world.cluster().id());
         String cluster = client.address("").toString();
+        LdapLogin.Password login = login(directory);
         String search =
-                "ldapsearch -x -LLL -o ldif-wrap=no -H " + directory.servers().getFirst() + " -D " + directory.bindDn()
-                        + " -w " + directory.bindPassword().reveal() + " -b ";
+                "ldapsearch -x -LLL -o ldif-wrap=no -H " + directory.servers().getFirst() + " -D " + login.dn() + " -w "
+                        + login.password().reveal() + " -b ";
         out.println("Try next, in another terminal:");
         out.println();
         out.println("  url=" + cluster.substring(0, cluster.length() - 1));
@@ -199,6 +201,13 @@ final class Demo implements AutoCloseable {
         out.flush();
     }
 
+    private static LdapLogin.Password login(LdapSettings embedded) {
+        return switch (embedded.login()) {
+            case LdapLogin.Password login -> login;
+            case LdapLogin.Certificate _ -> throw new IllegalStateException("embedded directories have passwords");
+        };
+    }
+
     /// Writes what a program needs to know, at once and readable only by this user.
     void writeReadyFile(Path file) throws IOException {
         LdapSettings directory = server.directory(world.cluster().id());
@@ -212,8 +221,8 @@ final class Demo implements AutoCloseable {
         ready.put("token", world.token().reveal());
         ready.put("ldap_url", directory.servers().getFirst().toString());
         ready.put("base_dn", directory.baseDn());
-        ready.put("bind_dn", directory.bindDn());
-        ready.put("bind_password", directory.bindPassword().reveal());
+        ready.put("bind_dn", login(directory).dn());
+        ready.put("bind_password", login(directory).password().reveal());
         ready.put("iam_file", world.iamFile().toString());
         Path target = file.toAbsolutePath();
         Path whole = Files.createTempFile(

@@ -14,6 +14,7 @@ import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.manager.RememberedSnapshot.State;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.ObjectKind;
@@ -21,8 +22,11 @@ import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.TargetSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,16 +42,17 @@ public final class LdapTarget implements ProvisioningTarget {
     private final DirectoryLayout layout;
     private final ChangeWrites writes;
     private final LdapConnections connections;
+    private final RememberedSnapshot remembered = new RememberedSnapshot();
 
     /// Connects when first used.
     ///
-    /// @throws IllegalArgumentException when the CA file of the settings cannot be used
+    /// @throws IllegalArgumentException when a file that the settings name cannot be used
     public LdapTarget(ClusterId cluster, LdapSettings settings) {
         this(cluster, settings, MemberEdits.STANDARD);
     }
 
     LdapTarget(ClusterId cluster, LdapSettings settings, MemberEdits edits) {
-        layout = new DirectoryLayout(cluster, settings.groups(), settings.baseDn());
+        layout = new DirectoryLayout(cluster, settings.layout(), settings.baseDn());
         writes = new ChangeWrites(layout, edits);
         connections = new LdapConnections(settings);
     }
@@ -63,12 +68,23 @@ public final class LdapTarget implements ProvisioningTarget {
     /// {@inheritDoc}
     ///
     /// A container that does not exist is read as empty, as in a new directory, but only when the base
-    /// entry does exist.
+    /// entry does exist. When the server proves that nobody wrote since the last read, that read's snapshot
+    /// is the answer.
     @Override
     public TargetSnapshot read() throws UnavailableException {
+        Optional<State> before = state();
+        Optional<TargetSnapshot> last = before.flatMap(remembered::of);
+        if (last.isPresent()) {
+            return last.get();
+        }
+        Set<String> servers = new HashSet<>();
         SnapshotReader reader = new SnapshotReader(layout);
         for (ObjectKind kind : ObjectKind.values()) {
-            for (SearchResultEntry entry : connections.with(part(kind), connection -> search(connection, kind))) {
+            List<SearchResultEntry> entries = connections.with(part(kind), connection -> {
+                servers.add(RememberedSnapshot.server(connection));
+                return search(connection, kind);
+            });
+            for (SearchResultEntry entry : entries) {
                 try {
                     reader.accept(kind, entry);
                 } catch (LDAPException e) {
@@ -76,7 +92,18 @@ public final class LdapTarget implements ProvisioningTarget {
                 }
             }
         }
-        return reader.snapshot();
+        TargetSnapshot snapshot = reader.snapshot();
+        // The same state before and after, of the one server that was asked: then every search saw it too.
+        if (before.isPresent() && servers.equals(Set.of(before.get().server())) && before.equals(state())) {
+            remembered.remember(before.get(), snapshot);
+        }
+        return snapshot;
+    }
+
+    private Optional<State> state() throws UnavailableException {
+        return connections.with(
+                Part.MANAGER_USER,
+                connection -> RememberedSnapshot.state(connection, layout.base().toString()));
     }
 
     private List<SearchResultEntry> search(LDAPConnection connection, ObjectKind kind)
@@ -137,6 +164,7 @@ public final class LdapTarget implements ProvisioningTarget {
 
     @Override
     public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
+        remembered.forget();
         Map<Integer, ChangeOutcome> outcomes = new TreeMap<>();
         List<Integer> open = IntStream.range(0, changes.size()).boxed().toList();
         while (!open.isEmpty()) {

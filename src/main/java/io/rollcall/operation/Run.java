@@ -94,8 +94,8 @@ final class Run {
         return claim.release() != Claim.Release.ASKED || checkReleasedPlan();
     }
 
-    /// Plans of clusters that share a directory may want the same POSIX numbers at the same moment. One of them gets
-    /// them, and the others plan again.
+    /// Plans of clusters that share a directory may want the same POSIX numbers at the same moment. One of
+    /// them gets them, and the others plan again.
     private boolean planUntilFree() throws UnavailableException {
         for (int tries = 1; ; tries++) {
             try {
