@@ -70,7 +70,8 @@ final class LdapConnections implements AutoCloseable {
     private static BindRequest bind(LdapLogin login) {
         return switch (login) {
             case LdapLogin.Password(String dn, Secret password) -> new SimpleBindRequest(dn, password.reveal());
-            case LdapLogin.Certificate _ -> new EXTERNALBindRequest();
+            // With an empty identity: without any, some servers wait for a second message.
+            case LdapLogin.Certificate _ -> new EXTERNALBindRequest("");
         };
     }
 

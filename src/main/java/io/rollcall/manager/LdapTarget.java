@@ -127,6 +127,10 @@ public final class LdapTarget implements ProvisioningTarget {
             SimplePagedResultsControl more = SimplePagedResultsControl.get(page);
             cookie = more != null && more.moreResultsToReturn() ? more.getCookie() : null;
         } while (cookie != null);
+        if (entries.isEmpty()) {
+            // Some servers say so of what they do not have at all.
+            readBase(connection);
+        }
         return entries;
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Objects;
 
 /// A certificate that vouches for itself, and its key.
 record Certificate(X509Certificate certificate, KeyPair keys) {
@@ -23,7 +24,7 @@ record Certificate(X509Certificate certificate, KeyPair keys) {
                 new DN(subject),
                 now - Duration.ofHours(1).toMillis(),
                 now + Duration.ofDays(1).toMillis());
-        return new Certificate(both.getFirst(), both.getSecond());
+        return new Certificate(Objects.requireNonNull(both.getFirst()), Objects.requireNonNull(both.getSecond()));
     }
 
     /// Writes `NAME.pem` and `NAME-key.pem`.

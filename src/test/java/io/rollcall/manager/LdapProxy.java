@@ -47,6 +47,9 @@ final class LdapProxy implements AutoCloseable {
         /// The server gets it all, the client gets half of the answer, and then both lose the connection.
         record CutAnswer() implements Fault {}
 
+        /// Something happens just before the server gets it.
+        record First(Runnable action) implements Fault {}
+
         /// The server never sees it, and the client hears nothing.
         record Silence() implements Fault {}
     }
@@ -124,21 +127,31 @@ final class LdapProxy implements AutoCloseable {
     private void accept() {
         while (true) {
             try {
-                Socket client = socket.accept();
-                Socket upstream = new Socket(server.getHost(), server.getPort());
-                client.setTcpNoDelay(true);
-                upstream.setTcpNoDelay(true);
-                open.add(client);
-                open.add(upstream);
-                Pair pair = new Pair(client, upstream);
-                Thread.ofVirtual().start(pair::upwards);
-                Thread.ofVirtual().start(pair::downwards);
+                connect(socket.accept());
             } catch (IOException e) {
                 if (socket.isClosed()) {
                     return;
                 }
             }
         }
+    }
+
+    private void connect(Socket client) throws IOException {
+        Socket upstream;
+        try {
+            upstream = new Socket(server.getHost(), server.getPort());
+        } catch (IOException _) {
+            // The server is away, and so is the way to it.
+            client.close();
+            return;
+        }
+        client.setTcpNoDelay(true);
+        upstream.setTcpNoDelay(true);
+        open.add(client);
+        open.add(upstream);
+        Pair pair = new Pair(client, upstream);
+        Thread.ofVirtual().start(pair::upwards);
+        Thread.ofVirtual().start(pair::downwards);
     }
 
     /// Both directions of one connection.
@@ -170,6 +183,10 @@ final class LdapProxy implements AutoCloseable {
                         }
                         case Fault.CutAnswer _ -> {
                             cutAnswers.add(message.getMessageID());
+                            out.write(bytes);
+                        }
+                        case Fault.First(Runnable action) -> {
+                            action.run();
                             out.write(bytes);
                         }
                         case Fault.Silence _ -> {}

@@ -1,5 +1,6 @@
 package io.rollcall.manager;
 
+import com.unboundid.ldap.sdk.LDAPConnection;
 import io.rollcall.api.MapIdentitySource;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.GroupName;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Operations of one cluster from an IAM in memory to a directory, without HTTP. No guard holds them. Looks
 /// for drift only when asked to.
@@ -49,6 +51,32 @@ final class SyncedCluster implements AutoCloseable {
                 Operations.Settings.DEFAULT.withDriftInterval(Duration.ofHours(1)),
                 id -> id.equals(ManagerFixture.CLUSTER) ? Optional.of(reconciler) : Optional.empty());
         operations.start();
+    }
+
+    /// A new directory with what such a cluster needs besides.
+    static Slapd directory() throws Exception {
+        Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS);
+        try (LDAPConnection admin = slapd.admin()) {
+            ManagerFixture.fill(admin, slapd.settings().layout());
+            ManagerFixture.add(
+                    admin,
+                    "dn: cn=default,ou=Roles," + Slapd.BASE,
+                    "objectClass: organizationalRole",
+                    "objectClass: extensibleObject",
+                    "cn: default");
+        }
+        return slapd;
+    }
+
+    /// An IAM with that many users, all in the group `data`.
+    static MapIdentitySource iam(int users) {
+        MapIdentitySource iam = new MapIdentitySource().project("p1");
+        names(users).forEach(iam::user);
+        return iam.group("data", names(users), VIEWERS);
+    }
+
+    static List<String> names(int count) {
+        return IntStream.range(0, count).mapToObj("user%05d"::formatted).toList();
     }
 
     LdapTarget target() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
-import io.rollcall.api.MapIdentitySource;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.OperationState;
 import io.rollcall.sync.Change;
@@ -13,7 +12,6 @@ import io.rollcall.sync.ChangeOutcome.Applied;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,21 +30,9 @@ class WireCostsIT {
 
     @BeforeEach
     void start() throws Exception {
-        slapd = Slapd.start(GroupLayout.RFC2307BIS);
-        try (LDAPConnection admin = slapd.admin()) {
-            ManagerFixture.fill(admin, slapd.settings().layout());
-            ManagerFixture.add(
-                    admin,
-                    "dn: cn=default,ou=Roles," + Slapd.BASE,
-                    "objectClass: organizationalRole",
-                    "objectClass: extensibleObject",
-                    "cn: default");
-        }
+        slapd = SyncedCluster.directory();
         proxy = new LdapProxy(slapd.url());
-        MapIdentitySource iam = new MapIdentitySource().project("p1");
-        names(USERS).forEach(iam::user);
-        iam.group("data", names(USERS), SyncedCluster.VIEWERS);
-        cluster = new SyncedCluster(data, ManagerFixture.at(slapd.settings(), proxy.url()), iam);
+        cluster = new SyncedCluster(data, ManagerFixture.at(slapd.settings(), proxy.url()), SyncedCluster.iam(USERS));
         assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
         proxy.forget();
     }
@@ -56,10 +42,6 @@ class WireCostsIT {
         cluster.close();
         proxy.close();
         slapd.close();
-    }
-
-    private static List<String> names(int count) {
-        return IntStream.range(0, count).mapToObj("user%05d"::formatted).toList();
     }
 
     @Test
@@ -117,7 +99,7 @@ class WireCostsIT {
     void asManyEntriesAreWrittenAsDiffer() throws Exception {
         List<Modification> other = List.of(new Modification(ModificationType.REPLACE, "description", "by hand"));
         try (LDAPConnection admin = slapd.admin()) {
-            for (String name : names(7)) {
+            for (String name : SyncedCluster.names(7)) {
                 admin.modify(ManagerFixture.userDn(name), other);
             }
         }
@@ -131,7 +113,7 @@ class WireCostsIT {
 
     @Test
     void oneNewMemberOfFiftyThousandIsOneValueSent() throws Exception {
-        List<UserName> members = names(50_000).stream().map(UserName::new).toList();
+        List<UserName> members = SyncedCluster.names(50_000).stream().map(UserName::new).toList();
         LdapTarget target = cluster.target();
         assertThat(target.apply(
                         List.of(new Change.CreateGroup(ManagerFixture.group("everybody"), 39_001, "", true, members))))
@@ -147,7 +129,7 @@ class WireCostsIT {
 
     @Test
     void manyChangedMembersAreOneReplacedListThatSparesWhoeverElseIsInIt() throws Exception {
-        List<UserName> half = names(1_000).stream().map(UserName::new).toList();
+        List<UserName> half = SyncedCluster.names(1_000).stream().map(UserName::new).toList();
         LdapTarget target = cluster.target();
         target.apply(List.of(new Change.CreateGroup(ManagerFixture.group("many"), 39_001, "", true, half)));
         try (LDAPConnection admin = slapd.admin()) {
