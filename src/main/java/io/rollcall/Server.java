@@ -13,6 +13,7 @@ import io.rollcall.iam.FileIdentitySource;
 import io.rollcall.manager.EmbeddedDirectory;
 import io.rollcall.manager.LdapSettings;
 import io.rollcall.manager.LdapTarget;
+import io.rollcall.operation.Aftermath;
 import io.rollcall.operation.Database;
 import io.rollcall.operation.Operations;
 import io.rollcall.ops.Metrics;
@@ -71,12 +72,14 @@ final class Server implements AutoCloseable {
 
         Map<ClusterId, Cluster> clusters = new HashMap<>();
         Map<ClusterId, Reconciler> reconcilers = new HashMap<>();
+        Map<ClusterId, Aftermath> aftermaths = new HashMap<>();
         for (ClusterSettings settings : configuration.clusters()) {
             Cluster cluster = settings.cluster();
             LdapSettings directory = directory(settings, data);
             LdapTarget target = keep(new LdapTarget(cluster.id(), directory));
             PlanRules rules = new PlanRules(settings.entitlements(), settings.names(), settings.guard());
             clusters.put(cluster.id(), cluster);
+            settings.afterSync().ifPresent(command -> aftermaths.put(cluster.id(), command::run));
             directories.put(cluster.id(), directory);
             reconcilers.put(cluster.id(), new Reconciler(cluster, iam, target, rules));
         }
@@ -85,7 +88,8 @@ final class Server implements AutoCloseable {
                 database,
                 clock,
                 Operations.Settings.DEFAULT.withDriftInterval(configuration.driftInterval()),
-                id -> Optional.ofNullable(reconcilers.get(id))));
+                id -> Optional.ofNullable(reconcilers.get(id)),
+                id -> Optional.ofNullable(aftermaths.get(id))));
         Metrics metrics = keep(new Metrics());
         Readiness readiness = new Readiness(Map.of("database", database::check), clock);
         ApiServer api = keep(ApiServer.start(

@@ -48,7 +48,7 @@ final class Refusal {
     }
 
     /// One line without control and format characters, not longer than a person reads.
-    private static String clean(String text) {
+    static String clean(String text) {
         StringBuilder cleaned = new StringBuilder();
         text.codePoints()
                 .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)

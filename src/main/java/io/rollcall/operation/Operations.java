@@ -60,12 +60,22 @@ public final class Operations implements AutoCloseable {
             InstantSource clock,
             Settings settings,
             Function<ClusterId, Optional<Reconciler>> reconcilers) {
+        return open(database, clock, settings, reconcilers, id -> Optional.empty());
+    }
+
+    /// The same, with something to be done after operations of some clusters.
+    public static Operations open(
+            Database database,
+            InstantSource clock,
+            Settings settings,
+            Function<ClusterId, Optional<Reconciler>> reconcilers,
+            Function<ClusterId, Optional<Aftermath>> aftermaths) {
         Leases leases = new Leases(database, clock, UUID.randomUUID().toString(), settings.lease());
         leases.endAll();
         RunStore runs = new RunStore(database, clock);
         return new Operations(
                 new OperationStore(database, clock),
-                new Worker(leases, runs, reconcilers, settings.concurrent()),
+                new Worker(leases, runs, reconcilers, new Afterwards(database, aftermaths), settings.concurrent()),
                 new DriftWatch(database, clock, reconcilers, runs, settings.driftInterval()));
     }
 

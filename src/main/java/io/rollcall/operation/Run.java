@@ -32,12 +32,14 @@ final class Run {
     private final Claim claim;
     private final Reconciler reconciler;
     private final RunStore store;
+    private final Afterwards afterwards;
     private final AtomicBoolean lost = new AtomicBoolean();
 
-    Run(Claim claim, Reconciler reconciler, RunStore store) {
+    Run(Claim claim, Reconciler reconciler, RunStore store, Afterwards afterwards) {
         this.claim = claim;
         this.reconciler = reconciler;
         this.store = store;
+        this.afterwards = afterwards;
     }
 
     Claim claim() {
@@ -54,6 +56,7 @@ final class Run {
         try {
             if (readyToApply()) {
                 apply();
+                afterwards.run(claim);
                 OperationState state = store.finish(claim);
                 log.atInfo()
                         .addKeyValue("operation", claim.operation())
@@ -62,6 +65,7 @@ final class Run {
                         .log("operation finished");
             }
         } catch (StoppedException e) {
+            afterwards.run(claim);
             store.stop(claim);
             log.atInfo()
                     .addKeyValue("operation", claim.operation())
@@ -200,6 +204,7 @@ final class Run {
                 .setCause(cause)
                 .log("operation failed");
         try {
+            afterwards.run(claim);
             store.fail(claim, failure);
         } catch (LeaseLostException e) {
             log.atWarn().addKeyValue("operation", claim.operation()).log("lease lost, somebody else goes on");

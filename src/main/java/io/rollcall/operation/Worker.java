@@ -21,6 +21,7 @@ final class Worker implements AutoCloseable {
     private final Leases leases;
     private final RunStore store;
     private final Function<ClusterId, Optional<Reconciler>> reconcilers;
+    private final Afterwards afterwards;
     private final int most;
     private final Semaphore places;
     private final Semaphore wakeUps = new Semaphore(0);
@@ -28,10 +29,16 @@ final class Worker implements AutoCloseable {
     private volatile boolean closed;
 
     /// @param most operations that run at the same time
-    Worker(Leases leases, RunStore store, Function<ClusterId, Optional<Reconciler>> reconcilers, int most) {
+    Worker(
+            Leases leases,
+            RunStore store,
+            Function<ClusterId, Optional<Reconciler>> reconcilers,
+            Afterwards afterwards,
+            int most) {
         this.leases = leases;
         this.store = store;
         this.reconcilers = reconcilers;
+        this.afterwards = afterwards;
         this.most = most;
         this.places = new Semaphore(most);
     }
@@ -77,7 +84,7 @@ final class Worker implements AutoCloseable {
             store.fail(claim, new Operation.Failure("12000003", "The cluster does not exist."));
             return;
         }
-        Run run = new Run(claim, reconciler.get(), store);
+        Run run = new Run(claim, reconciler.get(), store, afterwards);
         running.add(run);
         try {
             run.execute();

@@ -12,6 +12,7 @@ import io.rollcall.manager.EntryLayout;
 import io.rollcall.manager.GroupLayout;
 import io.rollcall.manager.LdapLogin;
 import io.rollcall.manager.LdapSettings;
+import io.rollcall.manager.NodeCommand;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
@@ -112,6 +113,9 @@ class ConfigurationTest {
         ClusterSettings first = all.clusters().getFirst();
         assertThat(first.names()).isEqualTo(NameRules.documented());
         assertThat(first.guard()).isEqualTo(GuardLimits.DECIDED);
+        assertThat(first.afterSync())
+                .contains(
+                        new NodeCommand(List.of("/usr/local/sbin/refresh-nodes", "analytics"), Duration.ofSeconds(30)));
         assertThat(first.entitlements()).isEqualTo(Entitlements.documented());
         assertThat(first.manager()).isInstanceOfSatisfying(ManagerSettings.Embedded.class, embedded -> {
             assertThat(embedded.port()).isEqualTo(8489);

@@ -118,8 +118,8 @@ class ForeignEntriesIT {
         Map<String, String> entries = new TreeMap<>();
         String[] attributes = operational ? new String[] {"*", "+"} : new String[] {"*"};
         try (LDAPConnection admin = slapd.admin()) {
-            for (SearchResultEntry entry : Objects.requireNonNull(
-                    admin.search(Slapd.BASE, SearchScope.SUB, "(objectClass=*)", attributes)
+            for (SearchResultEntry entry :
+                    Objects.requireNonNull(admin.search(Slapd.BASE, SearchScope.SUB, "(objectClass=*)", attributes)
                             .getSearchEntries())) {
                 boolean ours = entry.hasAttribute(DirectoryLayout.MARK);
                 if (!ours) {

@@ -24,8 +24,7 @@ class NodeIT {
     @Test
     void aSynchronizedUserIsThereOnTheNodeWithItsGroupsAndIsGoneAfterACancel() throws Exception {
         try (Slapd slapd = SyncedCluster.directory();
-                SyncedCluster cluster =
-                        new SyncedCluster(folder, slapd.settings(), SyncedCluster.iam(3))) {
+                SyncedCluster cluster = new SyncedCluster(folder, slapd.settings(), SyncedCluster.iam(3))) {
             prepareNode(slapd);
             String both = "getent passwd user00001; id user00001";
             assertThat(onNode(both)).contains("no such user").doesNotContain("/home/");
@@ -109,7 +108,13 @@ class NodeIT {
     /// What a command prints on a node that has just started.
     private String onNode(String command) throws IOException, InterruptedException {
         Process node = new ProcessBuilder(List.of(
-                        "unshare", "-m", "--propagation", "private", "bash", folder + "/node.sh", folder.toString(),
+                        "unshare",
+                        "-m",
+                        "--propagation",
+                        "private",
+                        "bash",
+                        folder + "/node.sh",
+                        folder.toString(),
                         command))
                 .redirectErrorStream(true)
                 .start();

@@ -113,7 +113,8 @@ class WireCostsIT {
 
     @Test
     void oneNewMemberOfFiftyThousandIsOneValueSent() throws Exception {
-        List<UserName> members = SyncedCluster.names(50_000).stream().map(UserName::new).toList();
+        List<UserName> members =
+                SyncedCluster.names(50_000).stream().map(UserName::new).toList();
         LdapTarget target = cluster.target();
         assertThat(target.apply(
                         List.of(new Change.CreateGroup(ManagerFixture.group("everybody"), 39_001, "", true, members))))
@@ -129,7 +130,8 @@ class WireCostsIT {
 
     @Test
     void manyChangedMembersAreOneReplacedListThatSparesWhoeverElseIsInIt() throws Exception {
-        List<UserName> half = SyncedCluster.names(1_000).stream().map(UserName::new).toList();
+        List<UserName> half =
+                SyncedCluster.names(1_000).stream().map(UserName::new).toList();
         LdapTarget target = cluster.target();
         target.apply(List.of(new Change.CreateGroup(ManagerFixture.group("many"), 39_001, "", true, half)));
         try (LDAPConnection admin = slapd.admin()) {
