@@ -7,6 +7,7 @@ import io.rollcall.manager.EntryLayout;
 import io.rollcall.manager.GroupLayout;
 import io.rollcall.manager.LdapLogin;
 import io.rollcall.manager.LdapSettings;
+import io.rollcall.manager.kerberos.RealmSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 
@@ -71,11 +73,13 @@ final class ManagerReader {
         boolean startTls = section.optionalValue("start_tls", Values::flag).orElse(false);
         Optional<Path> caFile = section.optionalValue("ca_file", path(folder));
         Optional<EntryLayout> layout = layout(section);
+        Optional<ManagerSettings.Kerberos> kerberos = section.optionalSection("kerberos", this::kerberos);
         if (!checkServers(section, servers, base, startTls) || login.isEmpty() || layout.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new ManagerSettings.Ldap(
-                new LdapSettings(servers, base, login.get(), startTls, caFile.orElse(null), layout.get())));
+                new LdapSettings(servers, base, login.get(), startTls, caFile.orElse(null), layout.get()),
+                kerberos.orElse(null)));
     }
 
     /// A client certificate where one is given, otherwise a name and a password.
@@ -115,6 +119,30 @@ final class ManagerReader {
             section.problem("groups", "and the keys beside it do not fit: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private Optional<ManagerSettings.Kerberos> kerberos(Section section) {
+        Optional<String> realm = section.value("realm", checked(RealmSettings::isRealm, "must be like HADOOP.COM"));
+        Optional<Path> file = section.value("config_file", path(folder));
+        Optional<String> administrator = section.value(
+                "administrator",
+                checked(RealmSettings::isAdministrator, "must be a principal without its realm, like rollcall/admin"));
+        Optional<Path> keytab = section.value("keytab", path(folder));
+        Optional<Path> kadmin = section.optionalValue("kadmin", path(folder));
+        if (realm.isEmpty() || file.isEmpty() || administrator.isEmpty() || keytab.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ManagerSettings.Kerberos(
+                realm.get(), file.get(), administrator.get(), keytab.get(), kadmin.orElse(null)));
+    }
+
+    private static Function<String, String> checked(Predicate<String> rule, String otherwise) {
+        return value -> {
+            if (!rule.test(value)) {
+                throw new IllegalArgumentException(otherwise);
+            }
+            return value;
+        };
     }
 
     /// Whether the servers can be used together.

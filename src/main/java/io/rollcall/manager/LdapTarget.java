@@ -79,7 +79,7 @@ public final class LdapTarget implements ProvisioningTarget {
         }
         Set<String> servers = new HashSet<>();
         SnapshotReader reader = new SnapshotReader(layout);
-        for (ObjectKind kind : ObjectKind.values()) {
+        for (ObjectKind kind : List.of(ObjectKind.USER, ObjectKind.GROUP, ObjectKind.ROLE)) {
             List<SearchResultEntry> entries = connections.with(part(kind), connection -> {
                 servers.add(RememberedSnapshot.server(connection));
                 return search(connection, kind);
@@ -201,7 +201,7 @@ public final class LdapTarget implements ProvisioningTarget {
 
     private static Part part(ObjectKind kind) {
         return switch (kind) {
-            case USER -> Part.MANAGER_USER;
+            case USER, PRINCIPAL -> Part.MANAGER_USER;
             case GROUP, ROLE -> Part.MANAGER_GROUP;
         };
     }

@@ -20,6 +20,7 @@ final class Worker implements AutoCloseable {
 
     private final Leases leases;
     private final RunStore store;
+    private final PlanStore plans;
     private final Function<ClusterId, Optional<Reconciler>> reconcilers;
     private final Afterwards afterwards;
     private final int most;
@@ -32,11 +33,13 @@ final class Worker implements AutoCloseable {
     Worker(
             Leases leases,
             RunStore store,
+            PlanStore plans,
             Function<ClusterId, Optional<Reconciler>> reconcilers,
             Afterwards afterwards,
             int most) {
         this.leases = leases;
         this.store = store;
+        this.plans = plans;
         this.reconcilers = reconcilers;
         this.afterwards = afterwards;
         this.most = most;
@@ -84,13 +87,38 @@ final class Worker implements AutoCloseable {
             store.fail(claim, new Operation.Failure("12000003", "The cluster does not exist."));
             return;
         }
-        Run run = new Run(claim, reconciler.get(), store, afterwards);
+        Run run = new Run(claim, reconciler.get(), store, plans, afterwards);
         running.add(run);
         try {
+            if (closed) {
+                run.loseLease();
+            }
             run.execute();
         } finally {
             running.remove(run);
         }
+    }
+
+    /// As [#run], for a thread that nobody waits for.
+    private void runAlone(Claim claim) {
+        try {
+            run(claim);
+            if (closed) {
+                leases.giveUp(claim);
+            }
+        } catch (LeaseLostException | DatabaseException e) {
+            log.atWarn().addKeyValue("operation", claim.operation()).setCause(e).log("operation interrupted");
+        } catch (Error e) {
+            // Even a plan that no heap can hold must not be tried for ever.
+            abandon(claim, e);
+            throw e;
+        }
+    }
+
+    private void abandon(Claim claim, Error e) {
+        reconcilers
+                .apply(claim.cluster())
+                .ifPresent(reconciler -> new Run(claim, reconciler, store, plans, afterwards).abandon(e));
     }
 
     private void loop() {
@@ -113,7 +141,9 @@ final class Worker implements AutoCloseable {
             places.acquire();
             Optional<Claim> claim = Optional.empty();
             try {
-                claim = leases.claim();
+                if (!closed) {
+                    claim = leases.claim();
+                }
             } finally {
                 if (claim.isEmpty()) {
                     places.release();
@@ -125,7 +155,7 @@ final class Worker implements AutoCloseable {
             Claim taken = claim.get();
             Thread.ofVirtual().name("operation-" + taken.operation()).start(() -> {
                 try {
-                    run(taken);
+                    runAlone(taken);
                 } finally {
                     places.release();
                     wake();

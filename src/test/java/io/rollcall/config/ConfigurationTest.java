@@ -60,18 +60,20 @@ class ConfigurationTest {
                 """, Map.of());
 
         assertThat(configuration.clusters().getFirst().manager())
-                .isEqualTo(new ManagerSettings.Ldap(new LdapSettings(
-                        List.of(URI.create("ldaps://h")),
-                        ManagerSettings.BASE_DN,
-                        new LdapLogin.Certificate(folder.resolve("own.pem"), folder.resolve("own-key.pem")),
-                        false,
-                        null,
-                        new EntryLayout(
-                                GroupLayout.RFC2307,
-                                List.of("account", "posixAccount"),
-                                List.of("posixGroup"),
-                                "/srv/home/{name}",
-                                "/bin/sh"))));
+                .isEqualTo(new ManagerSettings.Ldap(
+                        new LdapSettings(
+                                List.of(URI.create("ldaps://h")),
+                                ManagerSettings.BASE_DN,
+                                new LdapLogin.Certificate(folder.resolve("own.pem"), folder.resolve("own-key.pem")),
+                                false,
+                                null,
+                                new EntryLayout(
+                                        GroupLayout.RFC2307,
+                                        List.of("account", "posixAccount"),
+                                        List.of("posixGroup"),
+                                        "/srv/home/{name}",
+                                        "/bin/sh")),
+                        null));
         assertThat(problems("""
                 iam: {file: i}
                 clusters:
@@ -138,6 +140,13 @@ class ConfigurationTest {
             assertThat(ldap.startTls()).isTrue();
             assertThat(ldap.caFile()).isEqualTo(folder.resolve("secrets/ldap-ca.pem"));
             assertThat(ldap.layout()).isEqualTo(EntryLayout.of(GroupLayout.RFC2307BIS));
+            assertThat(manager.kerberos())
+                    .isEqualTo(new ManagerSettings.Kerberos(
+                            "HADOOP.COM",
+                            folder.resolve("krb5.conf"),
+                            "rollcall/admin",
+                            folder.resolve("secrets/rollcall.keytab"),
+                            Path.of("/usr/bin/kadmin")));
         });
         assertThat(all.toString()).doesNotContain("from a file", "from the environment");
     }
