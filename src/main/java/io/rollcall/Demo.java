@@ -9,6 +9,7 @@ import io.rollcall.cli.Progress;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.config.LogSettings;
 import io.rollcall.document.DocumentException;
+import io.rollcall.manager.LdapLogin;
 import io.rollcall.manager.LdapSettings;
 import java.io.Console;
 import java.io.IOException;
@@ -199,9 +200,10 @@ final class Demo implements AutoCloseable {
         writeProfiles();
         LdapSettings directory = server.directory(world.cluster().id());
         String cluster = client.address("").toString();
+        LdapLogin.Password login = login(directory);
         String search =
-                "ldapsearch -x -LLL -o ldif-wrap=no -H " + directory.servers().getFirst() + " -D " + directory.bindDn()
-                        + " -w " + directory.bindPassword().reveal() + " -b ";
+                "ldapsearch -x -LLL -o ldif-wrap=no -H " + directory.servers().getFirst() + " -D " + login.dn() + " -w "
+                        + login.password().reveal() + " -b ";
         out.println("Try next, in another terminal:");
         out.println();
         out.println("  export ROLLCALL_PROFILES=" + profiles());
@@ -232,6 +234,13 @@ final class Demo implements AutoCloseable {
         out.flush();
     }
 
+    private static LdapLogin.Password login(LdapSettings embedded) {
+        return switch (embedded.login()) {
+            case LdapLogin.Password login -> login;
+            case LdapLogin.Certificate _ -> throw new IllegalStateException("embedded directories have passwords");
+        };
+    }
+
     /// What a program needs to know to call this demo.
     Map<String, String> facts() {
         LdapSettings directory = server.directory(world.cluster().id());
@@ -245,8 +254,8 @@ final class Demo implements AutoCloseable {
         facts.put("token", world.token().reveal());
         facts.put("ldap_url", directory.servers().getFirst().toString());
         facts.put("base_dn", directory.baseDn());
-        facts.put("bind_dn", directory.bindDn());
-        facts.put("bind_password", directory.bindPassword().reveal());
+        facts.put("bind_dn", login(directory).dn());
+        facts.put("bind_password", login(directory).password().reveal());
         facts.put("iam_file", world.iamFile().toString());
         return facts;
     }

@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What the demo is made of: a folder for all its files, an IAM with keys that nobody else has, one cluster.
@@ -73,7 +74,8 @@ final class DemoWorld implements AutoCloseable {
                                 0, ManagerSettings.BASE_DN, "cn=root," + ManagerSettings.BASE_DN, directoryPassword),
                         NameRules.documented(),
                         Entitlements.documented(),
-                        GuardLimits.DECIDED)),
+                        GuardLimits.DECIDED,
+                        Optional.empty())),
                 LimitSettings.DEFAULT,
                 // Short, so that whoever edits the IAM sees the drift soon.
                 Duration.ofSeconds(5),

@@ -15,6 +15,7 @@ import io.rollcall.manager.LdapSettings;
 import io.rollcall.manager.LdapTarget;
 import io.rollcall.manager.kerberos.KerberosRealm;
 import io.rollcall.manager.kerberos.SecuredTarget;
+import io.rollcall.operation.Aftermath;
 import io.rollcall.operation.Database;
 import io.rollcall.operation.Operations;
 import io.rollcall.ops.Metrics;
@@ -75,12 +76,14 @@ final class Server implements AutoCloseable {
 
         Map<ClusterId, Cluster> clusters = new HashMap<>();
         Map<ClusterId, Reconciler> reconcilers = new HashMap<>();
+        Map<ClusterId, Aftermath> aftermaths = new HashMap<>();
         for (ClusterSettings settings : configuration.clusters()) {
             Cluster cluster = settings.cluster();
             LdapSettings directory = directory(settings, data);
             ProvisioningTarget target = keep(target(settings, directory));
             PlanRules rules = new PlanRules(settings.entitlements(), settings.names(), settings.guard());
             clusters.put(cluster.id(), cluster);
+            settings.afterSync().ifPresent(command -> aftermaths.put(cluster.id(), command::run));
             directories.put(cluster.id(), directory);
             reconcilers.put(cluster.id(), new Reconciler(cluster, iam, target, rules));
         }
@@ -91,7 +94,8 @@ final class Server implements AutoCloseable {
                 Operations.Settings.DEFAULT
                         .withDriftInterval(configuration.driftInterval())
                         .withRetention(configuration.retention()),
-                id -> Optional.ofNullable(reconcilers.get(id))));
+                id -> Optional.ofNullable(reconcilers.get(id)),
+                id -> Optional.ofNullable(aftermaths.get(id))));
         Metrics metrics = keep(new Metrics());
         Readiness readiness = new Readiness(Map.of("database", database::check), clock);
         ApiServer api = keep(ApiServer.start(

@@ -65,8 +65,8 @@ final class CrashWorld implements AutoCloseable {
             slapd = Slapd.start(GroupLayout.RFC2307BIS);
             fill(slapd);
             url = slapd.url();
-            bindDn = slapd.settings().bindDn();
-            password = slapd.settings().bindPassword().reveal();
+            bindDn = Slapd.SERVICE_DN;
+            password = Slapd.PASSWORD;
         } else {
             slapd = null;
             url = URI.create("ldap://127.0.0.1:" + freePort());

@@ -1,9 +1,11 @@
 package io.rollcall.config;
 
 import io.rollcall.cluster.Cluster;
+import io.rollcall.manager.NodeCommand;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
+import java.util.Optional;
 
 /// One cluster to keep the roll of.
 ///
@@ -11,5 +13,11 @@ import io.rollcall.sync.NameRules;
 /// @param names what names its Manager can hold (decision 19)
 /// @param entitlements what the policies of the IAM give in it (decision 18)
 /// @param guard how much a plan may remove by itself (decision 22)
+/// @param afterSync what is run after an operation that changed something
 public record ClusterSettings(
-        Cluster cluster, ManagerSettings manager, NameRules names, Entitlements entitlements, GuardLimits guard) {}
+        Cluster cluster,
+        ManagerSettings manager,
+        NameRules names,
+        Entitlements entitlements,
+        GuardLimits guard,
+        Optional<NodeCommand> afterSync) {}

@@ -10,6 +10,7 @@ import io.rollcall.document.DocumentException;
 import io.rollcall.document.Environment;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
+import io.rollcall.manager.NodeCommand;
 import io.rollcall.sync.Entitlement;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GuardLimits;
@@ -28,6 +29,8 @@ import java.util.function.Function;
 
 /// Reads the configuration file, key by key. Used once for each file.
 final class ConfigurationFile {
+    private static final Duration NODE_TIMEOUT = Duration.ofSeconds(30);
+
     private final Function<String, Path> path;
     private final Path folder;
     private final Set<String> clusterIds = new HashSet<>();
@@ -91,11 +94,17 @@ final class ConfigurationFile {
                 .orElseGet(Entitlements::documented);
         GuardLimits guard =
                 cluster.optionalSection("guard", ConfigurationFile::guard).orElse(GuardLimits.DECIDED);
+        Optional<NodeCommand> afterSync = cluster.optionalSection("after_sync", ConfigurationFile::afterSync);
         if (id.isEmpty() || name.isEmpty() || project.isEmpty() || manager.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new ClusterSettings(
-                new Cluster(id.get(), name.get(), project.get()), manager.get(), names, entitlements, guard));
+                new Cluster(id.get(), name.get(), project.get()),
+                manager.get(),
+                names,
+                entitlements,
+                guard,
+                afterSync));
     }
 
     private static Optional<NameRules> names(Section names) {
@@ -146,6 +155,18 @@ final class ConfigurationFile {
                 number(guard, "floor", 0, Integer.MAX_VALUE, base.floor()),
                 number(guard, "group_size", 0, Integer.MAX_VALUE, base.groupSize()),
                 number(guard, "group_percent", 0, 100, base.groupPercent())));
+    }
+
+    private static Optional<NodeCommand> afterSync(Section section) {
+        section.require("command");
+        List<String> command = section.values("command", Values.text(1, 4096));
+        Duration timeout = section.optionalValue(
+                        "timeout", Values.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)))
+                .orElse(NODE_TIMEOUT);
+        if (section.has("command") && command.isEmpty()) {
+            section.problem("command", "must hold a program and its arguments");
+        }
+        return command.isEmpty() ? Optional.empty() : Optional.of(new NodeCommand(command, timeout));
     }
 
     private static Optional<LimitSettings> limits(Section limits) {

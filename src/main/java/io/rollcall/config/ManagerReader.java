@@ -3,7 +3,9 @@ package io.rollcall.config;
 import io.rollcall.cluster.Secret;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
+import io.rollcall.manager.EntryLayout;
 import io.rollcall.manager.GroupLayout;
+import io.rollcall.manager.LdapLogin;
 import io.rollcall.manager.LdapSettings;
 import io.rollcall.manager.kerberos.RealmSettings;
 import java.io.IOException;
@@ -67,20 +69,56 @@ final class ManagerReader {
         section.require("servers");
         List<URI> servers = section.values("servers", ManagerReader::server);
         String base = section.optionalValue("base_dn", ManagerReader::dn).orElse(ManagerSettings.BASE_DN);
-        Optional<String> bind = section.value("bind_dn", ManagerReader::dn);
-        Optional<Secret> password = section.value("bind_password", this::secret);
+        Optional<LdapLogin> login = login(section);
         boolean startTls = section.optionalValue("start_tls", Values::flag).orElse(false);
         Optional<Path> caFile = section.optionalValue("ca_file", path(folder));
-        GroupLayout groups =
-                section.optionalValue("groups", Values.oneOf(GroupLayout.class)).orElse(GroupLayout.RFC2307BIS);
+        Optional<EntryLayout> layout = layout(section);
         Optional<ManagerSettings.Kerberos> kerberos = section.optionalSection("kerberos", this::kerberos);
-        if (!checkServers(section, servers, base, startTls) || bind.isEmpty() || password.isEmpty()) {
+        if (!checkServers(section, servers, base, startTls) || login.isEmpty() || layout.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new ManagerSettings.Ldap(
-                LdapSettings.of(servers.getFirst(), base, bind.get(), password.get())
-                        .with(servers, startTls, caFile.orElse(null), groups),
+                new LdapSettings(servers, base, login.get(), startTls, caFile.orElse(null), layout.get()),
                 kerberos.orElse(null)));
+    }
+
+    /// A client certificate where one is given, otherwise a name and a password.
+    private Optional<LdapLogin> login(Section section) {
+        if (!section.has("client_certificate") && !section.has("client_key")) {
+            Optional<String> bind = section.value("bind_dn", ManagerReader::dn);
+            return section.value("bind_password", this::secret)
+                    .flatMap(password -> bind.map(dn -> new LdapLogin.Password(dn, password)));
+        }
+        Optional<Path> certificate = section.value("client_certificate", path(folder));
+        Optional<Path> key = section.value("client_key", path(folder));
+        for (String other : List.of("bind_dn", "bind_password")) {
+            section.ignore(other);
+            if (section.has(other)) {
+                section.problem(other, "is not for client_certificate: the server knows the name by the certificate");
+            }
+        }
+        return certificate.flatMap(file -> key.map(own -> new LdapLogin.Certificate(file, own)));
+    }
+
+    private static Optional<EntryLayout> layout(Section section) {
+        EntryLayout usual = EntryLayout.of(
+                section.optionalValue("groups", Values.oneOf(GroupLayout.class)).orElse(GroupLayout.RFC2307BIS));
+        Function<String, String> text = Values.text(1, 255);
+        List<String> users = section.values("user_classes", text);
+        List<String> groups = section.values("group_classes", text);
+        String home = section.optionalValue("home", text).orElse(usual.home());
+        String shell = section.optionalValue("shell", text).orElse(usual.shell());
+        try {
+            return Optional.of(new EntryLayout(
+                    usual.groups(),
+                    section.has("user_classes") ? users : usual.userClasses(),
+                    section.has("group_classes") ? groups : usual.groupClasses(),
+                    home,
+                    shell));
+        } catch (IllegalArgumentException e) {
+            section.problem("groups", "and the keys beside it do not fit: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Optional<ManagerSettings.Kerberos> kerberos(Section section) {
@@ -127,6 +165,10 @@ final class ManagerReader {
         }
         if (startTls && schemes.contains("ldaps")) {
             section.problem("start_tls", "is only for ldap://");
+            usable = false;
+        }
+        if (section.has("client_certificate") && !startTls && !schemes.contains("ldaps")) {
+            section.problem("client_certificate", "needs ldaps:// or start_tls");
             usable = false;
         }
         return usable;

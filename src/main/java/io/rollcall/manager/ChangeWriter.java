@@ -1,6 +1,7 @@
 package io.rollcall.manager;
 
 import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPResult;
@@ -15,9 +16,11 @@ import io.rollcall.sync.ChangeOutcome.Applied;
 import io.rollcall.sync.ChangeOutcome.Failed;
 import io.rollcall.sync.ObjectKind;
 import io.rollcall.sync.UserRef;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +46,13 @@ final class ChangeWriter {
     /// @return what was settled, by number: maybe not all, but at least one
     /// @throws LDAPException when nothing at all could be settled; giving the same changes again is right
     Map<Integer, ChangeOutcome> pass(List<Change> changes, List<Integer> open) throws LDAPException {
+        Set<Integer> wholes = new HashSet<>();
         List<LDAPResult> firsts = Pipeline.send(connection, open.size(), i -> {
+            Write whole = whole(changes.get(open.get(i)));
+            if (whole != null) {
+                wholes.add(i);
+                return requests.step(whole);
+            }
             List<Write> all = writes.of(changes.get(open.get(i)));
             return all.isEmpty()
                     ? new Pipeline.Step.Known(new LDAPResult(-1, ResultCode.NO_OPERATION))
@@ -54,7 +63,10 @@ final class ChangeWriter {
         for (int i = 0; i < open.size(); i++) {
             int number = open.get(i);
             try {
-                settled.put(number, settle(changes.get(number), firsts.get(i)));
+                Change change = changes.get(number);
+                settled.put(
+                        number,
+                        wholes.contains(i) ? settleWhole(change, firsts.get(i)) : settle(change, firsts.get(i)));
             } catch (LDAPException e) {
                 if (Refusal.passes(e.getResultCode())) {
                     away = e;
@@ -69,6 +81,34 @@ final class ChangeWriter {
             throw away;
         }
         return settled;
+    }
+
+    /// The whole list of a group's members where that costs the server less than what differs.
+    private @Nullable Write whole(Change change) {
+        if (!(change instanceof Change.ChangeGroup group)
+                || !requests.assertions()
+                || !MemberEdits.isMuch(group.add().size() + group.remove().size())) {
+            return null;
+        }
+        try {
+            Entry existing = connection.getEntry(
+                    layout.dn(group.group().name()).toString(), layout.groupMember(), DirectoryLayout.VERSION);
+            return existing == null ? null : writes.whole(group, existing);
+        } catch (LDAPException _) {
+            return null;
+        }
+    }
+
+    /// Whatever kept the whole list from being written, like somebody else's write in between: what differs
+    /// can be written still.
+    private ChangeOutcome settleWhole(Change change, LDAPResult result) throws LDAPException {
+        if (result.getResultCode().equals(ResultCode.SUCCESS)) {
+            return new Applied();
+        }
+        if (Refusal.passes(result.getResultCode())) {
+            throw new LDAPException(result);
+        }
+        return settle(change, requests.send(writes.of(change).getFirst()));
     }
 
     private ChangeOutcome settle(Change change, LDAPResult first) throws LDAPException {

@@ -2,8 +2,10 @@ package io.rollcall.manager;
 
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.controls.AssertionRequestControl;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Change;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Translates a change into the requests that carry it out, in their order. Nearly always that is one.
 /// Talks to nobody.
@@ -42,16 +45,15 @@ final class ChangeWrites {
             case Change.CreatePrincipal _, Change.DeletePrincipal _ ->
                 throw new IllegalArgumentException(DirectoryLayout.NO_REALM);
             case Change.CreateGroup create -> create(create);
-            case Change.ChangeGroup group -> {
-                List<Modification> first = group.description().equals(group.oldDescription())
-                        ? List.of()
-                        : List.of(layout.description(group.description()));
-                yield modifies(
+            case Change.ChangeGroup group ->
+                modifies(
                         groupDn(group.group()),
                         mark(group.group()),
                         edits.requests(
-                                first, layout.groupMember(), memberValues(group.remove()), memberValues(group.add())));
-            }
+                                descriptionOf(group),
+                                layout.groupMember(),
+                                memberValues(group.remove()),
+                                memberValues(group.add())));
             case Change.RenameGroup rename ->
                 List.of(Write.rename(groupDn(rename.group()), mark(rename.group()), layout.dn(rename.newName())));
             case Change.DeleteGroup delete -> List.of(Write.delete(groupDn(delete.group()), mark(delete.group())));
@@ -74,6 +76,41 @@ final class ChangeWrites {
                         holderDns(withdraw.groups(), withdraw.users()),
                         List.of());
         };
+    }
+
+    private List<Modification> descriptionOf(Change.ChangeGroup group) {
+        return group.description().equals(group.oldDescription())
+                ? List.of()
+                : List.of(layout.description(group.description()));
+    }
+
+    /// The whole new list of members in place of what differs, on the condition that nobody has written to
+    /// the entry since it was read.
+    ///
+    /// @param existing the entry with its members and its [DirectoryLayout#VERSION]
+    /// @return null when the list does not fit into one request, or the server gives entries no version
+    @Nullable
+    Write whole(Change.ChangeGroup group, Entry existing) {
+        String attribute = layout.groupMember();
+        List<String> versions = DirectoryLayout.values(existing, DirectoryLayout.VERSION);
+        List<String> members = edits.changed(
+                attribute,
+                DirectoryLayout.values(existing, attribute),
+                memberValues(group.remove()),
+                memberValues(group.add()));
+        if (versions.size() != 1 || !edits.fits(members)) {
+            return null;
+        }
+        List<Modification> request = new ArrayList<>(descriptionOf(group));
+        request.add(new Modification(ModificationType.REPLACE, attribute, members.toArray(String[]::new)));
+        Write write = Write.modify(groupDn(group.group()), mark(group.group()), request);
+        write.request()
+                .addControl(new AssertionRequestControl(
+                        Filter.createANDFilter(
+                                Filter.createEqualityFilter(DirectoryLayout.MARK, mark(group.group())),
+                                Filter.createEqualityFilter(DirectoryLayout.VERSION, versions.getFirst())),
+                        true));
+        return write;
     }
 
     private List<Write> update(Change.UpdateAccount update) {

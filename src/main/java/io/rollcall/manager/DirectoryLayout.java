@@ -34,6 +34,9 @@ final class DirectoryLayout {
     static final String UID = "uid";
     static final String CN = "cn";
     static final String MARK = "labeledURI";
+    /// Another value after every write to an entry, on servers that have it.
+    static final String VERSION = "entryCSN";
+
     static final String DESCRIPTION = "description";
     static final String UID_NUMBER = "uidNumber";
     static final String GID_NUMBER = "gidNumber";
@@ -48,15 +51,15 @@ final class DirectoryLayout {
 
     private static final String MEMBER_UID = "memberUid";
 
-    private final GroupLayout groups;
+    private final EntryLayout layout;
     private final String markPrefix;
     private final DN base;
     private final DN peopleContainer;
     private final DN groupContainer;
     private final DN roleContainer;
 
-    DirectoryLayout(ClusterId cluster, GroupLayout groups, String baseDn) {
-        this.groups = groups;
+    DirectoryLayout(ClusterId cluster, EntryLayout layout, String baseDn) {
+        this.layout = layout;
         this.markPrefix = "urn:rollcall:" + cluster.value() + ":";
         try {
             this.base = new DN(baseDn);
@@ -137,12 +140,12 @@ final class DirectoryLayout {
     }
 
     String groupMember() {
-        return groups == GroupLayout.RFC2307BIS ? MEMBER : MEMBER_UID;
+        return membersAreDns() ? MEMBER : MEMBER_UID;
     }
 
     /// Whether the members of groups are DNs, or else names.
     boolean membersAreDns() {
-        return groups == GroupLayout.RFC2307BIS;
+        return layout.groups() == GroupLayout.RFC2307BIS;
     }
 
     String groupMemberValue(UserName name) {
@@ -177,14 +180,14 @@ final class DirectoryLayout {
         UserName name = account.user().name();
         Entry entry = new Entry(
                 dn(name),
-                new Attribute("objectClass", "top", "inetOrgPerson", "posixAccount", "labeledURIObject"),
+                classes(layout.userClasses()),
                 new Attribute(UID, name.value()),
                 new Attribute(CN, name.value()),
                 new Attribute(SN, name.value()),
                 new Attribute(UID_NUMBER, Integer.toString(account.uidNumber())),
                 new Attribute(GID_NUMBER, Integer.toString(account.gidNumber())),
                 new Attribute(HOME, home(name)),
-                new Attribute(SHELL, "/bin/bash"),
+                new Attribute(SHELL, layout.shell()),
                 new Attribute(MARK, mark(ObjectKind.USER, account.user().id())));
         describe(entry, account.description());
         return entry;
@@ -195,9 +198,7 @@ final class DirectoryLayout {
         GroupName name = group.group().name();
         Entry entry = new Entry(
                 dn(name),
-                groups == GroupLayout.RFC2307BIS
-                        ? new Attribute("objectClass", "top", "groupOfMembers", "posixGroup", "labeledURIObject")
-                        : new Attribute("objectClass", "top", "posixGroup", "labeledURIObject"),
+                classes(layout.groupClasses()),
                 new Attribute(CN, name.value()),
                 new Attribute(GID_NUMBER, Integer.toString(group.gidNumber())),
                 new Attribute(MARK, mark(ObjectKind.GROUP, group.group().id())));
@@ -206,6 +207,13 @@ final class DirectoryLayout {
             entry.addAttribute(new Attribute(groupMember(), memberValues));
         }
         return entry;
+    }
+
+    private static Attribute classes(List<String> own) {
+        List<String> all = new ArrayList<>(own);
+        all.addFirst("top");
+        all.addLast("labeledURIObject");
+        return new Attribute("objectClass", all);
     }
 
     private static void describe(Entry entry, String description) {
@@ -233,8 +241,8 @@ final class DirectoryLayout {
                 new Modification(ModificationType.REPLACE, HOME, home(name)));
     }
 
-    private static String home(UserName name) {
-        return "/home/" + name.value();
+    private String home(UserName name) {
+        return layout.home().replace(EntryLayout.NAME, name.value());
     }
 
     /// The single-valued attributes that make an existing entry of ours equal to the wanted one.

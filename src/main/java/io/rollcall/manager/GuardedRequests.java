@@ -34,6 +34,11 @@ final class GuardedRequests {
         this.assertions = root != null && root.supportsControl(AssertionRequestControl.ASSERTION_REQUEST_OID);
     }
 
+    /// Whether a condition can travel with a write.
+    boolean assertions() {
+        return assertions;
+    }
+
     /// How a write goes into the pipeline.
     Pipeline.Step step(Write write) {
         String mark = write.mark();

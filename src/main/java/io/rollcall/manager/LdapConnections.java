@@ -1,5 +1,7 @@
 package io.rollcall.manager;
 
+import com.unboundid.ldap.sdk.BindRequest;
+import com.unboundid.ldap.sdk.EXTERNALBindRequest;
 import com.unboundid.ldap.sdk.FailoverServerSet;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPConnectionOptions;
@@ -10,8 +12,10 @@ import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
 import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import com.unboundid.util.ssl.JVMDefaultTrustManager;
+import com.unboundid.util.ssl.PEMFileKeyManager;
 import com.unboundid.util.ssl.PEMFileTrustManager;
 import com.unboundid.util.ssl.SSLUtil;
+import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import java.nio.file.Path;
@@ -19,6 +23,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStoreException;
 import java.time.Duration;
 import javax.net.SocketFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +42,16 @@ final class LdapConnections implements AutoCloseable {
     private final LDAPConnectionPool pool;
     private final Duration retryFor;
 
-    /// @throws IllegalArgumentException when the CA file cannot be used
+    /// @throws IllegalArgumentException when a file of certificates or a key cannot be used
     LdapConnections(LdapSettings settings) {
-        retryFor = settings.retryFor();
+        retryFor = settings.patience().retryFor();
         LDAPConnectionOptions options = new LDAPConnectionOptions();
         options.setConnectTimeoutMillis(
-                Math.toIntExact(settings.connectTimeout().toMillis()));
-        options.setResponseTimeoutMillis(settings.requestTimeout().toMillis());
+                Math.toIntExact(settings.patience().connect().toMillis()));
+        options.setResponseTimeoutMillis(settings.patience().request().toMillis());
         options.setFollowReferrals(false);
         options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(false));
-        SSLUtil tls = new SSLUtil(trusted(settings.caFile()));
+        SSLUtil tls = new SSLUtil(ownKey(settings.login()), trusted(settings.caFile()));
         try {
             SocketFactory sockets = settings.tls() ? tls.createSSLSocketFactory() : SocketFactory.getDefault();
             PostConnectProcessor startTls =
@@ -56,17 +61,34 @@ final class LdapConnections implements AutoCloseable {
                     settings.servers().stream().mapToInt(LdapSettings::port).toArray(),
                     sockets,
                     options);
-            pool = new LDAPConnectionPool(
-                    servers,
-                    new SimpleBindRequest(
-                            settings.bindDn(), settings.bindPassword().reveal()),
-                    0,
-                    MOST,
-                    startTls,
-                    false);
+            pool = new LDAPConnectionPool(servers, bind(settings.login()), 0, MOST, startTls, false);
         } catch (LDAPException | GeneralSecurityException e) {
             throw new IllegalStateException("no TLS in this Java runtime", e);
         }
+    }
+
+    private static BindRequest bind(LdapLogin login) {
+        return switch (login) {
+            case LdapLogin.Password(String dn, Secret password) -> new SimpleBindRequest(dn, password.reveal());
+            // With an empty identity: without any, some servers wait for a second message.
+            case LdapLogin.Certificate _ -> new EXTERNALBindRequest("");
+        };
+    }
+
+    private static @Nullable KeyManager ownKey(LdapLogin login) {
+        return switch (login) {
+            case LdapLogin.Password _ -> null;
+            case LdapLogin.Certificate(Path certificate, Path key) -> {
+                try {
+                    yield new PEMFileKeyManager(certificate.toFile(), key.toFile());
+                } catch (KeyStoreException e) {
+                    throw new IllegalArgumentException(
+                            "no client certificate with its key in " + certificate + " and " + key + ": "
+                                    + e.getMessage(),
+                            e);
+                }
+            }
+        };
     }
 
     private static X509TrustManager trusted(@Nullable Path caFile) {
@@ -88,14 +110,16 @@ final class LdapConnections implements AutoCloseable {
     <T> T with(Part part, Work<T> work) throws UnavailableException {
         long giveUp = System.nanoTime() + retryFor.toNanos();
         long pause = FIRST_PAUSE_MILLIS;
-        while (true) {
+        // A kept connection may have died in silence, and finding out may take longer than the patience there
+        // is: so there is a second try in any case.
+        for (int tries = 1; ; tries++) {
             try {
                 return once(work);
             } catch (LDAPException e) {
                 if (!Refusal.passes(e.getResultCode())) {
                     throw new UnavailableException(part, "the directory refused: " + Refusal.worded(e), e);
                 }
-                if (System.nanoTime() - giveUp >= 0) {
+                if (tries > 1 && System.nanoTime() - giveUp >= 0) {
                     throw new UnavailableException(part, "the directory is away: " + Refusal.worded(e), e);
                 }
                 rest(part, pause);

@@ -4,7 +4,6 @@ import com.unboundid.ldap.sdk.DN;
 import io.rollcall.cluster.Secret;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -14,26 +13,19 @@ import org.jspecify.annotations.Nullable;
 /// @param servers `ldap://host:port` or `ldaps://host:port`, all of one scheme; they hold the same data,
 ///     the first one that answers is used
 /// @param baseDn the entry above `ou=Peoples`, `ou=Groups` and `ou=Roles`
-/// @param bindDn who this service is in the directory; must be allowed to read and write below the base,
-///     and to read without a size limit
-/// @param bindPassword never empty: a bind without a password is an anonymous one to many servers
-/// @param startTls whether an `ldap://` connection is encrypted before the password is sent
+/// @param login who this service is in the directory
+/// @param startTls whether an `ldap://` connection is encrypted before anything else is sent
 /// @param caFile PEM certificates that may vouch for the servers; null for those the Java runtime trusts
-/// @param groups how group members are kept
-/// @param connectTimeout for one attempt to connect
-/// @param requestTimeout for the answer to one request
-/// @param retryFor how long to go on trying while the directory is away and nothing moves
+/// @param layout what our entries are made of
+/// @param patience how long to wait
 public record LdapSettings(
         List<URI> servers,
         String baseDn,
-        String bindDn,
-        Secret bindPassword,
+        LdapLogin login,
         boolean startTls,
         @Nullable Path caFile,
-        GroupLayout groups,
-        Duration connectTimeout,
-        Duration requestTimeout,
-        Duration retryFor) {
+        EntryLayout layout,
+        Patience patience) {
     /// The base of a Manager as it is installed.
     public static final String DEFAULT_BASE = "dc=hadoop,dc=com";
 
@@ -46,41 +38,31 @@ public record LdapSettings(
         require(servers.stream().map(LdapSettings::isTls).distinct().count() == 1, "all servers must have one scheme");
         require(!(startTls && isTls(servers.getFirst())), "startTls and ldaps:// exclude each other");
         require(!baseDn.isBlank() && DN.isValidDN(baseDn), "'" + baseDn + "' is not a DN");
-        require(!bindDn.isBlank() && DN.isValidDN(bindDn), "'" + bindDn + "' is not a DN");
-        require(!bindPassword.reveal().isEmpty(), "the bind password is empty");
-        for (Duration duration : List.of(connectTimeout, requestTimeout, retryFor)) {
-            require(duration.isPositive() && duration.compareTo(Duration.ofDays(1)) < 0, duration + " is no timeout");
-        }
+        require(
+                !(login instanceof LdapLogin.Certificate) || startTls || isTls(servers.getFirst()),
+                "a client certificate needs TLS");
     }
 
-    /// One server, no TLS, RFC 2307bis groups, and timeouts that suit a server nearby.
+    /// Servers nearby.
+    public LdapSettings(
+            List<URI> servers,
+            String baseDn,
+            LdapLogin login,
+            boolean startTls,
+            @Nullable Path caFile,
+            EntryLayout layout) {
+        this(servers, baseDn, login, startTls, caFile, layout, Patience.NEARBY);
+    }
+
+    /// One server nearby without TLS, and the usual layout.
     public static LdapSettings of(URI server, String baseDn, String bindDn, Secret bindPassword) {
         return new LdapSettings(
                 List.of(server),
                 baseDn,
-                bindDn,
-                bindPassword,
+                new LdapLogin.Password(bindDn, bindPassword),
                 false,
                 null,
-                GroupLayout.RFC2307BIS,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(10));
-    }
-
-    /// The same directory, reached and laid out as given; the timeouts stay.
-    public LdapSettings with(List<URI> allServers, boolean tlsFirst, @Nullable Path ca, GroupLayout layout) {
-        return new LdapSettings(
-                allServers,
-                baseDn,
-                bindDn,
-                bindPassword,
-                tlsFirst,
-                ca,
-                layout,
-                connectTimeout,
-                requestTimeout,
-                retryFor);
+                EntryLayout.of(GroupLayout.RFC2307BIS));
     }
 
     /// Whether the connection is TLS from its first byte.

@@ -16,6 +16,7 @@ import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.cluster.UserName;
+import io.rollcall.manager.RememberedSnapshot.State;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.ObjectKind;
@@ -26,9 +27,11 @@ import io.rollcall.sync.TargetSnapshot;
 import io.rollcall.sync.UserRef;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,16 +48,17 @@ public final class LdapTarget implements ProvisioningTarget {
     private final DirectoryLayout layout;
     private final ChangeWrites writes;
     private final LdapConnections connections;
+    private final RememberedSnapshot remembered = new RememberedSnapshot();
 
     /// Connects when first used.
     ///
-    /// @throws IllegalArgumentException when the CA file of the settings cannot be used
+    /// @throws IllegalArgumentException when a file that the settings name cannot be used
     public LdapTarget(ClusterId cluster, LdapSettings settings) {
         this(cluster, settings, MemberEdits.STANDARD);
     }
 
     LdapTarget(ClusterId cluster, LdapSettings settings, MemberEdits edits) {
-        layout = new DirectoryLayout(cluster, settings.groups(), settings.baseDn());
+        layout = new DirectoryLayout(cluster, settings.layout(), settings.baseDn());
         writes = new ChangeWrites(layout, edits);
         connections = new LdapConnections(settings);
     }
@@ -70,12 +74,23 @@ public final class LdapTarget implements ProvisioningTarget {
     /// {@inheritDoc}
     ///
     /// A container that does not exist is read as empty, as in a new directory, but only when the base
-    /// entry does exist.
+    /// entry does exist. When the server proves that nobody wrote since the last read, that read's snapshot
+    /// is the answer.
     @Override
     public TargetSnapshot read() throws UnavailableException {
+        Optional<State> before = state();
+        Optional<TargetSnapshot> last = before.flatMap(remembered::of);
+        if (last.isPresent()) {
+            return last.get();
+        }
+        Set<String> servers = new HashSet<>();
         SnapshotReader reader = new SnapshotReader(layout);
         for (ObjectKind kind : List.of(ObjectKind.USER, ObjectKind.GROUP, ObjectKind.ROLE)) {
-            for (SearchResultEntry entry : connections.with(part(kind), connection -> search(connection, kind))) {
+            List<SearchResultEntry> entries = connections.with(part(kind), connection -> {
+                servers.add(RememberedSnapshot.server(connection));
+                return search(connection, kind);
+            });
+            for (SearchResultEntry entry : entries) {
                 try {
                     reader.accept(kind, entry);
                 } catch (LDAPException e) {
@@ -83,7 +98,18 @@ public final class LdapTarget implements ProvisioningTarget {
                 }
             }
         }
-        return reader.snapshot();
+        TargetSnapshot snapshot = reader.snapshot();
+        // The same state before and after, of the one server that was asked: then every search saw it too.
+        if (before.isPresent() && servers.equals(Set.of(before.get().server())) && before.equals(state())) {
+            remembered.remember(before.get(), snapshot);
+        }
+        return snapshot;
+    }
+
+    private Optional<State> state() throws UnavailableException {
+        return connections.with(
+                Part.MANAGER_USER,
+                connection -> RememberedSnapshot.state(connection, layout.base().toString()));
     }
 
     private List<SearchResultEntry> search(LDAPConnection connection, ObjectKind kind)
@@ -107,6 +133,10 @@ public final class LdapTarget implements ProvisioningTarget {
             SimplePagedResultsControl more = SimplePagedResultsControl.get(page);
             cookie = more != null && more.moreResultsToReturn() ? more.getCookie() : null;
         } while (cookie != null);
+        if (entries.isEmpty()) {
+            // Some servers say so of what they do not have at all.
+            readBase(connection);
+        }
         return entries;
     }
 
@@ -144,6 +174,7 @@ public final class LdapTarget implements ProvisioningTarget {
 
     @Override
     public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
+        remembered.forget();
         Map<Integer, ChangeOutcome> outcomes = new TreeMap<>();
         List<Integer> open = IntStream.range(0, changes.size()).boxed().toList();
         while (!open.isEmpty()) {

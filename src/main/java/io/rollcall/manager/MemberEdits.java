@@ -10,10 +10,15 @@ import java.util.List;
 
 /// Cuts long lists of members into requests that a server accepts.
 ///
-/// @param limit the most bytes of values in one request; servers commonly refuse more than 4 MiB
+/// @param limit the most bytes of values in one request
 record MemberEdits(long limit) {
-    /// As much as is safe with OpenLDAP's limit for one request.
-    static final MemberEdits STANDARD = new MemberEdits(3_400_000);
+    /// As much as every server takes by default: 389 Directory Server refuses more than 2 MiB, OpenLDAP more
+    /// than 4.
+    static final MemberEdits STANDARD = new MemberEdits(2_000_000);
+
+    /// From so many changed members on, a server is quicker with the whole list than with the difference,
+    /// however large the group (`docs/decisions/0040-difference-or-whole-list.md`).
+    private static final int WORTH_THE_WHOLE = 350;
 
     // A value's own tag and length.
     private static final int OVERHEAD = 6;
@@ -65,6 +70,25 @@ record MemberEdits(long limit) {
             requests.add(edit(new ArrayList<>(), ModificationType.ADD, attribute, chunk));
         }
         return requests;
+    }
+
+    /// Whether it is worth the look at a group to send its whole list instead of what differs.
+    static boolean isMuch(int changedMembers) {
+        return changedMembers > WORTH_THE_WHOLE;
+    }
+
+    boolean fits(Collection<String> values) {
+        return size(values) <= limit;
+    }
+
+    /// The values after an edit, those that stay in their own spelling.
+    List<String> changed(String attribute, List<String> values, Collection<String> remove, Collection<String> add) {
+        MemberSet removed = new MemberSet(attribute, remove);
+        List<String> changed = new ArrayList<>(
+                values.stream().filter(value -> !removed.contains(value)).toList());
+        MemberSet present = new MemberSet(attribute, changed);
+        add.stream().distinct().filter(value -> !present.contains(value)).forEach(changed::add);
+        return changed;
     }
 
     private static List<Modification> edit(

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Sends independent write requests over one connection without waiting for each answer: a directory
 /// commits one write at a time, and waiting in between costs up to half of its rate.
@@ -54,13 +55,12 @@ final class Pipeline {
                         window.acquire(share);
                         int index = i;
                         AsyncResultListener listener = (_, result) -> {
-                            results.set(index, result);
-                            window.release(share);
+                            if (results.compareAndSet(index, null, result)) {
+                                window.release(share);
+                            }
                         };
-                        try {
-                            sendOne(connection, request, listener);
-                        } catch (LDAPException e) {
-                            results.set(index, e.toLDAPResult());
+                        LDAPResult unsent = sendOne(connection, request, listener);
+                        if (unsent != null && results.compareAndSet(index, null, unsent)) {
                             window.release(share);
                         }
                     }
@@ -75,7 +75,21 @@ final class Pipeline {
         return java.util.stream.IntStream.range(0, count).mapToObj(results::get).toList();
     }
 
-    private static void sendOne(LDAPConnection connection, UpdatableLDAPRequest request, AsyncResultListener listener)
+    /// @return what kept the request from being sent, or null
+    private static @Nullable LDAPResult sendOne(
+            LDAPConnection connection, UpdatableLDAPRequest request, AsyncResultListener listener) {
+        try {
+            sendAsync(connection, request, listener);
+            return null;
+        } catch (LDAPException e) {
+            return e.toLDAPResult();
+        } catch (IllegalStateException e) {
+            // The SDK's own timer ends with the connection, and says so in its way.
+            return new LDAPException(ResultCode.SERVER_DOWN, "the connection was lost", e).toLDAPResult();
+        }
+    }
+
+    private static void sendAsync(LDAPConnection connection, UpdatableLDAPRequest request, AsyncResultListener listener)
             throws LDAPException {
         // The answer comes to the listener; the handle would only be needed to abandon the request.
         AsyncRequestID _ = switch (request) {

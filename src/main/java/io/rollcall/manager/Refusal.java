@@ -28,12 +28,18 @@ final class Refusal {
 
     /// The answer in the server's words, with the name that RFC 4511 gives the code.
     static String worded(LDAPResult result) {
-        return worded(result.getResultCode(), result.getDiagnosticMessage());
+        return worded(result.getResultCode(), result.getDiagnosticMessage()) + elsewhere(result.getReferralURLs());
     }
 
     static String worded(LDAPException refusal) {
         String diagnostic = refusal.getDiagnosticMessage();
-        return worded(refusal.getResultCode(), diagnostic == null ? refusal.getMessage() : diagnostic);
+        return worded(refusal.getResultCode(), diagnostic == null ? refusal.getMessage() : diagnostic)
+                + elsewhere(refusal.getReferralURLs());
+    }
+
+    /// A referral is never followed: the password would go to whoever it names.
+    private static String elsewhere(String[] referrals) {
+        return referrals.length == 0 ? "" : " (it refers to " + clean(String.join(", ", referrals)) + ")";
     }
 
     private static String worded(ResultCode code, @Nullable String diagnostic) {
@@ -42,7 +48,7 @@ final class Refusal {
     }
 
     /// One line without control and format characters, not longer than a person reads.
-    private static String clean(String text) {
+    static String clean(String text) {
         StringBuilder cleaned = new StringBuilder();
         text.codePoints()
                 .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)

@@ -81,13 +81,24 @@ public final class Operations implements AutoCloseable {
             InstantSource clock,
             Settings settings,
             Function<ClusterId, Optional<Reconciler>> reconcilers) {
+        return open(database, clock, settings, reconcilers, id -> Optional.empty());
+    }
+
+    /// The same, with something to be done after operations of some clusters.
+    public static Operations open(
+            Database database,
+            InstantSource clock,
+            Settings settings,
+            Function<ClusterId, Optional<Reconciler>> reconcilers,
+            Function<ClusterId, Optional<Aftermath>> aftermaths) {
         Leases leases = new Leases(database, clock, UUID.randomUUID().toString(), settings.lease());
         leases.endAll();
         RunStore runs = new RunStore(database, clock);
         PlanStore plans = new PlanStore(database, clock);
         return new Operations(
                 new OperationStore(database, clock),
-                new Worker(leases, runs, plans, reconcilers, settings.concurrent()),
+                new Worker(
+                        leases, runs, plans, reconcilers, new Afterwards(database, aftermaths), settings.concurrent()),
                 new DriftWatch(database, clock, reconcilers, plans, settings.driftInterval()),
                 new Retention(database, clock, settings.retention()),
                 new Passwords(reconcilers),

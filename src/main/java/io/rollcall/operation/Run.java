@@ -33,13 +33,15 @@ final class Run {
     private final Reconciler reconciler;
     private final RunStore store;
     private final PlanStore plans;
+    private final Afterwards afterwards;
     private final AtomicBoolean lost = new AtomicBoolean();
 
-    Run(Claim claim, Reconciler reconciler, RunStore store, PlanStore plans) {
+    Run(Claim claim, Reconciler reconciler, RunStore store, PlanStore plans, Afterwards afterwards) {
         this.claim = claim;
         this.reconciler = reconciler;
         this.store = store;
         this.plans = plans;
+        this.afterwards = afterwards;
     }
 
     Claim claim() {
@@ -83,6 +85,7 @@ final class Run {
         try {
             if (readyToApply()) {
                 apply();
+                afterwards.run(claim);
                 OperationState state = store.finish(claim);
                 log.atInfo()
                         .addKeyValue("operation", claim.operation())
@@ -91,6 +94,7 @@ final class Run {
                         .log("operation finished");
             }
         } catch (StoppedException e) {
+            afterwards.run(claim);
             store.stop(claim);
             log.atInfo()
                     .addKeyValue("operation", claim.operation())
@@ -105,6 +109,7 @@ final class Run {
                     .addKeyValue("code", failure.code())
                     .addKeyValue("reason", e.getMessage())
                     .log("operation failed");
+            afterwards.run(claim);
             store.fail(claim, failure);
         } catch (LeaseLostException | DatabaseException e) {
             throw e;
@@ -238,6 +243,7 @@ final class Run {
                 .addKeyValue("code", Failures.DEFECT.code())
                 .setCause(cause)
                 .log("operation failed");
+        afterwards.run(claim);
         store.fail(claim, Failures.DEFECT);
     }
 

@@ -22,6 +22,7 @@ final class Worker implements AutoCloseable {
     private final RunStore store;
     private final PlanStore plans;
     private final Function<ClusterId, Optional<Reconciler>> reconcilers;
+    private final Afterwards afterwards;
     private final int most;
     private final Semaphore places;
     private final Semaphore wakeUps = new Semaphore(0);
@@ -34,11 +35,13 @@ final class Worker implements AutoCloseable {
             RunStore store,
             PlanStore plans,
             Function<ClusterId, Optional<Reconciler>> reconcilers,
+            Afterwards afterwards,
             int most) {
         this.leases = leases;
         this.store = store;
         this.plans = plans;
         this.reconcilers = reconcilers;
+        this.afterwards = afterwards;
         this.most = most;
         this.places = new Semaphore(most);
     }
@@ -84,7 +87,7 @@ final class Worker implements AutoCloseable {
             store.fail(claim, new Operation.Failure("12000003", "The cluster does not exist."));
             return;
         }
-        Run run = new Run(claim, reconciler.get(), store, plans);
+        Run run = new Run(claim, reconciler.get(), store, plans, afterwards);
         running.add(run);
         try {
             if (closed) {
@@ -113,7 +116,9 @@ final class Worker implements AutoCloseable {
     }
 
     private void abandon(Claim claim, Error e) {
-        reconcilers.apply(claim.cluster()).ifPresent(reconciler -> new Run(claim, reconciler, store, plans).abandon(e));
+        reconcilers
+                .apply(claim.cluster())
+                .ifPresent(reconciler -> new Run(claim, reconciler, store, plans, afterwards).abandon(e));
     }
 
     private void loop() {

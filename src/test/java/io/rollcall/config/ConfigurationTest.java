@@ -8,8 +8,11 @@ import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.document.DocumentException;
 import io.rollcall.document.Problem;
+import io.rollcall.manager.EntryLayout;
 import io.rollcall.manager.GroupLayout;
+import io.rollcall.manager.LdapLogin;
 import io.rollcall.manager.LdapSettings;
+import io.rollcall.manager.NodeCommand;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
@@ -38,6 +41,61 @@ class ConfigurationTest {
     Path folder;
 
     @Test
+    void aDirectoryOfAnotherKindAndACertificateInsteadOfAPasswordAreTold() throws Exception {
+        Configuration configuration = load("""
+                iam: {file: iam.yaml}
+                clusters:
+                  - id: c1
+                    name: one
+                    project: p1
+                    manager:
+                      ldap:
+                        servers: [ldaps://h]
+                        client_certificate: own.pem
+                        client_key: own-key.pem
+                        groups: rfc2307
+                        user_classes: [account, posixAccount]
+                        home: /srv/home/{name}
+                        shell: /bin/sh
+                """, Map.of());
+
+        assertThat(configuration.clusters().getFirst().manager())
+                .isEqualTo(new ManagerSettings.Ldap(
+                        new LdapSettings(
+                                List.of(URI.create("ldaps://h")),
+                                ManagerSettings.BASE_DN,
+                                new LdapLogin.Certificate(folder.resolve("own.pem"), folder.resolve("own-key.pem")),
+                                false,
+                                null,
+                                new EntryLayout(
+                                        GroupLayout.RFC2307,
+                                        List.of("account", "posixAccount"),
+                                        List.of("posixGroup"),
+                                        "/srv/home/{name}",
+                                        "/bin/sh")),
+                        null));
+        assertThat(problems("""
+                iam: {file: i}
+                clusters:
+                  - id: c1
+                    name: one
+                    project: p1
+                    manager:
+                      ldap:
+                        servers: [ldap://h]
+                        client_certificate: own.pem
+                        bind_dn: cn=a
+                        home: /home
+                """, Map.of()))
+                .extracting(Problem::place)
+                .containsExactlyInAnyOrder(
+                        "clusters[0].manager.ldap.client_key",
+                        "clusters[0].manager.ldap.bind_dn",
+                        "clusters[0].manager.ldap.groups",
+                        "clusters[0].manager.ldap.client_certificate");
+    }
+
+    @Test
     void theSampleIsCompleteAndItsValuesAreTheDefaults() throws Exception {
         Files.createDirectories(folder.resolve("secrets"));
         Files.writeString(folder.resolve("secrets/ldap-password"), "from a file\n");
@@ -57,6 +115,9 @@ class ConfigurationTest {
         ClusterSettings first = all.clusters().getFirst();
         assertThat(first.names()).isEqualTo(NameRules.documented());
         assertThat(first.guard()).isEqualTo(GuardLimits.DECIDED);
+        assertThat(first.afterSync())
+                .contains(
+                        new NodeCommand(List.of("/usr/local/sbin/refresh-nodes", "analytics"), Duration.ofSeconds(30)));
         assertThat(first.entitlements()).isEqualTo(Entitlements.documented());
         assertThat(first.manager()).isInstanceOfSatisfying(ManagerSettings.Embedded.class, embedded -> {
             assertThat(embedded.port()).isEqualTo(8489);
@@ -72,10 +133,13 @@ class ConfigurationTest {
             assertThat(ldap.servers())
                     .containsExactly(
                             URI.create("ldap://ldap-1.example.com:389"), URI.create("ldap://ldap-2.example.com:389"));
-            assertThat(ldap.bindPassword().reveal()).isEqualTo("from a file");
+            assertThat(ldap.login())
+                    .isInstanceOfSatisfying(
+                            LdapLogin.Password.class,
+                            login -> assertThat(login.password().reveal()).isEqualTo("from a file"));
             assertThat(ldap.startTls()).isTrue();
             assertThat(ldap.caFile()).isEqualTo(folder.resolve("secrets/ldap-ca.pem"));
-            assertThat(ldap.groups()).isEqualTo(GroupLayout.RFC2307BIS);
+            assertThat(ldap.layout()).isEqualTo(EntryLayout.of(GroupLayout.RFC2307BIS));
             assertThat(manager.kerberos())
                     .isEqualTo(new ManagerSettings.Kerberos(
                             "HADOOP.COM",

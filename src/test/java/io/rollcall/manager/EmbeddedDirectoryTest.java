@@ -46,7 +46,7 @@ class EmbeddedDirectoryTest extends ProvisioningTargetContract {
             for (String ou : List.of("Peoples", "Groups", "Roles")) {
                 deleteTree(admin, "ou=" + ou + "," + LdapSettings.DEFAULT_BASE);
             }
-            fill(admin, GroupLayout.RFC2307BIS);
+            fill(admin, settings().layout());
         }
     }
 

@@ -68,14 +68,11 @@ class LdapTlsTest {
         LdapSettings settings = new LdapSettings(
                 List.of(url),
                 LdapSettings.DEFAULT_BASE,
-                BIND_DN,
-                PASSWORD,
+                new LdapLogin.Password(BIND_DN, PASSWORD),
                 startTls,
                 ca,
-                GroupLayout.RFC2307BIS,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                Duration.ofMillis(1));
+                EntryLayout.of(GroupLayout.RFC2307BIS),
+                new Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(1)));
         try (LdapTarget target = new LdapTarget(ManagerFixture.CLUSTER, settings)) {
             target.check();
         }

@@ -26,6 +26,7 @@ import io.rollcall.sync.OwnerMark;
 import io.rollcall.sync.TargetGroup;
 import io.rollcall.sync.UserRef;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -166,18 +167,33 @@ abstract class ManagerFixture {
         }
     }
 
+    /// The same settings with little patience.
     static LdapSettings impatient(LdapSettings settings) {
+        Patience usual = settings.patience();
+        return patient(settings, new Patience(usual.connect(), usual.request(), Duration.ofMillis(300)));
+    }
+
+    static LdapSettings patient(LdapSettings settings, Patience patience) {
         return new LdapSettings(
                 settings.servers(),
                 settings.baseDn(),
-                settings.bindDn(),
-                settings.bindPassword(),
-                false,
-                null,
-                settings.groups(),
-                settings.connectTimeout(),
-                settings.requestTimeout(),
-                Duration.ofMillis(300));
+                settings.login(),
+                settings.startTls(),
+                settings.caFile(),
+                settings.layout(),
+                patience);
+    }
+
+    /// The same directory by way of other addresses.
+    static LdapSettings at(LdapSettings settings, URI... servers) {
+        return new LdapSettings(
+                List.of(servers),
+                settings.baseDn(),
+                settings.login(),
+                settings.startTls(),
+                settings.caFile(),
+                settings.layout(),
+                settings.patience());
     }
 
     static void add(LDAPConnection admin, String... ldif) throws LDAPException {
@@ -189,7 +205,7 @@ abstract class ManagerFixture {
     }
 
     /// The foreign entries that every test starts with, in the schema of the layout.
-    static void fill(LDAPConnection admin, GroupLayout layout) throws LDAPException {
+    static void fill(LDAPConnection admin, EntryLayout layout) throws LDAPException {
         String base = LdapSettings.DEFAULT_BASE;
         for (String ou : List.of("Peoples", "Groups", "Roles")) {
             add(admin, "dn: ou=" + ou + "," + base, "objectClass: organizationalUnit", "ou: " + ou);
@@ -205,12 +221,10 @@ abstract class ManagerFixture {
                 "uidNumber: 2001",
                 "gidNumber: 10000",
                 "homeDirectory: /home/hdfs");
-        boolean bis = layout == GroupLayout.RFC2307BIS;
+        boolean bis = layout.groups() == GroupLayout.RFC2307BIS;
         Entry launcher = new Entry(
                 groupDn("launcher-job"),
-                bis
-                        ? new Attribute("objectClass", "groupOfMembers", "posixGroup")
-                        : new Attribute("objectClass", "posixGroup"),
+                new Attribute("objectClass", layout.groupClasses()),
                 new Attribute("cn", "launcher-job"),
                 new Attribute("gidNumber", "10001"),
                 bis ? new Attribute("member", userDn("hdfs")) : new Attribute("memberUid", "hdfs"));

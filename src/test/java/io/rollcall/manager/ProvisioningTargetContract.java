@@ -137,7 +137,7 @@ abstract class ProvisioningTargetContract extends ChangeContract {
     @Test
     void membershipsAreReadInTheAccountsOwnSpelling() throws Exception {
         given(account("Ann", 20_001), newGroup("data", 30_001));
-        if (settings().groups() == GroupLayout.RFC2307BIS) {
+        if (settings().layout().groups() == GroupLayout.RFC2307BIS) {
             modify(
                     groupDn("data"),
                     ModificationType.ADD,
@@ -202,17 +202,8 @@ abstract class ProvisioningTargetContract extends ChangeContract {
     @Test
     void aBaseThatIsNotThereIsNoEmptyDirectory() {
         LdapSettings there = settings();
-        LdapSettings elsewhere = new LdapSettings(
-                there.servers(),
-                "dc=absent,dc=com",
-                there.bindDn(),
-                there.bindPassword(),
-                false,
-                null,
-                there.groups(),
-                there.connectTimeout(),
-                there.requestTimeout(),
-                there.retryFor());
+        LdapSettings elsewhere =
+                new LdapSettings(there.servers(), "dc=absent,dc=com", there.login(), false, null, there.layout());
         try (LdapTarget lost = new LdapTarget(CLUSTER, elsewhere)) {
             assertThatThrownBy(lost::read).isInstanceOf(UnavailableException.class);
             assertThatThrownBy(lost::check).isInstanceOf(UnavailableException.class);

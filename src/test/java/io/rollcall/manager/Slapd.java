@@ -52,11 +52,7 @@ public final class Slapd implements AutoCloseable {
     public static Slapd start(GroupLayout layout) {
         try {
             Path folder = Files.createTempDirectory("slapd");
-            int port;
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = socket.getLocalPort();
-            }
-            Slapd slapd = new Slapd(folder, port, layout);
+            Slapd slapd = new Slapd(folder, freePort(), layout);
             slapd.configure();
             slapd.start();
             slapd.fill();
@@ -68,20 +64,21 @@ public final class Slapd implements AutoCloseable {
         }
     }
 
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
     /// How the service account reaches it.
     public LdapSettings settings() {
-        LdapSettings plain = LdapSettings.of(url(), BASE, SERVICE_DN, Secret.of(PASSWORD));
         return new LdapSettings(
-                plain.servers(),
-                plain.baseDn(),
-                plain.bindDn(),
-                plain.bindPassword(),
+                List.of(url()),
+                BASE,
+                new LdapLogin.Password(SERVICE_DN, Secret.of(PASSWORD)),
                 false,
                 null,
-                layout,
-                plain.connectTimeout(),
-                plain.requestTimeout(),
-                plain.retryFor());
+                EntryLayout.of(layout));
     }
 
     public URI url() {
@@ -96,6 +93,25 @@ public final class Slapd implements AutoCloseable {
     /// A connection to the server's own configuration.
     public LDAPConnection config() throws LDAPException {
         return new LDAPConnection("127.0.0.1", port, "cn=config", PASSWORD);
+    }
+
+    /// From now on it speaks TLS with that certificate, asks clients for theirs, and takes whoever has the
+    /// subject for the service account.
+    void useCertificates(Certificate own, Certificate client, String clientSubject) throws IOException, LDAPException {
+        own.write(folder, "server");
+        client.write(folder, "client-ca");
+        try (LDAPConnection config = config()) {
+            config.modify(
+                    "cn=config",
+                    new Modification(ModificationType.REPLACE, "olcTLSCACertificateFile", folder + "/client-ca.pem"),
+                    new Modification(ModificationType.REPLACE, "olcTLSCertificateFile", folder + "/server.pem"),
+                    new Modification(ModificationType.REPLACE, "olcTLSCertificateKeyFile", folder + "/server-key.pem"),
+                    new Modification(ModificationType.REPLACE, "olcTLSVerifyClient", "try"),
+                    new Modification(
+                            ModificationType.REPLACE,
+                            "olcAuthzRegexp",
+                            "\"^" + clientSubject + "$\" \"" + SERVICE_DN + "\""));
+        }
     }
 
     /// From now on the service account gets at most this many entries.
@@ -120,7 +136,10 @@ public final class Slapd implements AutoCloseable {
 
     /// Ends the process as a crash would.
     public void kill() {
-        Process running = process;
+        kill(process);
+    }
+
+    static void kill(@Nullable Process running) {
         if (running != null) {
             running.destroyForcibly();
             running.onExit().join();
@@ -159,6 +178,7 @@ public final class Slapd implements AutoCloseable {
                 cn: module{0}
                 olcModulePath: /usr/lib/ldap
                 olcModuleLoad: back_mdb
+                olcModuleLoad: syncprov
 
                 dn: cn=schema,cn=config
                 objectClass: olcSchemaConfig
@@ -192,10 +212,14 @@ public final class Slapd implements AutoCloseable {
                 olcAccess: to * by dn.exact="%6$s" write by * read
                 olcLimits: dn.exact="%6$s" size=unlimited time=unlimited
                 olcDbIndex: objectClass,uid,cn,uidNumber,gidNumber,memberUid,member eq
+                olcDbIndex: entryCSN,entryUUID eq
+
+                dn: olcOverlay={0}syncprov,olcDatabase={1}mdb,cn=config
+                objectClass: olcOverlayConfig
+                objectClass: olcSyncProvConfig
+                olcOverlay: {0}syncprov
                 """.formatted(folder, schema, posix, PASSWORD, BASE, SERVICE_DN));
-        if (root()) {
-            run(List.of("chown", "-R", NOBODY, folder.toString()));
-        }
+        giveAway(folder);
         run(unprivileged(
                 List.of("/usr/sbin/slapadd", "-n", "0", "-F", folder + "/slapd.d", "-l", folder + "/config.ldif")));
     }
@@ -206,6 +230,10 @@ public final class Slapd implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("slapd.log").toFile())
                 .start();
+        awaitAnswer(process, port, folder.resolve("slapd.log"));
+    }
+
+    static void awaitAnswer(Process process, int port, Path log) throws IOException {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (true) {
             try (LDAPConnection connection = new LDAPConnection("127.0.0.1", port)) {
@@ -213,7 +241,7 @@ public final class Slapd implements AutoCloseable {
                 return;
             } catch (LDAPException e) {
                 if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-                    throw new IOException("slapd does not answer: " + Files.readString(folder.resolve("slapd.log")), e);
+                    throw new IOException("the server does not answer: " + Files.readString(log), e);
                 }
                 Thread.onSpinWait();
             }
@@ -234,11 +262,23 @@ public final class Slapd implements AutoCloseable {
         }
     }
 
+    /// Makes a folder the property of the user that servers run as.
+    static void giveAway(Path folder) throws IOException {
+        if (root()) {
+            run(List.of("chown", "-R", NOBODY, folder.toString()));
+        }
+    }
+
+    /// The name of that user.
+    static String user() {
+        return root() ? "nobody" : System.getProperty("user.name");
+    }
+
     private static boolean root() {
         return "root".equals(System.getProperty("user.name"));
     }
 
-    private static List<String> unprivileged(List<String> command) {
+    static List<String> unprivileged(List<String> command) {
         if (!root()) {
             return command;
         }
@@ -266,6 +306,10 @@ public final class Slapd implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        delete(folder);
+    }
+
+    static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

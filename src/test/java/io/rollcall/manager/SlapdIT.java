@@ -78,7 +78,7 @@ class SlapdIT {
                 for (String ou : List.of("Peoples", "Groups", "Roles")) {
                     deleteTree(admin, "ou=" + ou + "," + LdapSettings.DEFAULT_BASE);
                 }
-                fill(admin, layout);
+                fill(admin, settings().layout());
             }
         }
 

@@ -1,0 +1,54 @@
+package io.rollcall.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import io.rollcall.sync.Change;
+import io.rollcall.sync.ChangeOutcome.Failed;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// Several servers of one directory. The two here do not copy each other, so that what was written tells
+/// which of them was asked.
+class FailoverIT {
+    @Test
+    void whenTheFirstServerDiesInTheMiddleTheSecondOneTakesOver() throws Exception {
+        try (Slapd first = prepared();
+                Slapd second = prepared();
+                LdapTarget both = new LdapTarget(
+                        ManagerFixture.CLUSTER, ManagerFixture.at(first.settings(), first.url(), second.url()));
+                LdapTarget onlySecond = new LdapTarget(ManagerFixture.CLUSTER, second.settings());
+                ExecutorService worker = Executors.newVirtualThreadPerTaskExecutor()) {
+            both.apply(List.of(ManagerFixture.account("ann", 20_001)));
+            assertThat(both.read().ownedAccounts()).hasSize(1);
+            assertThat(onlySecond.read().ownedAccounts()).isEmpty();
+            List<Change> many = IntStream.range(0, 3_000)
+                    .<Change>mapToObj(i -> ManagerFixture.account("user%04d".formatted(i), 21_000 + i))
+                    .toList();
+
+            Future<List<io.rollcall.sync.ChangeOutcome>> applied = worker.submit(() -> both.apply(many));
+            try (LDAPConnection admin = first.admin()) {
+                ManagerFixture.until(() -> admin.getEntry(ManagerFixture.userDn("user0100"), "1.1") != null);
+            }
+            first.kill();
+
+            assertThat(applied.get()).hasSize(3_000).noneMatch(Failed.class::isInstance);
+            int onSecond = onlySecond.read().ownedAccounts().size();
+            assertThat(onSecond).isBetween(1, 3_000);
+            // What was remembered of the first server is not taken for the second one's contents.
+            assertThat(both.read().ownedAccounts()).hasSize(onSecond);
+        }
+    }
+
+    private static Slapd prepared() throws Exception {
+        Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS);
+        try (LDAPConnection admin = slapd.admin()) {
+            ManagerFixture.fill(admin, slapd.settings().layout());
+        }
+        return slapd;
+    }
+}

@@ -1,0 +1,171 @@
+package io.rollcall.manager;
+
+import static io.rollcall.manager.EmbeddedDirectoryTest.BIND_DN;
+import static io.rollcall.manager.EmbeddedDirectoryTest.PASSWORD;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.unboundid.ldap.sdk.ResultCode;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.Change;
+import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.ChangeOutcome.AlreadySo;
+import io.rollcall.sync.ChangeOutcome.Applied;
+import io.rollcall.sync.ChangeOutcome.Failed;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What a directory and the way to it may do wrong: either retried inside the budget or told per entry.
+class LdapFaultsTest {
+    private static final Patience SHORT =
+            new Patience(Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofSeconds(2));
+
+    @TempDir
+    Path folder;
+
+    private EmbeddedDirectory directory;
+    private LdapProxy proxy;
+    private LdapTarget target;
+
+    @BeforeEach
+    void start() throws Exception {
+        directory = EmbeddedDirectory.start(folder, 0, LdapSettings.DEFAULT_BASE, BIND_DN, PASSWORD);
+        proxy = new LdapProxy(directory.url());
+        target = new LdapTarget(
+                ManagerFixture.CLUSTER,
+                ManagerFixture.patient(ManagerFixture.at(directory.settings(), proxy.url()), SHORT));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        target.close();
+        proxy.close();
+        directory.close();
+    }
+
+    private static LdapProxy.Fault answer(ResultCode code, String... referrals) {
+        return new LdapProxy.Fault.Answer(code, "in other words", List.of(referrals));
+    }
+
+    private static List<Change> accounts(int count) {
+        return IntStream.range(0, count)
+                .<Change>mapToObj(i -> ManagerFixture.account("user%04d".formatted(i), 20_000 + i))
+                .toList();
+    }
+
+    @Test
+    void aBusyServerIsAskedAgain() throws Exception {
+        proxy.spoil(LdapProxy::isWrite, answer(ResultCode.BUSY));
+        proxy.spoil(LdapProxy::isSearch, answer(ResultCode.UNAVAILABLE));
+
+        assertThat(target.apply(accounts(3))).containsOnly(new Applied());
+        assertThat(target.read().ownedAccounts()).hasSize(3);
+    }
+
+    @Test
+    void aServerThatStaysBusyIsAwayAfterTheBudget() {
+        IntStream.range(0, 1_000).forEach(_ -> proxy.spoil(LdapProxy::isWrite, answer(ResultCode.BUSY)));
+
+        assertThatThrownBy(() -> target.apply(accounts(1)))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("busy");
+    }
+
+    @Test
+    void whatOneEntryIsRefusedForIsToldWithThatEntry() throws Exception {
+        proxy.spoil(LdapProxy::isWrite, answer(ResultCode.UNWILLING_TO_PERFORM));
+        proxy.spoil(LdapProxy::isWrite, answer(ResultCode.REFERRAL, "ldap://elsewhere.example/"));
+        proxy.spoil(LdapProxy::isWrite, answer(ResultCode.ADMIN_LIMIT_EXCEEDED));
+
+        List<ChangeOutcome> outcomes = target.apply(accounts(4));
+
+        assertThat(outcomes)
+                .containsExactly(
+                        new Failed("the directory refused it: unwilling to perform: in other words"),
+                        new Failed("the directory refused it: referral: in other words"
+                                + " (it refers to ldap://elsewhere.example/)"),
+                        new Failed("the directory refused it: admin limit exceeded: in other words"),
+                        new Applied());
+    }
+
+    @Test
+    void aReferralOrALimitInPlaceOfEntriesIsNoSnapshot() {
+        for (ResultCode code : List.of(
+                ResultCode.REFERRAL,
+                ResultCode.SIZE_LIMIT_EXCEEDED,
+                ResultCode.TIME_LIMIT_EXCEEDED,
+                ResultCode.INSUFFICIENT_ACCESS_RIGHTS,
+                ResultCode.UNWILLING_TO_PERFORM)) {
+            proxy.spoil(LdapProxy::isBulkSearch, answer(code));
+
+            assertThatThrownBy(target::read)
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining(code.getName());
+        }
+    }
+
+    static Stream<LdapProxy.Fault> breaks() {
+        return Stream.of(
+                new LdapProxy.Fault.CutRequest(), new LdapProxy.Fault.CutAnswer(), new LdapProxy.Fault.Silence());
+    }
+
+    @ParameterizedTest
+    @MethodSource("breaks")
+    void aReadThatBreaksOffIsDoneAgain(LdapProxy.Fault fault) throws Exception {
+        target.apply(accounts(5));
+        proxy.spoil(LdapProxy::isBulkSearch, fault);
+
+        assertThat(target.read().ownedAccounts()).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @MethodSource("breaks")
+    void writesThatBreakOffInAnyMomentAreCompletedWithoutDoubt(LdapProxy.Fault fault) throws Exception {
+        target.apply(accounts(1));
+        for (int i = 0; i < 3; i++) {
+            proxy.spoil(LdapProxy::isWrite, fault);
+        }
+
+        List<ChangeOutcome> outcomes = target.apply(accounts(200));
+
+        assertThat(outcomes).hasSize(200).allMatch(o -> o instanceof Applied || o instanceof AlreadySo);
+        assertThat(target.read().ownedAccounts()).hasSize(200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("breaks")
+    void groupsAndRenamesThatBreakOffAreCompletedToo(LdapProxy.Fault fault) throws Exception {
+        target.apply(accounts(2));
+        proxy.spoil(LdapProxy::isWrite, fault);
+        assertThat(target.apply(List.of(ManagerFixture.newGroup("data", 30_001, "user0000"))))
+                .noneMatch(Failed.class::isInstance);
+        proxy.spoil(LdapProxy::isWrite, fault);
+        assertThat(target.apply(List.of(new Change.ChangeGroup(
+                        ManagerFixture.group("data"),
+                        List.of(new UserName("user0001")),
+                        List.of(new UserName("user0000")),
+                        "",
+                        ""))))
+                .noneMatch(Failed.class::isInstance);
+        proxy.spoil(LdapProxy::isWrite, fault);
+        assertThat(target.apply(
+                        List.of(new Change.RenameAccount(ManagerFixture.user("user0000"), new UserName("renamed")))))
+                .noneMatch(Failed.class::isInstance);
+
+        assertThat(target.read().ownedGroups().get(new IamId("g-data")))
+                .satisfies(group -> assertThat(group.members()).containsOnly(new UserName("user0001")));
+        assertThat(target.read().account(new UserName("renamed"))).isNotNull();
+        assertThat(target.read().account(new UserName("user0000"))).isNull();
+    }
+}

@@ -1,0 +1,128 @@
+package io.rollcall.manager;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import io.rollcall.api.MapIdentitySource;
+import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.UserName;
+import io.rollcall.operation.Database;
+import io.rollcall.operation.Operation;
+import io.rollcall.operation.Operations;
+import io.rollcall.operation.Requester;
+import io.rollcall.operation.Roster;
+import io.rollcall.operation.Submission;
+import io.rollcall.sync.Command;
+import io.rollcall.sync.GuardLimits;
+import io.rollcall.sync.PlanRules;
+import io.rollcall.sync.Policy;
+import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.Selection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// Operations of one cluster from an IAM in memory to a directory, without HTTP. No guard holds them. Looks
+/// for drift only when asked to.
+final class SyncedCluster implements AutoCloseable {
+    /// Gives the roles `Manager_viewer` and `default`, and the group `launcher-job`.
+    static final Policy VIEWERS = new Policy.SystemPolicy("MRS CommonOperations", List.of());
+
+    final MapIdentitySource iam;
+    private final LdapTarget target;
+    private final Database database;
+    private final Operations operations;
+
+    SyncedCluster(Path data, LdapSettings settings, MapIdentitySource iam) {
+        this.iam = iam;
+        target = new LdapTarget(ManagerFixture.CLUSTER, settings);
+        database = Database.open(data.resolve("rollcall.db"));
+        PlanRules usual = PlanRules.standard();
+        PlanRules rules = new PlanRules(
+                usual.entitlements(), usual.names(), new GuardLimits(1_000_000, 100, 1_000_000, 1_000_000, 100));
+        Reconciler reconciler =
+                new Reconciler(new Cluster(ManagerFixture.CLUSTER, "test", new ProjectId("p1")), iam, target, rules);
+        operations = Operations.open(
+                database,
+                InstantSource.system(),
+                Operations.Settings.DEFAULT.withDriftInterval(Duration.ofHours(1)),
+                id -> id.equals(ManagerFixture.CLUSTER) ? Optional.of(reconciler) : Optional.empty());
+        operations.start();
+    }
+
+    /// A new directory with what such a cluster needs besides.
+    static Slapd directory() throws Exception {
+        Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS);
+        try (LDAPConnection admin = slapd.admin()) {
+            ManagerFixture.fill(admin, slapd.settings().layout());
+            ManagerFixture.add(
+                    admin,
+                    "dn: cn=default,ou=Roles," + Slapd.BASE,
+                    "objectClass: organizationalRole",
+                    "objectClass: extensibleObject",
+                    "cn: default");
+        }
+        return slapd;
+    }
+
+    /// An IAM with that many users, all in the group `data`.
+    static MapIdentitySource iam(int users) {
+        MapIdentitySource iam = new MapIdentitySource().project("p1");
+        names(users).forEach(iam::user);
+        return iam.group("data", names(users), VIEWERS);
+    }
+
+    static List<String> names(int count) {
+        return IntStream.range(0, count).mapToObj("user%05d"::formatted).toList();
+    }
+
+    LdapTarget target() {
+        return target;
+    }
+
+    Operations operations() {
+        return operations;
+    }
+
+    Operation synchronizeAll() throws Exception {
+        return run(new Command.Synchronize(new Selection.Everything()));
+    }
+
+    /// Takes everybody out again who is in.
+    Operation cancelAll() throws Exception {
+        Roster roster = operations.roster(ManagerFixture.CLUSTER);
+        return run(new Command.Cancel(Selection.Named.of(
+                users(roster.userNames().toArray(String[]::new)),
+                groups(roster.groupNames().toArray(String[]::new)))));
+    }
+
+    Operation run(Command command) throws Exception {
+        Submission submission = operations.submit(
+                ManagerFixture.CLUSTER, command, false, new Requester("u-1", "tester", "token", "127.0.0.1", "r-1"));
+        Operation accepted = ((Submission.Accepted) submission).operation();
+        ManagerFixture.until(() -> now(accepted).state().ended());
+        return now(accepted);
+    }
+
+    private Operation now(Operation operation) {
+        return operations.find(ManagerFixture.CLUSTER, operation.id()).orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        operations.close();
+        target.close();
+        database.close();
+    }
+
+    static List<UserName> users(String... names) {
+        return List.of(names).stream().map(UserName::new).toList();
+    }
+
+    static List<GroupName> groups(String... names) {
+        return List.of(names).stream().map(GroupName::new).toList();
+    }
+}

@@ -1,0 +1,162 @@
+package io.rollcall.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import io.rollcall.cluster.UserName;
+import io.rollcall.operation.OperationState;
+import io.rollcall.sync.Change;
+import io.rollcall.sync.ChangeOutcome.Applied;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a synchronization costs, counted in the messages that a real server gets.
+class WireCostsIT {
+    private static final int USERS = 300;
+
+    @TempDir
+    Path data;
+
+    private Slapd slapd;
+    private LdapProxy proxy;
+    private SyncedCluster cluster;
+
+    @BeforeEach
+    void start() throws Exception {
+        slapd = SyncedCluster.directory();
+        proxy = new LdapProxy(slapd.url());
+        cluster = new SyncedCluster(data, ManagerFixture.at(slapd.settings(), proxy.url()), SyncedCluster.iam(USERS));
+        assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
+        proxy.forget();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        cluster.close();
+        proxy.close();
+        slapd.close();
+    }
+
+    @Test
+    void whenNothingChangedThereAreNoWritesAndOneBulkSearchPerKind() throws Exception {
+        assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
+
+        assertThat(proxy.requests(LdapProxy::isWrite)).isEmpty();
+        assertThat(proxy.requests(LdapProxy::isBulkSearch)).hasSize(3);
+    }
+
+    @Test
+    void whenTheServerSaysThatNobodyWroteNothingIsSearched() throws Exception {
+        cluster.synchronizeAll();
+        proxy.forget();
+
+        assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(cluster.target().read().ownedAccounts()).hasSize(USERS);
+
+        assertThat(proxy.requests(LdapProxy::isWrite)).isEmpty();
+        assertThat(proxy.requests(LdapProxy::isBulkSearch)).isEmpty();
+        assertThat(proxy.requests(LdapProxy::isSearch)).hasSize(2);
+    }
+
+    @Test
+    void whateverSomebodyElseWritesIsSeenByTheNextRead() throws Exception {
+        cluster.target().read();
+        for (int i = 0; i < 20; i++) {
+            try (LDAPConnection admin = slapd.admin()) {
+                admin.modify(
+                        ManagerFixture.userDn("user00000"),
+                        new Modification(ModificationType.REPLACE, "description", "by hand " + i));
+            }
+            assertThat(cluster.target().read().account(new UserName("user00000")))
+                    .satisfies(account -> assertThat(account).isNotNull())
+                    .extracting("description")
+                    .isEqualTo("by hand " + i);
+        }
+    }
+
+    @Test
+    void aServerThatNoLongerKeepsTheNumberIsSearched() throws Exception {
+        cluster.target().read();
+        try (LDAPConnection config = slapd.config()) {
+            config.delete("olcOverlay={0}syncprov,olcDatabase={1}mdb,cn=config");
+        }
+        proxy.forget();
+
+        cluster.target().read();
+        cluster.target().read();
+
+        assertThat(proxy.requests(LdapProxy::isBulkSearch)).hasSize(6);
+    }
+
+    @Test
+    void asManyEntriesAreWrittenAsDiffer() throws Exception {
+        List<Modification> other = List.of(new Modification(ModificationType.REPLACE, "description", "by hand"));
+        try (LDAPConnection admin = slapd.admin()) {
+            for (String name : SyncedCluster.names(7)) {
+                admin.modify(ManagerFixture.userDn(name), other);
+            }
+        }
+        cluster.iam.user("newcomer");
+
+        assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
+
+        assertThat(proxy.requests(LdapProxy::isWrite)).hasSize(7);
+        assertThat(proxy.requests(LdapProxy::isBulkSearch)).hasSize(3);
+    }
+
+    @Test
+    void oneNewMemberOfFiftyThousandIsOneValueSent() throws Exception {
+        List<UserName> members =
+                SyncedCluster.names(50_000).stream().map(UserName::new).toList();
+        LdapTarget target = cluster.target();
+        assertThat(target.apply(
+                        List.of(new Change.CreateGroup(ManagerFixture.group("everybody"), 39_001, "", true, members))))
+                .containsExactly(new Applied());
+        proxy.forget();
+
+        target.apply(List.of(new Change.ChangeGroup(
+                ManagerFixture.group("everybody"), SyncedCluster.users("zoe"), List.of(), "", "")));
+
+        assertThat(proxy.requests(LdapProxy::isWrite)).hasSize(1);
+        assertThat(proxy.valuesSent()).isEqualTo(1);
+    }
+
+    @Test
+    void manyChangedMembersAreOneReplacedListThatSparesWhoeverElseIsInIt() throws Exception {
+        List<UserName> half =
+                SyncedCluster.names(1_000).stream().map(UserName::new).toList();
+        LdapTarget target = cluster.target();
+        target.apply(List.of(new Change.CreateGroup(ManagerFixture.group("many"), 39_001, "", true, half)));
+        try (LDAPConnection admin = slapd.admin()) {
+            admin.modify(
+                    ManagerFixture.groupDn("many"),
+                    new Modification(ModificationType.ADD, "member", "cn=a stranger," + Slapd.BASE));
+        }
+        proxy.forget();
+
+        assertThat(target.apply(List.of(new Change.ChangeGroup(
+                        ManagerFixture.group("many"), SyncedCluster.users("zoe"), half.subList(0, 900), "fewer", ""))))
+                .containsExactly(new Applied());
+
+        assertThat(proxy.requests(LdapProxy::isWrite)).hasSize(1);
+        assertThat(proxy.valuesSent())
+                .as("100 stay, zoe, the stranger, the description")
+                .isEqualTo(103);
+        assertThat(target.read().group(new io.rollcall.cluster.GroupName("many")))
+                .satisfies(group -> assertThat(group).isNotNull())
+                .extracting("members", org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
+                .hasSize(101);
+        try (LDAPConnection admin = slapd.admin()) {
+            List<String> members = new ArrayList<>(DirectoryLayout.values(
+                    java.util.Objects.requireNonNull(admin.getEntry(ManagerFixture.groupDn("many"))), "member"));
+            assertThat(members).hasSize(102).contains("cn=a stranger," + Slapd.BASE);
+        }
+    }
+}
