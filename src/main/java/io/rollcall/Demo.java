@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.api.signature.RequestSigner;
 import io.rollcall.cli.ApiClient;
 import io.rollcall.cli.ApiFailure;
+import io.rollcall.cli.Connection;
 import io.rollcall.cli.Progress;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.config.LogSettings;
@@ -13,6 +14,8 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,11 +39,11 @@ final class Demo implements AutoCloseable {
     private Demo(DemoWorld world, Server server) {
         this.world = world;
         this.server = server;
-        this.client = new ApiClient(
+        this.client = new ApiClient(new Connection(
                 server.url(),
                 world.cluster().project(),
                 world.cluster().id(),
-                RequestSigner.sdkHmac(world.accessKey(), world.secretKey()));
+                new Connection.Credentials.Key(RequestSigner.sdkHmac(world.accessKey(), world.secretKey()))));
     }
 
     /// Starts the server in a new folder.
@@ -78,6 +81,29 @@ final class Demo implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    private Path profiles() {
+        return world.folder().resolve("profiles.yaml");
+    }
+
+    /// For the commands that call the API.
+    private void writeProfiles() throws IOException {
+        Files.writeString(profiles(), """
+                default: demo
+                profiles:
+                  demo:
+                    endpoint: %s
+                    project_id: %s
+                    cluster_id: %s
+                    access_key: %s
+                    secret_key: %s
+                """.formatted(
+                        server.url(),
+                        world.cluster().project(),
+                        world.cluster().id(),
+                        world.accessKey(),
+                        world.secretKey().reveal()));
     }
 
     /// Says what is running where.
@@ -169,13 +195,19 @@ final class Demo implements AutoCloseable {
     }
 
     /// Says what to try next.
-    void suggest() {
+    void suggest() throws IOException {
+        writeProfiles();
         LdapSettings directory = server.directory(world.cluster().id());
         String cluster = client.address("").toString();
         String search =
                 "ldapsearch -x -LLL -o ldif-wrap=no -H " + directory.servers().getFirst() + " -D " + directory.bindDn()
                         + " -w " + directory.bindPassword().reveal() + " -b ";
         out.println("Try next, in another terminal:");
+        out.println();
+        out.println("  export ROLLCALL_PROFILES=" + profiles());
+        out.println("  ./rollcall status");
+        out.println("  ./rollcall plan --cancel --group " + world.someGroup());
+        out.println("  ./rollcall sync --user " + world.someUser() + " --watch");
         out.println();
         out.println("  url=" + cluster.substring(0, cluster.length() - 1));
         out.println("  auth='X-Auth-Token: " + world.token().reveal() + "'");

@@ -77,6 +77,7 @@ final class DemoWorld implements AutoCloseable {
                 LimitSettings.DEFAULT,
                 // Short, so that whoever edits the IAM sees the drift soon.
                 Duration.ofSeconds(5),
+                Configuration.RETENTION,
                 LogSettings.DEFAULT);
     }
 

@@ -88,7 +88,9 @@ final class Server implements AutoCloseable {
         Operations operations = keep(Operations.open(
                 database,
                 clock,
-                Operations.Settings.DEFAULT.withDriftInterval(configuration.driftInterval()),
+                Operations.Settings.DEFAULT
+                        .withDriftInterval(configuration.driftInterval())
+                        .withRetention(configuration.retention()),
                 id -> Optional.ofNullable(reconcilers.get(id))));
         Metrics metrics = keep(new Metrics());
         Readiness readiness = new Readiness(Map.of("database", database::check), clock);

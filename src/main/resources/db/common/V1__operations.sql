@@ -30,8 +30,11 @@ create table operation (
 -- The database itself sees to it that a cluster has one operation at a time.
 create unique index operation_active on operation (cluster_id)
     where state in ('queued', 'running') and dry_run = 0;
+-- And one plan that waits for a person.
+create unique index operation_held on operation (cluster_id) where state = 'held';
 create index operation_unfinished on operation (accepted_at) where state in ('queued', 'running');
 create index operation_of_cluster on operation (cluster_id, id);
+create index operation_ended on operation (finished_at);
 
 -- The plan, row by row, and what became of it. What is left to do are the rows that are still 'planned'.
 create table result (
@@ -47,6 +50,25 @@ create table result (
     primary key (operation_id, number)
 );
 create index result_outcome on result (operation_id, outcome, kind, number);
+
+-- Who asked for what, what was decided, and which rows of the results were carried out. Never a secret.
+create table audit (
+    number        bigint not null primary key,
+    at            bigint not null,
+    cluster_id    text   not null,
+    event         text   not null,
+    operation_id  text,
+    user_id       text,
+    user_name     text,
+    credential    text,
+    address       text,
+    request_id    text,
+    result_number integer,
+    detail        text   not null
+);
+create index audit_of_cluster on audit (cluster_id, number);
+create index audit_time on audit (cluster_id, at, number);
+create index audit_age on audit (at);
 
 -- What the documented status calls need to know of a cluster.
 create table cluster (

@@ -1,14 +1,37 @@
 package io.rollcall.api;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What goes back to the caller, beside the request id.
 ///
 /// @param headers beside `Content-Type`
+/// @param flow writes the body bit by bit, for what is long or takes long; null where `body` is all of it
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and copying a long list for that would be waste.
-record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+record Answer(
+        int status,
+        String contentType,
+        byte[] body,
+        Map<String, String> headers,
+        @Nullable Flow flow) {
+    /// Writes a body.
+    @FunctionalInterface
+    interface Flow {
+        void to(OutputStream out) throws IOException;
+    }
+
+    Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+        this(status, contentType, body, headers, null);
+    }
+
+    static Answer flow(String contentType, Flow flow) {
+        return new Answer(200, contentType, new byte[0], Map.of(), flow);
+    }
+
     static final String JSON = "application/json";
 
     static Answer json(int status, Map<String, ?> object) {
@@ -32,7 +55,7 @@ record Answer(int status, String contentType, byte[] body, Map<String, String> h
     Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, contentType, body, more);
+        return new Answer(status, contentType, body, more, flow);
     }
 
     /// Rounded up: whoever comes back then must not be too early.

@@ -37,9 +37,11 @@ public final class ApiServer implements AutoCloseable {
     private static final Duration BODY_PATIENCE = Duration.ofSeconds(60);
 
     private final WebServer server;
+    private final EventStreams streams;
 
-    private ApiServer(WebServer server) {
+    private ApiServer(WebServer server, EventStreams streams) {
         this.server = server;
+        this.streams = streams;
     }
 
     /// Starts to serve; returns when requests are answered.
@@ -56,13 +58,15 @@ public final class ApiServer implements AutoCloseable {
             Readiness readiness,
             InstantSource clock) {
         checkAddress(configuration);
+        EventStreams streams = new EventStreams(operations);
         Dispatcher dispatcher = new Dispatcher(
                 new CallerAuthentication(
                         iam, new SignatureVerifier(clock, SignatureVerifier.DEFAULT_MAXIMUM_SKEW), clock),
                 new Authorization(configuration.identityPolicies()),
                 new RateLimiter(configuration.requestsPerSecond(), configuration.burst(), clock),
                 clusters,
-                operations);
+                operations,
+                streams);
         HttpAdapter adapter = new HttpAdapter(
                 dispatcher, new PublicPages(metrics, readiness), new BodyReader(BODY_BUDGET, BODY_PATIENCE), metrics);
         WebServer server = WebServer.builder()
@@ -85,7 +89,7 @@ public final class ApiServer implements AutoCloseable {
                 .directHandlers(TransportErrors.all())
                 .routing(routing -> routing.any(adapter))
                 .build();
-        return new ApiServer(server.start());
+        return new ApiServer(server.start(), streams);
     }
 
     /// Helidon logs that it cannot listen, and goes on without; so that is found out before.
@@ -105,6 +109,7 @@ public final class ApiServer implements AutoCloseable {
     /// Takes no new requests, lets the running ones end within the grace, and stops.
     @Override
     public void close() {
+        streams.close();
         server.stop();
     }
 }

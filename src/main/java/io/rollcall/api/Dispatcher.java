@@ -31,13 +31,14 @@ final class Dispatcher {
             Authorization authorization,
             RateLimiter limiter,
             Function<ClusterId, Optional<Cluster>> clusters,
-            Operations operations) {
+            Operations operations,
+            EventStreams streams) {
         this.authentication = authentication;
         this.authorization = authorization;
         this.limiter = limiter;
         this.clusters = clusters;
         this.sync = new SyncHandler(operations);
-        this.operation = new OperationHandler(operations);
+        this.operation = new OperationHandler(operations, streams);
     }
 
     /// @throws ApiException for everything that the caller can mend or wait for
@@ -72,8 +73,11 @@ final class Dispatcher {
                 var kind = query.kind();
                 int limit = query.limit();
                 long marker = query.rowMarker();
+                var format = query.format(request.header("Accept"));
                 query.refuse();
-                yield operation.plan(cluster(route), id(route), kind, limit, marker);
+                yield format == null
+                        ? operation.plan(cluster(route), id(route), kind, limit, marker)
+                        : operation.download(cluster(route), id(route), format);
             }
             case SHOW_RESULTS -> {
                 Query query = new Query(request.rawQuery());
@@ -86,6 +90,16 @@ final class Dispatcher {
             }
             case RELEASE_OPERATION -> operation.release(cluster(route), id(route), by);
             case CANCEL_OPERATION -> operation.cancel(cluster(route), id(route), by);
+            case RETRY_OPERATION -> operation.retry(cluster(route), id(route), by);
+            case WATCH_OPERATION -> operation.watch(cluster(route), id(route));
+            case LIST_AUDIT -> {
+                Query query = new Query(request.rawQuery());
+                var since = query.since();
+                int limit = query.limit();
+                long marker = query.rowMarker();
+                query.refuse();
+                yield operation.audit(cluster(route), since, limit, marker);
+            }
         };
     }
 

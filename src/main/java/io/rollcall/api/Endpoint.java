@@ -17,7 +17,10 @@ enum Endpoint {
     SHOW_PLAN("ShowOperationPlan", "GET", "iam-sync/operations/{operation_id}/plan"),
     SHOW_RESULTS("ShowOperationResults", "GET", "iam-sync/operations/{operation_id}/results"),
     RELEASE_OPERATION("ReleaseOperation", "POST", "iam-sync/operations/{operation_id}/release"),
-    CANCEL_OPERATION("CancelOperation", "POST", "iam-sync/operations/{operation_id}/cancel");
+    CANCEL_OPERATION("CancelOperation", "POST", "iam-sync/operations/{operation_id}/cancel"),
+    RETRY_OPERATION("RetryOperation", "POST", "iam-sync/operations/{operation_id}/retry"),
+    WATCH_OPERATION("WatchOperation", "GET", "iam-sync/operations/{operation_id}/events"),
+    LIST_AUDIT("ListAudit", "GET", "iam-sync/audit");
 
     static final String OPERATION_ID = "{operation_id}";
 

@@ -7,6 +7,9 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.rollcall.ops.Metrics;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -104,6 +107,15 @@ final class HttpAdapter implements Handler {
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
         answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-        response.send(answer.body());
+        if (answer.flow() == null) {
+            response.send(answer.body());
+            return;
+        }
+        try (OutputStream out = response.outputStream()) {
+            answer.flow().to(out);
+        } catch (IOException | UncheckedIOException e) {
+            // Nothing can be answered any more: the caller has gone.
+            log.atDebug().addKeyValue("request_id", requestId).setCause(e).log("answer not read to its end");
+        }
     }
 }

@@ -1,13 +1,17 @@
 package io.rollcall.api;
 
 import io.rollcall.cluster.Cluster;
+import io.rollcall.operation.AuditEntry;
 import io.rollcall.operation.Operation;
 import io.rollcall.operation.OperationId;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.Page;
 import io.rollcall.operation.Requester;
 import io.rollcall.operation.Result;
+import io.rollcall.sync.Command;
 import io.rollcall.sync.ObjectKind;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// Answers the calls about operations, which the contract does not have (decision 30).
 final class OperationHandler {
     private final Operations operations;
+    private final EventStreams streams;
 
-    OperationHandler(Operations operations) {
+    OperationHandler(Operations operations, EventStreams streams) {
         this.operations = operations;
+        this.streams = streams;
     }
 
     Answer create(Cluster cluster, RequestBody.Wish wish, Requester by) {
@@ -57,6 +63,36 @@ final class OperationHandler {
 
     Answer cancel(Cluster cluster, OperationId id, Requester by) {
         return after(operations.stop(cluster.id(), id, by), cluster, id);
+    }
+
+    /// A new operation for what this one left undone.
+    Answer retry(Cluster cluster, OperationId id, Requester by) {
+        Operation old = find(cluster, id);
+        Command undone = operations.undone(cluster.id(), id).orElseThrow(() -> notNow(Optional.of(old)));
+        Operation accepted = SyncHandler.accept(operations, cluster, new RequestBody.Wish(undone, false), by);
+        return SyncHandler.accepted(OperationJson.operation(accepted), cluster, accepted);
+    }
+
+    Answer watch(Cluster cluster, OperationId id) {
+        find(cluster, id);
+        return streams.open(cluster.id(), id);
+    }
+
+    Answer download(Cluster cluster, OperationId id, PlanDownload.Format format) {
+        find(cluster, id);
+        return PlanDownload.of(format, operations, cluster.id(), id);
+    }
+
+    /// JSON lines, so that a page can be appended to the pages before it as it is.
+    Answer audit(Cluster cluster, Instant since, int limit, long marker) {
+        Page<AuditEntry> page = operations.audit(cluster.id(), since, limit, marker);
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (AuditEntry entry : page.rows()) {
+            lines.writeBytes(JsonBody.of(OperationJson.audit(entry)));
+            lines.write('\n');
+        }
+        Answer answer = new Answer(200, "application/x-ndjson", lines.toByteArray(), Map.of());
+        return page.next() == null ? answer : answer.with("X-Next-Marker", page.next());
     }
 
     private Answer after(Operations.Intervention intervention, Cluster cluster, OperationId id) {

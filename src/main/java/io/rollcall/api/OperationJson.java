@@ -1,6 +1,8 @@
 package io.rollcall.api;
 
+import io.rollcall.operation.AuditEntry;
 import io.rollcall.operation.Operation;
+import io.rollcall.operation.OperationState;
 import io.rollcall.operation.Requester;
 import io.rollcall.operation.Result;
 import io.rollcall.operation.Tally;
@@ -37,6 +39,36 @@ final class OperationJson {
             json.put("error", Map.of("error_code", error.code(), "error_msg", error.message()));
         }
         json.put("notes", operation.notes());
+        if (operation.state() == OperationState.HELD) {
+            json.put("held", held(operation));
+        }
+        return json;
+    }
+
+    /// Why a plan waits for a person, and who that may be.
+    private static Map<String, Object> held(Operation operation) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("reasons", operation.holds());
+        json.put("release_needs", Endpoint.RELEASE_OPERATION.action());
+        return json;
+    }
+
+    /// One line of the audit.
+    static Map<String, Object> audit(AuditEntry entry) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("number", entry.number());
+        json.put("at", entry.at().toString());
+        json.put("event", entry.event().word());
+        if (entry.operation() != null) {
+            json.put("operation_id", entry.operation().value());
+        }
+        if (entry.by() != null) {
+            json.put("requested_by", requester(entry.by()));
+        }
+        if (entry.change() != null) {
+            json.put("change", result(entry.change()));
+        }
+        json.put("detail", entry.detail());
         return json;
     }
 

@@ -5,6 +5,8 @@ import io.rollcall.operation.Result;
 import io.rollcall.sync.ObjectKind;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -82,6 +84,32 @@ final class Query {
     @Nullable
     ObjectKind kind() {
         return word("kind", ObjectKind.values(), ObjectKind::word);
+    }
+
+    /// In what form a whole plan is wanted: as the query says, or else as `Accept` says; null for a page of it.
+    PlanDownload.@Nullable Format format(List<String> accept) {
+        boolean ldif = accept.stream().anyMatch(value -> value.contains("text/ldif"));
+        PlanDownload.Format said = word("format", PlanDownload.Format.values(), PlanDownload.Format::word);
+        return said == null && ldif ? PlanDownload.Format.LDIF : said;
+    }
+
+    /// The time before which nothing is wanted; the beginning of time if nothing is said.
+    Instant since() {
+        String value = single("since");
+        if (value == null) {
+            return Instant.EPOCH;
+        }
+        try {
+            Instant since = Instant.parse(value);
+            // What a database cannot count in milliseconds was not meant.
+            if (since.getEpochSecond() >= 0 && since.getEpochSecond() < 1L << 40) {
+                return since;
+            }
+        } catch (DateTimeParseException e) {
+            // Said below.
+        }
+        problems.add("since", "must be a time like 2026-01-31T00:00:00Z", "必须为时间，例如2026-01-31T00:00:00Z");
+        return Instant.EPOCH;
     }
 
     /// @throws ApiException 400 `12000002` if any value that was asked for is wrong

@@ -15,6 +15,7 @@ import java.util.Map;
 /// @param clusters at least one, ids are unique
 /// @param limits how often one caller may call
 /// @param driftInterval how often each cluster is compared with the IAM while nothing runs (decision 28)
+/// @param retention how long ended operations, their results and the audit are kept
 /// @param log how the log is written
 public record Configuration(
         ListenAddress listen,
@@ -23,9 +24,13 @@ public record Configuration(
         List<ClusterSettings> clusters,
         LimitSettings limits,
         Duration driftInterval,
+        Duration retention,
         LogSettings log) {
     /// Decision 28 names one minute.
     public static final Duration DRIFT_INTERVAL = Duration.ofMinutes(1);
+
+    /// A quarter of a year: what an audit usually asks for.
+    public static final Duration RETENTION = Duration.ofDays(90);
 
     public Configuration {
         clusters = List.copyOf(clusters);

@@ -7,6 +7,7 @@ import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.document.Document;
 import io.rollcall.document.DocumentException;
+import io.rollcall.document.Environment;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.sync.Entitlement;
@@ -63,8 +64,11 @@ final class ConfigurationFile {
         Duration drift = root.optionalValue(
                         "drift_interval", Values.duration(Duration.ofSeconds(1), Duration.ofHours(1)))
                 .orElse(Configuration.DRIFT_INTERVAL);
+        Duration retention = root.optionalValue(
+                        "retention", Values.duration(Duration.ofDays(1), Duration.ofDays(3_650)))
+                .orElse(Configuration.RETENTION);
         LogSettings log = root.optionalSection("log", ConfigurationFile::log).orElse(LogSettings.DEFAULT);
-        return iam.map(source -> new Configuration(listen, data, source, clusters, limits, drift, log));
+        return iam.map(source -> new Configuration(listen, data, source, clusters, limits, drift, retention, log));
     }
 
     private Optional<IamSettings> iam(Section iam) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /// The usual parse functions of a [Section]. Their messages never repeat the value.
 public final class Values {
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     private Values() {}
 
@@ -67,14 +67,15 @@ public final class Values {
                     case "ms" -> Duration.ofMillis(count);
                     case "s" -> Duration.ofSeconds(count);
                     case "m" -> Duration.ofMinutes(count);
-                    default -> Duration.ofHours(count);
+                    case "h" -> Duration.ofHours(count);
+                    default -> Duration.ofDays(count);
                 };
                 if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
                     return duration;
                 }
             }
-            throw new IllegalArgumentException("must be a time like 500ms, 60s, 5m or 1h, from " + least.toSeconds()
-                    + "s to " + most.toSeconds() + "s");
+            throw new IllegalArgumentException("must be a time like 500ms, 60s, 5m, 1h or 90d, from "
+                    + least.toSeconds() + "s to " + most.toSeconds() + "s");
         };
     }
 

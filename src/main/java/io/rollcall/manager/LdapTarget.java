@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +149,11 @@ public final class LdapTarget implements ProvisioningTarget {
             open = now.stream().filter(i -> !outcomes.containsKey(i)).toList();
         }
         return List.copyOf(outcomes.values());
+    }
+
+    @Override
+    public String ldif(Change change) {
+        return writes.of(change).stream().map(Write::ldif).collect(Collectors.joining());
     }
 
     @Override

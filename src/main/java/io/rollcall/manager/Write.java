@@ -9,6 +9,11 @@ import com.unboundid.ldap.sdk.ModifyDNRequest;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.UpdatableLDAPRequest;
 import com.unboundid.ldap.sdk.controls.PermissiveModifyRequestControl;
+import com.unboundid.ldif.LDIFAddChangeRecord;
+import com.unboundid.ldif.LDIFChangeRecord;
+import com.unboundid.ldif.LDIFDeleteChangeRecord;
+import com.unboundid.ldif.LDIFModifyChangeRecord;
+import com.unboundid.ldif.LDIFModifyDNChangeRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,5 +41,20 @@ record Write(UpdatableLDAPRequest request, DN dn, @Nullable String mark) {
 
     static Write rename(DN dn, String mark, DN newDn) {
         return new Write(new ModifyDNRequest(dn, DirectoryLayout.rdn(newDn), true), dn, mark);
+    }
+
+    /// The request as a record of LDIF with an empty line behind it. Controls are left out: whoever reads it
+    /// looks at what changes, and not every tool knows them.
+    String ldif() {
+        LDIFChangeRecord record = switch (request) {
+            case AddRequest add -> new LDIFAddChangeRecord(add.getDN(), add.getAttributes());
+            case ModifyRequest modify -> new LDIFModifyChangeRecord(modify.getDN(), modify.getModifications());
+            case ModifyDNRequest rename ->
+                new LDIFModifyDNChangeRecord(
+                        rename.getDN(), rename.getNewRDN(), rename.deleteOldRDN(), rename.getNewSuperiorDN());
+            case DeleteRequest delete -> new LDIFDeleteChangeRecord(delete.getDN());
+            default -> throw new IllegalStateException("no write: " + request);
+        };
+        return record.toLDIFString() + "\n";
     }
 }

@@ -22,6 +22,7 @@ import io.rollcall.sync.Command;
 import io.rollcall.sync.Selection;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /// How commands and changes are written in the database. The type names are part of the schema: a row that an
@@ -87,6 +88,14 @@ final class Json {
     static <T> T read(String text, Class<T> type) {
         try {
             return MAPPER.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the database holds something that this version cannot read", e);
+        }
+    }
+
+    static Map<String, Object> readMap(String text) {
+        try {
+            return MAPPER.readValue(text, new TypeReference<Map<String, Object>>() {});
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the database holds something that this version cannot read", e);
         }

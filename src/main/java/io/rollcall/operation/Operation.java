@@ -41,6 +41,17 @@ public record Operation(
     /// @param message one sentence
     public record Failure(String code, String message) {}
 
+    /// What a stored note begins with when it says why the guard holds the plan.
+    static final String HELD = "held: ";
+
+    /// Why the guard held the plan: which limit, with what numbers. Empty if it did not.
+    public List<String> holds() {
+        return notes.stream()
+                .filter(note -> note.startsWith(HELD))
+                .map(note -> note.substring(HELD.length()))
+                .toList();
+    }
+
     /// Changes of all kinds together.
     public Tally total() {
         return tallies.values().stream().reduce(new Tally(0, 0, 0), Tally::plus);

@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,18 +58,30 @@ final class OperationStore {
                     by.address(),
                     by.requestId(),
                     now);
+            Map<String, Object> wish = Map.of("dry_run", dryRun, "request", Json.readMap(Json.write(command)));
             if (inserted == 0) {
+                Audit.note(connection, now, cluster, AuditEntry.Event.BUSY, null, by, wish);
                 return new Submission.Busy();
             }
             if (!dryRun) {
-                Sql.update(
-                        connection,
-                        "update operation set state = 'superseded', finished_at = ? where cluster_id = ? and state = 'held'",
-                        now,
-                        cluster.value());
+                supersede(connection, cluster, now, by);
             }
+            Audit.note(connection, now, cluster, AuditEntry.Event.ACCEPTED, id, by, wish);
             return new Submission.Accepted(find(connection, cluster, id).orElseThrow());
         });
+    }
+
+    private static void supersede(Connection connection, ClusterId cluster, long now, Requester by)
+            throws SQLException {
+        Optional<OperationId> held =
+                Sql.first(connection, """
+                update operation set state = 'superseded', finished_at = ?
+                where cluster_id = ? and state = 'held' returning id
+                """, row -> new OperationId(row.getString(1)), now, cluster.value());
+        if (held.isPresent()) {
+            RunStore.skipRest(connection, held.get());
+            Audit.note(connection, now, cluster, AuditEntry.Event.SUPERSEDED, held.get(), by, Map.of());
+        }
     }
 
     ClusterStatus status(ClusterId cluster) {
@@ -119,61 +133,129 @@ final class OperationStore {
         });
     }
 
+    /// One index serves every filter: each pair of outcome and kind is a run of rows in the order of their
+    /// numbers, and the runs are put together here.
     Page<Result> results(
             OperationId id, Result.@Nullable Outcome outcome, @Nullable ObjectKind kind, int limit, long afterNumber) {
+        List<Result.Outcome> outcomes = outcome == null ? List.of(Result.Outcome.values()) : List.of(outcome);
+        List<ObjectKind> kinds = kind == null ? List.of(ObjectKind.values()) : List.of(kind);
         return database.read(connection -> {
-            String wantedOutcome = outcome == null ? null : outcome.word();
-            String wantedKind = kind == null ? null : kind.word();
-            List<Result> rows = Sql.list(
-                    connection,
-                    """
-                    select * from result where operation_id = ? and number > ?
-                        and outcome = coalesce(?, outcome) and kind = coalesce(?, kind)
-                    order by number limit ?
-                    """,
-                    OperationStore::result,
-                    id.value(),
-                    afterNumber,
-                    wantedOutcome,
-                    wantedKind,
-                    limit + 1);
+            List<Result> rows = new ArrayList<>();
+            if (outcome == null && kind == null) {
+                rows.addAll(Sql.list(connection, """
+                        select * from result where operation_id = ? and number > ? order by number limit ?
+                        """, OperationStore::result, id.value(), afterNumber, limit + 1));
+            } else {
+                for (Result.Outcome one : outcomes) {
+                    for (ObjectKind other : kinds) {
+                        rows.addAll(Sql.list(
+                                connection,
+                                """
+                                select * from result
+                                where operation_id = ? and outcome = ? and kind = ? and number > ?
+                                order by number limit ?
+                                """,
+                                OperationStore::result,
+                                id.value(),
+                                one.word(),
+                                other.word(),
+                                afterNumber,
+                                limit + 1));
+                    }
+                }
+                rows.sort(Comparator.comparingLong(Result::number));
+            }
             return page(rows, limit, result -> Long.toString(result.number()));
         });
     }
 
-    Operations.Intervention release(ClusterId cluster, OperationId id) {
-        return intervene(
-                cluster,
-                id,
-                "update operation set state = 'queued', released = 'asked', lease_until = 0 where id = ? and state = 'held'",
-                id.value());
-    }
-
-    Operations.Intervention stop(ClusterId cluster, OperationId id) {
+    Operations.Intervention release(ClusterId cluster, OperationId id, Requester by) {
         return database.write(connection -> {
             if (find(connection, cluster, id).isEmpty()) {
                 return Operations.Intervention.UNKNOWN;
             }
-            int rows =
-                    Sql.update(connection, """
-                            update operation set state = 'cancelled', finished_at = ?
-                            where id = ? and state = 'held'
-                            """, clock.millis(), id.value()) + Sql.update(connection, """
-                            update operation set stop_requested = 1
-                            where id = ? and state in ('queued', 'running')
-                            """, id.value());
-            return rows == 0 ? Operations.Intervention.NOT_NOW : Operations.Intervention.DONE;
+            int released = Sql.update(connection, """
+                    update operation set state = 'queued', released = 'asked', lease_until = 0
+                    where id = ? and state = 'held'
+                    """, id.value());
+            if (released == 0) {
+                return Operations.Intervention.NOT_NOW;
+            }
+            Audit.note(connection, clock.millis(), cluster, AuditEntry.Event.RELEASED, id, by, Map.of());
+            return Operations.Intervention.DONE;
         });
     }
 
-    private Operations.Intervention intervene(ClusterId cluster, OperationId id, String sql, Object... parameters) {
+    Operations.Intervention stop(ClusterId cluster, OperationId id, Requester by) {
         return database.write(connection -> {
             if (find(connection, cluster, id).isEmpty()) {
                 return Operations.Intervention.UNKNOWN;
             }
-            return Sql.update(connection, sql, parameters) == 0
-                    ? Operations.Intervention.NOT_NOW
-                    : Operations.Intervention.DONE;
+            long now = clock.millis();
+            boolean held = Sql.update(connection, """
+                    update operation set state = 'cancelled', finished_at = ? where id = ? and state = 'held'
+                    """, now, id.value()) == 1;
+            int asked = held ? 0 : Sql.update(connection, """
+                    update operation set stop_requested = 1 where id = ? and state in ('queued', 'running')
+                    """, id.value());
+            if (held) {
+                RunStore.skipRest(connection, id);
+            } else if (asked == 0) {
+                return Operations.Intervention.NOT_NOW;
+            }
+            Audit.note(connection, now, cluster, AuditEntry.Event.STOPPED, id, by, Map.of("held", held));
+            return Operations.Intervention.DONE;
+        });
+    }
+
+    /// What would have to be asked for to do again what was not done; empty if the operation has not ended, or
+    /// nothing of it was left undone.
+    Optional<Command> undone(ClusterId cluster, OperationId id) {
+        return database.read(connection -> {
+            Optional<Command> command = Sql.first(
+                    connection, """
+                    select command from operation where id = ? and cluster_id = ? and dry_run = 0
+                    and state in ('completed_with_errors', 'failed', 'cancelled')
+                    """, row -> Json.read(row.getString(1), Command.class), id.value(), cluster.value());
+            if (command.isEmpty()) {
+                return Optional.empty();
+            }
+            Retry retry = new Retry(command.get());
+            Sql.each(connection, """
+                    select * from result where operation_id = ? and outcome in ('failed', 'refused', 'skipped')
+                    """, row -> retry.add(result(row), change(row)), id.value());
+            return Optional.of(retry.command());
+        });
+    }
+
+    Page<AuditEntry> audit(ClusterId cluster, Instant since, long after, int limit) {
+        return database.read(connection -> page(
+                Audit.list(connection, cluster, since, after, limit + 1),
+                limit,
+                entry -> Long.toString(entry.number())));
+    }
+
+    /// The changes of an operation's plan, in its order.
+    Page<Change> changes(OperationId id, int limit, long afterNumber) {
+        return database.read(connection -> {
+            List<Long> numbers = new ArrayList<>();
+            List<Change> changes = new ArrayList<>();
+            Sql.each(
+                    connection,
+                    """
+                    select * from result where operation_id = ? and number > ? order by number limit ?
+                    """,
+                    row -> {
+                        numbers.add(row.getLong("number"));
+                        Change change = change(row);
+                        if (change != null) {
+                            changes.add(change);
+                        }
+                    },
+                    id.value(),
+                    afterNumber,
+                    limit);
+            return new Page<>(changes, numbers.size() < limit ? null : Long.toString(numbers.getLast()));
         });
     }
 
@@ -212,7 +294,7 @@ final class OperationStore {
         Map<ObjectKind, Tally> tallies = new EnumMap<>(ObjectKind.class);
         Sql.list(
                 connection,
-                "select kind, outcome, count(*) from result where operation_id = ? group by kind, outcome",
+                "select kind, outcome, count(*) from result where operation_id = ? group by outcome, kind",
                 row -> {
                     ObjectKind kind = ObjectKind.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
                     int count = row.getInt(3);
@@ -227,9 +309,13 @@ final class OperationStore {
         return tallies;
     }
 
-    private static Result result(ResultSet row) throws SQLException {
+    private static @Nullable Change change(ResultSet row) throws SQLException {
         String json = row.getString("change");
-        Change change = json == null ? null : Json.read(json, Change.class);
+        return json == null ? null : Json.read(json, Change.class);
+    }
+
+    static Result result(ResultSet row) throws SQLException {
+        Change change = change(row);
         return new Result(
                 row.getLong("number"),
                 row.getString("stage"),

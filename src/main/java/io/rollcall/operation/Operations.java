@@ -1,10 +1,12 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.sync.Change;
 import io.rollcall.sync.Command;
 import io.rollcall.sync.ObjectKind;
 import io.rollcall.sync.Reconciler;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,18 +23,27 @@ public final class Operations implements AutoCloseable {
     private final OperationStore store;
     private final Worker worker;
     private final DriftWatch driftWatch;
+    private final Retention retention;
+    private final Function<ClusterId, Optional<Reconciler>> reconcilers;
 
     /// How the work is done.
     ///
     /// @param concurrent operations that run at the same time
     /// @param lease how long a worker that shows no sign of life keeps its operation
     /// @param driftInterval between two looks at whether IAM and Manager still agree
-    public record Settings(int concurrent, Duration lease, Duration driftInterval) {
-        public static final Settings DEFAULT = new Settings(8, Duration.ofSeconds(10), Duration.ofMinutes(1));
+    /// @param retention how long ended operations, their results and the audit are kept
+    public record Settings(int concurrent, Duration lease, Duration driftInterval, Duration retention) {
+        public static final Settings DEFAULT =
+                new Settings(8, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofDays(90));
 
         /// The same with another look-out for drift.
         public Settings withDriftInterval(Duration interval) {
-            return new Settings(concurrent, lease, interval);
+            return new Settings(concurrent, lease, interval, retention);
+        }
+
+        /// The same with a longer or shorter memory.
+        public Settings withRetention(Duration kept) {
+            return new Settings(concurrent, lease, driftInterval, kept);
         }
     }
 
@@ -45,10 +56,17 @@ public final class Operations implements AutoCloseable {
         NOT_NOW
     }
 
-    private Operations(OperationStore store, Worker worker, DriftWatch driftWatch) {
+    private Operations(
+            OperationStore store,
+            Worker worker,
+            DriftWatch driftWatch,
+            Retention retention,
+            Function<ClusterId, Optional<Reconciler>> reconcilers) {
         this.store = store;
         this.worker = worker;
         this.driftWatch = driftWatch;
+        this.retention = retention;
+        this.reconcilers = reconcilers;
     }
 
     /// Opens the operations kept in a database that this process has to itself. Whatever was promised before
@@ -63,16 +81,20 @@ public final class Operations implements AutoCloseable {
         Leases leases = new Leases(database, clock, UUID.randomUUID().toString(), settings.lease());
         leases.endAll();
         RunStore runs = new RunStore(database, clock);
+        PlanStore plans = new PlanStore(database, clock);
         return new Operations(
                 new OperationStore(database, clock),
-                new Worker(leases, runs, reconcilers, settings.concurrent()),
-                new DriftWatch(database, clock, reconcilers, runs, settings.driftInterval()));
+                new Worker(leases, runs, plans, reconcilers, settings.concurrent()),
+                new DriftWatch(database, clock, reconcilers, plans, settings.driftInterval()),
+                new Retention(database, clock, settings.retention()),
+                reconcilers);
     }
 
     /// Starts to work on what is queued, and to watch for drift.
     public void start() {
         worker.start();
         driftWatch.start();
+        retention.start();
         worker.wake();
     }
 
@@ -130,10 +152,40 @@ public final class Operations implements AutoCloseable {
         return store.results(id, outcome, kind, limit, afterNumber);
     }
 
+    /// The changes of an operation's plan in the Manager's own terms: LDIF, where it is a directory. Refusals
+    /// are left out.
+    ///
+    /// @param afterNumber only what is behind this row; 0 from the beginning
+    /// @return one text for each change; a page may hold fewer than asked for, and yet not be the last
+    public Page<String> ldif(ClusterId cluster, OperationId id, int limit, long afterNumber) {
+        Page<Change> changes = store.changes(id, limit, afterNumber);
+        Optional<Reconciler> reconciler = reconcilers.apply(cluster);
+        return new Page<>(
+                changes.rows().stream()
+                        .flatMap(change -> reconciler.stream().map(r -> r.ldif(change)))
+                        .toList(),
+                changes.next());
+    }
+
+    /// What has to be asked for so that what an operation left undone is tried again: by name where it can be
+    /// named, and the whole request where it cannot. Empty if the operation has not ended, was a dry run, or
+    /// left nothing undone.
+    public Optional<Command> undone(ClusterId cluster, OperationId id) {
+        return store.undone(cluster, id);
+    }
+
+    /// Who asked for what in a cluster, what was decided, and what changed; the oldest first.
+    ///
+    /// @param since nothing older
+    /// @param afterNumber only entries behind this one; 0 from the beginning
+    public Page<AuditEntry> audit(ClusterId cluster, Instant since, int limit, long afterNumber) {
+        return store.audit(cluster, since, afterNumber, limit);
+    }
+
     /// Lets a held plan go ahead. It is carried out as it is if the world is still the one it was made for;
     /// otherwise it is made again, and held again if need be (decision 22).
     public Intervention release(ClusterId cluster, OperationId id, Requester by) {
-        Intervention answer = store.release(cluster, id);
+        Intervention answer = store.release(cluster, id, by);
         tell("operation released", answer, id, by);
         worker.wake();
         return answer;
@@ -142,7 +194,7 @@ public final class Operations implements AutoCloseable {
     /// Stops an operation at the next safe point, or discards it while it is queued or held. What was written
     /// stays.
     public Intervention stop(ClusterId cluster, OperationId id, Requester by) {
-        Intervention answer = store.stop(cluster, id);
+        Intervention answer = store.stop(cluster, id, by);
         tell("operation to be stopped", answer, id, by);
         worker.wake();
         return answer;
@@ -163,6 +215,11 @@ public final class Operations implements AutoCloseable {
         return worker.runOnce();
     }
 
+    /// For tests: forgets what is old.
+    void forgetOnce() {
+        retention.runOnce();
+    }
+
     /// For tests: one look for drift.
     void watchOnce() {
         driftWatch.runOnce();
@@ -172,6 +229,7 @@ public final class Operations implements AutoCloseable {
     @Override
     public void close() {
         driftWatch.close();
+        retention.close();
         worker.close();
     }
 }

@@ -26,6 +26,22 @@ final class Sql {
         }
     }
 
+    /// Does something with one row.
+    @FunctionalInterface
+    interface Look {
+        void at(ResultSet row) throws SQLException;
+    }
+
+    /// Looks at one row after the other, and keeps none.
+    static void each(Connection connection, String sql, Look look, @Nullable Object... parameters) throws SQLException {
+        try (PreparedStatement statement = bind(connection, sql, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                look.at(rows);
+            }
+        }
+    }
+
     static <T> List<T> list(Connection connection, String sql, Row<T> row, @Nullable Object... parameters)
             throws SQLException {
         try (PreparedStatement statement = bind(connection, sql, parameters);

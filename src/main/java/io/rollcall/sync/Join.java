@@ -9,7 +9,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The chosen identities of the IAM, joined with the Manager's entries by IAM id: who stays, who comes, who
@@ -131,6 +134,13 @@ final class Join {
                 users.put(id, new IamUser(id, mine.name(), user.enabled(), user.description()));
             }
         });
+        int room = rules.quotas().users() - target.accounts().size() + removedUsers.size();
+        keepToQuota(
+                users,
+                id -> account(id) != null,
+                ObjectKind.USER,
+                room,
+                user -> user.name().value());
     }
 
     private void matchGroups() {
@@ -157,6 +167,31 @@ final class Join {
                 groups.put(id, new IamGroup(id, mine.name(), group.description(), group.members(), group.policies()));
             }
         });
+        int room = rules.quotas().groups() - target.groups().size() + removedGroups.size();
+        keepToQuota(
+                groups,
+                id -> group(id) != null,
+                ObjectKind.GROUP,
+                room,
+                group -> group.name().value());
+    }
+
+    /// Refuses newcomers for whom the Manager has no room, the last in the order of their ids.
+    private <T> void keepToQuota(
+            Map<IamId, T> chosen, Predicate<IamId> isThere, ObjectKind kind, int room, Function<T, String> name) {
+        List<IamId> newcomers =
+                chosen.keySet().stream().filter(isThere.negate()).sorted().toList();
+        for (IamId id : newcomers.subList(Math.clamp(room, 0, newcomers.size()), newcomers.size())) {
+            T refused = Objects.requireNonNull(chosen.remove(id));
+            refusals.add(new Refusal(
+                    kind,
+                    name.apply(refused),
+                    Refusal.Cause.QUOTA,
+                    "the Manager can hold no more " + kind.word() + "s: the limit is "
+                            + (kind == ObjectKind.USER
+                                    ? rules.quotas().users()
+                                    : rules.quotas().groups())));
+        }
     }
 
     /// Who bears the name; where the cluster has a realm, also a principal without an account.

@@ -5,7 +5,13 @@ package io.rollcall.sync;
 /// @param entitlements which policy gives what
 /// @param names which names the Manager can hold
 /// @param guard how much may be removed without a person's word
-public record PlanRules(Entitlements entitlements, NameRules names, GuardLimits guard) {
+/// @param quotas how much the Manager can hold
+public record PlanRules(Entitlements entitlements, NameRules names, GuardLimits guard, Quotas quotas) {
+    /// For a Manager with the documented quotas.
+    public PlanRules(Entitlements entitlements, NameRules names, GuardLimits guard) {
+        this(entitlements, names, guard, Quotas.DOCUMENTED);
+    }
+
     /// Everything as documented and decided.
     public static PlanRules standard() {
         return new PlanRules(Entitlements.documented(), NameRules.documented(), GuardLimits.DECIDED);

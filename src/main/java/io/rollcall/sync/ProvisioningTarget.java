@@ -22,6 +22,10 @@ public interface ProvisioningTarget extends AutoCloseable {
     ///     made, and all of them can be given again
     List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException;
 
+    /// A change as a person can read it and a tool can carry it out: the records of LDIF (RFC 2849) that stand
+    /// for it, each followed by an empty line, and comments for what no directory knows. Asks nobody.
+    String ldif(Change change);
+
     /// Asks for the least that proves the Manager answers.
     ///
     /// @throws UnavailableException when it does not

@@ -65,6 +65,11 @@ public final class Reconciler {
         return plan.nothingToDo();
     }
 
+    /// A change in the Manager's own terms ([ProvisioningTarget#ldif]).
+    public String ldif(Change change) {
+        return target.ldif(change);
+    }
+
     /// Carries out changes of one stage ([ProvisioningTarget#apply]).
     public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
         return target.apply(changes);

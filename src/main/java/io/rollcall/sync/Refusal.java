@@ -25,6 +25,8 @@ public record Refusal(ObjectKind kind, String name, Cause cause, String detail) 
         NAME_HELD,
         /// Two identities of the IAM whose names differ only in letter case.
         SAME_NAME,
+        /// The Manager holds as many as it can.
+        QUOTA,
         /// The Manager has no such role or group to give.
         NOTHING_TO_GRANT,
         /// A removal that an incomplete read does not justify (decision 23).

@@ -138,6 +138,12 @@ public final class ApiFixture implements AutoCloseable {
                 .group("viewers", List.of("viewer"), SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
     }
 
+    /// The same, but `admin` is the account itself and in no group, so that nobody is in the way of a run
+    /// without failures.
+    static MapIdentitySource company() {
+        return people().owner("admin").group("admins", List.of());
+    }
+
     static Policy custom(String name, Statement... statements) {
         return new Policy.CustomPolicy(name, List.of(statements));
     }

@@ -36,6 +36,8 @@ public final class MapIdentitySource implements IdentitySource {
     private final Set<IamId> owners = ConcurrentHashMap.newKeySet();
     private volatile boolean away;
     private volatile boolean broken;
+    private volatile Completeness completeness = new Completeness.Complete();
+    private volatile boolean listsNobody;
 
     public MapIdentitySource project(String id) {
         projects.add(new ProjectId(id));
@@ -69,15 +71,41 @@ public final class MapIdentitySource implements IdentitySource {
 
     /// The group's id is `g-` and the name.
     public MapIdentitySource group(String name, List<String> members, Policy... policies) {
+        return groupOf(name, members.stream().map(member -> id(member).value()).toList(), policies);
+    }
+
+    /// The same with the ids of its members.
+    public MapIdentitySource groupOf(String name, List<String> ids, Policy... policies) {
         IamId id = new IamId("g-" + name);
-        Set<IamId> ids = members.stream().map(MapIdentitySource::id).collect(Collectors.toSet());
-        groups.put(id, new IamGroup(id, new GroupName(name), "", ids, Set.of(policies)));
+        Set<IamId> members = ids.stream().map(IamId::new).collect(Collectors.toSet());
+        groups.put(id, new IamGroup(id, new GroupName(name), "", members, Set.of(policies)));
         return this;
     }
 
     /// From now on nobody can be asked.
     public void goAway(boolean now) {
         away = now;
+    }
+
+    /// The user is gone, and from every group.
+    public void remove(String name) {
+        users.remove(id(name));
+    }
+
+    /// Somebody else, with another id, has that name.
+    public void replace(String name, String newId) {
+        remove(name);
+        users.put(new IamId(newId), new IamUser(new IamId(newId), new UserName(name), true, ""));
+    }
+
+    /// From now on lists are known to be cut short.
+    public void cutShort(String reason) {
+        completeness = new Completeness.Incomplete(reason);
+    }
+
+    /// From now on lists are empty, and said to be complete.
+    public void listNobody(boolean now) {
+        listsNobody = now;
     }
 
     /// From now on every call meets a defect.
@@ -88,9 +116,12 @@ public final class MapIdentitySource implements IdentitySource {
     @Override
     public IamSnapshot read(ProjectId project, Selection selection) throws UnavailableException {
         answer();
+        if (listsNobody) {
+            return new IamSnapshot(List.of(), List.of(), completeness);
+        }
         return switch (selection) {
             case Selection.Everything _ ->
-                new IamSnapshot(List.copyOf(users.values()), List.copyOf(groups.values()), new Completeness.Complete());
+                new IamSnapshot(List.copyOf(users.values()), List.copyOf(groups.values()), completeness);
             case Selection.Named named -> named(named);
         };
     }
@@ -104,7 +135,7 @@ public final class MapIdentitySource implements IdentitySource {
                 .filter(g -> named.groups().contains(g.name())
                         || g.members().stream().anyMatch(ids::contains))
                 .toList();
-        return new IamSnapshot(found, theirs, new Completeness.Complete());
+        return new IamSnapshot(found, theirs, completeness);
     }
 
     @Override

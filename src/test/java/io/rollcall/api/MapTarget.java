@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /// A Manager in memory with the documented roles and the group `launcher-job`. It can be sent away.
 public final class MapTarget implements ProvisioningTarget {
@@ -30,6 +32,8 @@ public final class MapTarget implements ProvisioningTarget {
     private final Map<UserName, Account> accounts = new HashMap<>();
     private final Map<GroupName, TargetGroup> groups = new HashMap<>();
     private final Map<RoleName, TargetRole> roles = new HashMap<>();
+    private final Map<String, String> refused = new HashMap<>();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
     private boolean away;
 
     public MapTarget(String directory) {
@@ -45,9 +49,40 @@ public final class MapTarget implements ProvisioningTarget {
         away = now;
     }
 
+    /// From now on writes wait.
+    ///
+    /// @return what lets them go on
+    public CountDownLatch stall() {
+        gate = new CountDownLatch(1);
+        return gate;
+    }
+
+    /// From now on creating that object is refused; null for no longer.
+    public synchronized void refuse(String name, @Nullable String reason) {
+        if (reason == null) {
+            refused.remove(name);
+        } else {
+            refused.put(name, reason);
+        }
+    }
+
+    /// An administrator gives a group a role.
+    public synchronized void grantByHand(String role, String group) {
+        TargetRole old = role(new RoleName(role));
+        roles.put(
+                old.name(),
+                new TargetRole(
+                        old.name(), edited(old.groups(), List.of(new GroupName(group)), List.of()), old.users()));
+    }
+
     /// An account that somebody else made.
     public synchronized void addForeign(String name) {
         accounts.put(new UserName(name), new Account(new UserName(name), null, 1, 1, ""));
+    }
+
+    @Override
+    public String ldif(Change change) {
+        return "# " + change + "\n\n";
     }
 
     @Override
@@ -62,12 +97,24 @@ public final class MapTarget implements ProvisioningTarget {
     }
 
     @Override
-    public synchronized List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
+    public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts a test", e);
+        }
+        return applyNow(changes);
+    }
+
+    private synchronized List<ChangeOutcome> applyNow(List<Change> changes) throws UnavailableException {
         check();
         List<ChangeOutcome> outcomes = new ArrayList<>();
         for (Change change : changes) {
-            make(change);
-            outcomes.add(new ChangeOutcome.Applied());
+            String reason = change instanceof Change.CreateAccount ? refused.get(change.objectName()) : null;
+            if (reason == null) {
+                make(change);
+            }
+            outcomes.add(reason == null ? new ChangeOutcome.Applied() : new ChangeOutcome.Failed(reason));
         }
         return outcomes;
     }

@@ -105,10 +105,18 @@ class OpenApiConformanceTest {
                     .isNotEmpty();
             see(api, "POST", operation + "/release", "");
             see(api, "POST", operation + "/cancel", "");
+            see(api, "GET", operation + "/events", "");
+            see(api, "POST", operation + "/retry", "");
+            Reply failed = see(api, "POST", ApiFixture.USERS, "{\"user_names\":[\"nobody\"]}");
+            api.awaitIdle();
+            see(api, "POST", failed.header("location") + "/retry", "");
+            api.awaitIdle();
+            see(api, "GET", BASE + "/iam-sync/audit", "");
             see(api, "DELETE", ApiFixture.USERS, "{\"user_names\":[\"nobody\"]}");
         }
         try (ApiFixture api = ApiFixture.start(crowd(1))) {
             Reply queued = see(api, "POST", ApiFixture.USERS, "{\"is_all_sync\":true}");
+            see(api, "POST", queued.header("location") + "/retry", "");
             see(api, "POST", queued.header("location") + "/cancel", "");
         }
     }

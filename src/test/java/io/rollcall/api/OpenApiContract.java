@@ -12,6 +12,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -104,16 +105,22 @@ final class OpenApiContract {
     }
 
     private static void checkBody(JsonNode response, Reply reply, String what) {
-        Map.Entry<String, JsonNode> content =
-                response.path("content").properties().iterator().next();
-        assertThat(reply.header("content-type").split(";", -1)[0]).as(what).isEqualTo(content.getKey());
-        if (!content.getKey().equals("application/json")) {
-            return;
+        String type = reply.header("content-type").split(";", -1)[0];
+        JsonNode content = response.path("content").path(type);
+        assertThat(content.isMissingNode())
+                .as("%s is not documented: %s", type, what)
+                .isFalse();
+        String schema = content.path("schema").toString();
+        List<String> documents = switch (type) {
+            case "application/json" -> List.of(reply.body());
+            case "application/x-ndjson" -> reply.body().lines().toList();
+            default -> List.of();
+        };
+        for (String document : documents) {
+            assertThat(SCHEMAS.computeIfAbsent(schema, OpenApiContract::compile).validate(document, InputFormat.JSON))
+                    .as(what)
+                    .isEmpty();
         }
-        String schema = content.getValue().path("schema").toString();
-        assertThat(SCHEMAS.computeIfAbsent(schema, OpenApiContract::compile).validate(reply.body(), InputFormat.JSON))
-                .as(what)
-                .isEmpty();
     }
 
     /// A schema may point into the components, so it is compiled beside them.
@@ -124,7 +131,7 @@ final class OpenApiContract {
         return REGISTRY.getSchema(root.toString());
     }
 
-    private static JsonNode resolve(JsonNode node) {
+    static JsonNode resolve(JsonNode node) {
         return node.has("$ref") ? DOCUMENT.at(node.path("$ref").asText().substring(1)) : node;
     }
 

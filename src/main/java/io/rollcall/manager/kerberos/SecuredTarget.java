@@ -37,6 +37,20 @@ public final class SecuredTarget implements ProvisioningTarget {
 
     /// {@inheritDoc}
     ///
+    /// No directory tool writes principals, so they are comments.
+    @Override
+    public String ldif(Change change) {
+        return switch (change) {
+            case Change.CreatePrincipal c -> "# principal " + c.user().name() + " is created\n\n";
+            case Change.DeletePrincipal c -> "# principal " + c.user().name() + " is deleted\n\n";
+            case Change.RenameAccount c ->
+                "# principal " + c.user().name() + " becomes " + c.newName() + "\n\n" + directory.ldif(change);
+            default -> directory.ldif(change);
+        };
+    }
+
+    /// {@inheritDoc}
+    ///
     /// Of the principals only those are asked about one by one whose names no account has. Who has the name of
     /// a foreign account is foreign, and who has that of one of ours counts as ours.
     @Override

@@ -1,0 +1,97 @@
+package io.rollcall.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.operation.Operation;
+import io.rollcall.operation.OperationId;
+import io.rollcall.operation.Operations;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Tells callers how an operation goes while it goes, as server-sent events: one whenever it looks different,
+/// and a comment now and then, so that a line that is cut is noticed. A stream ends with its operation.
+final class EventStreams implements AutoCloseable {
+    /// Each stream holds a connection and reads the database, so there are only so many of them.
+    static final int MOST = 64;
+
+    private static final Duration PACE = Duration.ofSeconds(1);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    /// Whoever wants to watch longer comes again, and is checked again.
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private final Operations operations;
+    private final Semaphore places = new Semaphore(MOST);
+    private volatile boolean closed;
+
+    EventStreams(Operations operations) {
+        this.operations = operations;
+    }
+
+    /// @param id an operation of the cluster
+    /// @throws ApiException 429 when there are too many streams
+    Answer open(ClusterId cluster, OperationId id) {
+        if (!places.tryAcquire()) {
+            throw new ApiException(ErrorCode.THROTTLED, Message.NONE, HEARTBEAT);
+        }
+        return Answer.flow("text/event-stream", out -> {
+            try {
+                watch(cluster, id, out);
+            } finally {
+                places.release();
+            }
+        });
+    }
+
+    private void watch(ClusterId cluster, OperationId id, OutputStream out) throws IOException {
+        long start = System.nanoTime();
+        long sent = start;
+        String last = "";
+        while (!closed && System.nanoTime() - start < LONGEST.toNanos()) {
+            Optional<Operation> operation = operations.find(cluster, id);
+            if (operation.isEmpty()) {
+                return;
+            }
+            Map<String, Object> json = OperationJson.operation(operation.get());
+            String now = new String(JsonBody.of(json), UTF_8);
+            @Nullable String text = null;
+            if (!now.equals(last)) {
+                text = "event: operation\ndata: " + now + "\n\n";
+            } else if (System.nanoTime() - sent >= HEARTBEAT.toNanos()) {
+                text = ": still there\n\n";
+            }
+            if (text != null) {
+                out.write(text.getBytes(UTF_8));
+                out.flush();
+                last = now;
+                sent = System.nanoTime();
+            }
+            if (operation.get().state().ended() || !pause()) {
+                return;
+            }
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PACE.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /// Lets all streams end soon.
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,47 @@
+package io.rollcall.operation;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One thing that an auditor may ask about. Never holds a secret.
+///
+/// @param number the order of the entries of all clusters; grows, with gaps
+/// @param operation what it is about; null for a request that was turned away
+/// @param by who asked; null for what an operation did by itself
+/// @param change what changed from what to what, of [Event#CHANGED]
+/// @param detail the rest, by names that the API spells the same way
+public record AuditEntry(
+        long number,
+        Instant at,
+        Event event,
+        @Nullable OperationId operation,
+        @Nullable Requester by,
+        @Nullable Result change,
+        Map<String, Object> detail) {
+    /// What happened.
+    public enum Event {
+        /// A request became an operation.
+        ACCEPTED,
+        /// A request was turned away, because another operation of the cluster was not done.
+        BUSY,
+        /// The guard wants a person's word.
+        HELD,
+        /// A person gave it.
+        RELEASED,
+        /// A held plan gave way to a new request.
+        SUPERSEDED,
+        /// A person wants the operation to stop, or discards its plan.
+        STOPPED,
+        /// One object of the Manager is now as the plan has it.
+        CHANGED,
+        /// The operation ended.
+        FINISHED;
+
+        /// As the API and the database spell it.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,319 @@
+package io.rollcall.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.api.ApiFixture;
+import io.rollcall.api.MapIdentitySource;
+import io.rollcall.cli.CommandFixture.Said;
+import io.rollcall.sync.SystemPolicies;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The commands against a real API in this process: what they say and how they end.
+class CommandsTest {
+    @TempDir
+    private Path folder;
+
+    private ApiFixture api;
+
+    @BeforeEach
+    void start() {
+        MapIdentitySource iam = ApiFixture.people();
+        // A Manager has an admin of its own, so this one cannot be in a group that is synchronized.
+        iam.owner("admin").group("admins", List.of());
+        many(60).forEach(iam::user);
+        iam.group("people", many(60), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS));
+        api = ApiFixture.start(iam).work();
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    private static List<String> many(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "user" + (100 + i)).toList();
+    }
+
+    private CommandFixture admin() {
+        return CommandFixture.of(api, folder, "admin");
+    }
+
+    @Test
+    void aWatchedSynchronizationEndsWithZeroAndPlainLines() {
+        Said said = admin().run("sync", "--all", "--yes", "--watch");
+        assertThat(said.code()).as(said.err()).isEqualTo(Exit.OK);
+        assertThat(said.out()).contains("Completed: ", " changes.").doesNotContain("\r", "#");
+        assertThat(admin().run("status")).satisfies(status -> {
+            assertThat(status.code()).isEqualTo(Exit.OK);
+            assertThat(status.out()).contains("in sync     yes", "running     no", "sync everybody");
+        });
+    }
+
+    @Test
+    void withoutWatchOneIsToldHowToFollow() {
+        Said said = admin().run("sync", "--user", "user100");
+        assertThat(said.code()).isEqualTo(Exit.OK);
+        assertThat(said.out()).contains("Accepted as operation ").contains("rollcall operation ");
+        api.awaitIdle();
+    }
+
+    @Test
+    void aPlanListsTheDifferencesAndWritesNothing() {
+        Said said = admin().run("plan", "--user", "user100", "--user", "ghost");
+        assertThat(said.code()).as(said.err()).isEqualTo(Exit.DIFFERENCES);
+        assertThat(said.out())
+                .contains("+ user      user100", "+ group     people", "members user100", "! user      ghost")
+                .contains(" to add, ", ", 1 refused.");
+        assertThat(admin().run("show").out()).isEmpty();
+        assertThat(admin().run("plan", "--user", "ghost").code()).isEqualTo(Exit.PARTLY_FAILED);
+    }
+
+    @Test
+    void aPlanWithoutDifferencesEndsWithZero() {
+        admin().run("sync", "--all", "--yes", "--watch");
+        Said said = admin().run("plan", "--all");
+        assertThat(said.out()).isEqualTo("Nothing to change.\n");
+        assertThat(said.code()).isEqualTo(Exit.OK);
+        assertThat(admin().run("plan", "--cancel", "--user", "user100").out()).contains("- user      user100");
+    }
+
+    @Test
+    void aHeldPlanEndsWithThreeAndCanBeSeenReleasedAndStopped() {
+        admin().run("sync", "--all", "--yes", "--watch");
+        api.iam().group("people", many(20), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS));
+        assertThat(admin().run("plan", "--all")).satisfies(plan -> {
+            assertThat(plan.code()).isEqualTo(Exit.HELD);
+            assertThat(plan.out()).contains("A real run would be held: it would remove 40 of 61 accounts");
+        });
+        Said held = admin().run("sync", "--all", "--yes", "--watch");
+        assertThat(held.code()).isEqualTo(Exit.HELD);
+        assertThat(held.out()).contains("rollcall release ", "rollcall stop ");
+        assertThat(admin().run("status").code()).isEqualTo(Exit.HELD);
+        String first = lastOperation();
+        assertThat(admin().run("plan", "--operation", first).out()).contains("- user      user159");
+        assertThat(admin().run("stop", first, "--watch").code()).isEqualTo(Exit.OK);
+        admin().run("sync", "--all", "--yes", "--watch");
+        Said released = admin().run("release", lastOperation(), "--watch");
+        assertThat(released.code()).as(released.out() + released.err()).isEqualTo(Exit.OK);
+        assertThat(admin().run("show").out()).contains("user   user119\n").doesNotContain("user120");
+    }
+
+    private String lastOperation() {
+        return admin().run("operations", "--limit", "1", "--json")
+                .json()
+                .path("operations")
+                .path(0)
+                .path("operation_id")
+                .asText();
+    }
+
+    @Test
+    void whatFailedInPartEndsWithFourAndSaysWhatAndWhy() {
+        Said said = admin().run("sync", "-u", "user100", "-u", "ghost", "--watch");
+        assertThat(said.code()).isEqualTo(Exit.PARTLY_FAILED);
+        assertThat(said.out()).contains("1 failed", "! user      ghost", "the IAM has no such user");
+        String id = lastOperation();
+        assertThat(admin().run("operation", id)).satisfies(shown -> {
+            assertThat(shown.code()).isEqualTo(Exit.PARTLY_FAILED);
+            assertThat(shown.out())
+                    .contains("completed with errors", "asked by    admin, access key AK-admin", "ghost");
+        });
+        assertThat(admin().run("operation", id, "--results", "--outcome", "applied", "--kind", "user")
+                        .out())
+                .contains("+ user      user100")
+                .doesNotContain("ghost", "people");
+        assertThat(admin().run("status").code()).isEqualTo(Exit.PARTLY_FAILED);
+    }
+
+    @Test
+    void aFailedOperationEndsWithFive() {
+        api.target().goAway(true);
+        Said said = admin().run("sync", "--all", "--yes", "--watch");
+        assertThat(said.code()).isEqualTo(Exit.FAILED);
+        assertThat(said.out()).contains("Failed: 0 changes done.", "failed      12000");
+        assertThat(admin().run("plan", "--all").code()).isEqualTo(Exit.FAILED);
+    }
+
+    @Test
+    void aRefusalOfTheApiIsOneSentenceWithCodeAndRequest() {
+        Said said = CommandFixture.of(api, folder, "viewer").run("sync", "--user", "user100");
+        assertThat(said.code()).isEqualTo(Exit.FAILED);
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err().lines())
+                .singleElement()
+                .asString()
+                .matches("The API refused: .*mrs:cluster:syncUser.* \\(12000136, request [0-9a-f]{32}\\)");
+    }
+
+    @Test
+    void nobodyThereIsOneSentence() {
+        Said said = admin().set("ROLLCALL_ENDPOINT", "http://127.0.0.1:1").run("status");
+        assertThat(said.code()).isEqualTo(Exit.FAILED);
+        assertThat(said.err()).isEqualTo("No answer from 127.0.0.1:1: the connection was refused.\n");
+    }
+
+    @Test
+    void wrongUseEndsWithSixtyFourAndSendsNothing() {
+        for (String[] wrong : List.of(
+                new String[] {"sync"},
+                new String[] {"cancel"},
+                new String[] {"plan", "--cancel", "--all"},
+                new String[] {"sync", "--all", "--user", "a"},
+                new String[] {"sync", "--bogus"},
+                new String[] {"operation"},
+                new String[] {"operation", "../x"},
+                new String[] {"operation", "0", "--outcome", "failed"},
+                new String[] {"operations", "--limit", "0"},
+                new String[] {"sync", "--users-from", "-", "--groups-from", "-"},
+                new String[] {"sync", "--users-from", folder.resolve("none").toString()})) {
+            assertThat(admin().run(wrong).code()).as(String.join(" ", wrong)).isEqualTo(Exit.WRONG_USE);
+        }
+        assertThat(admin().run("sync").err()).startsWith("Nothing is selected: use --all, or name users");
+        assertThat(admin().run("operations").out()).isEqualTo("None so far.\n");
+    }
+
+    @Test
+    void whatCanRemovePeopleNeedsAYesWhereNobodyCanBeAsked() {
+        for (String[] dangerous :
+                List.of(new String[] {"sync", "--all"}, new String[] {"cancel", "--user", "user100"})) {
+            Said said = admin().run(dangerous);
+            assertThat(said.code()).isEqualTo(Exit.WRONG_USE);
+            assertThat(said.err()).contains("nobody can be asked here", "--yes");
+        }
+    }
+
+    @Test
+    void aPersonSeesThePlanAndIsAsked() {
+        Said no = admin().atTerminal().input("\n").run("sync", "--all");
+        assertThat(no.out()).contains("+ user      user100", "Go ahead? [y/N] ", "Nothing was changed.");
+        assertThat(no.code()).isEqualTo(Exit.DIFFERENCES);
+        assertThat(admin().run("show").out()).isEmpty();
+        Said yes = admin().atTerminal().input("y\n").run("sync", "--all");
+        assertThat(yes.out()).contains("\r[##############################] ", "Completed: ");
+        assertThat(yes.code()).isEqualTo(Exit.OK);
+    }
+
+    @Test
+    void namesComeFromArgumentsFilesAndStandardInput() throws IOException {
+        Path groups = Files.writeString(folder.resolve("groups.txt"), "\uFEFFviewers\r\n\r\nno such group \n");
+        JsonNode planned = admin().input("user101\nuser102\nuser101\n")
+                .run("plan", "-u", "user100", "--users-from", "-", "--groups-from", groups.toString(), "--json")
+                .json();
+        assertThat(planned.path("changes").findValuesAsText("name"))
+                .contains("user100", "user101", "user102", "viewers", "no such group ");
+    }
+
+    @Test
+    void moreNamesThanTheApiTakesAreRefusedWithTheReason() {
+        String names = String.join("\n", many(1_001));
+        Said said = admin().input(names).run("sync", "--users-from", "-");
+        assertThat(said.code()).isEqualTo(Exit.WRONG_USE);
+        assertThat(said.err()).contains("1,001 users are named", "at most 1,000", "--all");
+        assertThat(admin().input(names + "\n")
+                        .run("plan", "--users-from", "-", "-u", "@x")
+                        .code())
+                .isEqualTo(Exit.WRONG_USE);
+        assertThat(admin().input(String.join("\n", many(1_000)))
+                        .run("plan", "--users-from", "-")
+                        .code())
+                .isEqualTo(Exit.DIFFERENCES);
+    }
+
+    @Test
+    void everyAnswerCanBeReadByAProgram() {
+        Said done = admin().run("sync", "--all", "--yes", "--watch", "--json");
+        assertThat(done.json().path("state").asText()).isEqualTo("completed");
+        assertThat(done.err()).contains("changes");
+        assertThat(admin().run("status", "--json").json().path("is_synchronous").asBoolean())
+                .isTrue();
+        assertThat(admin().run("show", "--json").json().path("user_names").size())
+                .isEqualTo(61);
+        String id = lastOperation();
+        assertThat(admin().run("operation", id, "--json")
+                        .json()
+                        .path("operation_id")
+                        .asText())
+                .isEqualTo(id);
+        assertThat(admin().run("operation", id, "--results", "--json")
+                        .json()
+                        .path("results")
+                        .findValuesAsText("outcome"))
+                .isNotEmpty()
+                .containsOnly("applied");
+        assertThat(admin().run("operations", "--json").json().path("operations").size())
+                .isEqualTo(1);
+        assertThat(admin().run("cancel", "-u", "user100", "--yes", "--json")
+                        .json()
+                        .path("action")
+                        .asText())
+                .isEqualTo("cancel");
+        api.awaitIdle();
+    }
+
+    @Test
+    void textOfOthersCannotMoveTheCursorOrTurnTheLineAround() {
+        api.iam()
+                .user("ev\u202Eil")
+                .group("odd", List.of("ev\u202Eil"), SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
+        assertThat(admin().run("plan", "--all").out()).contains("ev\\u202eil").doesNotContain("\u202E");
+        assertThat(admin().run("plan", "--all", "--json").out()).doesNotContain("\u202E");
+    }
+
+    @Test
+    void aReaderThatGoesAwayEndsTheListing() {
+        many(1_300).forEach(api.iam()::user);
+        api.iam().group("people", many(1_300), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS));
+        OutputStream gone = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        assertThat(admin().run(
+                                new PrintStream(gone, false, UTF_8),
+                                new PrintStream(gone, false, UTF_8),
+                                "plan",
+                                "--all"))
+                .isEqualTo(Exit.OUTPUT_CLOSED);
+    }
+
+    @Test
+    void everyCommandHasHelpWithExamplesAndCompletes() {
+        String completion = admin().run("completion").out();
+        assertThat(completion).contains("complete -F _complete_rollcall", "bashcompinit");
+        var program = CommandFixture.program(admin().shell(System.out, System.err));
+        assertThat(program.getSubcommands().keySet())
+                .containsExactlyInAnyOrder(
+                        "sync",
+                        "cancel",
+                        "plan",
+                        "show",
+                        "status",
+                        "operations",
+                        "operation",
+                        "release",
+                        "stop",
+                        "completion");
+        program.getSubcommands().forEach((name, command) -> {
+            assertThat(command.getUsageMessage()).contains("Examples:", "rollcall " + name);
+            assertThat(completion).contains(name);
+            assertThat(command.getCommandSpec().options().stream()
+                            .flatMap(option -> List.of(option.names()).stream())
+                            .collect(Collectors.joining(" ")))
+                    .doesNotContain("secret", "token", "key");
+        });
+    }
+}
