@@ -55,6 +55,9 @@ abstract class ClientCommand implements Callable<Integer> {
             return complain(e, Exit.FAILED);
         } catch (OutputClosedException e) {
             return Exit.OUTPUT_CLOSED;
+        } catch (RuntimeException e) {
+            // A defect, or an answer that no Rollcall gives: where in the program it struck tells its user nothing.
+            return complain(new IllegalStateException("This cannot be understood: " + e, e), Exit.FAILED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Exit.FAILED;
