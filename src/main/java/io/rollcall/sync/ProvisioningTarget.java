@@ -27,7 +27,10 @@ public interface ProvisioningTarget extends AutoCloseable {
 
     /// A change as a person can read it and a tool can carry it out: the records of LDIF (RFC 2849) that stand
     /// for it, each followed by an empty line, and comments for what no directory knows. Asks nobody.
-    String ldif(Change change);
+    /// A target that is no directory has comments only.
+    default String ldif(Change change) {
+        return "# " + change + "\n\n";
+    }
 
     /// How the password of an account stands.
     ///

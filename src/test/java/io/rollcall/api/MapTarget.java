@@ -89,11 +89,6 @@ public final class MapTarget implements ProvisioningTarget {
     }
 
     @Override
-    public String ldif(Change change) {
-        return "# " + change + "\n\n";
-    }
-
-    @Override
     public String directory() {
         return directory;
     }

@@ -145,7 +145,7 @@ class DocumentTest {
                         "section: must be a mapping, but is a list",
                         "items[1]: must be a mapping, but is a single value",
                         "items[2]: must be a mapping, but is a list",
-                        "duration: must be a time like 500ms, 60s, 5m or 1h, from 0s to 86400s",
+                        "duration: must be a time like 500ms, 60s, 5m, 1h or 90d, from 0s to 86400s",
                         "missing: is missing");
     }
 

@@ -74,11 +74,6 @@ final class Site implements IdentitySource, ProvisioningTarget {
     }
 
     @Override
-    public String ldif(Change change) {
-        return "# " + change + "\n\n";
-    }
-
-    @Override
     public String directory() {
         return cluster.id().value();
     }

@@ -66,11 +66,6 @@ public final class ModelTarget implements ProvisioningTarget {
     }
 
     @Override
-    public String ldif(Change change) {
-        return "# " + change + "\n\n";
-    }
-
-    @Override
     public String directory() {
         return "model";
     }
