@@ -2,7 +2,6 @@ package io.rollcall;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rollcall.api.signature.RequestSigner;
 import io.rollcall.cli.ApiClient;
 import io.rollcall.cli.ApiFailure;
 import io.rollcall.cli.Progress;
@@ -10,6 +9,7 @@ import io.rollcall.cluster.Cluster;
 import io.rollcall.config.LogSettings;
 import io.rollcall.document.DocumentException;
 import io.rollcall.manager.LdapSettings;
+import io.rollcall.signature.RequestSigner;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;

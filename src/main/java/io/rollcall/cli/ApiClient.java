@@ -2,9 +2,9 @@ package io.rollcall.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rollcall.api.signature.RequestSigner;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.signature.RequestSigner;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
