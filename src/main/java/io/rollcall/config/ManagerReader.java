@@ -49,7 +49,7 @@ final class ManagerReader {
         int port = section.optionalValue("port", this::freePort).orElse(0);
         String base = section.optionalValue("base_dn", ManagerReader::dn).orElse(ManagerSettings.BASE_DN);
         String bind = section.optionalValue("bind_dn", ManagerReader::dn).orElse("cn=root," + base);
-        return section.value("bind_password", this::secret)
+        return section.value("bind_password", secret(folder))
                 .map(password -> new ManagerSettings.Embedded(port, base, bind, password));
     }
 
@@ -66,7 +66,7 @@ final class ManagerReader {
         List<URI> servers = section.values("servers", ManagerReader::server);
         String base = section.optionalValue("base_dn", ManagerReader::dn).orElse(ManagerSettings.BASE_DN);
         Optional<String> bind = section.value("bind_dn", ManagerReader::dn);
-        Optional<Secret> password = section.value("bind_password", this::secret);
+        Optional<Secret> password = section.value("bind_password", secret(folder));
         boolean startTls = section.optionalValue("start_tls", Values::flag).orElse(false);
         Optional<Path> caFile = section.optionalValue("ca_file", path(folder));
         GroupLayout groups =
@@ -140,15 +140,17 @@ final class ManagerReader {
     }
 
     /// The value itself, or what `file:PATH` holds without its last line end.
-    private Secret secret(String value) {
-        String secret = value.startsWith("file:") ? content(value.substring("file:".length())) : value;
-        if (secret.isEmpty()) {
-            throw new IllegalArgumentException("is empty");
-        }
-        return Secret.of(secret);
+    static Function<String, Secret> secret(Path folder) {
+        return value -> {
+            String secret = value.startsWith("file:") ? content(folder, value.substring("file:".length())) : value;
+            if (secret.isEmpty()) {
+                throw new IllegalArgumentException("is empty");
+            }
+            return Secret.of(secret);
+        };
     }
 
-    private String content(String name) {
+    private static String content(Path folder, String name) {
         Path file = path(folder).apply(name);
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LONGEST_SECRET + 1);

@@ -42,7 +42,11 @@ final class IamClient {
     /// @param path with its query, as it is sent
     /// @param headers beside those that say who we are
     /// @param body null for a GET; it holds our credentials
-    record Call(Part part, String path, Map<String, String> headers, @Nullable Secret body) {
+    record Call(
+            Part part,
+            String path,
+            Map<String, String> headers,
+            @Nullable Secret body) {
         static Call get(Part part, String path) {
             return new Call(part, path, Map.of(), null);
         }
