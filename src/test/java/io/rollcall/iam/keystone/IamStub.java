@@ -32,6 +32,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -55,17 +56,19 @@ final class IamStub implements AutoCloseable {
     private final Map<String, Map<String, Object>> tokens = new HashMap<>();
     private volatile Fault fault = (_, answer) -> answer;
     private volatile Instant issuedUntil = Instant.parse("2100-01-01T00:00:00Z");
-    private volatile int issued;
+    private final AtomicInteger issued = new AtomicInteger();
+    private volatile int pageSize = Integer.MAX_VALUE;
 
     /// What was asked.
-    record Received(
-            String method,
-            URI uri,
-            Map<String, String> query,
-            Map<String, List<String>> headers,
-            String body) {
+    record Received(String method, URI uri, Map<String, String> query, Map<String, List<String>> headers, String body) {
         String path() {
             return uri.getPath();
+        }
+
+        Received with(String parameter, String value) {
+            Map<String, String> other = new HashMap<>(query);
+            other.put(parameter, value);
+            return new Received(method, uri, other, headers, body);
         }
 
         Optional<String> header(String name) {
@@ -157,8 +160,11 @@ final class IamStub implements AutoCloseable {
     }
 
     IamStub group(String name, String... names) {
-        groups.put("g-" + name, Map.of("id", "g-" + name, "name", name, "domain_id", ACCOUNT, "description", "of stub"));
-        members.put("g-" + name, new ArrayList<>(Stream.of(names).map(user -> "u-" + user).toList()));
+        groups.put(
+                "g-" + name, Map.of("id", "g-" + name, "name", name, "domain_id", ACCOUNT, "description", "of stub"));
+        members.put(
+                "g-" + name,
+                new ArrayList<>(Stream.of(names).map(user -> "u-" + user).toList()));
         return this;
     }
 
@@ -203,8 +209,8 @@ final class IamStub implements AutoCloseable {
         if (inherited && kind == Kind.KEYSTONE) {
             where.put("OS-INHERIT:inherited_to", "projects");
         }
-        Map<String, Object> assignment = new HashMap<>(
-                Map.of("group", Map.of("id", "g-" + group), "role", Map.of("id", role), "scope", where));
+        Map<String, Object> assignment =
+                new HashMap<>(Map.of("group", Map.of("id", "g-" + group), "role", Map.of("id", role), "scope", where));
         if (kind == Kind.HUAWEI) {
             assignment.put("is_inherited", inherited);
         }
@@ -233,7 +239,7 @@ final class IamStub implements AutoCloseable {
 
     /// From now on the source's token is not accepted any more; the next one is.
     void forgetServiceToken() {
-        issued++;
+        issued.incrementAndGet();
     }
 
     void fault(Fault next) {
@@ -242,6 +248,12 @@ final class IamStub implements AutoCloseable {
 
     List<Received> received() {
         return List.copyOf(received);
+    }
+
+    /// Keystone only: from now on users come in pages of that many, numbered by `marker` from 1.
+    IamStub pages(int size) {
+        pageSize = size;
+        return this;
     }
 
     void forgetReceived() {
@@ -272,15 +284,16 @@ final class IamStub implements AutoCloseable {
         }
     }
 
-    private Answer answer(Received request) {
+    /// The right answer.
+    Answer answer(Received request) {
         String[] path = request.path().substring(1).split("/");
         String what = String.join("/", path);
         if (what.equals("v3/auth/tokens") && request.method().equals("POST")) {
             return Answer.of(201, Map.of("token", Map.of("expires_at", issuedUntil.toString())))
-                    .with("X-Subject-Token", "service-token-" + issued);
+                    .with("X-Subject-Token", "service-token-" + issued.get());
         }
         boolean signed = request.header("Authorization").isPresent();
-        if (!signed && !request.header("X-Auth-Token").equals(Optional.of("service-token-" + issued))) {
+        if (!signed && !request.header("X-Auth-Token").equals(Optional.of("service-token-" + issued.get()))) {
             return Answer.of(401, error("The request you have made requires authentication."));
         }
         if (what.equals("v3/auth/tokens")) {
@@ -304,26 +317,50 @@ final class IamStub implements AutoCloseable {
             return one("user", users.get(path[2]));
         }
         if (path.length == 4 && what.startsWith("v3/users/")) {
-            return list("groups", groups.values().stream()
-                    .filter(group -> members.get(group.get("id")).contains(path[2])));
+            return list(
+                    "groups",
+                    groups.values().stream()
+                            .filter(group -> members(group.get("id")).contains(path[2])));
         }
         if (path.length == 4 && what.startsWith("v3/groups/")) {
             return groups.containsKey(path[2])
-                    ? list("users", members.get(path[2]).stream().map(users::get))
+                    ? list("users", members(path[2]).stream().map(users::get))
                     : Answer.of(404, error("no such group"));
         }
         return switch (what) {
-            case "v3/users" -> list("users", named(users, request));
+            case "v3/users" -> page(request, named(users, request).toList());
             case "v3/groups" -> list("groups", named(groups, request));
             case "v3/roles" -> list("roles", roles.values().stream());
             case "v3/role_inferences" -> list("role_inferences", Stream.of());
-            case "v3/role_assignments" -> list("role_assignments", assignments.stream().filter(one -> {
-                JsonNode scope = JSON.valueToTree(one).path("scope");
-                return scope.path("project").path("id").asText("-").equals(request.query().get("scope.project.id"))
-                        || scope.path("domain").path("id").asText("-").equals(request.query().get("scope.domain.id"));
-            }));
+            case "v3/role_assignments" ->
+                list("role_assignments", assignments.stream().filter(one -> {
+                    JsonNode scope = JSON.valueToTree(one).path("scope");
+                    return scope.path("project")
+                                    .path("id")
+                                    .asText("-")
+                                    .equals(request.query().get("scope.project.id"))
+                            || scope.path("domain")
+                                    .path("id")
+                                    .asText("-")
+                                    .equals(request.query().get("scope.domain.id"));
+                }));
             default -> Answer.of(404, error("no such path"));
         };
+    }
+
+    private List<String> members(@Nullable Object group) {
+        return members.getOrDefault(String.valueOf(group), List.of());
+    }
+
+    private Answer page(Received request, List<Map<String, Object>> all) {
+        int number = Integer.parseInt(request.query().getOrDefault("marker", "1"));
+        Map<String, Object> links = new HashMap<>();
+        long end = (long) number * pageSize;
+        // Under a name that only others can reach, as behind a proxy.
+        links.put("next", end < all.size() ? "https://inside.example/v3/users?marker=" + (number + 1) : null);
+        List<Map<String, Object>> items =
+                all.stream().skip((number - 1L) * pageSize).limit(pageSize).toList();
+        return Answer.of(200, Map.of("users", items, "links", links));
     }
 
     private static Stream<Map<String, Object>> named(Map<String, Map<String, Object>> all, Received request) {
@@ -334,7 +371,7 @@ final class IamStub implements AutoCloseable {
     private Answer assignmentsPage(Received request) {
         String group = request.query().get("subject.group_id");
         List<Map<String, Object>> found = assignments.stream()
-                .filter(one -> group == null || one.get("group").equals(Map.of("id", group)))
+                .filter(one -> group == null || Map.of("id", group).equals(one.get("group")))
                 .toList();
         int page = Integer.parseInt(request.query().get("page"));
         int size = Integer.parseInt(request.query().get("per_page"));
