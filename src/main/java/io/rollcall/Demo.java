@@ -1,9 +1,9 @@
 package io.rollcall;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rollcall.cli.ApiClient;
 import io.rollcall.cli.ApiFailure;
+import io.rollcall.cli.Connection;
 import io.rollcall.cli.Progress;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.config.LogSettings;
@@ -14,10 +14,6 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// The demo: a server in a folder of its own, and a client of its API that shows what one sees.
@@ -35,15 +32,16 @@ final class Demo implements AutoCloseable {
     private final DemoWorld world;
     private final Server server;
     private final ApiClient client;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Demo(DemoWorld world, Server server) {
         this.world = world;
         this.server = server;
-        this.client = new ApiClient(
+        this.client = new ApiClient(new Connection(
                 server.url(),
                 world.cluster().project(),
                 world.cluster().id(),
-                RequestSigner.sdkHmac(world.accessKey(), world.secretKey()));
+                new Connection.Credentials.Key(RequestSigner.sdkHmac(world.accessKey(), world.secretKey()))));
     }
 
     /// Starts the server in a new folder.
@@ -151,9 +149,13 @@ final class Demo implements AutoCloseable {
         if (!refused.isEmpty()) {
             out.println();
             out.println("Refused, and why:");
+            int width = refused.stream()
+                    .mapToInt(row -> row.path("name").asText().length())
+                    .max()
+                    .orElse(0);
             for (JsonNode row : refused) {
                 out.printf(
-                        "  %-6s %-22s %s%n",
+                        "  %-5s  %-" + width + "s  %s%n",
                         row.path("kind").asText(),
                         shown(row.path("name").asText()),
                         shown(row.path("reason").asText()));
@@ -199,31 +201,23 @@ final class Demo implements AutoCloseable {
         out.flush();
     }
 
-    /// Writes what a program needs to know, at once and readable only by this user.
-    void writeReadyFile(Path file) throws IOException {
+    /// What a program needs to know to call this demo.
+    Map<String, String> facts() {
         LdapSettings directory = server.directory(world.cluster().id());
         Cluster cluster = world.cluster();
-        Map<String, String> ready = new LinkedHashMap<>();
-        ready.put("url", server.url().toString());
-        ready.put("project_id", cluster.project().value());
-        ready.put("cluster_id", cluster.id().value());
-        ready.put("access_key", world.accessKey());
-        ready.put("secret_key", world.secretKey().reveal());
-        ready.put("token", world.token().reveal());
-        ready.put("ldap_url", directory.servers().getFirst().toString());
-        ready.put("base_dn", directory.baseDn());
-        ready.put("bind_dn", directory.bindDn());
-        ready.put("bind_password", directory.bindPassword().reveal());
-        ready.put("iam_file", world.iamFile().toString());
-        Path target = file.toAbsolutePath();
-        Path whole = Files.createTempFile(
-                target.getParent(),
-                ".ready",
-                ".json",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(
-                whole, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(ready) + "\n");
-        Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("url", server.url().toString());
+        facts.put("project_id", cluster.project().value());
+        facts.put("cluster_id", cluster.id().value());
+        facts.put("access_key", world.accessKey());
+        facts.put("secret_key", world.secretKey().reveal());
+        facts.put("token", world.token().reveal());
+        facts.put("ldap_url", directory.servers().getFirst().toString());
+        facts.put("base_dn", directory.baseDn());
+        facts.put("bind_dn", directory.bindDn());
+        facts.put("bind_password", directory.bindPassword().reveal());
+        facts.put("iam_file", world.iamFile().toString());
+        return facts;
     }
 
     /// Text of others must not move the cursor or turn the line around.
@@ -231,9 +225,12 @@ final class Demo implements AutoCloseable {
         return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
     }
 
+    /// May be called twice: at the end of the demo, and by whoever ends the process.
     @Override
     public void close() throws IOException {
-        server.close();
-        world.close();
+        if (!closed.getAndSet(true)) {
+            server.close();
+            world.close();
+        }
     }
 }

@@ -27,23 +27,40 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--ready-file",
             paramLabel = "FILE",
-            description = "Is written once requests are served: addresses, ids and keys, as one JSON object.")
+            description = "Is written once the first synchronization is done: addresses, ids and keys, as one JSON "
+                    + "object.")
     private @Nullable Path readyFile;
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Demo demo = Demo.start(port)) {
-            demo.introduce();
-            demo.synchronize();
-            if (readyFile != null) {
-                demo.writeReadyFile(readyFile);
+        try {
+            ReadyFile ready = readyFile == null ? null : ReadyFile.at(readyFile);
+            try (Demo demo = Demo.start(port)) {
+                UntilStopped stop = UntilStopped.closing(demo);
+                try {
+                    show(demo, ready);
+                    stop.await();
+                } catch (ApiFailure | IOException | RuntimeException e) {
+                    if (!stop.stopping()) {
+                        throw e;
+                    }
+                    stop.await();
+                }
+                return ExitCode.OK;
             }
-            demo.suggest();
-            UntilStopped.serve(demo);
-            return ExitCode.OK;
         } catch (ApiFailure | IOException | DocumentException | RuntimeException e) {
             System.err.println("The demo cannot go on: " + Failure.inWords(e));
             return ExitCode.SOFTWARE;
         }
+    }
+
+    private static void show(Demo demo, @Nullable ReadyFile ready)
+            throws ApiFailure, IOException, InterruptedException {
+        demo.introduce();
+        demo.synchronize();
+        if (ready != null) {
+            ready.write(demo.facts());
+        }
+        demo.suggest();
     }
 }

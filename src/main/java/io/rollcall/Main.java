@@ -1,10 +1,18 @@
 package io.rollcall;
 
+import io.rollcall.cli.Commands;
+import io.rollcall.cli.Shell;
+import io.rollcall.cluster.Text;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The entry point: `./rollcall COMMAND`.
 @Command(
@@ -15,23 +23,67 @@ import picocli.CommandLine.IVersionProvider;
         description =
                 "Copies the users and groups of a cloud IAM into a big-data cluster's Manager, behind the HTTP API "
                         + "of MRS IAM synchronization.",
+        exitCodeOnInvalidInput = 64,
         footer = {
             "",
             "Examples:",
             "  rollcall demo                       everything on this machine, nothing to configure",
-            "  rollcall serve --config FILE        the server; config/rollcall.sample.yaml is a commented sample"
+            "  rollcall serve --config FILE        the server; config/rollcall.sample.yaml is a commented sample",
+            "  rollcall plan --all                 what a full synchronization would do; writes nothing",
+            "  rollcall sync --all                 the same, done after a question",
+            "",
+            "All commands but demo and serve are clients of the HTTP API. Where it is and who calls, they know from the",
+            "environment (ROLLCALL_ENDPOINT, ROLLCALL_PROJECT_ID, ROLLCALL_CLUSTER_ID, and ROLLCALL_ACCESS_KEY with",
+            "ROLLCALL_SECRET_KEY, or ROLLCALL_TOKEN) or from a profile in ~/.config/rollcall/profiles.yaml."
         })
 public final class Main {
     private Main() {}
 
-    /// Ends the process with 0 when all went well, 1 when something failed, and 2 when the command line or the
-    /// configuration is wrong.
+    /// Ends the process with 0 when all went well, 1 when the server or the demo failed, and 2 when their
+    /// command line or configuration is wrong; what the commands of the API's clients end with stands in their
+    /// help.
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(Shell.ofProcess()).execute(args));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main()).setUsageHelpAutoWidth(true);
+    static CommandLine commandLine(Shell shell) {
+        CommandLine program = new CommandLine(new Main());
+        Commands.addTo(program, shell);
+        return program.setUsageHelpAutoWidth(true)
+                .setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8))
+                .setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler((e, arguments) -> explain(e, arguments.length > 0));
+    }
+
+    /// One line for what is wrong and one for where to look, so that the first is not lost above a page of
+    /// help.
+    private static int explain(ParameterException wrong, boolean anythingGiven) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        if (anythingGiven) {
+            err.println(Text.printable(inWords(wrong)));
+            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        } else {
+            command.usage(err);
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String inWords(ParameterException wrong) {
+        // What was misspelt is said before what is missing because of that.
+        List<String> unknown = wrong instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched()
+                : wrong.getCommandLine().getUnmatchedArguments();
+        if (unknown.isEmpty()) {
+            return String.valueOf(wrong.getMessage());
+        }
+        String first = unknown.getFirst();
+        if (first.startsWith("-")) {
+            return "There is no option '" + first + "'.";
+        }
+        return wrong.getCommandLine().getSubcommands().isEmpty()
+                ? "'" + first + "' is one argument too many."
+                : "There is no command '" + first + "'.";
     }
 
     /// Says which version this is.

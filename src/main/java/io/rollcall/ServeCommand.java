@@ -5,6 +5,7 @@ import io.rollcall.document.DocumentException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -27,13 +28,25 @@ final class ServeCommand implements Callable<Integer> {
             description = "The configuration, a YAML file; paths in it are relative to its folder.")
     private Path config = Path.of("rollcall.yaml");
 
+    @Option(
+            names = "--ready-file",
+            paramLabel = "FILE",
+            description = "Is written once requests are served: the URL of the API, and for each cluster the "
+                    + "address of its directory, as one JSON object.")
+    private @Nullable Path readyFile;
+
     @Override
     public Integer call() throws InterruptedException {
         try {
             Configuration configuration = Configuration.load(config, System.getenv());
             Logging.toStandardError(configuration.log());
+            ReadyFile ready = readyFile == null ? null : ReadyFile.at(readyFile);
             Server server = Server.start(configuration);
-            UntilStopped.serve(server);
+            UntilStopped stop = UntilStopped.closing(server);
+            if (ready != null) {
+                ready.write(server.facts());
+            }
+            stop.await();
             return ExitCode.OK;
         } catch (DocumentException e) {
             System.err.println(e.getMessage());

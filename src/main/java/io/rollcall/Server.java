@@ -15,12 +15,15 @@ import io.rollcall.iam.keystone.KeystoneSettings;
 import io.rollcall.manager.EmbeddedDirectory;
 import io.rollcall.manager.LdapSettings;
 import io.rollcall.manager.LdapTarget;
+import io.rollcall.manager.kerberos.KerberosRealm;
+import io.rollcall.manager.kerberos.SecuredTarget;
 import io.rollcall.operation.Database;
 import io.rollcall.operation.Operations;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.sync.IdentitySource;
 import io.rollcall.sync.PlanRules;
+import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.Reconciler;
 import java.io.IOException;
 import java.net.URI;
@@ -32,6 +35,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +81,7 @@ final class Server implements AutoCloseable {
         for (ClusterSettings settings : configuration.clusters()) {
             Cluster cluster = settings.cluster();
             LdapSettings directory = directory(settings, data);
-            LdapTarget target = keep(new LdapTarget(cluster.id(), directory));
+            ProvisioningTarget target = keep(target(settings, directory));
             PlanRules rules = new PlanRules(settings.entitlements(), settings.names(), settings.guard());
             clusters.put(cluster.id(), cluster);
             directories.put(cluster.id(), directory);
@@ -112,6 +116,14 @@ final class Server implements AutoCloseable {
             case IamSettings.InFile(Path file) -> FileIdentitySource.open(file, clock);
             case IamSettings.OverHttp(KeystoneSettings settings) -> keep(KeystoneIdentitySource.open(settings, clock));
         };
+    }
+
+    private static ProvisioningTarget target(ClusterSettings settings, LdapSettings directory) {
+        ClusterId id = settings.cluster().id();
+        ProvisioningTarget target = new LdapTarget(id, directory);
+        return settings.manager() instanceof ManagerSettings.Ldap ldap && ldap.kerberos() != null
+                ? new SecuredTarget(target, new KerberosRealm(ldap.kerberos().of(id)))
+                : target;
     }
 
     private LdapSettings directory(ClusterSettings settings, Path data) throws IOException {
@@ -151,6 +163,14 @@ final class Server implements AutoCloseable {
     /// The directory of a cluster's Manager, with the address that an embedded one really has.
     LdapSettings directory(ClusterId cluster) {
         return Optional.ofNullable(directories.get(cluster)).orElseThrow();
+    }
+
+    /// What a program needs to know that found a free port in the configuration.
+    Map<String, ?> facts() {
+        Map<String, String> urls = new TreeMap<>();
+        directories.forEach((cluster, directory) ->
+                urls.put(cluster.value(), directory.servers().getFirst().toString()));
+        return Map.of("url", url().toString(), "ldap_urls", urls);
     }
 
     /// Takes no more requests, finishes the running slices, and closes everything.

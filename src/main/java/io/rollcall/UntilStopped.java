@@ -2,25 +2,38 @@ package io.rollcall;
 
 import java.util.concurrent.CountDownLatch;
 
-/// Keeps the process alive until it gets SIGTERM or Ctrl-C, and then ends it in good order.
+/// Ends something in good order when the process gets SIGTERM or Ctrl-C.
 final class UntilStopped {
-    private UntilStopped() {}
+    private final AutoCloseable part;
+    private volatile boolean stopping;
 
-    /// Waits in the calling thread; it is never left, the process ends when the parts are closed.
-    ///
-    /// @param parts closed in this order
-    static void serve(AutoCloseable... parts) throws InterruptedException {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAll(parts), "shutdown"));
+    private UntilStopped(AutoCloseable part) {
+        this.part = part;
+    }
+
+    /// From now on the part is closed before the process ends, whatever it is doing.
+    static UntilStopped closing(AutoCloseable part) {
+        UntilStopped stop = new UntilStopped(part);
+        Runtime.getRuntime().addShutdownHook(new Thread(stop::close, "shutdown"));
+        return stop;
+    }
+
+    /// Whether the end has begun; then failures of the part are no news.
+    boolean stopping() {
+        return stopping;
+    }
+
+    /// Keeps the process alive. Never returns: the process ends when the part is closed.
+    void await() throws InterruptedException {
         new CountDownLatch(1).await();
     }
 
-    private static void closeAll(AutoCloseable... parts) {
-        for (AutoCloseable part : parts) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                System.err.println(Failure.inWords(e));
-            }
+    private void close() {
+        stopping = true;
+        try {
+            part.close();
+        } catch (Exception e) {
+            System.err.println(Failure.inWords(e));
         }
     }
 }

@@ -30,6 +30,8 @@ create table operation (
 -- The database itself sees to it that a cluster has one operation at a time.
 create unique index operation_active on operation (cluster_id)
     where state in ('queued', 'running') and dry_run = 0;
+-- And one plan that waits for a person.
+create unique index operation_held on operation (cluster_id) where state = 'held';
 create index operation_unfinished on operation (accepted_at) where state in ('queued', 'running');
 create index operation_of_cluster on operation (cluster_id, id);
 

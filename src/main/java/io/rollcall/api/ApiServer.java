@@ -10,6 +10,10 @@ import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.signature.SignatureVerifier;
 import io.rollcall.sync.IdentitySource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -42,6 +46,7 @@ public final class ApiServer implements AutoCloseable {
     ///
     /// @param clusters all clusters there are, whatever their project
     /// @param iam knows the callers
+    /// @throws UncheckedIOException when the address is taken, or is none of this machine
     public static ApiServer start(
             ApiConfiguration configuration,
             Function<ClusterId, Optional<Cluster>> clusters,
@@ -50,6 +55,7 @@ public final class ApiServer implements AutoCloseable {
             Metrics metrics,
             Readiness readiness,
             InstantSource clock) {
+        checkAddress(configuration);
         Dispatcher dispatcher = new Dispatcher(
                 new CallerAuthentication(
                         iam, new SignatureVerifier(clock, SignatureVerifier.DEFAULT_MAXIMUM_SKEW), clock),
@@ -80,6 +86,15 @@ public final class ApiServer implements AutoCloseable {
                 .routing(routing -> routing.any(adapter))
                 .build();
         return new ApiServer(server.start());
+    }
+
+    /// Helidon logs that it cannot listen, and goes on without; so that is found out before.
+    private static void checkAddress(ApiConfiguration configuration) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(configuration.host(), configuration.port()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on " + configuration.host() + ":" + configuration.port(), e);
+        }
     }
 
     /// The port that it listens on.

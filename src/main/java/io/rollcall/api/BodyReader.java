@@ -27,7 +27,8 @@ final class BodyReader {
     private final Duration patience;
 
     /// @param budget in bytes, for what bodies have beyond their first 64 KiB
-    /// @param patience how long one body may take to arrive: a sender who lets it drip holds a place all that time
+    /// @param patience how long one body may take to arrive: a sender who lets it drip holds a place all that
+    ///     time
     BodyReader(long budget, Duration patience) {
         this.blocks = new Semaphore(Math.toIntExact(budget / BLOCK));
         this.patience = patience;

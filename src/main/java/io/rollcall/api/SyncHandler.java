@@ -6,6 +6,7 @@ import io.rollcall.operation.Operations;
 import io.rollcall.operation.Requester;
 import io.rollcall.operation.Roster;
 import io.rollcall.operation.Submission;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Answers the five documented calls, in the documented form and nothing beside it (contract, 1).
@@ -23,7 +24,11 @@ final class SyncHandler {
 
     Answer show(Cluster cluster) {
         Roster roster = operations.roster(cluster.id());
-        return Answer.json(200, Map.of("user_names", roster.userNames(), "group_names", roster.groupNames()));
+        // In the documented order, for people who read it.
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("user_names", roster.userNames());
+        json.put("group_names", roster.groupNames());
+        return Answer.json(200, json);
     }
 
     Answer taskStatus(Cluster cluster) {

@@ -2,14 +2,16 @@ package io.rollcall.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rollcall.cluster.ClusterId;
-import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Secret;
 import io.rollcall.signature.RequestSigner;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Calls the API of one cluster, every request signed with an access key. May be used from many threads.
+/// Calls the API of one cluster, every request proves who calls. May be used from many threads.
 public final class ApiClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -25,12 +27,12 @@ public final class ApiClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private final URI cluster;
-    private final RequestSigner signer;
+    private final Connection.Credentials credentials;
 
-    /// @param endpoint scheme, host and port of the API
-    public ApiClient(URI endpoint, ProjectId project, ClusterId cluster, RequestSigner signer) {
-        this.cluster = URI.create(endpoint + "/v2/" + project + "/clusters/" + cluster + "/");
-        this.signer = signer;
+    public ApiClient(Connection connection) {
+        this.cluster = URI.create(
+                connection.endpoint() + "/v2/" + connection.project() + "/clusters/" + connection.cluster() + "/");
+        this.credentials = connection.credentials();
     }
 
     /// One answer.
@@ -83,20 +85,47 @@ public final class ApiClient {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(body));
         request.header("Content-Type", "application/json");
-        signer.sign(method, uri, Map.of(), body.getBytes(StandardCharsets.UTF_8), Instant.now())
-                .forEach(request::header);
-        try {
-            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            JsonNode json = JSON.readTree(response.body());
-            if (response.statusCode() >= 400) {
-                throw new ApiFailure(
-                        response.statusCode(),
-                        json.path("error_code").asText(),
-                        json.path("error_msg").asText());
-            }
-            return new Answer(response.statusCode(), json, response.headers().map());
-        } catch (IOException e) {
-            throw new ApiFailure(0, "", "no answer from " + uri.getAuthority() + ": " + e.getMessage());
+        switch (credentials) {
+            case Connection.Credentials.Key(RequestSigner signer) ->
+                signer.sign(method, uri, Map.of(), body.getBytes(StandardCharsets.UTF_8), Instant.now())
+                        .forEach(request::header);
+            case Connection.Credentials.Token(Secret token) -> request.header("X-Auth-Token", token.reveal());
         }
+        try {
+            return answer(http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+        } catch (IOException e) {
+            throw ApiFailure.noAnswer(uri.getAuthority(), why(e));
+        }
+    }
+
+    private static Answer answer(HttpResponse<byte[]> response) throws ApiFailure {
+        String requestId = response.headers().firstValue("X-Request-Id").orElse("");
+        JsonNode json;
+        try {
+            json = JSON.readTree(response.body());
+        } catch (IOException e) {
+            // A gateway in between, or no Rollcall at all: its page is not for this terminal.
+            throw ApiFailure.refused(response.statusCode(), "", "the answer is no JSON", requestId);
+        }
+        if (response.statusCode() >= 300) {
+            throw ApiFailure.refused(
+                    response.statusCode(),
+                    json.path("error_code").asText(),
+                    json.path("error_msg").asText(),
+                    requestId);
+        }
+        return new Answer(response.statusCode(), json, response.headers().map());
+    }
+
+    /// The JDK leaves the commonest failures without a message.
+    private static String why(IOException e) {
+        return switch (e) {
+            case HttpTimeoutException _ -> "it took too long";
+            case ConnectException _
+            when e.getCause() instanceof ConnectException cause
+                    && cause.getCause() instanceof UnresolvedAddressException -> "the host is not known";
+            case ConnectException _ -> e.getMessage() == null ? "the connection was refused" : e.getMessage();
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
     }
 }

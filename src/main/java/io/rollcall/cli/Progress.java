@@ -1,11 +1,15 @@
 package io.rollcall.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.cluster.Text;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
-/// Shows how far an operation is: on a terminal one line that is drawn anew, elsewhere a plain line now and
-/// then.
+/// Shows how far an operation is: on a terminal one line that is drawn anew, elsewhere a plain line whenever a
+/// stage begins.
 public final class Progress {
     private static final int WIDTH = 30;
 
@@ -28,30 +32,49 @@ public final class Progress {
         }
         String state = operation.path("state").asText();
         String stage = operation.path("stage").asText();
-        String what = stage.isEmpty() ? state : stage.replace('_', ' ');
+        String what = Text.printable((stage.isEmpty() ? state : stage).replace('_', ' '));
         if (terminal) {
             int filled = planned == 0 ? 0 : (int) ((long) WIDTH * ended / planned);
-            String line = String.format(
+            draw(String.format(
                     Locale.ROOT,
-                    "[%s%s] %d/%d  %s",
+                    "[%s%s] %d/%d  %s%s",
                     "#".repeat(filled),
                     "-".repeat(WIDTH - filled),
                     ended,
                     planned,
-                    what);
-            out.print("\r" + line + " ".repeat(Math.max(0, last.length() - line.length())));
-            out.flush();
-            last = line;
+                    what,
+                    rest(operation)));
         } else if (!what.equals(last)) {
             out.println("  " + what + ": " + ended + " of " + planned + " changes");
+            out.flush();
             last = what;
         }
     }
 
     /// Ends the line that was drawn.
     public void end() {
-        if (terminal) {
+        if (terminal && !last.isEmpty()) {
             out.println();
+            out.flush();
+        }
+    }
+
+    private void draw(String line) {
+        out.print("\r" + line + " ".repeat(Math.max(0, last.length() - line.length())));
+        out.flush();
+        last = line;
+    }
+
+    /// The rest of the time, when the API knows and it is worth saying.
+    private static String rest(JsonNode operation) {
+        try {
+            String end = operation.path("estimated_end").asText();
+            long seconds = end.isEmpty()
+                    ? 0
+                    : Duration.between(Instant.now(), Instant.parse(end)).toSeconds();
+            return seconds < 2 ? "" : ", about " + seconds + " s left";
+        } catch (DateTimeParseException e) {
+            return "";
         }
     }
 }

@@ -17,6 +17,34 @@ public final class Text {
         return text.codePointCount(0, text.length());
     }
 
+    /// The text with everything escaped that a terminal or a log could take for an instruction.
+    public static String printable(String text) {
+        if (text.codePoints().noneMatch(Text::unsafe)) {
+            return text;
+        }
+        StringBuilder safe = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (unsafe(c)) {
+                safe.append(String.format("\\u%04x", c));
+            } else {
+                safe.appendCodePoint(c);
+            }
+        });
+        return safe.toString();
+    }
+
+    private static boolean unsafe(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.UNASSIGNED -> true;
+            default -> false;
+        };
+    }
+
     static String checkedName(String what, String value, int most) {
         int length = length(value);
         if (length < 1 || length > most) {

@@ -7,6 +7,7 @@ import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.document.Document;
 import io.rollcall.document.DocumentException;
+import io.rollcall.document.Environment;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.sync.Entitlement;

@@ -5,6 +5,7 @@ import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.manager.GroupLayout;
 import io.rollcall.manager.LdapSettings;
+import io.rollcall.manager.kerberos.RealmSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 
@@ -71,12 +73,38 @@ final class ManagerReader {
         Optional<Path> caFile = section.optionalValue("ca_file", path(folder));
         GroupLayout groups =
                 section.optionalValue("groups", Values.oneOf(GroupLayout.class)).orElse(GroupLayout.RFC2307BIS);
+        Optional<ManagerSettings.Kerberos> kerberos = section.optionalSection("kerberos", this::kerberos);
         if (!checkServers(section, servers, base, startTls) || bind.isEmpty() || password.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new ManagerSettings.Ldap(LdapSettings.of(servers.getFirst(), base, bind.get(), password.get())
-                        .with(servers, startTls, caFile.orElse(null), groups)));
+        return Optional.of(new ManagerSettings.Ldap(
+                LdapSettings.of(servers.getFirst(), base, bind.get(), password.get())
+                        .with(servers, startTls, caFile.orElse(null), groups),
+                kerberos.orElse(null)));
+    }
+
+    private Optional<ManagerSettings.Kerberos> kerberos(Section section) {
+        Optional<String> realm = section.value("realm", checked(RealmSettings::isRealm, "must be like HADOOP.COM"));
+        Optional<Path> file = section.value("config_file", path(folder));
+        Optional<String> administrator = section.value(
+                "administrator",
+                checked(RealmSettings::isAdministrator, "must be a principal without its realm, like rollcall/admin"));
+        Optional<Path> keytab = section.value("keytab", path(folder));
+        Optional<Path> kadmin = section.optionalValue("kadmin", path(folder));
+        if (realm.isEmpty() || file.isEmpty() || administrator.isEmpty() || keytab.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ManagerSettings.Kerberos(
+                realm.get(), file.get(), administrator.get(), keytab.get(), kadmin.orElse(null)));
+    }
+
+    private static Function<String, String> checked(Predicate<String> rule, String otherwise) {
+        return value -> {
+            if (!rule.test(value)) {
+                throw new IllegalArgumentException(otherwise);
+            }
+            return value;
+        };
     }
 
     /// Whether the servers can be used together.

@@ -1,7 +1,11 @@
 package io.rollcall.config;
 
+import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.manager.LdapSettings;
+import io.rollcall.manager.kerberos.RealmSettings;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// The directory of a cluster's Manager.
 public sealed interface ManagerSettings {
@@ -15,5 +19,23 @@ public sealed interface ManagerSettings {
     record Embedded(int port, String baseDn, String bindDn, Secret bindPassword) implements ManagerSettings {}
 
     /// One that is there already.
-    record Ldap(LdapSettings settings) implements ManagerSettings {}
+    ///
+    /// @param kerberos null for a cluster that is not in security mode
+    record Ldap(LdapSettings settings, @Nullable Kerberos kerberos) implements ManagerSettings {}
+
+    /// The realm of a cluster in security mode ([io.rollcall.manager.kerberos.RealmSettings]).
+    ///
+    /// @param kadmin null for the one that is found on this machine
+    record Kerberos(
+            String realm,
+            Path configFile,
+            String administrator,
+            Path keytab,
+            @Nullable Path kadmin) {
+        /// The same, for the people of one cluster.
+        public RealmSettings of(ClusterId cluster) {
+            RealmSettings found = RealmSettings.of(realm, configFile, administrator, keytab, cluster);
+            return kadmin == null ? found : found.with(kadmin);
+        }
+    }
 }

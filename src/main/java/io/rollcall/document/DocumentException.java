@@ -1,5 +1,6 @@
 package io.rollcall.document;
 
+import io.rollcall.cluster.Text;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -12,7 +13,7 @@ public final class DocumentException extends Exception {
     /// @param file which one, for people
     /// @param problems at least one
     public DocumentException(String file, List<Problem> problems) {
-        super(Problem.printable(file) + " cannot be used:"
+        super(Text.printable(file) + " cannot be used:"
                 + problems.stream().map(problem -> "\n  " + problem).collect(Collectors.joining()));
         this.problems = List.copyOf(problems);
     }

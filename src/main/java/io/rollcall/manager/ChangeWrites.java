@@ -39,6 +39,8 @@ final class ChangeWrites {
                         Write.modify(userDn(rename.user()), mark(rename.user()), layout.namesOf(rename.newName())),
                         Write.rename(userDn(rename.user()), mark(rename.user()), layout.dn(rename.newName())));
             case Change.DeleteAccount delete -> List.of(Write.delete(userDn(delete.user()), mark(delete.user())));
+            case Change.CreatePrincipal _, Change.DeletePrincipal _ ->
+                throw new IllegalArgumentException(DirectoryLayout.NO_REALM);
             case Change.CreateGroup create -> create(create);
             case Change.ChangeGroup group -> {
                 List<Modification> first = group.description().equals(group.oldDescription())

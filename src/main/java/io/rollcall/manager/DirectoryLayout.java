@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// The only place that knows DNs, object classes and attributes of the Manager's directory. Nothing here
 /// talks to a server. The reasons are in `docs/decisions/0004-directory-layout.md`.
 final class DirectoryLayout {
+    static final String NO_REALM = "principals are not in the directory but in a realm";
     static final String UID = "uid";
     static final String CN = "cn";
     static final String MARK = "labeledURI";
@@ -74,6 +75,7 @@ final class DirectoryLayout {
             case USER -> peopleContainer;
             case GROUP -> groupContainer;
             case ROLE -> roleContainer;
+            case PRINCIPAL -> throw new IllegalArgumentException(NO_REALM);
         };
     }
 
@@ -127,6 +129,7 @@ final class DirectoryLayout {
             case USER -> new String[] {UID, UID_NUMBER, GID_NUMBER, DESCRIPTION, MARK};
             case GROUP -> new String[] {CN, GID_NUMBER, DESCRIPTION, MARK, groupMember()};
             case ROLE -> new String[] {CN, MEMBER};
+            case PRINCIPAL -> throw new IllegalArgumentException(NO_REALM);
         };
     }
 

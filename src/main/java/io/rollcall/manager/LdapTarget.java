@@ -67,7 +67,7 @@ public final class LdapTarget implements ProvisioningTarget {
     @Override
     public TargetSnapshot read() throws UnavailableException {
         SnapshotReader reader = new SnapshotReader(layout);
-        for (ObjectKind kind : ObjectKind.values()) {
+        for (ObjectKind kind : List.of(ObjectKind.USER, ObjectKind.GROUP, ObjectKind.ROLE)) {
             for (SearchResultEntry entry : connections.with(part(kind), connection -> search(connection, kind))) {
                 try {
                     reader.accept(kind, entry);
@@ -169,7 +169,7 @@ public final class LdapTarget implements ProvisioningTarget {
 
     private static Part part(ObjectKind kind) {
         return switch (kind) {
-            case USER -> Part.MANAGER_USER;
+            case USER, PRINCIPAL -> Part.MANAGER_USER;
             case GROUP, ROLE -> Part.MANAGER_GROUP;
         };
     }

@@ -50,6 +50,7 @@ final class SnapshotReader {
             case USER -> account(entry);
             case GROUP -> group(entry);
             case ROLE -> role(entry);
+            case PRINCIPAL -> throw new IllegalArgumentException(DirectoryLayout.NO_REALM);
         }
     }
 

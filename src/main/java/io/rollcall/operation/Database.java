@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /// The service's own database: an embedded SQLite file that survives `kill -9` after every commit (write-ahead
@@ -26,15 +28,24 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource readers;
     private final HikariDataSource writer;
-    private final ReentrantLock writing = new ReentrantLock(true);
+    private final DataSource writing;
+    private final ReentrantLock oneWriter = new ReentrantLock(true);
 
-    private Database(HikariDataSource readers, HikariDataSource writer) {
+    private Database(HikariDataSource readers, HikariDataSource writer, DataSource writing) {
         this.readers = readers;
         this.writer = writer;
+        this.writing = writing;
     }
 
     /// Opens the database in that file, makes it if it is not there, and brings its schema up to date.
     public static Database open(Path file) {
+        return open(file, writer -> writer);
+    }
+
+    /// As above.
+    ///
+    /// @param around put between the transactions that write and the database: tests let it die there
+    static Database open(Path file, UnaryOperator<DataSource> around) {
         String url = "jdbc:sqlite:" + file
                 + "?journal_mode=WAL&synchronous=FULL&busy_timeout=10000&foreign_keys=on&transaction_mode=IMMEDIATE";
         HikariDataSource writer = pool("writer", url, 1);
@@ -44,7 +55,7 @@ public final class Database implements AutoCloseable {
                     .locations("classpath:db/common")
                     .load()
                     .migrate();
-            return new Database(pool("readers", url.replace("IMMEDIATE", "DEFERRED"), 4), writer);
+            return new Database(pool("readers", url.replace("IMMEDIATE", "DEFERRED"), 4), writer, around.apply(writer));
         } catch (RuntimeException e) {
             writer.close();
             throw e;
@@ -64,11 +75,11 @@ public final class Database implements AutoCloseable {
     ///
     /// @throws DatabaseException when the database refused; nothing is written then
     <T> T write(Work<T> work) {
-        writing.lock();
+        oneWriter.lock();
         try {
-            return transaction(writer, work);
+            return transaction(writing, work);
         } finally {
-            writing.unlock();
+            oneWriter.unlock();
         }
     }
 
@@ -87,7 +98,7 @@ public final class Database implements AutoCloseable {
         return transaction(readers, work);
     }
 
-    private static <T> T transaction(HikariDataSource pool, Work<T> work) {
+    private static <T> T transaction(DataSource pool, Work<T> work) {
         try (Connection connection = pool.getConnection()) {
             try {
                 T result = work.with(connection);

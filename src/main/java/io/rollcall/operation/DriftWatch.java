@@ -22,7 +22,7 @@ final class DriftWatch implements AutoCloseable {
     private final Database database;
     private final InstantSource clock;
     private final Function<ClusterId, Optional<Reconciler>> reconcilers;
-    private final RunStore store;
+    private final PlanStore plans;
     private final Duration interval;
     private volatile boolean closed;
 
@@ -30,12 +30,12 @@ final class DriftWatch implements AutoCloseable {
             Database database,
             InstantSource clock,
             Function<ClusterId, Optional<Reconciler>> reconcilers,
-            RunStore store,
+            PlanStore plans,
             Duration interval) {
         this.database = database;
         this.clock = clock;
         this.reconcilers = reconcilers;
-        this.store = store;
+        this.plans = plans;
         this.interval = interval;
     }
 
@@ -87,8 +87,8 @@ final class DriftWatch implements AutoCloseable {
         if (reconciler.isEmpty()) {
             return;
         }
-        RunStore.Memory memory =
-                store.remember(settled.cluster(), reconciler.get().directory());
+        PlanStore.Memory memory =
+                plans.remember(settled.cluster(), reconciler.get().directory());
         boolean drifted =
                 !reconciler.get().agrees(settled.everything(), memory.roll(), memory.numbers(), memory.lastGoodUsers());
         // An operation that came in between knows better.

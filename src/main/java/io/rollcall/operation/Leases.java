@@ -27,7 +27,8 @@ final class Leases {
         return length;
     }
 
-    /// Claims the operation that has waited longest, if there is any that nobody holds.
+    /// Claims the operation that has waited longest, if there is any that nobody holds. Dry runs come last: no
+    /// number of them keeps a real one waiting.
     Optional<Claim> claim() {
         long now = clock.millis();
         // Nearly always there is nothing to claim, and looking costs less than writing.
@@ -47,7 +48,7 @@ final class Leases {
                     started_at = coalesce(started_at, ?)
                 where id = (select id from operation
                             where state in ('queued', 'running') and lease_until <= ?
-                            order by accepted_at, id limit 1)
+                            order by dry_run, accepted_at, id limit 1)
                 returning id, cluster_id, command, dry_run, planned_at, released, token
                 """, Leases::claim, owner, now + length.toMillis(), now, now));
     }

@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,14 +62,21 @@ final class OperationStore {
                 return new Submission.Busy();
             }
             if (!dryRun) {
-                Sql.update(
-                        connection,
-                        "update operation set state = 'superseded', finished_at = ? where cluster_id = ? and state = 'held'",
-                        now,
-                        cluster.value());
+                supersede(connection, cluster, now);
             }
             return new Submission.Accepted(find(connection, cluster, id).orElseThrow());
         });
+    }
+
+    private static void supersede(Connection connection, ClusterId cluster, long now) throws SQLException {
+        Optional<OperationId> held =
+                Sql.first(connection, """
+                update operation set state = 'superseded', finished_at = ?
+                where cluster_id = ? and state = 'held' returning id
+                """, row -> new OperationId(row.getString(1)), now, cluster.value());
+        if (held.isPresent()) {
+            RunStore.skipRest(connection, held.get());
+        }
     }
 
     ClusterStatus status(ClusterId cluster) {
@@ -119,24 +128,38 @@ final class OperationStore {
         });
     }
 
+    /// One index serves every filter: each pair of outcome and kind is a run of rows in the order of their
+    /// numbers, and the runs are put together here.
     Page<Result> results(
             OperationId id, Result.@Nullable Outcome outcome, @Nullable ObjectKind kind, int limit, long afterNumber) {
+        List<Result.Outcome> outcomes = outcome == null ? List.of(Result.Outcome.values()) : List.of(outcome);
+        List<ObjectKind> kinds = kind == null ? List.of(ObjectKind.values()) : List.of(kind);
         return database.read(connection -> {
-            String wantedOutcome = outcome == null ? null : outcome.word();
-            String wantedKind = kind == null ? null : kind.word();
-            List<Result> rows = Sql.list(
-                    connection,
-                    """
-                    select * from result where operation_id = ? and number > ?
-                        and outcome = coalesce(?, outcome) and kind = coalesce(?, kind)
-                    order by number limit ?
-                    """,
-                    OperationStore::result,
-                    id.value(),
-                    afterNumber,
-                    wantedOutcome,
-                    wantedKind,
-                    limit + 1);
+            List<Result> rows = new ArrayList<>();
+            if (outcome == null && kind == null) {
+                rows.addAll(Sql.list(connection, """
+                        select * from result where operation_id = ? and number > ? order by number limit ?
+                        """, OperationStore::result, id.value(), afterNumber, limit + 1));
+            } else {
+                for (Result.Outcome one : outcomes) {
+                    for (ObjectKind other : kinds) {
+                        rows.addAll(Sql.list(
+                                connection,
+                                """
+                                select * from result
+                                where operation_id = ? and outcome = ? and kind = ? and number > ?
+                                order by number limit ?
+                                """,
+                                OperationStore::result,
+                                id.value(),
+                                one.word(),
+                                other.word(),
+                                afterNumber,
+                                limit + 1));
+                    }
+                }
+                rows.sort(Comparator.comparingLong(Result::number));
+            }
             return page(rows, limit, result -> Long.toString(result.number()));
         });
     }
@@ -154,15 +177,16 @@ final class OperationStore {
             if (find(connection, cluster, id).isEmpty()) {
                 return Operations.Intervention.UNKNOWN;
             }
-            int rows =
-                    Sql.update(connection, """
-                            update operation set state = 'cancelled', finished_at = ?
-                            where id = ? and state = 'held'
-                            """, clock.millis(), id.value()) + Sql.update(connection, """
-                            update operation set stop_requested = 1
-                            where id = ? and state in ('queued', 'running')
-                            """, id.value());
-            return rows == 0 ? Operations.Intervention.NOT_NOW : Operations.Intervention.DONE;
+            if (Sql.update(connection, """
+                    update operation set state = 'cancelled', finished_at = ? where id = ? and state = 'held'
+                    """, clock.millis(), id.value()) == 1) {
+                RunStore.skipRest(connection, id);
+                return Operations.Intervention.DONE;
+            }
+            int asked = Sql.update(connection, """
+                    update operation set stop_requested = 1 where id = ? and state in ('queued', 'running')
+                    """, id.value());
+            return asked == 1 ? Operations.Intervention.DONE : Operations.Intervention.NOT_NOW;
         });
     }
 
@@ -212,7 +236,7 @@ final class OperationStore {
         Map<ObjectKind, Tally> tallies = new EnumMap<>(ObjectKind.class);
         Sql.list(
                 connection,
-                "select kind, outcome, count(*) from result where operation_id = ? group by kind, outcome",
+                "select kind, outcome, count(*) from result where operation_id = ? group by outcome, kind",
                 row -> {
                     ObjectKind kind = ObjectKind.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
                     int count = row.getInt(3);

@@ -63,10 +63,11 @@ public final class Operations implements AutoCloseable {
         Leases leases = new Leases(database, clock, UUID.randomUUID().toString(), settings.lease());
         leases.endAll();
         RunStore runs = new RunStore(database, clock);
+        PlanStore plans = new PlanStore(database, clock);
         return new Operations(
                 new OperationStore(database, clock),
-                new Worker(leases, runs, reconcilers, settings.concurrent()),
-                new DriftWatch(database, clock, reconcilers, runs, settings.driftInterval()));
+                new Worker(leases, runs, plans, reconcilers, settings.concurrent()),
+                new DriftWatch(database, clock, reconcilers, plans, settings.driftInterval()));
     }
 
     /// Starts to work on what is queued, and to watch for drift.

@@ -5,8 +5,10 @@ import io.rollcall.sync.Change.ChangeGroup;
 import io.rollcall.sync.Change.ChangeManagerGroup;
 import io.rollcall.sync.Change.CreateAccount;
 import io.rollcall.sync.Change.CreateGroup;
+import io.rollcall.sync.Change.CreatePrincipal;
 import io.rollcall.sync.Change.DeleteAccount;
 import io.rollcall.sync.Change.DeleteGroup;
+import io.rollcall.sync.Change.DeletePrincipal;
 import io.rollcall.sync.Change.GrantRole;
 import io.rollcall.sync.Change.RenameAccount;
 import io.rollcall.sync.Change.RenameGroup;
@@ -27,6 +29,7 @@ final class PlanRows {
         return switch (change) {
             case CreateAccount c -> "create";
             case CreateGroup c -> "create";
+            case CreatePrincipal c -> "create";
             case UpdateAccount c -> "update";
             case ChangeGroup c -> "update";
             case ChangeManagerGroup c -> "update";
@@ -34,6 +37,7 @@ final class PlanRows {
             case RenameGroup c -> "rename";
             case DeleteAccount c -> "delete";
             case DeleteGroup c -> "delete";
+            case DeletePrincipal c -> "delete";
             case GrantRole c -> "grant";
             case WithdrawRole c -> "withdraw";
         };
@@ -47,10 +51,12 @@ final class PlanRows {
             case RenameAccount c -> Map.of("name", c.user().name().value());
             case RenameGroup c -> Map.of("name", c.group().name().value());
             case DeleteAccount c -> Map.of("iam_id", c.user().id().value());
+            case DeletePrincipal c -> Map.of("iam_id", c.user().id().value());
             case DeleteGroup c -> Map.of("iam_id", c.group().id().value());
             case WithdrawRole c -> holders(c.groups(), c.users());
             case CreateAccount c -> Map.of();
             case CreateGroup c -> Map.of();
+            case CreatePrincipal c -> Map.of();
             case GrantRole c -> Map.of();
         };
     }
@@ -72,6 +78,7 @@ final class PlanRows {
                 all.put("members", texts(c.members()));
                 yield all;
             }
+            case CreatePrincipal c -> Map.of("iam_id", c.user().id().value());
             case UpdateAccount c -> account(c.gidNumber(), c.description());
             case ChangeGroup c -> difference("members", c.add(), "description", c.description(), c.oldDescription());
             case ChangeManagerGroup c -> list("members", users(c.add()));
@@ -80,6 +87,7 @@ final class PlanRows {
             case GrantRole c -> holders(c.groups(), c.users());
             case DeleteAccount c -> Map.of();
             case DeleteGroup c -> Map.of();
+            case DeletePrincipal c -> Map.of();
             case WithdrawRole c -> Map.of();
         };
     }

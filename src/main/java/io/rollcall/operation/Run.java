@@ -22,6 +22,8 @@ final class Run {
     /// so.
     private static final int SLICE = 500;
 
+    private static final int MOST_TRIES = 20;
+
     private static final ChangeOutcome NOTHING_LEFT =
             new ChangeOutcome.Failed("not done, because what it builds on failed before");
 
@@ -30,12 +32,14 @@ final class Run {
     private final Claim claim;
     private final Reconciler reconciler;
     private final RunStore store;
+    private final PlanStore plans;
     private final AtomicBoolean lost = new AtomicBoolean();
 
-    Run(Claim claim, Reconciler reconciler, RunStore store) {
+    Run(Claim claim, Reconciler reconciler, RunStore store, PlanStore plans) {
         this.claim = claim;
         this.reconciler = reconciler;
         this.store = store;
+        this.plans = plans;
     }
 
     Claim claim() {
@@ -49,6 +53,33 @@ final class Run {
 
     /// Carries the operation to its end, or to where it has to stop.
     void execute() {
+        try {
+            carryOut();
+        } catch (LeaseLostException e) {
+            log.atWarn()
+                    .addKeyValue("operation", claim.operation())
+                    .addKeyValue("cluster", claim.cluster())
+                    .log("lease lost, somebody else goes on");
+        } catch (DatabaseException e) {
+            // Nothing can be recorded now. The lease runs out, and then the operation is taken up again.
+            log.atError()
+                    .addKeyValue("operation", claim.operation())
+                    .addKeyValue("cluster", claim.cluster())
+                    .setCause(e)
+                    .log("operation interrupted");
+        }
+    }
+
+    /// Ends the operation as failed because of a defect; unless it is somebody else's by now.
+    void abandon(Throwable cause) {
+        try {
+            defect(cause);
+        } catch (LeaseLostException | DatabaseException e) {
+            log.atWarn().addKeyValue("operation", claim.operation()).setCause(e).log("the failure is not recorded");
+        }
+    }
+
+    private void carryOut() {
         try {
             if (readyToApply()) {
                 apply();
@@ -66,35 +97,69 @@ final class Run {
                     .addKeyValue("cluster", claim.cluster())
                     .log("operation stopped");
         } catch (UnavailableException e) {
-            fail(Failures.of(e), e);
-        } catch (LeaseLostException e) {
+            // A server that stays away is no defect of ours: its words suffice.
+            Operation.Failure failure = Failures.of(e);
             log.atWarn()
                     .addKeyValue("operation", claim.operation())
                     .addKeyValue("cluster", claim.cluster())
-                    .log("lease lost, somebody else goes on");
-        } catch (DatabaseException e) {
-            // Nothing can be recorded now. The lease runs out, and then the operation is taken up again.
-            log.atError()
-                    .addKeyValue("operation", claim.operation())
-                    .addKeyValue("cluster", claim.cluster())
-                    .setCause(e)
-                    .log("operation interrupted");
+                    .addKeyValue("code", failure.code())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("operation failed");
+            store.fail(claim, failure);
+        } catch (LeaseLostException | DatabaseException e) {
+            throw e;
         } catch (RuntimeException e) {
-            fail(Failures.DEFECT, e);
+            defect(e);
         }
     }
 
     private boolean readyToApply() throws UnavailableException, StoppedException {
         checkStop();
         if (!claim.planned()) {
-            return plan();
+            return planUntilFree();
         }
         return claim.release() != Claim.Release.ASKED || checkReleasedPlan();
     }
 
+    /// Plans of clusters that share a directory may want the same POSIX numbers at the same moment. One of
+    /// them gets them, and the others plan again.
+    private boolean planUntilFree() throws UnavailableException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return plan();
+            } catch (DatabaseException e) {
+                if (!e.isConflict() || tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private boolean plan() throws UnavailableException {
+        PlanStore.Made made = make();
+        if (claim.dryRun()) {
+            plans.finishDryRun(claim, made.plan());
+            return false;
+        }
+        return plans.save(claim, made);
+    }
+
+    /// A released plan is carried out only while the world is the one it was made for; otherwise there is a
+    /// new plan, and the guard looks at it again.
+    private boolean checkReleasedPlan() throws UnavailableException {
+        PlanStore.Made made = make();
+        List<Change> now =
+                made.plan().changes().stream().map(PlannedChange::change).toList();
+        if (now.equals(plans.storedChanges(claim))) {
+            plans.grantRelease(claim, made);
+            return true;
+        }
+        return plans.save(claim, made);
+    }
+
+    private PlanStore.Made make() throws UnavailableException {
         store.enter(claim, "planning");
-        RunStore.Memory memory = store.remember(claim.cluster(), reconciler.directory());
+        PlanStore.Memory memory = plans.remember(claim.cluster(), reconciler.directory());
         Reconciler.Outline outline =
                 reconciler.plan(claim.command(), memory.roll(), memory.numbers(), memory.lastGoodUsers());
         Plan plan = outline.plan();
@@ -105,36 +170,17 @@ final class Run {
                 .addKeyValue("refusals", plan.refusals().size())
                 .addKeyValue("held", !plan.holds().isEmpty())
                 .log("operation planned");
-        if (claim.dryRun()) {
-            store.finishDryRun(claim, plan);
-            return false;
-        }
         Optional<Integer> goodUsers = outline.believable() ? Optional.of(outline.usersRead()) : Optional.empty();
-        return store.savePlan(claim, plan, memory.roll(), reconciler.directory(), goodUsers);
-    }
-
-    /// A released plan is carried out only while the world is the one it was made for; otherwise there is a
-    /// new plan, and the guard looks at it again.
-    private boolean checkReleasedPlan() throws UnavailableException {
-        store.enter(claim, "planning");
-        RunStore.Memory memory = store.remember(claim.cluster(), reconciler.directory());
-        Plan plan = reconciler
-                .plan(claim.command(), memory.roll(), memory.numbers(), memory.lastGoodUsers())
-                .plan();
-        List<Change> now = plan.changes().stream().map(PlannedChange::change).toList();
-        if (now.equals(store.storedChanges(claim))) {
-            store.grantRelease(claim, plan, memory.roll(), reconciler.directory());
-            return true;
-        }
-        return store.savePlan(claim, plan, memory.roll(), reconciler.directory(), Optional.empty());
+        return new PlanStore.Made(plan, memory.roll(), reconciler.directory(), goodUsers);
     }
 
     private void apply() throws UnavailableException, StoppedException {
         Casualties casualties = new Casualties();
         store.failed(claim).forEach(casualties::add);
+        long last = 0;
         while (true) {
             checkStop();
-            List<RunStore.Step> steps = store.next(claim, SLICE);
+            List<RunStore.Step> steps = store.next(claim, last, SLICE);
             if (steps.isEmpty()) {
                 return;
             }
@@ -144,6 +190,7 @@ final class Run {
                     .filter(one -> one.outcome() instanceof ChangeOutcome.Failed)
                     .forEach(one -> casualties.add(one.change()));
             store.record(claim, steps.getFirst().stage(), done);
+            last = steps.getLast().number();
         }
     }
 
@@ -151,18 +198,26 @@ final class Run {
             throws UnavailableException {
         List<RunStore.Done> done = new ArrayList<>();
         List<RunStore.Step> possible = new ArrayList<>();
+        List<Change> rests = new ArrayList<>();
         for (RunStore.Step step : steps) {
             casualties
                     .without(step.change())
                     .ifPresentOrElse(
-                            rest -> possible.add(new RunStore.Step(step.number(), step.stage(), rest)),
-                            () -> done.add(new RunStore.Done(step.number(), step.change(), NOTHING_LEFT)));
+                            rest -> {
+                                possible.add(step);
+                                rests.add(rest);
+                            },
+                            () -> done.add(new RunStore.Done(step.number(), step.change(), NOTHING_LEFT, false)));
         }
-        List<ChangeOutcome> outcomes =
-                reconciler.apply(possible.stream().map(RunStore.Step::change).toList());
-        for (int i = 0; i < possible.size(); i++) {
+        if (rests.isEmpty()) {
+            return done;
+        }
+        List<ChangeOutcome> outcomes = reconciler.apply(rests);
+        for (int i = 0; i < rests.size(); i++) {
             RunStore.Step step = possible.get(i);
-            done.add(new RunStore.Done(step.number(), step.change(), outcomes.get(i)));
+            Change made = rests.get(i);
+            boolean part = !made.equals(step.change());
+            done.add(new RunStore.Done(step.number(), made, outcomes.get(i), part));
         }
         return done;
     }
@@ -176,18 +231,14 @@ final class Run {
         }
     }
 
-    private void fail(Operation.Failure failure, Exception cause) {
+    private void defect(Throwable cause) {
         log.atError()
                 .addKeyValue("operation", claim.operation())
                 .addKeyValue("cluster", claim.cluster())
-                .addKeyValue("code", failure.code())
+                .addKeyValue("code", Failures.DEFECT.code())
                 .setCause(cause)
                 .log("operation failed");
-        try {
-            store.fail(claim, failure);
-        } catch (LeaseLostException e) {
-            log.atWarn().addKeyValue("operation", claim.operation()).log("lease lost, somebody else goes on");
-        }
+        store.fail(claim, Failures.DEFECT);
     }
 
     /// A caller asked for a stop. Only ever caught above.

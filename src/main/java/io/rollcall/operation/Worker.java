@@ -20,6 +20,7 @@ final class Worker implements AutoCloseable {
 
     private final Leases leases;
     private final RunStore store;
+    private final PlanStore plans;
     private final Function<ClusterId, Optional<Reconciler>> reconcilers;
     private final int most;
     private final Semaphore places;
@@ -28,9 +29,15 @@ final class Worker implements AutoCloseable {
     private volatile boolean closed;
 
     /// @param most operations that run at the same time
-    Worker(Leases leases, RunStore store, Function<ClusterId, Optional<Reconciler>> reconcilers, int most) {
+    Worker(
+            Leases leases,
+            RunStore store,
+            PlanStore plans,
+            Function<ClusterId, Optional<Reconciler>> reconcilers,
+            int most) {
         this.leases = leases;
         this.store = store;
+        this.plans = plans;
         this.reconcilers = reconcilers;
         this.most = most;
         this.places = new Semaphore(most);
@@ -77,13 +84,36 @@ final class Worker implements AutoCloseable {
             store.fail(claim, new Operation.Failure("12000003", "The cluster does not exist."));
             return;
         }
-        Run run = new Run(claim, reconciler.get(), store);
+        Run run = new Run(claim, reconciler.get(), store, plans);
         running.add(run);
         try {
+            if (closed) {
+                run.loseLease();
+            }
             run.execute();
         } finally {
             running.remove(run);
         }
+    }
+
+    /// As [#run], for a thread that nobody waits for.
+    private void runAlone(Claim claim) {
+        try {
+            run(claim);
+            if (closed) {
+                leases.giveUp(claim);
+            }
+        } catch (LeaseLostException | DatabaseException e) {
+            log.atWarn().addKeyValue("operation", claim.operation()).setCause(e).log("operation interrupted");
+        } catch (Error e) {
+            // Even a plan that no heap can hold must not be tried for ever.
+            abandon(claim, e);
+            throw e;
+        }
+    }
+
+    private void abandon(Claim claim, Error e) {
+        reconcilers.apply(claim.cluster()).ifPresent(reconciler -> new Run(claim, reconciler, store, plans).abandon(e));
     }
 
     private void loop() {
@@ -106,7 +136,9 @@ final class Worker implements AutoCloseable {
             places.acquire();
             Optional<Claim> claim = Optional.empty();
             try {
-                claim = leases.claim();
+                if (!closed) {
+                    claim = leases.claim();
+                }
             } finally {
                 if (claim.isEmpty()) {
                     places.release();
@@ -118,7 +150,7 @@ final class Worker implements AutoCloseable {
             Claim taken = claim.get();
             Thread.ofVirtual().name("operation-" + taken.operation()).start(() -> {
                 try {
-                    run(taken);
+                    runAlone(taken);
                 } finally {
                     places.release();
                     wake();

@@ -50,7 +50,11 @@ final class CancelPlan {
         target.ownedAccounts().forEach((id, account) -> {
             if (users.contains(id)) {
                 String reason = named.users().contains(account.name()) ? "cancelled" : "the user's group is cancelled";
-                draft.add(Stage.REMOVE_ACCOUNTS, new Change.DeleteAccount(new UserRef(id, account.name())), reason);
+                UserRef user = new UserRef(id, account.name());
+                draft.add(Stage.REMOVE_ACCOUNTS, new Change.DeleteAccount(user), reason);
+                if (target.principals() != null) {
+                    PrincipalPlan.remove(draft, target.principals(), user);
+                }
             }
         });
         new Departures(target, holders, draft, users, groups).plan(roll.owed());

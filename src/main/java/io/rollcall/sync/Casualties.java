@@ -35,6 +35,9 @@ public final class Casualties {
                 heldUsers.add(c.user().name().key());
                 missingUsers.add(c.newName().key());
             }
+            // Who cannot authenticate gets no rights either: they would wait for whoever gets the name.
+            case Change.CreatePrincipal c -> missingUsers.add(c.user().name().key());
+            case Change.DeletePrincipal c -> heldUsers.add(c.user().name().key());
             case Change.DeleteAccount c -> heldUsers.add(c.user().name().key());
             case Change.CreateGroup c -> missingGroups.add(c.group().name().key());
             case Change.ChangeGroup c -> c.remove().forEach(name -> heldUsers.add(name.key()));
@@ -64,6 +67,9 @@ public final class Casualties {
             case Change.UpdateAccount c -> given(change, there(c.user().name()));
             case Change.RenameAccount c ->
                 given(change, there(c.user().name()) && free(c.user().name()) && free(c.newName()) && !groupStays);
+            case Change.CreatePrincipal c ->
+                given(change, there(c.user().name()) && free(c.user().name()));
+            case Change.DeletePrincipal c -> Optional.of(c);
             case Change.DeleteAccount c -> given(change, free(c.user().name()) && !groupStays);
             case Change.CreateGroup c ->
                 given(

@@ -41,7 +41,7 @@ public sealed interface Change {
         }
     }
 
-    /// The user has another name in the IAM now.
+    /// The user has another name in the IAM now. Where there is a realm, the principal takes its key along.
     record RenameAccount(UserRef user, UserName newName) implements Change {
         @Override
         public ObjectKind kind() {
@@ -59,6 +59,32 @@ public sealed interface Change {
         @Override
         public ObjectKind kind() {
             return ObjectKind.USER;
+        }
+
+        @Override
+        public String objectName() {
+            return user.name().value();
+        }
+    }
+
+    /// A new principal without a key, for an account that is there (decisions 21, 25).
+    record CreatePrincipal(UserRef user) implements Change {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.PRINCIPAL;
+        }
+
+        @Override
+        public String objectName() {
+            return user.name().value();
+        }
+    }
+
+    /// The principal goes with its keys. The account's rights went before, the account goes after it.
+    record DeletePrincipal(UserRef user) implements Change {
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.PRINCIPAL;
         }
 
         @Override

@@ -116,7 +116,7 @@ final class Join {
                                 user.name().value(),
                                 user.name().key(),
                                 entry(account(user.id())),
-                                entry(target.account(user.name())),
+                                holder(user.name()),
                                 rules.names().brokenBy(user.name()),
                                 rules.names().reserved(user.name())))
                         .toList(),
@@ -157,6 +157,14 @@ final class Join {
                 groups.put(id, new IamGroup(id, mine.name(), group.description(), group.members(), group.policies()));
             }
         });
+    }
+
+    /// Who bears the name; where the cluster has a realm, also a principal without an account.
+    private Correlation.@Nullable Entry holder(UserName name) {
+        Principals principals = target.principals();
+        Account account = target.account(name);
+        UserName foreign = account == null && principals != null ? principals.foreign(name) : null;
+        return foreign == null ? entry(account) : new Correlation.Entry(foreign.value(), null);
     }
 
     private static Correlation.@Nullable Entry entry(@Nullable Account account) {

@@ -4,7 +4,9 @@ package io.rollcall.sync;
 public enum ObjectKind {
     USER,
     GROUP,
-    ROLE;
+    ROLE,
+    /// What somebody authenticates as in a realm of Kerberos.
+    PRINCIPAL;
 
     /// As results and counters spell it.
     public String word() {

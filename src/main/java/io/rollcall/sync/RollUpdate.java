@@ -47,6 +47,8 @@ public sealed interface RollUpdate {
                 List.of(new KeepUser(c.user().id(), c.user().name()));
             case Change.RenameAccount c -> List.of(new KeepUser(c.user().id(), c.newName()));
             case Change.UpdateAccount c -> List.of();
+            case Change.CreatePrincipal c -> List.of();
+            case Change.DeletePrincipal c -> List.of();
             case Change.DeleteAccount c -> List.of(new ForgetUser(c.user().id()));
             case Change.CreateGroup c ->
                 List.of(new KeepGroup(c.group().id(), c.group().name(), c.asked()));

@@ -8,6 +8,8 @@ import java.util.Locale;
 public enum Stage {
     /// Roles are taken away, and people leave groups that nobody joins.
     WITHDRAW,
+    /// Principals go: nobody can get a new ticket.
+    REMOVE_PRINCIPALS,
     /// Groups go.
     REMOVE_GROUPS,
     /// Accounts go whose names somebody else has in the IAM now.
@@ -16,6 +18,8 @@ public enum Stage {
     RENAME,
     /// Accounts are made, or their attributes change.
     ACCOUNTS,
+    /// Principals are made for accounts that are there.
+    PRINCIPALS,
     /// Groups are made with their members, and people join.
     GROUPS,
     /// Accounts go; they are in no group any more.

@@ -20,6 +20,7 @@ final class SyncPlan {
         GroupPlan groups = new GroupPlan(join, draft, numbers);
         groups.plan();
         new AccountPlan(join, draft, numbers).plan();
+        new PrincipalPlan(join, draft).plan();
         new ManagerGroupPlan(join, draft).plan();
         new RolePlan(join, draft).plan();
         new Departures(target, join.holders, draft, join.removedUsers, join.removedGroups)

@@ -20,7 +20,19 @@ public final class TargetSnapshot {
     private final Map<IamId, Account> ownedAccounts = new HashMap<>();
     private final Map<IamId, TargetGroup> ownedGroups = new HashMap<>();
 
+    private final @Nullable Principals principals;
+
+    /// A cluster without a realm.
     public TargetSnapshot(Collection<Account> accounts, Collection<TargetGroup> groups, Collection<TargetRole> roles) {
+        this(accounts, groups, roles, null);
+    }
+
+    private TargetSnapshot(
+            Collection<Account> accounts,
+            Collection<TargetGroup> groups,
+            Collection<TargetRole> roles,
+            @Nullable Principals principals) {
+        this.principals = principals;
         for (Account account : accounts) {
             this.accounts.put(account.name().key(), account);
             if (account.mark() != null) {
@@ -36,6 +48,11 @@ public final class TargetSnapshot {
         for (TargetRole role : roles) {
             this.roles.put(role.name().key(), role);
         }
+    }
+
+    /// This snapshot of a cluster that has a realm.
+    public TargetSnapshot in(Principals realm) {
+        return new TargetSnapshot(accounts.values(), groups.values(), roles.values(), realm);
     }
 
     /// This snapshot as if our entries held these rights too.
@@ -88,7 +105,8 @@ public final class TargetSnapshot {
                                 role.name(),
                                 both(role.groups(), roleGroups.get(role.name().key())),
                                 both(role.users(), roleUsers.get(role.name().key()))))
-                        .toList());
+                        .toList(),
+                principals);
     }
 
     private static <T> Set<T> both(Set<T> some, @Nullable Set<T> others) {
@@ -122,6 +140,12 @@ public final class TargetSnapshot {
 
     public Collection<TargetRole> roles() {
         return roles.values();
+    }
+
+    /// The principals of the cluster's realm; null where it has none, and none are planned.
+    @Nullable
+    Principals principals() {
+        return principals;
     }
 
     /// The accounts that carry our mark, by the id in it.

@@ -11,6 +11,7 @@ import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.sync.PlanRules;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.Statement;
 import io.rollcall.sync.SystemPolicies;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,11 +55,16 @@ public final class ApiFixture implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final ApiServer server;
 
-    private ApiFixture(MapIdentitySource iam, ApiConfiguration configuration, Map<String, Readiness.Check> checks) {
+    private ApiFixture(
+            MapIdentitySource iam,
+            ApiConfiguration configuration,
+            Map<String, Readiness.Check> checks,
+            Map<String, ProvisioningTarget> more) {
         this.iam = iam;
-        Map<ClusterId, Reconciler> clusters = Map.of(
+        Map<ClusterId, Reconciler> clusters = new HashMap<>(Map.of(
                 new ClusterId(CLUSTER), reconciler(CLUSTER, PROJECT, target),
-                new ClusterId(OTHER_CLUSTER), reconciler(OTHER_CLUSTER, OTHER_PROJECT, new MapTarget("of the other")));
+                new ClusterId(OTHER_CLUSTER), reconciler(OTHER_CLUSTER, OTHER_PROJECT, new MapTarget("of the other"))));
+        more.forEach((id, manager) -> clusters.put(new ClusterId(id), reconciler(id, PROJECT, manager)));
         try {
             this.folder = Files.createTempDirectory("rollcall-api");
         } catch (IOException e) {
@@ -79,7 +86,7 @@ public final class ApiFixture implements AutoCloseable {
                 InstantSource.system());
     }
 
-    private Reconciler reconciler(String id, String project, MapTarget manager) {
+    private Reconciler reconciler(String id, String project, ProvisioningTarget manager) {
         Cluster cluster = new Cluster(new ClusterId(id), "cluster " + id.substring(0, 5), new ProjectId(project));
         return new Reconciler(cluster, iam, manager, PlanRules.standard());
     }
@@ -89,11 +96,16 @@ public final class ApiFixture implements AutoCloseable {
     }
 
     public static ApiFixture start(MapIdentitySource iam, ApiConfiguration configuration) {
-        return new ApiFixture(iam, configuration, Map.of());
+        return new ApiFixture(iam, configuration, Map.of(), Map.of());
     }
 
     static ApiFixture start(MapIdentitySource iam, Map<String, Readiness.Check> checks) {
-        return new ApiFixture(iam, configuration(), checks);
+        return new ApiFixture(iam, configuration(), checks, Map.of());
+    }
+
+    /// With more clusters of [#PROJECT], by id.
+    static ApiFixture startWith(MapIdentitySource iam, Map<String, ProvisioningTarget> clusters) {
+        return new ApiFixture(iam, configuration(), Map.of(), clusters);
     }
 
     /// Until this is called, whatever is accepted waits, and its cluster is busy.
@@ -153,8 +165,16 @@ public final class ApiFixture implements AutoCloseable {
 
     /// Waits until no synchronization of the cluster runs.
     public void awaitIdle() {
+        awaitIdle(BASE);
+    }
+
+    /// The same for the cluster at that path.
+    void awaitIdle(String cluster) {
         Instant deadline = Instant.now().plusSeconds(20);
-        while (admin().get(BASE + "/iam-sync").json().path("is_synchronizing").asBoolean()) {
+        while (admin().get(cluster + "/iam-sync")
+                .json()
+                .path("is_synchronizing")
+                .asBoolean()) {
             assertThat(Instant.now()).as("the synchronization ends").isBefore(deadline);
             Thread.onSpinWait();
         }

@@ -87,6 +87,8 @@ public final class MapTarget implements ProvisioningTarget {
                 put(new Account(c.newName(), old.mark(), old.uidNumber(), old.gidNumber(), old.description()));
             }
             case Change.DeleteAccount c -> accounts.remove(c.user().name());
+            case Change.CreatePrincipal _, Change.DeletePrincipal _ ->
+                throw new IllegalArgumentException("there is no realm");
             case Change.CreateGroup c ->
                 put(new TargetGroup(
                         c.group().name(),

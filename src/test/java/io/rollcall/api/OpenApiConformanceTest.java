@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Every status that `/openapi.json` documents for a call is really answered, in the documented form; and every answer
-/// of every test in this package is documented, which [ApiClient] sees to.
+/// Every status that `/openapi.json` documents for a call is really answered, in the documented form; and
+/// every answer of every test in this package is documented, which [ApiClient] sees to.
 class OpenApiConformanceTest {
     private static final String OPERATIONS = BASE + "/iam-sync/operations";
     private static final String UNKNOWN = "0123456789abcdef0123456789abcdef";

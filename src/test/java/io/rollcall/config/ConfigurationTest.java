@@ -77,6 +77,13 @@ class ConfigurationTest {
             assertThat(ldap.startTls()).isTrue();
             assertThat(ldap.caFile()).isEqualTo(folder.resolve("secrets/ldap-ca.pem"));
             assertThat(ldap.groups()).isEqualTo(GroupLayout.RFC2307BIS);
+            assertThat(manager.kerberos())
+                    .isEqualTo(new ManagerSettings.Kerberos(
+                            "HADOOP.COM",
+                            folder.resolve("krb5.conf"),
+                            "rollcall/admin",
+                            folder.resolve("secrets/rollcall.keytab"),
+                            Path.of("/usr/bin/kadmin")));
         });
         assertThat(all.toString()).doesNotContain("from a file", "from the environment");
     }

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class Slapd implements AutoCloseable {
     public static final String BASE = LdapSettings.DEFAULT_BASE;
     public static final String SERVICE_DN = "cn=rollcall," + BASE;
-    private static final String ADMIN_DN = "cn=admin," + BASE;
-    private static final String PASSWORD = "a-test-password";
+    public static final String ADMIN_DN = "cn=admin," + BASE;
+    public static final String PASSWORD = "a-test-password";
     private static final String NOBODY = "65534";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -93,6 +93,11 @@ public final class Slapd implements AutoCloseable {
         return new LDAPConnection("127.0.0.1", port, ADMIN_DN, PASSWORD);
     }
 
+    /// A connection to the server's own configuration.
+    public LDAPConnection config() throws LDAPException {
+        return new LDAPConnection("127.0.0.1", port, "cn=config", PASSWORD);
+    }
+
     /// From now on the service account gets at most this many entries.
     public void limitAnswersTo(int entries) throws LDAPException {
         limits(Integer.toString(entries));
@@ -103,7 +108,7 @@ public final class Slapd implements AutoCloseable {
     }
 
     private void limits(String size) throws LDAPException {
-        try (LDAPConnection config = new LDAPConnection("127.0.0.1", port, "cn=config", PASSWORD)) {
+        try (LDAPConnection config = config()) {
             config.modify(
                     "olcDatabase={1}mdb,cn=config",
                     new Modification(

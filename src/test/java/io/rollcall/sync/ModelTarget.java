@@ -20,6 +20,7 @@ public final class ModelTarget implements ProvisioningTarget {
     private final Map<String, Account> accounts = new TreeMap<>();
     private final Map<String, TargetGroup> groups = new TreeMap<>();
     private final Map<String, TargetRole> roles = new TreeMap<>();
+    private ModelRealm realm = new ModelRealm(false);
     private int writes;
 
     /// How many changes were really made.
@@ -33,7 +34,18 @@ public final class ModelTarget implements ProvisioningTarget {
         copy.accounts.putAll(accounts);
         copy.groups.putAll(groups);
         copy.roles.putAll(roles);
+        copy.realm = realm.copy();
         return copy;
+    }
+
+    /// From now on there is a realm too.
+    public void secure() {
+        realm = new ModelRealm(true);
+    }
+
+    /// The realm; one that is not there unless [#secure] was called.
+    ModelRealm realm() {
+        return realm;
     }
 
     /// Puts an account there by hand.
@@ -58,7 +70,7 @@ public final class ModelTarget implements ProvisioningTarget {
 
     @Override
     public TargetSnapshot read() {
-        return new TargetSnapshot(accounts.values(), groups.values(), roles.values());
+        return realm.addTo(new TargetSnapshot(accounts.values(), groups.values(), roles.values()));
     }
 
     @Override
@@ -86,6 +98,11 @@ public final class ModelTarget implements ProvisioningTarget {
             case Change.UpdateAccount c -> update(c);
             case Change.RenameAccount c -> rename(c);
             case Change.DeleteAccount c -> delete(c);
+            case Change.CreatePrincipal c ->
+                mine(c.user()) == null
+                        ? failed("no account: " + c)
+                        : realm.create(c.user().name());
+            case Change.DeletePrincipal c -> realm.delete(c.user().name());
             case Change.CreateGroup c -> create(c);
             case Change.ChangeGroup c -> change(c);
             case Change.RenameGroup c -> rename(c);
@@ -151,6 +168,9 @@ public final class ModelTarget implements ProvisioningTarget {
         if (mentioned(mine.name())) {
             return failed("still mentioned: " + mine);
         }
+        if (!realm.rename(mine.name(), c.newName())) {
+            return failed("the principal cannot be renamed: " + c);
+        }
         accounts.remove(mine.name().key());
         put(new Account(c.newName(), mine.mark(), mine.uidNumber(), mine.gidNumber(), mine.description()));
         return new ChangeOutcome.Applied();
@@ -163,6 +183,9 @@ public final class ModelTarget implements ProvisioningTarget {
         }
         if (mentioned(there.name())) {
             return failed("still mentioned: " + there);
+        }
+        if (realm.holdsOurs(there.name())) {
+            return failed("has a principal: " + there);
         }
         return applied(() -> accounts.remove(there.name().key()));
     }
@@ -284,6 +307,7 @@ public final class ModelTarget implements ProvisioningTarget {
                             || !groups.get(g.key()).name().equals(g))
                     .forEach(g -> found.add(role.name() + " has group " + g));
         }
+        found.addAll(realm.dangling(this::isThere));
         return found;
     }
 
@@ -306,6 +330,7 @@ public final class ModelTarget implements ProvisioningTarget {
             users.removeIf(this::isOurs);
             all.add(new TargetRole(role.name(), holders, users));
         }
+        all.addAll(realm.foreign());
         return all;
     }
 
@@ -314,6 +339,7 @@ public final class ModelTarget implements ProvisioningTarget {
         Set<Object> all = new HashSet<>(accounts.values());
         all.addAll(groups.values());
         all.addAll(roles.values());
+        all.addAll(realm.state());
         return all;
     }
 

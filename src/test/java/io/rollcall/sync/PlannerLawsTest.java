@@ -241,8 +241,9 @@ class PlannerLawsTest {
                                                 p.change().kind() + p.change().objectName())))
                         .count();
                 long removed = plan.changes().stream()
-                        .filter(p ->
-                                p.change() instanceof Change.DeleteAccount || p.change() instanceof Change.DeleteGroup)
+                        .filter(p -> p.change() instanceof Change.DeleteAccount
+                                || p.change() instanceof Change.DeletePrincipal
+                                || p.change() instanceof Change.DeleteGroup)
                         .count();
                 assertThat(plan.changes().size() - split - removed).isEqualTo(changed.size());
             }

@@ -72,6 +72,10 @@ public final class RandomWorld {
             }
         });
         target.put(new Account(new UserName("admin"), null, 1000, 1000, "built in"));
+        if (random.nextBoolean()) {
+            target.secure();
+            target.realm().put(new UserName("admin"), false);
+        }
         for (int i = random.nextInt(4); i > 0; i--) {
             addForeign();
         }
@@ -144,7 +148,7 @@ public final class RandomWorld {
     public void changeManager() {
         for (int i = random.nextInt(5); i >= 0; i--) {
             TargetSnapshot now = target.read();
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(8)) {
                 case 0 -> addForeign();
                 case 1 ->
                     ifAny(
@@ -167,6 +171,8 @@ public final class RandomWorld {
                             now.accounts(),
                             account -> target.put(
                                     new Account(account.name(), account.mark(), account.uidNumber(), 77, "by hand")));
+                case 4 -> ifAny(target.realm().names(), target.realm()::remove);
+                case 5 -> addForeignPrincipal();
                 default ->
                     ifAny(
                             now.groups(),
@@ -241,6 +247,13 @@ public final class RandomWorld {
 
     private void put(IamGroup group, GroupName name, Set<IamId> members, Set<Policy> policies) {
         groups.put(group.id(), new IamGroup(group.id(), name, group.description(), members, policies));
+    }
+
+    private void addForeignPrincipal() {
+        UserName name = new UserName(pick(USERS));
+        if (target.read().account(name) == null) {
+            target.realm().put(name, false);
+        }
     }
 
     private void addForeign() {

@@ -42,6 +42,7 @@ class IamFaultsTest {
 
     private final FakeTime time = new FakeTime();
     private final CountDownLatch over = new CountDownLatch(1);
+
     @SuppressWarnings("NullAway.Init")
     private IamStub iam;
 
@@ -228,7 +229,7 @@ class IamFaultsTest {
     }
 
     private KeystoneIdentitySource source() throws Exception {
-        Limits limits = new Limits(Duration.ofSeconds(1), Duration.ofSeconds(300), 4);
+        Limits limits = new Limits(Duration.ofSeconds(30), Duration.ofSeconds(300), 4);
         return KeystoneIdentitySource.open(iam.settings(iam.settings().credentials(), limits), time, time);
     }
 

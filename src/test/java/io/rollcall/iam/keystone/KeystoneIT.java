@@ -84,7 +84,8 @@ class KeystoneIT {
         String readers = group("life-readers", dan);
         group("life-idle", dan);
         grant("projects/" + project, admins, "MRS FullAccess");
-        grant("OS-INHERIT/domains/" + Keystone.DOMAIN, analysts, "analyst");
+        keystone.put("/v3/OS-INHERIT/domains/" + Keystone.DOMAIN + "/groups/" + analysts + "/roles/"
+                + keystone.idOf("role", "analyst") + "/inherited_to_projects");
         // member implies reader.
         grant("domains/" + Keystone.DOMAIN, readers, "member");
 

@@ -1,4 +1,4 @@
-package io.rollcall.config;
+package io.rollcall.document;
 
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 
 /// Puts environment variables in place of `${NAME}`; `$$` is a dollar sign, and so is a `$` before
 /// anything else.
-final class Environment {
+public final class Environment {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\{([^}]*)(}?)");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private Environment() {}
 
     /// The substitution; refuses what names no variable that is set.
-    static UnaryOperator<String> expand(Map<String, String> variables) {
+    public static UnaryOperator<String> expand(Map<String, String> variables) {
         return text -> text.indexOf('$') < 0
                 ? text
                 : REFERENCE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(replacement(match, variables)));

@@ -1,0 +1,77 @@
+package io.rollcall.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// A synchronization or its cancellation. Where it can remove people, a person at a terminal sees the plan and
+/// is asked, and a program has to say `--yes`.
+abstract class ChangeCommand extends ClientCommand {
+    @Mixin
+    private final NameOptions names = new NameOptions();
+
+    @Option(names = "--watch", description = "Shows how far it is, until it has ended, and ends as it does.")
+    private boolean watch;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Goes ahead without showing the plan and asking.")
+    private boolean yes;
+
+    ChangeCommand(Shell shell) {
+        super(shell);
+    }
+
+    /// `sync` or `cancel`.
+    abstract String action();
+
+    abstract Names names(NameOptions options) throws WrongUseException;
+
+    abstract boolean canRemovePeople(Names names);
+
+    @Override
+    final int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
+        Names wanted = names(names);
+        OperationCalls calls = new OperationCalls(api, shell());
+        boolean ask = !yes && canRemovePeople(wanted);
+        if (ask) {
+            if (!shell().terminal() || json() || names.useStandardInput()) {
+                throw new WrongUseException(
+                        "this can remove people, and nobody can be asked here: see 'rollcall plan', then add --yes.");
+            }
+            PlanView plan = new PlanView(calls, shell().out());
+            JsonNode dryRun = calls.watch(calls.start(action(), true, wanted), new Progress(shell().out(), true));
+            int code = plan.show(dryRun);
+            if (code == Exit.FAILED) {
+                return code;
+            }
+            if (!plan.empty() && !agreed()) {
+                shell().out().println("Nothing was changed.");
+                return code;
+            }
+        }
+        // Whoever answered a question sits there and wants to see what comes of it.
+        return new OperationView(calls, shell(), json()).accepted(calls.start(action(), false, wanted), watch || ask);
+    }
+
+    private boolean agreed() {
+        PrintStream out = shell().out();
+        out.print("Go ahead? [y/N] ");
+        out.flush();
+        try {
+            String answer = new BufferedReader(new InputStreamReader(shell().in(), StandardCharsets.UTF_8)).readLine();
+            return answer != null
+                    && (answer.strip().toLowerCase(Locale.ROOT).equals("y")
+                            || answer.strip().toLowerCase(Locale.ROOT).equals("yes"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.rollcall.cli;
+
+import io.rollcall.cluster.Text;
+import io.rollcall.document.DocumentException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// What all commands that call the API have in common. Each ends with a code of [Exit] and, if it could not do
+/// its work, with one sentence on standard error.
+@Command(
+        mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = Exit.WRONG_USE,
+        exitCodeOnExecutionException = Exit.FAILED,
+        optionListHeading = "%nOptions:%n",
+        descriptionHeading = "%n",
+        exitCodeListHeading = "%nExit codes:%n")
+abstract class ClientCommand implements Callable<Integer> {
+    private final Shell shell;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "The profile to use. Variables like ROLLCALL_ENDPOINT do not count then.")
+    private @Nullable String profile;
+
+    @Option(names = "--json", description = "Answers in JSON.")
+    private boolean json;
+
+    ClientCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    /// Does the work.
+    ///
+    /// @return a code of [Exit]
+    abstract int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException;
+
+    final Shell shell() {
+        return shell;
+    }
+
+    final boolean json() {
+        return json;
+    }
+
+    @Override
+    public final Integer call() {
+        try {
+            return run(new ApiClient(ConnectionFinder.find(shell, profile)));
+        } catch (WrongUseException | DocumentException e) {
+            return complain(e, Exit.WRONG_USE);
+        } catch (ApiFailure e) {
+            return complain(e, Exit.FAILED);
+        } catch (OutputClosedException e) {
+            return Exit.OUTPUT_CLOSED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Exit.FAILED;
+        } finally {
+            shell.out().flush();
+        }
+    }
+
+    private int complain(Exception e, int code) {
+        shell.out().flush();
+        // Line ends are ours: the parts of a message are escaped where it is put together.
+        String.valueOf(e.getMessage()).lines().map(Text::printable).forEach(shell.err()::println);
+        shell.err().flush();
+        return code;
+    }
+}

@@ -1,0 +1,49 @@
+package io.rollcall.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `rollcall operations`.
+@Command(
+        name = "operations",
+        description = "Lists what was asked for, the newest first: id, time, state, what, changes, by whom.",
+        footer = {
+            "",
+            "Examples:",
+            "  rollcall operations",
+            "  rollcall operations --limit 100 --json | jq '.operations[] | select(.state == \"held\")'"
+        },
+        exitCodeList = {
+            " 0:listed",
+            " 5:refused by the API, or no answer",
+            "64:the command line or the profile is wrong"
+        })
+final class OperationsCommand extends ClientCommand {
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "At most so many, up to 1000. Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    OperationsCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
+        if (limit < 1 || limit > 1_000) {
+            throw new WrongUseException("--limit must be 1 to 1000.");
+        }
+        JsonNode list = new OperationCalls(api, shell()).list(limit);
+        if (json()) {
+            new JsonOutput(shell().out()).write(list);
+        } else if (list.path("operations").isEmpty()) {
+            shell().out().println("None so far.");
+        } else {
+            list.path("operations").forEach(operation -> shell().out().println(OperationText.line(operation)));
+        }
+        return Exit.OK;
+    }
+}

@@ -1,0 +1,69 @@
+package io.rollcall.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `rollcall plan`.
+@Command(
+        name = "plan",
+        description = {
+            "Shows what a synchronization would do, and writes nothing.",
+            "One line for each object: + comes, ~ changes, - goes, ! cannot be done and why."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  rollcall plan --all",
+            "  rollcall plan --cancel --group interns",
+            "  rollcall plan --operation 0192f3c4...      the plan of a held operation, for example",
+            "  rollcall plan --all --json | jq '.changes[] | select(.action == \"delete\") | .name'"
+        },
+        exitCodeList = {
+            " 0:in sync, nothing to do",
+            " 2:there are differences",
+            " 3:a real run would be held by the guard",
+            " 4:nothing can be done of what is asked for",
+            " 5:failed, or refused by the API, or no answer",
+            "64:the command line or the profile is wrong"
+        })
+final class PlanCommand extends ClientCommand {
+    @Mixin
+    private final NameOptions names = new NameOptions();
+
+    @Option(names = "--all", description = "Everybody who is eligible.")
+    private boolean all;
+
+    @Option(names = "--cancel", description = "What 'rollcall cancel' would do.")
+    private boolean cancel;
+
+    @Option(names = "--operation", paramLabel = "ID", description = "The plan that an operation has.")
+    private @Nullable String operation;
+
+    PlanCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
+        OperationCalls calls = new OperationCalls(api, shell());
+        PlanView view = new PlanView(calls, shell().out());
+        JsonNode planned = operation == null ? dryRun(calls) : calls.find(operation);
+        return json() ? view.write(planned) : view.show(planned);
+    }
+
+    private JsonNode dryRun(OperationCalls calls) throws ApiFailure, WrongUseException, InterruptedException {
+        if (cancel && all) {
+            throw new WrongUseException("--all cannot be cancelled: name users or groups.");
+        }
+        Names wanted = names.read(shell().in(), !cancel, all);
+        boolean visible = shell().terminal() && !json();
+        Progress progress =
+                new Progress(visible ? shell().out() : new PrintStream(OutputStream.nullOutputStream()), visible);
+        return calls.watch(calls.start(cancel ? "cancel" : "sync", true, wanted), progress);
+    }
+}

@@ -1,0 +1,79 @@
+package io.rollcall.cli;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Secret;
+import io.rollcall.document.Document;
+import io.rollcall.document.DocumentException;
+import io.rollcall.document.Environment;
+import io.rollcall.document.Section;
+import io.rollcall.document.Values;
+import io.rollcall.signature.RequestSigner;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Parts of a [Connection] under a name, from the file of profiles; whatever is missing may come from
+/// somewhere else.
+record Profile(
+        Optional<URI> endpoint,
+        Optional<ProjectId> project,
+        Optional<ClusterId> cluster,
+        Optional<Connection.Credentials> credentials) {
+    static final Profile EMPTY = new Profile(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /// Reads one profile of a file. The others are not looked at: a variable that only they need may be unset.
+    ///
+    /// @param name null for the one that the file names as its default
+    /// @param environment what `${NAME}` in the file stands for
+    /// @throws DocumentException with all the problems
+    static Profile load(Path file, @Nullable String name, Map<String, String> environment) throws DocumentException {
+        return Document.read(
+                file.toString(), Document.bytes(file), Environment.expand(environment), root -> chosen(root, name));
+    }
+
+    private static Optional<Profile> chosen(Section root, @Nullable String name) {
+        Optional<String> standard = root.optionalValue("default", Values.text(1, 64));
+        Optional<String> wanted = Optional.ofNullable(name).or(() -> standard);
+        return root.section("profiles", profiles -> {
+            profiles.ignore(profiles.keys().toArray(String[]::new));
+            if (wanted.isEmpty()) {
+                return Optional.of(EMPTY);
+            }
+            if (!profiles.has(wanted.get())) {
+                root.problem(
+                        "profiles",
+                        "there is none named '" + wanted.get() + "'"
+                                + Values.suggestion(wanted.get(), profiles.keys()));
+                return Optional.empty();
+            }
+            return profiles.section(wanted.get(), Profile::read);
+        });
+    }
+
+    private static Optional<Profile> read(Section profile) {
+        return Optional.of(new Profile(
+                profile.optionalValue("endpoint", Connection::endpoint),
+                profile.optionalValue("project_id", ProjectId::new),
+                profile.optionalValue("cluster_id", ClusterId::new),
+                credentials(profile)));
+    }
+
+    private static Optional<Connection.Credentials> credentials(Section profile) {
+        Optional<Connection.Credentials> token =
+                profile.optionalValue("token", text -> new Connection.Credentials.Token(Secret.of(text)));
+        if (profile.has("access_key") && profile.has("token")) {
+            profile.problem("token", "is there beside access_key; one of them is enough");
+        }
+        if (!profile.has("access_key") && !profile.has("secret_key")) {
+            return token;
+        }
+        Optional<Secret> secret = profile.value("secret_key", Secret::of);
+        // With any secret, so that the key is checked even if the secret is missing.
+        return profile.value(
+                "access_key",
+                key -> new Connection.Credentials.Key(RequestSigner.sdkHmac(key, secret.orElse(Secret.of("-")))));
+    }
+}

@@ -1,0 +1,43 @@
+package io.rollcall.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `rollcall release`.
+@Command(
+        name = "release",
+        description = {
+            "Lets a held plan go ahead: that very plan, if the world is still the one it was made for. Otherwise it is"
+                    + " made again, and held again if need be."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  rollcall plan --operation 0192f3c4...      what it would do",
+            "  rollcall release 0192f3c4... --watch"
+        },
+        exitCodeList = {
+            " 0:released; with --watch, completed",
+            " 3:held again (with --watch)",
+            " 4:completed, but some of it failed (with --watch)",
+            " 5:failed, or refused by the API, or no answer",
+            "64:the command line or the profile is wrong"
+        })
+final class ReleaseCommand extends ClientCommand {
+    @Parameters(paramLabel = "ID", description = "A held operation, as 'rollcall operations' lists it.")
+    private String id = "";
+
+    @Option(names = "--watch", description = "Shows how far it is, until it has ended, and ends as it does.")
+    private boolean watch;
+
+    ReleaseCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
+        OperationCalls calls = new OperationCalls(api, shell());
+        return new OperationView(calls, shell(), json()).accepted(calls.intervene(id, "release"), watch);
+    }
+}

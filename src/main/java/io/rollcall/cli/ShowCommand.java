@@ -1,0 +1,38 @@
+package io.rollcall.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.cluster.Text;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+
+/// `rollcall show`.
+@Command(
+        name = "show",
+        description = "Lists who is in the Manager because of a synchronization: kind and name, a line each.",
+        footer = {"", "Examples:", "  rollcall show", "  rollcall show --json | jq -r '.user_names[]'"},
+        exitCodeList = {
+            " 0:listed",
+            " 5:refused by the API, or no answer",
+            "64:the command line or the profile is wrong"
+        })
+final class ShowCommand extends ClientCommand {
+    ShowCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    int run(ApiClient api) throws ApiFailure, InterruptedException {
+        JsonNode roll = api.get("iam-sync-user").body();
+        if (json()) {
+            new JsonOutput(shell().out()).write(roll);
+            return Exit.OK;
+        }
+        roll.path("group_names").forEach(line("group  "));
+        roll.path("user_names").forEach(line("user   "));
+        return Exit.OK;
+    }
+
+    private Consumer<JsonNode> line(String kind) {
+        return name -> shell().out().println(kind + Text.printable(name.asText()));
+    }
+}

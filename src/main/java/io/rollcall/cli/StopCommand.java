@@ -1,0 +1,56 @@
+package io.rollcall.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `rollcall stop`.
+@Command(
+        name = "stop",
+        description = {
+            "Stops an operation at the next safe point, or discards it while it is queued or held.",
+            "What was written stays, and the directory is consistent. (To take people out again, use 'rollcall cancel'.)"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  rollcall stop 0192f3c4...",
+            "  rollcall stop 0192f3c4... --watch          waits until it has stopped"
+        },
+        exitCodeList = {
+            " 0:will stop; with --watch, has stopped or was completed before",
+            " 4:had ended before, and some of it failed (with --watch)",
+            " 5:had failed before (with --watch), or refused by the API, or no answer",
+            "64:the command line or the profile is wrong"
+        })
+final class StopCommand extends ClientCommand {
+    @Parameters(paramLabel = "ID", description = "As 'rollcall operations' lists it.")
+    private String id = "";
+
+    @Option(names = "--watch", description = "Waits until it has stopped.")
+    private boolean watch;
+
+    StopCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
+        OperationCalls calls = new OperationCalls(api, shell());
+        OperationView view = new OperationView(calls, shell(), json());
+        JsonNode operation = calls.intervene(id, "cancel");
+        if (watch) {
+            operation = view.follow(operation);
+        }
+        if (json()) {
+            new JsonOutput(shell().out()).write(operation);
+        } else if (watch) {
+            view.summarize(operation);
+        } else {
+            shell().out().println("It stops at the next safe point; what was written stays.");
+        }
+        boolean stopped = !watch || operation.path("state").asText().equals("cancelled");
+        return stopped ? Exit.OK : Exit.of(operation);
+    }
+}

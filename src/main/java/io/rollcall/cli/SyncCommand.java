@@ -1,0 +1,51 @@
+package io.rollcall.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `rollcall sync`.
+@Command(
+        name = "sync",
+        description = {
+            "Copies users and groups of the IAM into the cluster's Manager.",
+            "A user comes with the eligible groups of that user. --all takes everybody who is eligible, and removes who"
+                    + " was synchronized and is so no longer; at a terminal it shows the plan and asks first."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  rollcall sync --user alice --group analysts --watch",
+            "  rollcall sync --all                       shows the plan, asks, and goes ahead",
+            "  rollcall sync --all --yes --watch         for a program: the exit code tells how it ended",
+            "  grep -v '^svc-' people.txt | rollcall sync --users-from - --json"
+        },
+        exitCodeList = {
+            " 0:accepted; with --watch, completed",
+            " 3:held by the guard, nothing was written (with --watch)",
+            " 4:completed, but some of it failed (with --watch)",
+            " 5:failed, or refused by the API, or no answer",
+            "64:the command line or the profile is wrong"
+        })
+final class SyncCommand extends ChangeCommand {
+    @Option(names = "--all", description = "Everybody who is eligible.")
+    private boolean all;
+
+    SyncCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    String action() {
+        return "sync";
+    }
+
+    @Override
+    Names names(NameOptions options) throws WrongUseException {
+        return options.read(shell().in(), true, all);
+    }
+
+    @Override
+    boolean canRemovePeople(Names names) {
+        return names.everybody();
+    }
+}

@@ -1,0 +1,125 @@
+package io.rollcall.manager.kerberos;
+
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Text;
+import io.rollcall.cluster.UserName;
+import java.util.Optional;
+
+/// The command lines of `kadmin`, and what may go into them. A word is quoted with `"`, a quote in it is
+/// doubled, and nothing else is special to the shell of `kadmin`; a backslash, a slash and an at sign are to
+/// the parser of principals, so none of them may be in a name.
+final class Kadmin {
+    /// `kadmin` reads lines of up to 8 KiB.
+    private static final int LONGEST_PASSWORD = 1024;
+
+    private final String realm;
+    private final String mark;
+
+    Kadmin(RealmSettings settings) {
+        this.realm = settings.realm();
+        this.mark = settings.mark();
+    }
+
+    /// Why a name must not get near a realm; empty if it may. The rules are those of a Manager (contract, 5.1):
+    /// what is left cannot be an instance like `x/admin`, another realm's principal, an option or a second
+    /// command.
+    static Optional<String> brokenBy(UserName name) {
+        String value = name.value();
+        if (!value.chars().allMatch(Kadmin::plain)) {
+            return Optional.of("a principal's name holds only letters, digits, '_', '-' and spaces");
+        }
+        if (value.startsWith(" ") || value.endsWith(" ")) {
+            return Optional.of("a principal's name cannot begin or end with a space");
+        }
+        return Optional.empty();
+    }
+
+    /// Why a password cannot be sent; empty if it can.
+    static Optional<String> brokenBy(Secret password) {
+        String text = password.reveal();
+        if (!Text.isPlain(text)) {
+            return Optional.of("a password cannot hold control characters");
+        }
+        if (Text.length(text) > LONGEST_PASSWORD) {
+            return Optional.of("a password has at most " + LONGEST_PASSWORD + " characters");
+        }
+        return Optional.empty();
+    }
+
+    /// The Manager's own rules for passwords, as its documents give them (contract, 5.2), for people whose
+    /// password is set. An administrator may change them later: what counts as the mark is the policy's name.
+    String addMark() {
+        return "addpol -minlength 8 -minclasses 4 " + quoted(mark);
+    }
+
+    /// Without a key nobody can authenticate, whatever they know (decision 21).
+    String add(UserName name) {
+        return "addprinc -nokey -policy " + quoted(mark) + " " + principal(name);
+    }
+
+    String delete(UserName name) {
+        return "delprinc -force " + principal(name);
+    }
+
+    String rename(UserName from, UserName to) {
+        return "renprinc -force " + principal(from) + " " + principal(to);
+    }
+
+    String get(UserName name) {
+        return "getprinc -terse " + principal(name);
+    }
+
+    String list() {
+        return "listprincs";
+    }
+
+    String setPassword(UserName name, Secret password) {
+        return "cpw -pw " + quoted(password.reveal()) + " " + principal(name);
+    }
+
+    String demandChange(UserName name) {
+        return "modprinc +needchange " + principal(name);
+    }
+
+    /// Whether the answer to [#get] is about a principal that carries our mark.
+    boolean isMarked(KadminAnswer answer) {
+        return answer.lines().stream()
+                .map(line -> line.split("\t", -1))
+                .anyMatch(fields -> fields.length > 10 && fields[10].equals("\"" + mark + "\""));
+    }
+
+    /// The name in a line of [#list], if it is of this realm and has no instance.
+    Optional<UserName> listed(String line) {
+        String end = "@" + realm;
+        if (!line.endsWith(end)) {
+            return Optional.empty();
+        }
+        String name = line.substring(0, line.length() - end.length());
+        boolean bare = !name.isEmpty()
+                && Text.length(name) <= 255
+                && Text.isPlain(name)
+                && name.chars().noneMatch(c -> c == '/' || c == '@' || c == '\\');
+        return bare ? Optional.of(new UserName(name)) : Optional.empty();
+    }
+
+    private String principal(UserName name) {
+        if (brokenBy(name).isPresent()) {
+            throw new IllegalArgumentException("not a name for a principal: " + name);
+        }
+        // A backslash keeps a leading '-' from being taken for an option.
+        return quoted((name.value().startsWith("-") ? "\\" : "") + name.value() + "@" + realm);
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    private static boolean plain(int c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '_'
+                || c == '-'
+                || c == ' ';
+    }
+}

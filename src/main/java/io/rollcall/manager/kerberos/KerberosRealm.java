@@ -1,0 +1,263 @@
+package io.rollcall.manager.kerberos;
+
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.ChangeOutcome.AlreadySo;
+import io.rollcall.sync.ChangeOutcome.Applied;
+import io.rollcall.sync.ChangeOutcome.Failed;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The principals of one realm that stand for people. Every call can be repeated; a principal that was not made
+/// here is never changed or deleted (decision 20, docs/decisions/0030-kerberos-ownership.md).
+///
+/// All calls share one `kadmin` child process, which is started by the first of them and again whenever it
+/// dies, and run one after the other. May be used by several threads.
+public final class KerberosRealm implements AutoCloseable {
+    /// How many commands are sent at once.
+    public static final int SLICE = 64;
+
+    /// How a name stands in the realm.
+    public enum Standing {
+        /// Nobody has it.
+        ABSENT,
+        /// A principal that carries our mark.
+        OURS,
+        /// Somebody else's principal.
+        FOREIGN
+    }
+
+    private final String realm;
+    private final Kadmin kadmin;
+    private final KadminChild child;
+    private volatile boolean markKnown;
+
+    public KerberosRealm(RealmSettings settings) {
+        this.realm = settings.realm();
+        this.kadmin = new Kadmin(settings);
+        this.child = new KadminChild(settings);
+    }
+
+    /// The realm's name, as in `NAME@REALM`.
+    public String realm() {
+        return realm;
+    }
+
+    /// All names of the realm that have no instance, foreign ones included, in one bulk read.
+    ///
+    /// @throws UnavailableException when the realm cannot be asked, or does not allow it
+    public Set<UserName> list() throws UnavailableException {
+        KadminAnswer answer = child.ask(List.of(kadmin.list())).getFirst();
+        requireAnswered(answer);
+        Set<UserName> names = new LinkedHashSet<>();
+        answer.lines().forEach(line -> kadmin.listed(line).ifPresent(names::add));
+        return names;
+    }
+
+    /// Makes principals without a key: nobody can authenticate as them before [#setPassword].
+    ///
+    /// @return one outcome for each name, in the order given
+    public List<ChangeOutcome> create(List<UserName> names) throws UnavailableException {
+        introduceMark();
+        Map<UserName, ChangeOutcome> outcomes = each(names, kadmin::add, answer -> {
+            if (answer.says("\" created.")) {
+                return new Applied();
+            }
+            return new Failed(answer.says("already exists") ? foreign() : answer.reason());
+        });
+        List<UserName> there = outcomes.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(new Failed(foreign())))
+                .map(Map.Entry::getKey)
+                .toList();
+        standing(there).forEach((name, standing) -> {
+            if (standing == Standing.OURS) {
+                outcomes.put(name, new AlreadySo());
+            }
+        });
+        return inOrder(names, outcomes);
+    }
+
+    /// Deletes principals of ours, with their keys. A ticket that somebody already has stays good for its time.
+    ///
+    /// @return one outcome for each name, in the order given
+    public List<ChangeOutcome> delete(List<UserName> names) throws UnavailableException {
+        Map<UserName, ChangeOutcome> outcomes = new LinkedHashMap<>();
+        names.forEach(name -> Kadmin.brokenBy(name).ifPresent(rule -> outcomes.put(name, new Failed(rule))));
+        List<UserName> ours = new ArrayList<>();
+        standing(remaining(names, outcomes)).forEach((name, standing) -> {
+            switch (standing) {
+                case ABSENT -> outcomes.put(name, new AlreadySo());
+                case FOREIGN -> outcomes.put(name, new Failed(foreign()));
+                case OURS -> ours.add(name);
+            }
+        });
+        outcomes.putAll(each(ours, kadmin::delete, answer -> {
+            if (answer.says("\" deleted.")) {
+                return new Applied();
+            }
+            return answer.says("does not exist") ? new AlreadySo() : new Failed(answer.reason());
+        }));
+        return inOrder(names, outcomes);
+    }
+
+    /// Gives a principal of ours another name; its key, and so its password, stays. The realm's ACL has to
+    /// allow both to add and to delete.
+    public ChangeOutcome rename(UserName from, UserName to) throws UnavailableException {
+        Optional<String> rule = Kadmin.brokenBy(from).or(() -> Kadmin.brokenBy(to));
+        if (rule.isPresent()) {
+            return new Failed(rule.get());
+        }
+        Map<UserName, Standing> before = standing(List.of(from, to));
+        Standing source = before.get(from);
+        Standing target = before.get(to);
+        if (source == Standing.FOREIGN || target == Standing.FOREIGN) {
+            return new Failed(foreign());
+        }
+        if (source == Standing.ABSENT) {
+            return target == Standing.OURS ? new AlreadySo() : new Failed("the realm has no principal of that name");
+        }
+        KadminAnswer answer = child.ask(List.of(kadmin.rename(from, to))).getFirst();
+        if (answer.says("\" renamed to \"")) {
+            return new Applied();
+        }
+        // Carried out by a child that died before it said so.
+        return answer.says("does not exist") && standing(List.of(to)).get(to) == Standing.OURS
+                ? new AlreadySo()
+                : new Failed(answer.reason());
+    }
+
+    /// Sets the password of a principal of ours: its keys are derived from it.
+    ///
+    /// @param mustChange whether the person has to choose another one at the first use
+    public ChangeOutcome setPassword(UserName name, Secret password, boolean mustChange) throws UnavailableException {
+        Optional<String> rule = Kadmin.brokenBy(name).or(() -> Kadmin.brokenBy(password));
+        if (rule.isPresent()) {
+            return new Failed(rule.get());
+        }
+        switch (standing(List.of(name)).getOrDefault(name, Standing.ABSENT)) {
+            case ABSENT -> {
+                return new Failed("the realm has no principal of that name");
+            }
+            case FOREIGN -> {
+                return new Failed(foreign());
+            }
+            case OURS -> {}
+        }
+        KadminAnswer answer =
+                child.ask(List.of(kadmin.setPassword(name, password))).getFirst();
+        if (!answer.says("\" changed.")) {
+            return new Failed(answer.reason());
+        }
+        // After it, because a new password takes the demand away.
+        if (mustChange) {
+            answer = child.ask(List.of(kadmin.demandChange(name))).getFirst();
+            if (!answer.says("\" modified.")) {
+                return new Failed("the password is set, but need not be changed at first use: " + answer.reason());
+            }
+        }
+        return new Applied();
+    }
+
+    /// Whether anybody has the name, foreign or ours.
+    public boolean exists(UserName name) throws UnavailableException {
+        return standing(List.of(name)).get(name) != Standing.ABSENT;
+    }
+
+    /// How each of the names stands in the realm: one question each. A name that no principal of ours can have
+    /// is absent without a question.
+    ///
+    /// @throws UnavailableException when the realm cannot be asked, or does not allow it
+    public Map<UserName, Standing> standing(Collection<UserName> names) throws UnavailableException {
+        Map<UserName, Standing> standings = new LinkedHashMap<>();
+        names.forEach(name -> standings.put(name, Standing.ABSENT));
+        List<UserName> askable = standings.keySet().stream()
+                .filter(name -> Kadmin.brokenBy(name).isEmpty())
+                .toList();
+        List<KadminAnswer> answers = child.ask(askable.stream().map(kadmin::get).toList());
+        for (int i = 0; i < askable.size(); i++) {
+            KadminAnswer answer = answers.get(i);
+            if (!answer.says("does not exist")) {
+                requireAnswered(answer);
+                standings.put(askable.get(i), kadmin.isMarked(answer) ? Standing.OURS : Standing.FOREIGN);
+            }
+        }
+        return standings;
+    }
+
+    /// Asks for the least that proves the realm lets us in.
+    public void check() throws UnavailableException {
+        child.check();
+    }
+
+    /// How many child processes were started so far.
+    public int childrenStarted() {
+        return child.started();
+    }
+
+    KadminChild child() {
+        return child;
+    }
+
+    /// Ends the child process.
+    @Override
+    public void close() {
+        child.close();
+    }
+
+    /// A policy that is not there would do as a mark too; it is made so that an administrator finds it and can
+    /// put rules into it. So whether that worked is no reason to stop.
+    private void introduceMark() throws UnavailableException {
+        if (!markKnown) {
+            child.ask(List.of(kadmin.addMark()));
+            markKnown = true;
+        }
+    }
+
+    private Map<UserName, ChangeOutcome> each(
+            List<UserName> names, Function<UserName, String> command, Function<KadminAnswer, ChangeOutcome> judge)
+            throws UnavailableException {
+        Map<UserName, ChangeOutcome> outcomes = new LinkedHashMap<>();
+        names.forEach(name -> Kadmin.brokenBy(name).ifPresent(rule -> outcomes.put(name, new Failed(rule))));
+        List<UserName> sent = remaining(names, outcomes);
+        List<KadminAnswer> answers = child.ask(sent.stream().map(command).toList());
+        for (int i = 0; i < sent.size(); i++) {
+            outcomes.put(sent.get(i), judge.apply(answers.get(i)));
+        }
+        return outcomes;
+    }
+
+    private static List<UserName> remaining(List<UserName> names, Map<UserName, ChangeOutcome> decided) {
+        return names.stream()
+                .distinct()
+                .filter(name -> !decided.containsKey(name))
+                .toList();
+    }
+
+    private static List<ChangeOutcome> inOrder(List<UserName> names, Map<UserName, ChangeOutcome> outcomes) {
+        return names.stream()
+                .map(name -> Optional.ofNullable(outcomes.get(name)).orElseThrow())
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private String foreign() {
+        return "the realm " + realm + " has a principal of that name which was not made by a synchronization";
+    }
+
+    private static void requireAnswered(KadminAnswer answer) throws UnavailableException {
+        Optional<String> complaint = answer.complaint();
+        if (complaint.isPresent()) {
+            throw new UnavailableException(Part.MANAGER_USER, "the realm does not answer: " + complaint.get());
+        }
+    }
+}

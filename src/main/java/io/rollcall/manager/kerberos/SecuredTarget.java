@@ -1,0 +1,133 @@
+package io.rollcall.manager.kerberos;
+
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UserName;
+import io.rollcall.manager.kerberos.KerberosRealm.Standing;
+import io.rollcall.sync.Account;
+import io.rollcall.sync.Change;
+import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.Principals;
+import io.rollcall.sync.ProvisioningTarget;
+import io.rollcall.sync.TargetSnapshot;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The Manager of a cluster in security mode: a directory, and a realm beside it. Principals go to the realm,
+/// everything else to the directory; a renamed account takes its principal along, before its entry, so that a
+/// run that was cut between the two finds the account under its old name and does both again.
+public final class SecuredTarget implements ProvisioningTarget {
+    private final ProvisioningTarget directory;
+    private final KerberosRealm realm;
+
+    /// @param directory which this target closes, as it does the realm
+    public SecuredTarget(ProvisioningTarget directory, KerberosRealm realm) {
+        this.directory = directory;
+        this.realm = realm;
+    }
+
+    @Override
+    public String directory() {
+        return directory.directory();
+    }
+
+    /// {@inheritDoc}
+    ///
+    /// Of the principals only those are asked about one by one whose names no account has. Who has the name of
+    /// a foreign account is foreign, and who has that of one of ours counts as ours.
+    @Override
+    public TargetSnapshot read() throws UnavailableException {
+        TargetSnapshot snapshot = directory.read();
+        Set<UserName> names = realm.list();
+        Set<UserName> foreign = new HashSet<>();
+        List<UserName> unknown = new ArrayList<>();
+        for (UserName name : names) {
+            Account account = snapshot.account(name);
+            if (account == null) {
+                unknown.add(name);
+            } else if (account.mark() == null) {
+                foreign.add(name);
+            }
+        }
+        realm.standing(unknown).forEach((name, standing) -> {
+            if (standing != Standing.OURS) {
+                foreign.add(name);
+            }
+        });
+        return snapshot.in(new Principals(names, foreign));
+    }
+
+    @Override
+    public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
+        @Nullable ChangeOutcome[] outcomes = new ChangeOutcome[changes.size()];
+        List<Integer> creations = new ArrayList<>();
+        List<Integer> deletions = new ArrayList<>();
+        List<Integer> others = new ArrayList<>();
+        for (int i = 0; i < outcomes.length; i++) {
+            switch (changes.get(i)) {
+                case Change.CreatePrincipal c -> creations.add(i);
+                case Change.DeletePrincipal c -> deletions.add(i);
+                case Change.RenameAccount c -> {
+                    outcomes[i] = rename(c);
+                    if (outcomes[i] == null) {
+                        others.add(i);
+                    }
+                }
+                default -> others.add(i);
+            }
+        }
+        put(outcomes, creations, realm.create(names(changes, creations)));
+        put(outcomes, deletions, realm.delete(names(changes, deletions)));
+        if (!others.isEmpty()) {
+            put(
+                    outcomes,
+                    others,
+                    directory.apply(others.stream().map(changes::get).toList()));
+        }
+        List<ChangeOutcome> all = new ArrayList<>(outcomes.length);
+        for (ChangeOutcome outcome : outcomes) {
+            all.add(Optional.ofNullable(outcome).orElseThrow());
+        }
+        return all;
+    }
+
+    /// Why the account cannot be renamed; null when its principal has the new name, or there is none.
+    private @Nullable ChangeOutcome rename(Change.RenameAccount change) throws UnavailableException {
+        UserName from = change.user().name();
+        if (!realm.exists(from) && !realm.exists(change.newName())) {
+            return null;
+        }
+        return realm.rename(from, change.newName()) instanceof Failed failed ? failed : null;
+    }
+
+    private static List<UserName> names(List<Change> changes, List<Integer> places) {
+        return places.stream()
+                .map(place -> new UserName(changes.get(place).objectName()))
+                .toList();
+    }
+
+    private static void put(@Nullable ChangeOutcome[] outcomes, List<Integer> places, List<ChangeOutcome> found) {
+        for (int i = 0; i < places.size(); i++) {
+            outcomes[places.get(i)] = found.get(i);
+        }
+    }
+
+    @Override
+    public void check() throws UnavailableException {
+        directory.check();
+        realm.check();
+    }
+
+    @Override
+    public void close() {
+        try {
+            realm.close();
+        } finally {
+            directory.close();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.rollcall.operation;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.IamId;
+import io.rollcall.sync.Change;
+import io.rollcall.sync.NumberBook;
+import io.rollcall.sync.Plan;
+import io.rollcall.sync.PlannedChange;
+import io.rollcall.sync.Refusal;
+import io.rollcall.sync.Roll;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Plans as a worker writes them down, with everything that has to be known before their first write.
+final class PlanStore {
+    private final Database database;
+    private final InstantSource clock;
+
+    PlanStore(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /// What a plan is made from, as far as the database knows it.
+    record Memory(Roll roll, NumberBook numbers, int lastGoodUsers) {}
+
+    /// A plan and what it was made from.
+    ///
+    /// @param before the roll as it was loaded for the plan
+    /// @param directory the space of the plan's numbers
+    /// @param goodUsers how many users a read listed that others may be measured by (decision 23)
+    record Made(Plan plan, Roll before, String directory, Optional<Integer> goodUsers) {}
+
+    Memory remember(ClusterId cluster, String directory) {
+        return database.read(connection -> new Memory(
+                RollStore.load(connection, cluster),
+                RollStore.numbers(connection, directory),
+                Sql.first(
+                                connection,
+                                "select last_good_users from cluster where id = ?",
+                                row -> row.getInt(1),
+                                cluster.value())
+                        .orElse(0)));
+    }
+
+    /// Stores a dry run's plan and ends the operation: that was all it was for.
+    void finishDryRun(Claim claim, Plan plan) {
+        database.change(connection -> {
+            long now = clock.millis();
+            Fence.pass(
+                    connection,
+                    claim,
+                    "state = 'completed', stage = '', planned_at = ?, finished_at = ?, lease_until = 0, notes = ?",
+                    now,
+                    now,
+                    Json.write(notes(plan)));
+            replaceRows(connection, claim, plan);
+        });
+    }
+
+    /// Stores a plan. If the guard holds it, the operation is held from now on, and nothing else is written.
+    ///
+    /// @return whether the plan may be carried out
+    boolean save(Claim claim, Made made) {
+        Plan plan = made.plan();
+        boolean held = !plan.holds().isEmpty();
+        return database.write(connection -> {
+            long now = clock.millis();
+            Fence.pass(
+                    connection,
+                    claim,
+                    "planned_at = ?, notes = ?, released = 'none', stage = ''",
+                    now,
+                    Json.write(notes(plan)));
+            replaceRows(connection, claim, plan);
+            if (!held) {
+                begin(connection, claim, made);
+                return true;
+            }
+            if (RunStore.stopRequested(connection, claim)) {
+                // Whoever asked for a stop in the meantime does not want to be asked again.
+                RunStore.skipRest(connection, claim.operation());
+                Fence.pass(connection, claim, "state = 'cancelled', finished_at = ?, lease_until = 0", now);
+            } else {
+                Fence.pass(connection, claim, "state = 'held', lease_until = 0");
+            }
+            ClusterState.settle(connection, claim, false, now);
+            return false;
+        });
+    }
+
+    /// Marks a released plan as still the right one, so that it is carried out without another look at the
+    /// world.
+    void grantRelease(Claim claim, Made made) {
+        database.change(connection -> {
+            Fence.pass(connection, claim, "released = ?", Claim.Release.GRANTED.word());
+            begin(connection, claim, made);
+        });
+    }
+
+    /// The changes of the stored plan, done or not.
+    List<Change> storedChanges(Claim claim) {
+        return database.read(connection -> Sql.list(
+                connection,
+                "select change from result where operation_id = ? and change is not null order by number",
+                row -> Json.read(row.getString(1), Change.class),
+                claim.operation().value()));
+    }
+
+    private static void begin(Connection connection, Claim claim, Made made) throws SQLException {
+        Plan plan = made.plan();
+        RollStore.replace(connection, claim.cluster(), made.before(), withAsked(plan));
+        RollStore.keepNumbers(connection, made.directory(), plan.userNumbers(), plan.groupNumbers());
+        if (made.goodUsers().isPresent()) {
+            ClusterState.saveGoodUsers(connection, claim, made.goodUsers().get());
+        }
+    }
+
+    private static void replaceRows(Connection connection, Claim claim, Plan plan) throws SQLException {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        String id = claim.operation().value();
+        for (Refusal refusal : plan.refusals()) {
+            boolean withheld = refusal.cause() == Refusal.Cause.WITHHELD;
+            rows.add(new Object[] {
+                id,
+                rows.size() + 1,
+                "refused",
+                refusal.kind().word(),
+                refusal.name(),
+                "none",
+                null,
+                refusal.detail(),
+                withheld ? "skipped" : "refused"
+            });
+        }
+        for (PlannedChange planned : plan.changes()) {
+            Change change = planned.change();
+            rows.add(new Object[] {
+                id,
+                rows.size() + 1,
+                planned.stage().word(),
+                change.kind().word(),
+                change.objectName(),
+                PlanRows.action(change),
+                Json.write(change),
+                planned.reason(),
+                "planned"
+            });
+        }
+        Sql.update(connection, "delete from result where operation_id = ?", id);
+        Sql.batch(connection, """
+                insert into result (operation_id, number, stage, kind, name, action, change, reason, outcome)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, rows);
+    }
+
+    private static List<String> notes(Plan plan) {
+        List<String> notes = new ArrayList<>(plan.notes());
+        plan.holds().forEach(hold -> notes.add("held: " + hold));
+        return notes;
+    }
+
+    private static Roll withAsked(Plan plan) {
+        Map<IamId, Roll.GroupEntry> groups = new HashMap<>(plan.roll().groups());
+        plan.asked()
+                .forEach(id -> groups.computeIfPresent(
+                        id, (i, entry) -> new Roll.GroupEntry(entry.name(), true, entry.granted())));
+        return new Roll(
+                plan.roll().users(), groups, plan.roll().owed(), plan.roll().promised());
+    }
+}

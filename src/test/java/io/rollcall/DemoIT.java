@@ -1,0 +1,202 @@
+package io.rollcall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.core.auth.BasicCredentials;
+import com.huaweicloud.sdk.mrs.v2.MrsClient;
+import com.huaweicloud.sdk.mrs.v2.model.CancelSyncIamUserRequest;
+import com.huaweicloud.sdk.mrs.v2.model.CancelSyncRequest;
+import com.huaweicloud.sdk.mrs.v2.model.ShowSyncIamUserRequest;
+import com.huaweicloud.sdk.mrs.v2.model.UpdateSyncIamUserRequest;
+import com.huaweicloud.sdk.mrs.v2.model.UpdateSyncRequest;
+import io.rollcall.api.ApiClient;
+import io.rollcall.api.Reply;
+import io.rollcall.cluster.ProjectId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `rollcall demo` as its users see it: a process, an API, a directory that `ldapsearch` reads.
+class DemoIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private RollcallProcess demo;
+    private JsonNode ready;
+    private ApiClient client;
+
+    @BeforeEach
+    void start() {
+        demo = RollcallProcess.demo(folder).awaitReady();
+        ready = demo.ready();
+        client = demo.client(text("access_key"), text("secret_key"));
+    }
+
+    @AfterEach
+    void stop() {
+        demo.close();
+    }
+
+    @Test
+    void theReadyFileTellsAProgramEverythingAndNobodyElse() throws Exception {
+        assertThat(ready.fieldNames())
+                .toIterable()
+                .contains(
+                        "url",
+                        "project_id",
+                        "cluster_id",
+                        "access_key",
+                        "secret_key",
+                        "ldap_url",
+                        "base_dn",
+                        "bind_dn",
+                        "bind_password");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(demo.readyFile())))
+                .isEqualTo("rw-------");
+        assertThat(demo.out())
+                .contains("In the Manager now: 148 accounts, 9 groups, 7 roles granted.")
+                .contains("li.wei", "Ctrl-C ends the demo.");
+        assertThat(demo.err()).isEmpty();
+    }
+
+    @Test
+    void ldapsearchShowsExactlyWhoIsEligibleWithTheirGroupsAndRoles() throws Exception {
+        assertThat(manager()).isEqualTo(people().without("nothing"));
+        assertThat(get("/iam-sync").json()).hasToString("{\"is_synchronizing\":false}");
+        // Some names were refused, so the two do not agree.
+        assertThat(get("/iam-sync/is-synchronous").json()).hasToString("{\"is_synchronous\":false}");
+    }
+
+    @Test
+    void afterTheSdkCancelledAGroupExactlyTheRestIsThere() throws Exception {
+        MrsClient sdk = sdk();
+        assertThat(sdk.cancelSyncIamUser(new CancelSyncIamUserRequest()
+                                .withClusterId(text("cluster_id"))
+                                .withBody(new CancelSyncRequest().addGroupNamesItem("data-engineers")))
+                        .getState())
+                .isEqualTo("synchronizing");
+        awaitIdle();
+        DemoPeople people = people();
+        assertThat(manager()).isEqualTo(people.without("data-engineers"));
+
+        var shown = sdk.showSyncIamUser(new ShowSyncIamUserRequest().withClusterId(text("cluster_id")));
+        assertThat(shown.getGroupNames()).hasSize(8).doesNotContain("data-engineers");
+        assertThat(shown.getUserNames()).doesNotContainAnyElementsOf(people.members("data-engineers"));
+
+        assertThat(sdk.updateSyncIamUser(new UpdateSyncIamUserRequest()
+                                .withClusterId(text("cluster_id"))
+                                .withBody(new UpdateSyncRequest().withIsAllSync(true)))
+                        .getState())
+                .isEqualTo("synchronizing");
+        awaitIdle();
+        assertThat(manager()).isEqualTo(people.without("nothing"));
+    }
+
+    @Test
+    void aSecondFullSynchronizationWritesNothing() throws Exception {
+        Path journal;
+        try (Stream<Path> files = Files.walk(folder)) {
+            journal = files.filter(file -> file.getFileName().toString().startsWith("journal-"))
+                    .findAny()
+                    .orElseThrow();
+        }
+        byte[] before = Files.readAllBytes(journal);
+        String all = ManagerView.ldapsearch(text("ldap_url"), text("bind_dn"), text("bind_password"));
+
+        Reply accepted = client.post(path("/iam-sync-user"), "{\"is_all_sync\": true}");
+        assertThat(accepted.status()).isEqualTo(202);
+        awaitIdle();
+
+        assertThat(Files.readAllBytes(journal)).isNotEmpty().isEqualTo(before);
+        assertThat(ManagerView.ldapsearch(text("ldap_url"), text("bind_dn"), text("bind_password")))
+                .isEqualTo(all);
+        JsonNode results = get("/iam-sync/operations/" + accepted.header("x-operation-id") + "/results?limit=1000")
+                .json()
+                .path("results");
+        assertThat(results)
+                .isNotEmpty()
+                .allMatch(row -> row.path("outcome").asText().equals("refused"));
+    }
+
+    @Test
+    void anEditOfTheIamIsNoticedWithoutARequestAndRepairedByOne() throws Exception {
+        synchronize("{\"group_names\": [\"auditors\"]}");
+        assertThat(isSynchronous()).isTrue();
+
+        Path iam = Path.of(text("iam_file"));
+        Files.writeString(
+                iam,
+                Files.readString(iam)
+                        .replace("{policy: MRS ReadOnlyAccess, on: domain}", "{policy: MRS FullAccess, on: domain}"));
+        Waiting.until("the drift is noticed", PATIENCE, () -> !isSynchronous());
+
+        synchronize("{\"group_names\": [\"auditors\"]}");
+        assertThat(isSynchronous()).isTrue();
+        assertThat(manager().roles().get("Manager_administrator")).contains("auditors");
+    }
+
+    @Test
+    void sigtermEndsItAndNothingStays() throws Exception {
+        assertThat(demo.terminate()).isEqualTo(128 + 15);
+        assertThat(demo.err()).isEmpty();
+        assertThat(demo.temporaryFiles()).isEmpty();
+    }
+
+    private void synchronize(String body) {
+        assertThat(client.post(path("/iam-sync-user"), body).status()).isEqualTo(202);
+        awaitIdle();
+    }
+
+    private void awaitIdle() {
+        Waiting.until(
+                "the operation ends",
+                PATIENCE,
+                () -> !get("/iam-sync").json().path("is_synchronizing").asBoolean());
+    }
+
+    private boolean isSynchronous() {
+        return get("/iam-sync/is-synchronous").json().path("is_synchronous").asBoolean();
+    }
+
+    private Reply get(String tail) {
+        Reply reply = client.get(path(tail));
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return reply;
+    }
+
+    private String path(String tail) {
+        return "/v2/" + text("project_id") + "/clusters/" + text("cluster_id") + tail;
+    }
+
+    private DemoPeople people() throws Exception {
+        return new DemoPeople(Path.of(text("iam_file")), new ProjectId(text("project_id")));
+    }
+
+    private ManagerView manager() {
+        return ManagerView.byLdapsearch(text("ldap_url"), text("bind_dn"), text("bind_password"));
+    }
+
+    private MrsClient sdk() {
+        return MrsClient.newBuilder()
+                .withCredential(new BasicCredentials()
+                        .withAk(text("access_key"))
+                        .withSk(text("secret_key"))
+                        .withProjectId(text("project_id")))
+                .withEndpoints(List.of(text("url")))
+                .build();
+    }
+
+    private String text(String key) {
+        return ready.path(key).asText();
+    }
+}

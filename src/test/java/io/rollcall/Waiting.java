@@ -1,0 +1,33 @@
+package io.rollcall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// Waits for what another process does.
+final class Waiting {
+    // Slower than what one caller may ask by default.
+    private static final long LOOK_EVERY_NANOS = 20_000_000;
+
+    private Waiting() {}
+
+    /// Returns nearly at the instant at which the condition holds; for conditions that may be asked often.
+    static void closelyUntil(String what, Duration atMost, BooleanSupplier condition) {
+        until(what, atMost, 1_000_000, condition);
+    }
+
+    /// Returns as soon as the condition holds, and fails when it does not within the time.
+    static void until(String what, Duration atMost, BooleanSupplier condition) {
+        until(what, atMost, LOOK_EVERY_NANOS, condition);
+    }
+
+    private static void until(String what, Duration atMost, long pauseNanos, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("within " + atMost + ": " + what).isLessThan(deadline);
+            LockSupport.parkNanos(pauseNanos);
+        }
+    }
+}

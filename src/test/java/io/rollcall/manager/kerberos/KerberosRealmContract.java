@@ -1,0 +1,315 @@
+package io.rollcall.manager.kerberos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UserName;
+import io.rollcall.manager.kerberos.KerberosRealm.Standing;
+import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.ChangeOutcome.AlreadySo;
+import io.rollcall.sync.ChangeOutcome.Applied;
+import io.rollcall.sync.ChangeOutcome.Failed;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a realm must do whatever keeps its database.
+abstract class KerberosRealmContract {
+    private static final Secret PASSWORD = Secret.of("a \"b\\c #$ü-Long1");
+
+    private KerberosRealm realm;
+
+    abstract Kdc kdc();
+
+    @BeforeEach
+    void open() {
+        realm = new KerberosRealm(kdc().settings());
+    }
+
+    @AfterEach
+    void closeAndForget() throws Exception {
+        realm.close();
+        kdc().console("delete_policy -force rollcall-c1");
+    }
+
+    @Test
+    void aThousandPrincipalsAreMadeFoundAndDeletedByOneChild() throws Exception {
+        List<UserName> names = names("many", 1000);
+        Set<UserName> before = realm.list();
+
+        assertThat(realm.create(names)).hasSize(1000).containsOnly(new Applied());
+        Set<UserName> found = new HashSet<>(realm.list());
+        found.removeAll(before);
+        assertThat(found).isEqualTo(Set.copyOf(names));
+        assertThat(realm.create(names)).hasSize(1000).containsOnly(new AlreadySo());
+        assertThat(realm.delete(names)).hasSize(1000).containsOnly(new Applied());
+        assertThat(realm.delete(names)).hasSize(1000).containsOnly(new AlreadySo());
+        assertThat(realm.list()).isEqualTo(before);
+        assertThat(realm.childrenStarted()).isOne();
+    }
+
+    @Test
+    void aChildThatIsKilledInTheMiddleIsReplacedAndTheRestIsDone() throws Exception {
+        List<UserName> names = names("killed", 2000);
+        realm.check();
+        List<ChangeOutcome> outcomes;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<ChangeOutcome>> all = threads.submit((Callable<List<ChangeOutcome>>) () -> realm.create(names));
+            try (KerberosRealm watcher = new KerberosRealm(kdc().settings())) {
+                while (!watcher.exists(names.get(300))) {
+                    Thread.onSpinWait();
+                }
+            }
+            ProcessHandle.of(realm.child().pid().orElseThrow()).orElseThrow().destroyForcibly();
+            outcomes = all.get();
+        }
+
+        assertThat(outcomes).hasSize(2000).allMatch(outcome -> !(outcome instanceof Failed));
+        assertThat(realm.childrenStarted()).isEqualTo(2);
+        assertThat(realm.list()).containsAll(names);
+        assertThat(realm.delete(names)).containsOnly(new Applied());
+    }
+
+    @Test
+    void noChildOutlivesAProcessThatIsKilled() throws Exception {
+        Process holder = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RealmHolder.class.getName(),
+                        kdc().settings().krb5Config().toString(),
+                        kdc().keytab().toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader said = new BufferedReader(new InputStreamReader(holder.getInputStream(), UTF_8))) {
+            long child = Long.parseLong(said.readLine());
+            assertThat(runs(child)).isTrue();
+
+            holder.destroyForcibly().waitFor();
+
+            Instant deadline = Instant.now().plusSeconds(20);
+            while (runs(child) && Instant.now().isBefore(deadline)) {
+                Thread.onSpinWait();
+            }
+            assertThat(runs(child)).isFalse();
+        } finally {
+            holder.destroyForcibly();
+        }
+    }
+
+    /// A process that has ended but that nobody has asked about has no command line any more.
+    private static boolean runs(long pid) {
+        return ProcessHandle.of(pid)
+                .filter(handle -> handle.info().commandLine().isPresent())
+                .isPresent();
+    }
+
+    @Test
+    void aRealmThatIsAwayIsUnavailableUntilItIsBack() throws Exception {
+        UserName name = new UserName("while away");
+        realm.check();
+        kdc().stopKadmind();
+        try {
+            assertThatThrownBy(() -> realm.create(List.of(name)))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("Communication failure with server");
+            assertThatThrownBy(realm::check).isInstanceOf(UnavailableException.class);
+            kdc().stopKdc();
+            assertThatThrownBy(realm::list)
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("Cannot contact any KDC");
+            kdc().startKdc();
+        } finally {
+            kdc().startKadmind();
+        }
+
+        assertThat(realm.create(List.of(name))).containsExactly(new Applied());
+        assertThat(realm.delete(List.of(name))).containsExactly(new Applied());
+    }
+
+    @Test
+    void nobodyCanAuthenticateBeforeAPasswordIsSetAndAfterThePrincipalIsGone() throws Exception {
+        UserName name = new UserName("alice b");
+        realm.create(List.of(name));
+        assertThat(kdc().kinit("alice b", PASSWORD.reveal())).isFalse();
+
+        assertThat(realm.setPassword(name, PASSWORD, false)).isEqualTo(new Applied());
+        assertThat(kdc().kinit("alice b", PASSWORD.reveal())).isTrue();
+
+        assertThat(realm.create(List.of(name))).containsExactly(new AlreadySo());
+        assertThat(kdc().kinit("alice b", PASSWORD.reveal())).isTrue();
+
+        assertThat(realm.delete(List.of(name))).containsExactly(new Applied());
+        assertThat(kdc().kinit("alice b", PASSWORD.reveal())).isFalse();
+    }
+
+    @Test
+    void aPasswordThatMustBeChangedLetsNobodyInUntilItIs() throws Exception {
+        UserName name = new UserName("newcomer");
+        realm.create(List.of(name));
+
+        assertThat(realm.setPassword(name, PASSWORD, true)).isEqualTo(new Applied());
+
+        assertThat(kdc().kinit("newcomer", PASSWORD.reveal())).isFalse();
+        assertThat(kdc().kinitChanging("newcomer", PASSWORD.reveal(), "Another-1-password"))
+                .isTrue();
+        assertThat(kdc().kinit("newcomer", "Another-1-password")).isTrue();
+        realm.delete(List.of(name));
+    }
+
+    @Test
+    void aPasswordThatTheRealmRefusesIsRefusedInItsWords() throws Exception {
+        UserName name = new UserName("hasty");
+        realm.create(List.of(name));
+
+        assertThat(realm.setPassword(name, Secret.of("Ab-1"), false)).isEqualTo(new Failed("Password is too short"));
+        assertThat(realm.setPassword(name, Secret.of("two\nlines-Ab1"), false)).isInstanceOf(Failed.class);
+        realm.delete(List.of(name));
+    }
+
+    @Test
+    void aPersonKeepsThePasswordUnderANewName() throws Exception {
+        UserName old = new UserName("maiden");
+        UserName married = new UserName("-dash name");
+        realm.create(List.of(old));
+        realm.setPassword(old, PASSWORD, false);
+
+        assertThat(realm.rename(old, married)).isEqualTo(new Applied());
+        assertThat(realm.rename(old, married)).isEqualTo(new AlreadySo());
+
+        assertThat(kdc().kinit("maiden", PASSWORD.reveal())).isFalse();
+        assertThat(kdc().kinit("\\-dash name", PASSWORD.reveal())).isTrue();
+        assertThat(realm.standing(List.of(old, married)).values()).containsExactly(Standing.ABSENT, Standing.OURS);
+        assertThat(realm.delete(List.of(married))).containsExactly(new Applied());
+    }
+
+    @Test
+    void aForeignPrincipalIsNeverTouched() throws Exception {
+        kdc().console("addprinc -pw Foreign-1-password foreigner");
+        kdc().console("addpol rollcall-c2");
+        kdc().console("addprinc -policy rollcall-c2 -randkey \"of another cluster\"");
+        UserName ours = new UserName("ours");
+        UserName foreign = new UserName("foreigner");
+        UserName others = new UserName("of another cluster");
+        realm.create(List.of(ours));
+        String before = kdc().console("getprinc foreigner");
+
+        assertThat(realm.create(List.of(foreign, others))).allMatch(Failed.class::isInstance);
+        assertThat(realm.delete(List.of(foreign, others))).allMatch(Failed.class::isInstance);
+        assertThat(realm.setPassword(foreign, PASSWORD, true)).isInstanceOf(Failed.class);
+        assertThat(realm.rename(foreign, new UserName("another"))).isInstanceOf(Failed.class);
+        assertThat(realm.rename(ours, foreign)).isInstanceOf(Failed.class);
+
+        assertThat(realm.standing(List.of(ours, foreign, others)).values())
+                .containsExactly(Standing.OURS, Standing.FOREIGN, Standing.FOREIGN);
+        assertThat(kdc().console("getprinc foreigner")).isEqualTo(before);
+        assertThat(kdc().kinit("foreigner", "Foreign-1-password")).isTrue();
+        realm.delete(List.of(ours));
+        kdc().console("delprinc -force foreigner");
+        kdc().console("delprinc -force \"of another cluster\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x/admin",
+                "x@OTHER.COM",
+                "x\\",
+                "x\"",
+                "x\" \"y",
+                "x'",
+                "x;y",
+                "*",
+                " x",
+                "x ",
+                "müller",
+                "krbtgt/HADOOP.COM"
+            })
+    void aNameThatCouldMeanMoreThanAPersonNeverReachesTheRealm(String text) throws Exception {
+        UserName name = new UserName(text);
+
+        assertThat(realm.create(List.of(name))).allMatch(Failed.class::isInstance);
+        assertThat(realm.delete(List.of(name))).allMatch(Failed.class::isInstance);
+        assertThat(realm.setPassword(name, PASSWORD, false)).isInstanceOf(Failed.class);
+        assertThat(realm.rename(new UserName("fine"), name)).isInstanceOf(Failed.class);
+        assertThat(realm.exists(name)).isFalse();
+    }
+
+    @Test
+    void namesOfEveryAllowedShapeGoThroughUnchanged() throws Exception {
+        List<UserName> names = Stream.of("-randkey", "-", "a  b", "_x", "x-", "ABC", "abc", "addprinc", "q", "0")
+                .map(UserName::new)
+                .toList();
+
+        assertThat(realm.create(names)).containsOnly(new Applied());
+        assertThat(realm.list()).containsAll(names);
+        assertThat(realm.delete(names)).containsOnly(new Applied());
+        assertThat(realm.list()).doesNotContainAnyElementsOf(names);
+    }
+
+    @Test
+    void whoMayNotIsToldSoInTheRealmsWords() throws Exception {
+        try (KerberosRealm onlooker = new KerberosRealm(kdc().settings(Kdc.ONLOOKER))) {
+            assertThat(onlooker.create(List.of(new UserName("nobody-here"))))
+                    .containsExactly(new Failed("Operation requires ``add'' privilege"));
+            assertThatThrownBy(onlooker::list)
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("Operation requires ``list'' privilege");
+        }
+    }
+
+    @Test
+    void aKeytabThatIsNoGoodIsSaidAtOnce(@TempDir Path folder) throws Exception {
+        Path old = Files.copy(kdc().keytab(), folder.resolve("old"));
+        kdc().console("ktadd -k " + kdc().keytab() + " " + Kdc.ONLOOKER);
+
+        try (KerberosRealm stale = new KerberosRealm(with(kdc().settings(Kdc.ONLOOKER), old));
+                KerberosRealm none = new KerberosRealm(with(kdc().settings(), folder.resolve("none")))) {
+            assertThatThrownBy(stale::check)
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("Incorrect password");
+            assertThatThrownBy(none::check)
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("not found");
+            assertThat(stale.childrenStarted()).isOne();
+        }
+    }
+
+    private static RealmSettings with(RealmSettings settings, Path keytab) {
+        return new RealmSettings(
+                settings.realm(),
+                settings.krb5Config(),
+                settings.administrator(),
+                keytab,
+                settings.kadmin(),
+                settings.cluster(),
+                settings.requestTimeout(),
+                settings.retryFor());
+    }
+
+    private static List<UserName> names(String prefix, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new UserName(prefix + "-" + i))
+                .toList();
+    }
+}

@@ -1,0 +1,22 @@
+package io.rollcall.manager.kerberos;
+
+import io.rollcall.cluster.ClusterId;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+
+/// A process that holds a realm open until it is killed: prints the id of its `kadmin` and waits.
+final class RealmHolder {
+    private RealmHolder() {}
+
+    public static void main(String[] args) throws Exception {
+        RealmSettings settings =
+                RealmSettings.of(Kdc.REALM, Path.of(args[0]), Kdc.ADMINISTRATOR, Path.of(args[1]), new ClusterId("c1"));
+        try (KerberosRealm realm = new KerberosRealm(settings)) {
+            realm.check();
+            System.out.println(realm.child().pid().orElseThrow());
+            while (true) {
+                LockSupport.park();
+            }
+        }
+    }
+}

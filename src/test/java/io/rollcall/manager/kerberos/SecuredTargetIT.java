@@ -1,0 +1,210 @@
+package io.rollcall.manager.kerberos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UserName;
+import io.rollcall.manager.GroupLayout;
+import io.rollcall.manager.LdapTarget;
+import io.rollcall.manager.Slapd;
+import io.rollcall.sync.Account;
+import io.rollcall.sync.Change;
+import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.ChangeOutcome.AlreadySo;
+import io.rollcall.sync.ChangeOutcome.Applied;
+import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.Completeness;
+import io.rollcall.sync.IamGroup;
+import io.rollcall.sync.IamSnapshot;
+import io.rollcall.sync.IamUser;
+import io.rollcall.sync.NumberBook;
+import io.rollcall.sync.Plan;
+import io.rollcall.sync.PlanInput;
+import io.rollcall.sync.PlanRules;
+import io.rollcall.sync.PlannedChange;
+import io.rollcall.sync.Planner;
+import io.rollcall.sync.Roll;
+import io.rollcall.sync.Selection;
+import io.rollcall.sync.Stage;
+import io.rollcall.sync.SystemPolicies;
+import io.rollcall.sync.UserRef;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/// A directory and a realm as one Manager, the realm's database in that directory.
+@TestInstance(Lifecycle.PER_CLASS)
+class SecuredTargetIT {
+    private static final ClusterId CLUSTER = new ClusterId("c1");
+    private static final Secret PASSWORD = Secret.of("Secured-1-password");
+
+    private Slapd slapd;
+    private Kdc kdc;
+    private KerberosRealm realm;
+    private SecuredTarget target;
+
+    @BeforeAll
+    void start() {
+        slapd = Slapd.start(GroupLayout.RFC2307BIS);
+        kdc = Kdc.startOn(slapd);
+    }
+
+    @AfterAll
+    void stop() {
+        kdc.close();
+        slapd.close();
+    }
+
+    @BeforeEach
+    void open() {
+        realm = new KerberosRealm(kdc.settings());
+        target = new SecuredTarget(new LdapTarget(CLUSTER, slapd.settings()), realm);
+    }
+
+    @AfterEach
+    void close() {
+        target.close();
+    }
+
+    @Test
+    void aPersonLivesInDirectoryAndRealmUnderOneName() throws Exception {
+        UserRef alice = user("alice");
+        UserRef anna = new UserRef(alice.id(), new UserName("anna"));
+        assertThat(apply(new Change.CreateAccount(alice, 30_001, 30_001, ""))).isEqualTo(new Applied());
+        assertThat(apply(new Change.CreatePrincipal(alice))).isEqualTo(new Applied());
+        assertThat(apply(new Change.CreatePrincipal(alice))).isEqualTo(new AlreadySo());
+        realm.setPassword(alice.name(), PASSWORD, false);
+
+        assertThat(apply(new Change.RenameAccount(alice, anna.name()))).isEqualTo(new Applied());
+        assertThat(apply(new Change.RenameAccount(alice, anna.name()))).isEqualTo(new AlreadySo());
+
+        assertThat(kdc.kinit("anna", PASSWORD.reveal())).isTrue();
+        assertThat(kdc.kinit("alice", PASSWORD.reveal())).isFalse();
+        assertThat(names()).contains("anna").doesNotContain("alice");
+        assertThat(apply(new Change.DeletePrincipal(anna))).isEqualTo(new Applied());
+        assertThat(apply(new Change.DeleteAccount(anna))).isEqualTo(new Applied());
+        assertThat(kdc.kinit("anna", PASSWORD.reveal())).isFalse();
+        assertThat(names()).doesNotContain("anna");
+    }
+
+    @Test
+    void aRenameThatWasCutAfterThePrincipalIsFinished() throws Exception {
+        UserRef bob = user("bob");
+        UserName robert = new UserName("robert");
+        apply(new Change.CreateAccount(bob, 30_002, 30_002, ""));
+        apply(new Change.CreatePrincipal(bob));
+        realm.rename(bob.name(), robert);
+
+        assertThat(apply(new Change.RenameAccount(bob, robert))).isEqualTo(new Applied());
+
+        assertThat(names()).contains("robert").doesNotContain("bob");
+        assertThat(realm.list()).contains(robert).doesNotContain(bob.name());
+    }
+
+    @Test
+    void anAccountIsNotRenamedToAForeignPrincipalsName() throws Exception {
+        UserRef carol = user("carol");
+        kdc.console("addprinc -randkey caroline");
+        apply(new Change.CreateAccount(carol, 30_003, 30_003, ""));
+        apply(new Change.CreatePrincipal(carol));
+
+        assertThat(apply(new Change.RenameAccount(carol, new UserName("caroline"))))
+                .isInstanceOf(Failed.class);
+
+        assertThat(names()).contains("carol").doesNotContain("caroline");
+    }
+
+    @Test
+    void changesOfBothKindsComeBackInTheOrderGiven() throws Exception {
+        UserRef dave = user("dave");
+        UserRef erin = user("erin");
+        kdc.console("addprinc -randkey erin");
+
+        List<ChangeOutcome> outcomes = target.apply(List.of(
+                new Change.CreatePrincipal(erin),
+                new Change.CreateAccount(dave, 30_004, 30_004, ""),
+                new Change.DeletePrincipal(user("nobody here")),
+                new Change.CreatePrincipal(dave)));
+
+        assertThat(outcomes.get(0)).isInstanceOf(Failed.class);
+        assertThat(outcomes.subList(1, 4)).containsExactly(new Applied(), new AlreadySo(), new Applied());
+    }
+
+    @Test
+    void aSynchronizationMakesPrincipalsAndACancellationTakesThemAway() throws Exception {
+        IamUser frank = new IamUser(new IamId("id-frank"), new UserName("frank"), true, "");
+        IamGroup ops = new IamGroup(
+                new IamId("id-ops"),
+                new GroupName("ops"),
+                "",
+                Set.of(frank.id()),
+                Set.of(SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS)));
+        IamSnapshot iam = new IamSnapshot(List.of(frank), List.of(ops), new Completeness.Complete());
+        Selection.Named named = Selection.Named.of(List.of(frank.name()), List.of());
+
+        run(Planner.synchronize(named, iam, input(), 0));
+        boolean before = kdc.kinit("frank", PASSWORD.reveal());
+        realm.setPassword(frank.name(), PASSWORD, false);
+        run(Planner.synchronize(named, iam, input(), 0));
+        boolean during = kdc.kinit("frank", PASSWORD.reveal());
+        run(Planner.cancel(named, input()));
+
+        assertThat(before).isFalse();
+        assertThat(during).isTrue();
+        assertThat(kdc.kinit("frank", PASSWORD.reveal())).isFalse();
+        assertThat(realm.list()).doesNotContain(frank.name());
+        assertThat(names()).doesNotContain("frank");
+    }
+
+    private PlanInput input() throws Exception {
+        return new PlanInput(target.read(), Roll.EMPTY, NumberBook.EMPTY, PlanRules.standard());
+    }
+
+    /// The directory has no roles here, so what gives them is left out.
+    private void run(Plan plan) throws Exception {
+        for (PlannedChange planned : plan.changes()) {
+            if (planned.stage() != Stage.GRANT && planned.stage() != Stage.WITHDRAW) {
+                assertThat(apply(planned.change())).as("%s", planned).isNotInstanceOf(Failed.class);
+            }
+        }
+    }
+
+    @Test
+    void aRealmInTheDirectoryIsNoPartOfItsPeople() throws Exception {
+        List<String> before = names();
+        try (LDAPConnection admin = slapd.admin()) {
+            assertThat(admin.getEntry("cn=" + Kdc.REALM + ",cn=krbcontainer," + Slapd.BASE))
+                    .isNotNull();
+        }
+        realm.create(List.of(new UserName("only-a-principal")));
+
+        assertThat(names()).isEqualTo(before);
+        assertThat(realm.delete(List.of(new UserName("only-a-principal")))).containsExactly(new Applied());
+    }
+
+    private ChangeOutcome apply(Change change) throws Exception {
+        return target.apply(List.of(change)).getFirst();
+    }
+
+    private List<String> names() throws Exception {
+        return target.read().accounts().stream()
+                .map(Account::name)
+                .map(UserName::value)
+                .sorted()
+                .toList();
+    }
+
+    private static UserRef user(String name) {
+        return new UserRef(new IamId("id-" + name), new UserName(name));
+    }
+}

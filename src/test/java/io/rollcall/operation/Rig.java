@@ -1,0 +1,191 @@
+package io.rollcall.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.Command;
+import io.rollcall.sync.Completeness;
+import io.rollcall.sync.Entitlements;
+import io.rollcall.sync.GuardLimits;
+import io.rollcall.sync.IamGroup;
+import io.rollcall.sync.IamSnapshot;
+import io.rollcall.sync.IamUser;
+import io.rollcall.sync.ModelTarget;
+import io.rollcall.sync.NameRules;
+import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.PlanRules;
+import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.Selection;
+import io.rollcall.sync.SystemPolicies;
+import io.rollcall.sync.TargetRole;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Operations on a real database file, with a clock that only tests move, and any number of clusters. Nothing
+/// runs unless a test runs it.
+final class Rig implements AutoCloseable {
+    static final PlanRules LENIENT = new PlanRules(
+            Entitlements.documented(), NameRules.documented(), new GuardLimits(1000, 100, 1000, 1000, 100));
+
+    static final Duration LEASE = Duration.ofSeconds(10);
+    static final Command EVERYTHING = new Command.Synchronize(new Selection.Everything());
+    static final Requester CALLER = new Requester("u1", "caller", "token", "192.0.2.1", "request");
+
+    final Steps steps = new Steps();
+    final Map<ClusterId, Reconciler> reconcilers = new HashMap<>();
+    private final Path file;
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    final InstantSource clock = () -> now;
+    Database database;
+    Operations operations;
+
+    Rig(Path folder) {
+        file = folder.resolve("rollcall.db");
+        database = Database.open(file, steps::around);
+        operations = start();
+    }
+
+    /// Another start of the service on what the last one left behind.
+    void restart() {
+        steps.dieAt(0);
+        operations.close();
+        database.close();
+        database = Database.open(file, steps::around);
+        operations = start();
+    }
+
+    /// Another start without the time that a new pool of connections takes.
+    void restartQuickly() {
+        steps.dieAt(0);
+        operations = start();
+    }
+
+    private Operations start() {
+        return Operations.open(
+                database, clock, new Operations.Settings(4, LEASE, Duration.ofMinutes(1)), this::reconciler);
+    }
+
+    Optional<Reconciler> reconciler(ClusterId id) {
+        return Optional.ofNullable(reconcilers.get(id));
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    Site site(String id, Function<Selection, IamSnapshot> iam, ModelTarget model, PlanRules rules) {
+        Site site = new Site(id, iam, model, rules, steps);
+        reconcilers.put(site.id(), site.reconciler());
+        return site;
+    }
+
+    /// A cluster with a group `crowd` of users `user0`, `user1` … and the decided guard.
+    Site crowd(String id, int size) {
+        ModelTarget model = new ModelTarget();
+        model.put(new TargetRole(new RoleName("Manager_viewer"), Set.of(), Set.of()));
+        return site(id, people(size), model, PlanRules.standard());
+    }
+
+    /// An IAM with a group `crowd` of so many readers.
+    static Function<Selection, IamSnapshot> people(int size) {
+        List<IamUser> users = IntStream.range(0, size)
+                .mapToObj(i -> new IamUser(new IamId("u" + i), new UserName("user" + i), true, ""))
+                .toList();
+        IamGroup crowd = new IamGroup(
+                new IamId("g"),
+                new GroupName("crowd"),
+                "",
+                users.stream().map(IamUser::id).collect(Collectors.toSet()),
+                Set.of(SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS)));
+        return selection -> new IamSnapshot(users, List.of(crowd), new Completeness.Complete());
+    }
+
+    OperationId accept(Site site, Command command) {
+        return accept(site, command, false);
+    }
+
+    OperationId accept(Site site, Command command, boolean dryRun) {
+        return ((Submission.Accepted) operations.submit(site.id(), command, dryRun, CALLER))
+                .operation()
+                .id();
+    }
+
+    /// Accepts a request and carries it as far as it goes.
+    Operation run(Site site, Command command) {
+        return finish(site, accept(site, command));
+    }
+
+    Operation dryRun(Site site, Command command) {
+        return finish(site, accept(site, command, true));
+    }
+
+    Operation finish(Site site, OperationId id) {
+        while (operations.runOnce()) {
+            // Until nothing waits.
+        }
+        return find(site, id);
+    }
+
+    Operation find(Site site, OperationId id) {
+        Operation operation = operations.find(site.id(), id).orElseThrow();
+        // The counters are the rows, at any time.
+        assertThat(operation.tallies()).isEqualTo(count(rows(id)));
+        return operation;
+    }
+
+    List<Result> rows(OperationId id) {
+        List<Result> all = new ArrayList<>();
+        Page<Result> page = operations.results(id, null, null, 1000, 0);
+        all.addAll(page.rows());
+        while (page.next() != null) {
+            page = operations.results(id, null, null, 1000, Long.parseLong(page.next()));
+            all.addAll(page.rows());
+        }
+        return all;
+    }
+
+    private static Map<ObjectKind, Tally> count(List<Result> rows) {
+        Map<ObjectKind, Tally> tallies = new EnumMap<>(ObjectKind.class);
+        for (Result row : rows) {
+            Tally one = switch (row.outcome()) {
+                case PLANNED, SKIPPED -> new Tally(1, 0, 0);
+                case APPLIED, ALREADY_SO -> new Tally(1, 1, 0);
+                case FAILED, REFUSED -> new Tally(1, 0, 1);
+            };
+            tallies.merge(row.kind(), one, Tally::plus);
+        }
+        return tallies;
+    }
+
+    /// As it is in the database, whatever the last start of the service thought.
+    Claim claim(String owner) {
+        return leases(owner).claim().orElseThrow();
+    }
+
+    Leases leases(String owner) {
+        return new Leases(database, clock, owner, LEASE);
+    }
+
+    @Override
+    public void close() {
+        steps.dieAt(0);
+        operations.close();
+        database.close();
+    }
+}

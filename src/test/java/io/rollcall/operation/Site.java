@@ -1,0 +1,137 @@
+package io.rollcall.operation;
+
+import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.AccessKey;
+import io.rollcall.sync.Account;
+import io.rollcall.sync.Caller;
+import io.rollcall.sync.Change;
+import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.IamSnapshot;
+import io.rollcall.sync.IdentitySource;
+import io.rollcall.sync.ModelTarget;
+import io.rollcall.sync.PlanRules;
+import io.rollcall.sync.ProvisioningTarget;
+import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.Selection;
+import io.rollcall.sync.TargetSnapshot;
+import io.rollcall.sync.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One cluster for tests: an IAM, a Manager in memory, and whatever is to go wrong with them.
+final class Site implements IdentitySource, ProvisioningTarget {
+    final Cluster cluster;
+    final ModelTarget model;
+    Function<Selection, IamSnapshot> iam;
+    PlanRules rules;
+
+    /// Runs before each write to the Manager.
+    Runnable beforeWrite = () -> {};
+
+    /// Says of each change whether the Manager refuses it.
+    Function<Change, Optional<String>> refuses = change -> Optional.empty();
+
+    /// What does not answer.
+    UnavailableException.@Nullable Part away;
+
+    int reads;
+    private final Steps steps;
+
+    Site(String id, Function<Selection, IamSnapshot> iam, ModelTarget model, PlanRules rules, Steps steps) {
+        this.cluster = new Cluster(new ClusterId(id), id, new ProjectId("p"));
+        this.iam = iam;
+        this.model = model;
+        this.rules = rules;
+        this.steps = steps;
+    }
+
+    ClusterId id() {
+        return cluster.id();
+    }
+
+    Reconciler reconciler() {
+        return new Reconciler(cluster, this, this, rules);
+    }
+
+    @Override
+    public IamSnapshot read(ProjectId project, Selection selection) throws UnavailableException {
+        steps.step();
+        answer("the IAM", UnavailableException.Part.IAM_USER, UnavailableException.Part.IAM_GROUP);
+        return iam.apply(selection);
+    }
+
+    @Override
+    public String directory() {
+        return cluster.id().value();
+    }
+
+    @Override
+    public TargetSnapshot read() throws UnavailableException {
+        steps.step();
+        reads++;
+        answer("the Manager", UnavailableException.Part.MANAGER_USER, UnavailableException.Part.MANAGER_GROUP);
+        return model.read();
+    }
+
+    @Override
+    public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
+        List<ChangeOutcome> outcomes = new ArrayList<>();
+        for (Change change : changes) {
+            steps.step();
+            beforeWrite.run();
+            answer("the Manager", UnavailableException.Part.MANAGER_USER, UnavailableException.Part.MANAGER_GROUP);
+            outcomes.add(refuses.apply(change)
+                    .<ChangeOutcome>map(ChangeOutcome.Failed::new)
+                    .orElseGet(() -> model.apply(List.of(change)).getFirst()));
+        }
+        steps.step();
+        return outcomes;
+    }
+
+    /// An administrator changes an account of ours.
+    ///
+    /// @return how it was before
+    Account changeByHand(String user) {
+        Account mine = Objects.requireNonNull(model.read().account(new UserName(user)));
+        model.put(new Account(mine.name(), mine.mark(), mine.uidNumber(), 4711, "by hand"));
+        return mine;
+    }
+
+    private void answer(String who, UnavailableException.Part... parts) throws UnavailableException {
+        UnavailableException.Part missing = away;
+        if (missing != null && List.of(parts).contains(missing)) {
+            throw new UnavailableException(missing, who + " does not answer");
+        }
+    }
+
+    @Override
+    public Optional<AccessKey> accessKey(String access) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Token> token(Secret token) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Caller> caller(IamId user, ProjectId project) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void check() {}
+
+    @Override
+    public void close() {}
+}
