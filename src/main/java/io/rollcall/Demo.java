@@ -1,7 +1,6 @@
 package io.rollcall;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rollcall.api.signature.RequestSigner;
 import io.rollcall.cli.ApiClient;
 import io.rollcall.cli.ApiFailure;
 import io.rollcall.cli.Connection;
@@ -11,6 +10,7 @@ import io.rollcall.config.LogSettings;
 import io.rollcall.document.DocumentException;
 import io.rollcall.manager.LdapLogin;
 import io.rollcall.manager.LdapSettings;
+import io.rollcall.signature.RequestSigner;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -67,7 +67,7 @@ final class DemoWorld implements AutoCloseable {
         return new Configuration(
                 new ListenAddress("127.0.0.1", port),
                 folder,
-                new IamSettings(iamFile(), IamSettings.Authorization.ROLE_BASED),
+                new IamSettings(new IamSettings.InFile(iamFile()), IamSettings.Authorization.ROLE_BASED),
                 List.of(new ClusterSettings(
                         cluster(),
                         new ManagerSettings.Embedded(

@@ -10,6 +10,8 @@ import io.rollcall.config.IamSettings;
 import io.rollcall.config.ManagerSettings;
 import io.rollcall.document.DocumentException;
 import io.rollcall.iam.FileIdentitySource;
+import io.rollcall.iam.keystone.KeystoneIdentitySource;
+import io.rollcall.iam.keystone.KeystoneSettings;
 import io.rollcall.manager.EmbeddedDirectory;
 import io.rollcall.manager.LdapSettings;
 import io.rollcall.manager.LdapTarget;
@@ -20,6 +22,7 @@ import io.rollcall.operation.Database;
 import io.rollcall.operation.Operations;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
+import io.rollcall.sync.IdentitySource;
 import io.rollcall.sync.PlanRules;
 import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.Reconciler;
@@ -55,7 +58,7 @@ final class Server implements AutoCloseable {
     ///
     /// @throws IOException when the data folder cannot be used, or belongs to another process, or an address
     ///     is taken
-    /// @throws DocumentException when the file of the IAM is not right
+    /// @throws DocumentException when the file of a file IAM is not right; an IAM over HTTP may even be down
     static Server start(Configuration configuration) throws IOException, DocumentException {
         Server server = new Server(configuration);
         try {
@@ -72,7 +75,7 @@ final class Server implements AutoCloseable {
         Path data = Files.createDirectories(configuration.data());
         keep(DataLock.take(data));
         Database database = keep(Database.open(data.resolve("rollcall.db")));
-        FileIdentitySource iam = FileIdentitySource.open(configuration.iam().file(), clock);
+        IdentitySource iam = identitySource(clock);
 
         Map<ClusterId, Cluster> clusters = new HashMap<>();
         Map<ClusterId, Reconciler> reconcilers = new HashMap<>();
@@ -112,6 +115,13 @@ final class Server implements AutoCloseable {
                 .addKeyValue("address", configuration.listen().host() + ":" + port)
                 .addKeyValue("clusters", clusters.size())
                 .log("serving");
+    }
+
+    private IdentitySource identitySource(InstantSource clock) throws IOException, DocumentException {
+        return switch (configuration.iam().source()) {
+            case IamSettings.InFile(Path file) -> FileIdentitySource.open(file, clock);
+            case IamSettings.OverHttp(KeystoneSettings settings) -> keep(KeystoneIdentitySource.open(settings, clock));
+        };
     }
 
     private static ProvisioningTarget target(ClusterSettings settings, LdapSettings directory) {

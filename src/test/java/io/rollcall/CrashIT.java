@@ -22,7 +22,7 @@ class CrashIT {
     private static final int USERS = 5000;
     private static final int GROUPS = 60;
     private static final int CRASHES = Integer.getInteger("rollcall.crashes", 4);
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long SEED = Long.getLong("rollcall.seed", 1);
 
     @TempDir

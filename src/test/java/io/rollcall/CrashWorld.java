@@ -44,7 +44,7 @@ final class CrashWorld implements AutoCloseable {
 
     private static final String PROJECT = "p1";
     private static final String BASE = "dc=hadoop,dc=com";
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final List<String> POLICIES = List.of(
             "MRS FullAccess", "MRS ReadOnlyAccess", "MRS CommonOperations", "Tenant Administrator", "own-policy");
 

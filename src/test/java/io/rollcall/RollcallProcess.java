@@ -68,7 +68,7 @@ final class RollcallProcess implements AutoCloseable {
 
     /// Waits for the ready file; everything is served then.
     RollcallProcess awaitReady() {
-        Waiting.until("Rollcall is ready", Duration.ofSeconds(180), () -> {
+        Waiting.until("Rollcall is ready", Duration.ofMinutes(3), () -> {
             assertThat(process.isAlive()).as(this::said).isTrue();
             return Files.exists(readyFile());
         });

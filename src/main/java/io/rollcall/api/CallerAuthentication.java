@@ -1,12 +1,12 @@
 package io.rollcall.api;
 
-import io.rollcall.api.signature.RejectionReason;
-import io.rollcall.api.signature.SignatureVerifier;
-import io.rollcall.api.signature.SignedRequest;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.signature.RejectionReason;
+import io.rollcall.signature.SignatureVerifier;
+import io.rollcall.signature.SignedRequest;
 import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.Caller;
 import io.rollcall.sync.IdentitySource;

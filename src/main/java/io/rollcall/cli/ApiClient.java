@@ -2,8 +2,8 @@ package io.rollcall.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rollcall.api.signature.RequestSigner;
 import io.rollcall.cluster.Secret;
+import io.rollcall.signature.RequestSigner;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -1,9 +1,9 @@
 package io.rollcall.cli;
 
-import io.rollcall.api.signature.RequestSigner;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
+import io.rollcall.signature.RequestSigner;
 import java.net.URI;
 import java.net.URISyntaxException;
 

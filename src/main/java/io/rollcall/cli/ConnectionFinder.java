@@ -1,11 +1,11 @@
 package io.rollcall.cli;
 
-import io.rollcall.api.signature.RequestSigner;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Text;
 import io.rollcall.document.DocumentException;
+import io.rollcall.signature.RequestSigner;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.rollcall.cli;
 
-import io.rollcall.api.signature.RequestSigner;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
@@ -9,6 +8,7 @@ import io.rollcall.document.DocumentException;
 import io.rollcall.document.Environment;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
+import io.rollcall.signature.RequestSigner;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;

@@ -55,7 +55,7 @@ final class ConfigurationFile {
         ListenAddress listen =
                 root.optionalValue("listen", ListenAddress::parse).orElse(ListenAddress.DEFAULT);
         Path data = root.optionalValue("data", path).orElse(folder.resolve("data"));
-        Optional<IamSettings> iam = root.section("iam", this::iam);
+        Optional<IamSettings> iam = root.section("iam", new IamReader(folder)::read);
         ManagerReader managers = new ManagerReader(folder, listen.port());
         root.require("clusters");
         List<ClusterSettings> clusters = root.sections("clusters", section -> cluster(section, managers));
@@ -72,13 +72,6 @@ final class ConfigurationFile {
                 .orElse(Configuration.RETENTION);
         LogSettings log = root.optionalSection("log", ConfigurationFile::log).orElse(LogSettings.DEFAULT);
         return iam.map(source -> new Configuration(listen, data, source, clusters, limits, drift, retention, log));
-    }
-
-    private Optional<IamSettings> iam(Section iam) {
-        IamSettings.Authorization authorization = iam.optionalValue(
-                        "authorization", Values.oneOf(IamSettings.Authorization.class))
-                .orElse(IamSettings.Authorization.ROLE_BASED);
-        return iam.value("file", path).map(file -> new IamSettings(file, authorization));
     }
 
     private Optional<ClusterSettings> cluster(Section cluster, ManagerReader managers) {

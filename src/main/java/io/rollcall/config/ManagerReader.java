@@ -53,7 +53,7 @@ final class ManagerReader {
         int port = section.optionalValue("port", this::freePort).orElse(0);
         String base = section.optionalValue("base_dn", ManagerReader::dn).orElse(ManagerSettings.BASE_DN);
         String bind = section.optionalValue("bind_dn", ManagerReader::dn).orElse("cn=root," + base);
-        return section.value("bind_password", this::secret)
+        return section.value("bind_password", secret(folder))
                 .map(password -> new ManagerSettings.Embedded(port, base, bind, password));
     }
 
@@ -86,7 +86,7 @@ final class ManagerReader {
     private Optional<LdapLogin> login(Section section) {
         if (!section.has("client_certificate") && !section.has("client_key")) {
             Optional<String> bind = section.value("bind_dn", ManagerReader::dn);
-            return section.value("bind_password", this::secret)
+            return section.value("bind_password", secret(folder))
                     .flatMap(password -> bind.map(dn -> new LdapLogin.Password(dn, password)));
         }
         Optional<Path> certificate = section.value("client_certificate", path(folder));
@@ -210,15 +210,17 @@ final class ManagerReader {
     }
 
     /// The value itself, or what `file:PATH` holds without its last line end.
-    private Secret secret(String value) {
-        String secret = value.startsWith("file:") ? content(value.substring("file:".length())) : value;
-        if (secret.isEmpty()) {
-            throw new IllegalArgumentException("is empty");
-        }
-        return Secret.of(secret);
+    static Function<String, Secret> secret(Path folder) {
+        return value -> {
+            String secret = value.startsWith("file:") ? content(folder, value.substring("file:".length())) : value;
+            if (secret.isEmpty()) {
+                throw new IllegalArgumentException("is empty");
+            }
+            return Secret.of(secret);
+        };
     }
 
-    private String content(String name) {
+    private static String content(Path folder, String name) {
         Path file = path(folder).apply(name);
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LONGEST_SECRET + 1);

@@ -2,8 +2,8 @@ package io.rollcall.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.rollcall.api.signature.RequestSigner;
 import io.rollcall.cluster.Secret;
+import io.rollcall.signature.RequestSigner;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -7,8 +7,8 @@ import static io.rollcall.api.ApiFixture.USERS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.api.signature.RequestSigner;
 import io.rollcall.cluster.Secret;
+import io.rollcall.signature.RequestSigner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -8,6 +8,7 @@ import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.document.DocumentException;
 import io.rollcall.document.Problem;
+import io.rollcall.iam.keystone.KeystoneSettings;
 import io.rollcall.manager.EntryLayout;
 import io.rollcall.manager.GroupLayout;
 import io.rollcall.manager.LdapLogin;
@@ -107,7 +108,7 @@ class ConfigurationTest {
         assertThat(all.listen()).isEqualTo(least.listen()).isEqualTo(new ListenAddress("127.0.0.1", 8470));
         assertThat(all.data()).isEqualTo(least.data()).isEqualTo(folder.resolve("data"));
         assertThat(all.iam()).isEqualTo(least.iam());
-        assertThat(all.iam().file()).isEqualTo(folder.resolve("iam.yaml"));
+        assertThat(all.iam().source()).isEqualTo(new IamSettings.InFile(folder.resolve("iam.yaml")));
         assertThat(all.limits()).isEqualTo(least.limits());
         assertThat(all.driftInterval()).isEqualTo(least.driftInterval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(all.log()).isEqualTo(least.log());
@@ -149,6 +150,55 @@ class ConfigurationTest {
                             Path.of("/usr/bin/kadmin")));
         });
         assertThat(all.toString()).doesNotContain("from a file", "from the environment");
+    }
+
+    @Test
+    void anIamOverHttpIsReachedWithOneKindOfCredentials() throws Exception {
+        Files.writeString(folder.resolve("key"), "sk\n");
+        assertThat(overHttp("""
+                huawei: {url: https://iam.example.com, account: a1, access_key: {access: AK, secret: "file:key"}}
+                """))
+                .isEqualTo(new KeystoneSettings(
+                        KeystoneSettings.Kind.HUAWEI,
+                        URI.create("https://iam.example.com"),
+                        new KeystoneSettings.Credentials.SigningKey("AK", io.rollcall.cluster.Secret.of("sk")),
+                        "a1",
+                        null,
+                        Map.of(),
+                        KeystoneSettings.Limits.DEFAULT));
+        assertThat(overHttp("""
+                keystone: {url: "https://host:5000/v3", domain: default, roles: {ops: MRS FullAccess, dev: custom},
+                  application_credential: {id: i, secret: s}, ca_file: ca.pem, request_timeout: 5s, retry_for: 6s,
+                  concurrent_requests: 2}
+                """))
+                .isEqualTo(new KeystoneSettings(
+                        KeystoneSettings.Kind.KEYSTONE,
+                        URI.create("https://host:5000/v3"),
+                        new KeystoneSettings.Credentials.ApplicationCredential("i", io.rollcall.cluster.Secret.of("s")),
+                        "default",
+                        folder.resolve("ca.pem"),
+                        Map.of("ops", "MRS FullAccess", "dev", "custom"),
+                        new KeystoneSettings.Limits(Duration.ofSeconds(5), Duration.ofSeconds(6), 2)));
+
+        assertThat(problems(LEAST.replace("file: iam.yaml", """
+                        file: iam.yaml, keystone: {url: "ftp://host", domain: d, token: t, password: {user: u},
+                          roles: {ops: MRS FullAcces}}, huawei: {url: "http://user@host"}"""), Map.of("PASSWORD", "p")))
+                .extracting(Problem::place)
+                .containsExactlyInAnyOrder(
+                        "iam.file",
+                        "iam.keystone.url",
+                        "iam.keystone.password",
+                        "iam.keystone.password.user_domain",
+                        "iam.keystone.password.password",
+                        "iam.keystone.roles.ops",
+                        "iam.huawei.url",
+                        "iam.huawei.account",
+                        "iam.huawei.password");
+    }
+
+    private KeystoneSettings overHttp(String source) throws Exception {
+        Configuration all = load(LEAST.replace("file: iam.yaml", source.strip()), Map.of("PASSWORD", "p"));
+        return ((IamSettings.OverHttp) all.iam().source()).settings();
     }
 
     @Test

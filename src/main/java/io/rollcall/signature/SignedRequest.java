@@ -1,4 +1,4 @@
-package io.rollcall.api.signature;
+package io.rollcall.signature;
 
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package io.rollcall.api.signature;
+package io.rollcall.signature;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.rollcall.api.signature;
+package io.rollcall.signature;
 
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.rollcall.api.signature;
+package io.rollcall.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

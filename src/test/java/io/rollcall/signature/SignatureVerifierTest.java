@@ -1,17 +1,17 @@
-package io.rollcall.api.signature;
+package io.rollcall.signature;
 
-import static io.rollcall.api.signature.RejectionReason.BODY_HASH_MISMATCH;
-import static io.rollcall.api.signature.RejectionReason.CLOCK_SKEW;
-import static io.rollcall.api.signature.RejectionReason.DATE_MALFORMED;
-import static io.rollcall.api.signature.RejectionReason.DATE_NOT_SIGNED;
-import static io.rollcall.api.signature.RejectionReason.HOST_NOT_SIGNED;
-import static io.rollcall.api.signature.RejectionReason.MALFORMED;
-import static io.rollcall.api.signature.RejectionReason.MISSING;
-import static io.rollcall.api.signature.RejectionReason.SCOPE_MISMATCH;
-import static io.rollcall.api.signature.RejectionReason.SIGNATURE_MISMATCH;
-import static io.rollcall.api.signature.RejectionReason.SIGNED_HEADER_MISSING;
-import static io.rollcall.api.signature.RejectionReason.SIGNED_HEADER_REPEATED;
-import static io.rollcall.api.signature.RejectionReason.UNSUPPORTED_ALGORITHM;
+import static io.rollcall.signature.RejectionReason.BODY_HASH_MISMATCH;
+import static io.rollcall.signature.RejectionReason.CLOCK_SKEW;
+import static io.rollcall.signature.RejectionReason.DATE_MALFORMED;
+import static io.rollcall.signature.RejectionReason.DATE_NOT_SIGNED;
+import static io.rollcall.signature.RejectionReason.HOST_NOT_SIGNED;
+import static io.rollcall.signature.RejectionReason.MALFORMED;
+import static io.rollcall.signature.RejectionReason.MISSING;
+import static io.rollcall.signature.RejectionReason.SCOPE_MISMATCH;
+import static io.rollcall.signature.RejectionReason.SIGNATURE_MISMATCH;
+import static io.rollcall.signature.RejectionReason.SIGNED_HEADER_MISSING;
+import static io.rollcall.signature.RejectionReason.SIGNED_HEADER_REPEATED;
+import static io.rollcall.signature.RejectionReason.UNSUPPORTED_ALGORITHM;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

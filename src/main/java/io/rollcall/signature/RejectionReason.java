@@ -1,4 +1,4 @@
-package io.rollcall.api.signature;
+package io.rollcall.signature;
 
 /// Why a request's signature was not accepted. The phrases complete the message of `APIGW.0301` and contain
 /// nothing of the request, so they are safe to send and to log.

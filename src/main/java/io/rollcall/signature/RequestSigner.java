@@ -1,4 +1,4 @@
-package io.rollcall.api.signature;
+package io.rollcall.signature;
 
 import io.rollcall.cluster.Secret;
 import java.net.URI;

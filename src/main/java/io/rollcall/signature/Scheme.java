@@ -1,4 +1,4 @@
-package io.rollcall.api.signature;
+package io.rollcall.signature;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

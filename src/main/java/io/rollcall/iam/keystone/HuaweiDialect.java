@@ -1,0 +1,158 @@
+package io.rollcall.iam.keystone;
+
+import static io.rollcall.iam.keystone.IamClient.encoded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.iam.keystone.IamClient.Call;
+import io.rollcall.sync.AccessKey;
+import io.rollcall.sync.Policy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// The IAM of Huawei Cloud with roles and policies (contract, section 6). Rights come through groups alone.
+final class HuaweiDialect implements Dialect {
+    /// The most that the IAM gives (contract, 6.1).
+    private static final int PER_PAGE = 50;
+
+    private static final int MOST_PAGES = 100_000;
+
+    private final IamClient client;
+    private final String account;
+
+    HuaweiDialect(IamClient client, String account) {
+        this.client = client;
+        this.account = account;
+    }
+
+    @Override
+    public Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, Doubts doubts)
+            throws UnavailableException {
+        List<RoleAssignment> assignments = new ArrayList<>();
+        if (groups.isPresent()) {
+            Parallel.map(groups.get(), id -> assignments("subject.group_id=" + encoded(id), doubts))
+                    .forEach(assignments::addAll);
+        } else {
+            assignments.addAll(assignments("subject=group", doubts));
+        }
+        Map<String, Set<String>> grants = new HashMap<>();
+        for (RoleAssignment one : assignments) {
+            boolean here = one.project().equals(project.value()) || one.domain().equals(account);
+            if (here && !one.group().isEmpty()) {
+                grants.computeIfAbsent(one.group(), _ -> new HashSet<>()).add(one.role());
+            }
+        }
+        return grants;
+    }
+
+    /// All pages of a list of assignments. The first one says how many there are.
+    private Set<RoleAssignment> assignments(String subject, Doubts doubts) throws UnavailableException {
+        Listing.Page<RoleAssignment> first = page(subject, 1);
+        long total = first.total().orElse(0);
+        long pages = (total + PER_PAGE - 1) / PER_PAGE;
+        if (pages > MOST_PAGES) {
+            throw new UnavailableException(Part.IAM_USER, "the IAM says that there are " + total + " assignments");
+        }
+        List<Listing.Page<RoleAssignment>> rest =
+                Parallel.map(IntStream.rangeClosed(2, (int) pages).boxed().toList(), number -> page(subject, number));
+        Set<RoleAssignment> all = new HashSet<>(first.items());
+        long read = first.items().size();
+        for (Listing.Page<RoleAssignment> page : rest) {
+            if (!page.total().equals(first.total())) {
+                doubts.add("the number of role assignments changed while they were read");
+            }
+            read += page.items().size();
+            all.addAll(page.items());
+        }
+        if (read != total) {
+            doubts.add("there should be " + total + " role assignments, but " + read + " were listed");
+        } else if (all.size() != read) {
+            doubts.add((read - all.size()) + " of " + total + " role assignments are listed twice");
+        }
+        return all;
+    }
+
+    private Listing.Page<RoleAssignment> page(String subject, int number) throws UnavailableException {
+        String path = "/v3.0/OS-PERMISSION/role-assignments?domain_id=" + encoded(account) + "&" + subject + "&page="
+                + number + "&per_page=" + PER_PAGE;
+        Listing.Page<RoleAssignment> page = client.call(
+                        Call.get(Part.IAM_USER, path), Listing.page("role_assignments", RoleAssignment::of))
+                .orElseThrow(() -> new UnavailableException(Part.IAM_USER, "the IAM has no " + path));
+        if (page.total().isEmpty()) {
+            throw new UnavailableException(Part.IAM_USER, "the IAM does not say how many role assignments there are");
+        }
+        return page;
+    }
+
+    @Override
+    public Map<String, Set<Policy>> policies(Collection<String> roles, Doubts doubts) throws UnavailableException {
+        Map<String, Set<Policy>> policies = new HashMap<>();
+        List<String> ids = List.copyOf(Set.copyOf(roles));
+        List<Optional<Policy>> found = Parallel.map(
+                ids,
+                id -> client.call(
+                        Call.get(Part.IAM_USER, "/v3/roles/" + encoded(id)), Listing.one("role", PolicyDocument::of)));
+        for (int i = 0; i < ids.size(); i++) {
+            String id = ids.get(i);
+            found.get(i)
+                    .ifPresentOrElse(
+                            policy -> policies.put(id, Set.of(policy)),
+                            () -> doubts.add("the role " + id + " is assigned, but not there"));
+        }
+        return policies;
+    }
+
+    @Override
+    public Set<String> rolesOf(IamId user, ProjectId project) throws UnavailableException {
+        Doubts doubts = new Doubts();
+        Optional<List<String>> groups = Listing.all(
+                client,
+                Call.get(Part.IAM_GROUP, "/v3/users/" + encoded(user.value()) + "/groups"),
+                "groups",
+                item -> Listing.text(item, "id"),
+                doubts);
+        if (groups.isEmpty() || groups.get().isEmpty()) {
+            return Set.of();
+        }
+        Set<String> ids = Set.copyOf(groups.get());
+        Set<String> roles = new HashSet<>();
+        grants(project, Optional.of(ids), doubts).forEach((group, held) -> {
+            if (ids.contains(group)) {
+                roles.addAll(held);
+            }
+        });
+        doubts.requireNone();
+        return roles;
+    }
+
+    @Override
+    public boolean isOwner(IamId user) throws UnavailableException {
+        return client.call(
+                        Call.get(Part.IAM_USER, "/v3.0/OS-USER/users/" + encoded(user.value())),
+                        Listing.one(
+                                "user",
+                                (JsonNode item) -> item.path("is_domain_owner").asBoolean(false)))
+                .orElse(false);
+    }
+
+    /// The IAM never tells the secret of a key, so signatures of its users cannot be checked here.
+    @Override
+    public Optional<AccessKey> accessKey(String access) {
+        return Optional.empty();
+    }
+
+    @Override
+    public String validation() {
+        return "?nocatalog=true";
+    }
+}

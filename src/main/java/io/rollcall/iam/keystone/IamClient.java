@@ -1,0 +1,198 @@
+package io.rollcall.iam.keystone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UnavailableException.Part;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// Calls to one IAM, with manners: at most so many at a time, repeated with growing pauses while that may help
+/// and the budget lasts, not at all while the IAM is known to be down. Every failure is a sentence that says
+/// what was asked and what came back. Used by many threads at once.
+final class IamClient {
+    private final URI base;
+    private final Transport transport;
+    private final CircuitBreaker breaker;
+    private final InstantSource clock;
+    private final Pause pause;
+    private final Semaphore permits;
+    private final Patience patience;
+    private final @Nullable Authenticator authenticator;
+
+    /// Waits; a test lets its own clock pass instead.
+    @FunctionalInterface
+    interface Pause {
+        void of(Duration time) throws InterruptedException;
+    }
+
+    /// One call.
+    ///
+    /// @param path with its query, as it is sent
+    /// @param headers beside those that say who we are
+    /// @param body null for a GET; it holds our credentials
+    record Call(
+            Part part,
+            String path,
+            Map<String, String> headers,
+            @Nullable Secret body) {
+        static Call get(Part part, String path) {
+            return new Call(part, path, Map.of(), null);
+        }
+
+        String method() {
+            return body == null ? "GET" : "POST";
+        }
+
+        /// For people. The query may hold names, which say what was looked for.
+        String what() {
+            return method() + " " + path;
+        }
+    }
+
+    /// @param permits shared by all calls that count together
+    /// @param authenticator null for calls that need nobody to be known
+    IamClient(
+            URI base,
+            Transport transport,
+            CircuitBreaker breaker,
+            InstantSource clock,
+            Pause pause,
+            Semaphore permits,
+            Patience patience,
+            @Nullable Authenticator authenticator) {
+        this.base = base;
+        this.transport = transport;
+        this.breaker = breaker;
+        this.clock = clock;
+        this.pause = pause;
+        this.permits = permits;
+        this.patience = patience;
+        this.authenticator = authenticator;
+    }
+
+    /// What the reader makes of the answer; empty if the IAM says that there is no such thing (404).
+    ///
+    /// @throws UnavailableException when there is no usable answer
+    <T> Optional<T> call(Call call, AnswerReader.Body<T> reader) throws UnavailableException {
+        if (!breaker.allows()) {
+            throw failure(call, "was not tried: the last calls all failed, and it is given a rest", null);
+        }
+        Instant end = clock.instant().plus(patience.retryFor());
+        boolean renewed = false;
+        int failures = 0;
+        while (true) {
+            Map<String, String> identity = identity(call);
+            AnswerReader.Answer<T> answer = attempt(call, identity, reader);
+            switch (answer) {
+                case AnswerReader.Good<T>(T value) -> {
+                    breaker.answered();
+                    return Optional.of(value);
+                }
+                case AnswerReader.Missing<T> _ -> {
+                    breaker.answered();
+                    return Optional.empty();
+                }
+                case AnswerReader.Unknown<T>(String said) -> {
+                    breaker.answered();
+                    if (renewed || authenticator == null || !authenticator.renew(identity)) {
+                        throw failure(call, "is refused, our credentials are not accepted: " + said, null);
+                    }
+                    renewed = true;
+                }
+                case AnswerReader.Refused<T>(String said) -> {
+                    breaker.answered();
+                    throw failure(call, said, null);
+                }
+                case AnswerReader.Later<T>(String said, Optional<Duration> after, @Nullable Exception cause) -> {
+                    Duration own = Patience.pause(
+                            failures++, ThreadLocalRandom.current().nextDouble());
+                    Duration wait =
+                            after.filter(asked -> asked.compareTo(own) > 0).orElse(own);
+                    if (clock.instant().plus(wait).isAfter(end)) {
+                        breaker.failed();
+                        String tries = failures > 1 ? ", after " + failures + " attempts" : "";
+                        throw failure(call, said + tries, cause);
+                    }
+                    rest(call, wait);
+                }
+            }
+        }
+    }
+
+    private Map<String, String> identity(Call call) throws UnavailableException {
+        return authenticator == null ? Map.of() : authenticator.headers(call.method(), uri(call), call.headers());
+    }
+
+    private <T> AnswerReader.Answer<T> attempt(Call call, Map<String, String> identity, AnswerReader.Body<T> reader)
+            throws UnavailableException {
+        Map<String, String> headers = new HashMap<>(Map.of("Accept", "application/json"));
+        if (call.body() != null) {
+            headers.put("Content-Type", "application/json");
+        }
+        headers.putAll(call.headers());
+        headers.putAll(identity);
+        try {
+            permits.acquire();
+            try {
+                return transport.exchange(
+                        call.method(),
+                        uri(call),
+                        headers,
+                        call.body() == null ? null : call.body().reveal().getBytes(UTF_8),
+                        patience.request(),
+                        new AnswerReader<>(reader, clock));
+            } finally {
+                permits.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure(call, "was interrupted", e);
+        } catch (SSLException e) {
+            return new AnswerReader.Refused<>("fails, the connection cannot be trusted: " + e.getMessage());
+        } catch (IOException e) {
+            return new AnswerReader.Later<>("fails: " + reason(e), Optional.empty(), e);
+        }
+    }
+
+    private void rest(Call call, Duration time) throws UnavailableException {
+        try {
+            pause.of(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure(call, "was interrupted", e);
+        }
+    }
+
+    private URI uri(Call call) {
+        return URI.create(base + call.path());
+    }
+
+    private UnavailableException failure(Call call, String what, @Nullable Exception cause) {
+        String text = "the IAM at " + base + ": " + call.what() + " " + what;
+        return cause == null
+                ? new UnavailableException(call.part(), text)
+                : new UnavailableException(call.part(), text, cause);
+    }
+
+    private static String reason(IOException e) {
+        String text = e.getMessage();
+        return text == null ? e.getClass().getSimpleName() : text;
+    }
+
+    /// A value as it is written in a path or a query.
+    static String encoded(String value) {
+        return java.net.URLEncoder.encode(value, UTF_8).replace("+", "%20");
+    }
+}

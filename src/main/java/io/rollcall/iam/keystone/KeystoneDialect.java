@@ -1,0 +1,219 @@
+package io.rollcall.iam.keystone;
+
+import static io.rollcall.iam.keystone.IamClient.encoded;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.iam.keystone.IamClient.Call;
+import io.rollcall.sync.AccessKey;
+import io.rollcall.sync.Policy;
+import io.rollcall.sync.SystemPolicies;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// OpenStack Keystone. It has roles without policy documents, so a role means the system policy of its name,
+/// or what the configuration says. A role brings along the roles that it implies.
+final class KeystoneDialect implements Dialect {
+    private final IamClient client;
+    private final String domain;
+    private final Map<String, String> meanings;
+
+    private record Role(String id, String name) {
+        static Role of(JsonNode item) {
+            return new Role(Listing.text(item, "id"), Listing.text(item, "name"));
+        }
+    }
+
+    private record Inference(String prior, Set<String> implied) {
+        static Inference of(JsonNode item) {
+            Set<String> implied = new HashSet<>();
+            item.path("implies").forEach(role -> implied.add(Listing.text(role, "id")));
+            return new Inference(Listing.text(item.path("prior_role"), "id"), implied);
+        }
+    }
+
+    KeystoneDialect(IamClient client, String domain, Map<String, String> meanings) {
+        this.client = client;
+        this.domain = domain;
+        this.meanings = meanings;
+    }
+
+    /// A few lists, however many groups there are.
+    @Override
+    public Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, Doubts doubts)
+            throws UnavailableException {
+        Map<String, Set<String>> grants = new HashMap<>();
+        for (RoleAssignment one : assignments("scope.project.id=" + project, doubts)) {
+            if (!one.inherited()) {
+                add(grants, one);
+            }
+        }
+        for (String ancestor : ancestors(project)) {
+            for (RoleAssignment one : assignments("scope.project.id=" + encoded(ancestor), doubts)) {
+                if (one.inherited()) {
+                    add(grants, one);
+                }
+            }
+        }
+        for (RoleAssignment one : assignments("scope.domain.id=" + encoded(domain), doubts)) {
+            add(grants, one);
+        }
+        return grants;
+    }
+
+    private static void add(Map<String, Set<String>> grants, RoleAssignment one) {
+        if (!one.group().isEmpty()) {
+            grants.computeIfAbsent(one.group(), _ -> new HashSet<>()).add(one.role());
+        }
+    }
+
+    private List<RoleAssignment> assignments(String query, Doubts doubts) throws UnavailableException {
+        return list("/v3/role_assignments?" + query, "role_assignments", RoleAssignment::of, doubts);
+    }
+
+    private <T> List<T> list(String path, String field, Listing.Item<T> item, Doubts doubts)
+            throws UnavailableException {
+        return Listing.all(client, Call.get(Part.IAM_USER, path), field, item, doubts)
+                .orElseThrow(() -> new UnavailableException(
+                        Part.IAM_USER, "the IAM has no " + path + "; is the url that of a Keystone v3?"));
+    }
+
+    /// The projects above this one. The domain, which is above all, is asked for on its own.
+    private Set<String> ancestors(ProjectId project) throws UnavailableException {
+        Set<String> ancestors = client.call(
+                        Call.get(Part.IAM_USER, "/v3/projects/" + project + "?parents_as_ids"),
+                        Listing.one("project", item -> {
+                            Set<String> ids = new HashSet<>();
+                            Deque<JsonNode> open = new ArrayDeque<>(List.of(item.path("parents")));
+                            while (!open.isEmpty()) {
+                                open.pop().properties().forEach(parent -> {
+                                    ids.add(parent.getKey());
+                                    open.push(parent.getValue());
+                                });
+                            }
+                            return ids;
+                        }))
+                .orElse(Set.of());
+        return ancestors.stream().filter(id -> !id.equals(domain)).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Map<String, Set<Policy>> policies(Collection<String> roles, Doubts doubts) throws UnavailableException {
+        Map<String, Policy> known = new HashMap<>();
+        for (Role role : list("/v3/roles", "roles", Role::of, doubts)) {
+            known.put(role.id(), policy(role.name()));
+        }
+        Map<String, Set<String>> implied = new HashMap<>();
+        for (Inference one : list("/v3/role_inferences", "role_inferences", Inference::of, doubts)) {
+            implied.put(one.prior(), one.implied());
+        }
+        Map<String, Set<Policy>> policies = new HashMap<>();
+        for (String role : Set.copyOf(roles)) {
+            policies.put(role, meaning(role, known, implied, doubts));
+        }
+        return policies;
+    }
+
+    private static Set<Policy> meaning(
+            String role, Map<String, Policy> known, Map<String, Set<String>> implied, Doubts doubts) {
+        Set<Policy> policies = new HashSet<>();
+        Set<String> seen = new HashSet<>(Set.of(role));
+        Deque<String> open = new ArrayDeque<>(seen);
+        while (!open.isEmpty()) {
+            String id = open.pop();
+            Policy policy = known.get(id);
+            if (policy != null) {
+                policies.add(policy);
+            } else if (id.equals(role)) {
+                // A role that belongs to a domain is not listed; it counts by the roles that it implies.
+                if (implied.getOrDefault(id, Set.of()).isEmpty()) {
+                    doubts.add("the role " + id + " is assigned, but not listed");
+                }
+            }
+            implied.getOrDefault(id, Set.of()).stream().filter(seen::add).forEach(open::push);
+        }
+        return policies;
+    }
+
+    private Policy policy(String role) {
+        String meaning = meanings.getOrDefault(role, role);
+        return meaning.equals(KeystoneSettings.CUSTOM)
+                ? new Policy.CustomPolicy(
+                        role,
+                        SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS).statements())
+                : SystemPolicies.named(meaning);
+    }
+
+    @Override
+    public Set<String> rolesOf(IamId user, ProjectId project) throws UnavailableException {
+        Doubts doubts = new Doubts();
+        Set<String> roles = new HashSet<>();
+        String who = "effective&user.id=" + encoded(user.value()) + "&scope.";
+        for (String scope : List.of("project.id=" + project, "domain.id=" + encoded(domain))) {
+            assignments(who + scope, doubts).forEach(one -> roles.add(one.role()));
+        }
+        doubts.requireNone();
+        return roles;
+    }
+
+    @Override
+    public boolean isOwner(IamId user) {
+        return false;
+    }
+
+    /// Keystone files an EC2 credential under the hash of its public half.
+    @Override
+    public Optional<AccessKey> accessKey(String access) throws UnavailableException {
+        return client.call(
+                        Call.get(Part.IAM_USER, "/v3/credentials/" + sha256(access)),
+                        Listing.one("credential", item -> key(access, item)))
+                .flatMap(found -> found);
+    }
+
+    private static Optional<AccessKey> key(String access, JsonNode item) {
+        JsonNode blob;
+        try {
+            blob = AnswerReader.JSON.readTree(Listing.text(item, "blob"));
+        } catch (JsonProcessingException e) {
+            // The exception would repeat the blob.
+            throw new IllegalArgumentException("a blob that is no JSON");
+        }
+        if (!item.path("type").asText("").equals("ec2")
+                || !blob.path("access").asText("").equals(access)) {
+            return Optional.empty();
+        }
+        return Optional.of(new AccessKey(
+                access, Secret.of(Listing.text(blob, "secret")), new IamId(Listing.text(item, "user_id"))));
+    }
+
+    /// Expired tokens are told too, so that their owners learn why they are refused.
+    @Override
+    public String validation() {
+        return "?nocatalog&allow_expired=1";
+    }
+
+    static String sha256(String text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.rollcall.iam.keystone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.iam.keystone.IamClient.Call;
+import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
+import io.rollcall.sync.AccessKey;
+import io.rollcall.sync.Caller;
+import io.rollcall.sync.IamSnapshot;
+import io.rollcall.sync.IamUser;
+import io.rollcall.sync.IdentitySource;
+import io.rollcall.sync.Policy;
+import io.rollcall.sync.Rights;
+import io.rollcall.sync.Selection;
+import io.rollcall.sync.Token;
+import java.io.IOException;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/// An IAM that is asked over HTTP. Nothing is asked until somebody needs it, so a server starts while its IAM
+/// is down.
+///
+/// What the IAM says about callers (tokens, keys, rights) is remembered for at most a minute and only in
+/// memory. Tokens and keys are remembered by their hashes.
+public final class KeystoneIdentitySource implements IdentitySource, AutoCloseable {
+    private final KeystoneSettings settings;
+    private final InstantSource clock;
+    private final IamClient.Pause pause;
+    private final Transport transport;
+    private final CircuitBreaker breaker;
+    private final URI base;
+    private final AccountReader account;
+    private final IamClient checks;
+    private final AccountReader checkedAccount;
+    private final Dialect checkedDialect;
+    private final Remembered<String, Token> tokens;
+    private final Remembered<String, AccessKey> keys;
+    private final Remembered<Asked, Caller> callers;
+
+    private record Asked(IamId user, ProjectId project) {}
+
+    private KeystoneIdentitySource(KeystoneSettings settings, InstantSource clock, IamClient.Pause pause)
+            throws IOException {
+        this.settings = settings;
+        this.clock = clock;
+        this.pause = pause;
+        this.transport = new Transport(settings.caFile());
+        this.breaker = new CircuitBreaker(clock);
+        this.base = URI.create(settings.url().toString().replaceFirst("/+(v3/*)?$", ""));
+        Authenticator authenticator = authenticator();
+        KeystoneSettings.Limits limits = settings.limits();
+        Patience reading = new Patience(limits.requestTimeout(), limits.retryFor());
+        IamClient reads = client(reading, authenticator);
+        this.checks = client(reading.atMost(Patience.CHECK), authenticator);
+        this.account = new AccountReader(reads, dialect(reads), settings.domain());
+        this.checkedDialect = dialect(checks);
+        this.checkedAccount = new AccountReader(checks, checkedDialect, settings.domain());
+        this.tokens = new Remembered<>(clock);
+        this.keys = new Remembered<>(clock);
+        this.callers = new Remembered<>(clock);
+    }
+
+    /// Prepares; asks nothing yet.
+    ///
+    /// @throws IOException if the certificates cannot be read
+    public static KeystoneIdentitySource open(KeystoneSettings settings, InstantSource clock) throws IOException {
+        return open(settings, clock, Thread::sleep);
+    }
+
+    static KeystoneIdentitySource open(KeystoneSettings settings, InstantSource clock, IamClient.Pause pause)
+            throws IOException {
+        return new KeystoneIdentitySource(settings, clock, pause);
+    }
+
+    private IamClient client(Patience patience, @Nullable Authenticator authenticator) {
+        Semaphore permits = new Semaphore(settings.limits().concurrentRequests());
+        return new IamClient(base, transport, breaker, clock, pause, permits, patience, authenticator);
+    }
+
+    private Dialect dialect(IamClient client) {
+        return switch (settings.kind()) {
+            case KEYSTONE -> new KeystoneDialect(client, settings.domain(), settings.roles());
+            case HUAWEI -> new HuaweiDialect(client, settings.domain());
+        };
+    }
+
+    private Authenticator authenticator() {
+        @Nullable String domain = settings.kind() == KeystoneSettings.Kind.HUAWEI ? settings.domain() : null;
+        return switch (settings.credentials()) {
+            case Credentials.Password user -> serviceToken(ServiceToken.request(user, domain));
+            case Credentials.ApplicationCredential credential -> serviceToken(ServiceToken.request(credential));
+            case Credentials.FixedToken fixed -> new FixedToken(fixed.token());
+            case Credentials.SigningKey key -> new RequestKey(key, settings.domain(), clock);
+        };
+    }
+
+    private ServiceToken serviceToken(ObjectNode request) {
+        KeystoneSettings.Limits limits = settings.limits();
+        IamClient nobody =
+                client(new Patience(limits.requestTimeout(), limits.retryFor()).atMost(Patience.CHECK), null);
+        Secret body = Secret.of(request.toString());
+        Call call = new Call(Part.IAM_USER, "/v3/auth/tokens?nocatalog=true", Map.of(), body);
+        AnswerReader.Body<ServiceToken.Issued> reader = (json, headers) -> {
+            JsonNode token = AnswerReader.JSON.<JsonNode>readTree(json).path("token");
+            String text = headers.firstValue("X-Subject-Token")
+                    .orElseThrow(() -> new IOException("the answer has no X-Subject-Token"));
+            return ServiceToken.Issued.of(Secret.of(text), clock.instant(), expiry(token));
+        };
+        return new ServiceToken(
+                () -> nobody.call(call, reader)
+                        .orElseThrow(() -> new UnavailableException(
+                                Part.IAM_USER, "the IAM at " + base + " issues no tokens; is the url that of its v3?")),
+                clock);
+    }
+
+    @Override
+    public IamSnapshot read(ProjectId project, Selection selection) throws UnavailableException {
+        return account.read(project, selection);
+    }
+
+    @Override
+    public Optional<AccessKey> accessKey(String access) throws UnavailableException {
+        return keys.get(KeystoneDialect.sha256(access), _ -> {
+            Optional<AccessKey> key = checkedDialect.accessKey(access);
+            return key.isPresent()
+                            && checkedAccount
+                                    .user(key.get().user())
+                                    .filter(IamUser::enabled)
+                                    .isPresent()
+                    ? key
+                    : Optional.empty();
+        });
+    }
+
+    /// Only a token for a project counts. One that expires while it is remembered is told as expired.
+    @Override
+    public Optional<Token> token(Secret token) throws UnavailableException {
+        String text = token.reveal();
+        if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            return Optional.empty();
+        }
+        return tokens.get(
+                KeystoneDialect.sha256(text),
+                _ -> checks.call(
+                                new Call(
+                                        Part.IAM_USER,
+                                        "/v3/auth/tokens" + checkedDialect.validation(),
+                                        Map.of("X-Subject-Token", text),
+                                        null),
+                                Listing.one("token", KeystoneIdentitySource::token))
+                        .flatMap(found -> found));
+    }
+
+    private static Optional<Token> token(JsonNode item) {
+        String project = item.path("project").path("id").asText("");
+        return project.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Token(
+                        new IamId(Listing.text(item.path("user"), "id")), new ProjectId(project), expiry(item)));
+    }
+
+    /// Both forms are met: `2026-11-22T05:55:27.000000Z`, and the same without a zone, which is UTC.
+    private static Instant expiry(JsonNode token) {
+        String text = Listing.text(token, "expires_at");
+        try {
+            return text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)")
+                    ? OffsetDateTime.parse(text).toInstant()
+                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("expires_at is no time", e);
+        }
+    }
+
+    @Override
+    public Optional<Caller> caller(IamId user, ProjectId project) throws UnavailableException {
+        return callers.get(new Asked(user, project), this::caller);
+    }
+
+    private Optional<Caller> caller(Asked asked) throws UnavailableException {
+        Optional<String> domain = checkedAccount.domainOf(asked.project());
+        if (domain.isEmpty() || !domain.get().equals(settings.domain())) {
+            return Optional.empty();
+        }
+        Optional<IamUser> user = checkedAccount.user(asked.user()).filter(IamUser::enabled);
+        if (user.isEmpty()) {
+            return Optional.empty();
+        }
+        if (checkedDialect.isOwner(asked.user())) {
+            return Optional.of(new Caller(asked.user(), user.get().name(), new Rights(true, Set.of())));
+        }
+        Doubts doubts = new Doubts();
+        Set<String> roles = checkedDialect.rolesOf(asked.user(), asked.project());
+        Set<Policy> policies = new HashSet<>();
+        if (!roles.isEmpty()) {
+            checkedDialect.policies(roles, doubts).values().forEach(policies::addAll);
+        }
+        doubts.requireNone();
+        return Optional.of(new Caller(asked.user(), user.get().name(), new Rights(false, policies)));
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+}

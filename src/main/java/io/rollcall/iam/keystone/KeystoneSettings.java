@@ -1,0 +1,66 @@
+package io.rollcall.iam.keystone;
+
+import io.rollcall.cluster.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// How to reach an IAM and who we are there.
+///
+/// @param url of the server, without `/v3`
+/// @param domain the id of the domain (Huawei Cloud: the account) whose users and groups there are
+/// @param caFile certificates that may vouch for the server; null for those that the runtime trusts
+/// @param roles Keystone only: what a role means, by the role's name: the display name of a system policy, or
+///     [#CUSTOM]
+public record KeystoneSettings(
+        Kind kind,
+        URI url,
+        Credentials credentials,
+        String domain,
+        @Nullable Path caFile,
+        Map<String, String> roles,
+        Limits limits) {
+    /// What a role is mapped to that counts as a custom policy of the role's name.
+    public static final String CUSTOM = "custom";
+
+    /// Whose API it is.
+    public enum Kind {
+        KEYSTONE,
+        HUAWEI
+    }
+
+    /// Who we are to the IAM. It needs to read users, groups, memberships, roles and assignments, and to
+    /// validate tokens; in Keystone the role `reader` on the system is enough.
+    public sealed interface Credentials {
+        /// A user of the IAM.
+        ///
+        /// @param userDomain the id of the user's domain
+        /// @param project the id of the project to sign in to; empty for the whole system (Keystone) or the
+        ///     account (Huawei Cloud)
+        record Password(String user, String userDomain, Secret password, Optional<String> project)
+                implements Credentials {}
+
+        /// A credential that a Keystone user made for a program.
+        record ApplicationCredential(String id, Secret secret) implements Credentials {}
+
+        /// A token that somebody else keeps alive. It cannot be renewed.
+        record FixedToken(Secret token) implements Credentials {}
+
+        /// Huawei Cloud only: every request is signed.
+        record SigningKey(String access, Secret secret) implements Credentials {}
+    }
+
+    /// @param requestTimeout for one request and its whole answer
+    /// @param retryFor how long a request is repeated that may succeed later
+    /// @param concurrentRequests at most so many at a time for reads; checks of callers have as many beside
+    public record Limits(Duration requestTimeout, Duration retryFor, int concurrentRequests) {
+        public static final Limits DEFAULT = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(30), 8);
+    }
+
+    public KeystoneSettings {
+        roles = Map.copyOf(roles);
+    }
+}

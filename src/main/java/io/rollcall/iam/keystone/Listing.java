@@ -1,0 +1,151 @@
+package io.rollcall.iam.keystone;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.cluster.UnavailableException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads lists, one item at a time, so that a large one is never in memory as text.
+final class Listing {
+    private static final int MOST_PAGES = 100_000;
+
+    private Listing() {}
+
+    /// Makes something of one item.
+    @FunctionalInterface
+    interface Item<T> {
+        /// @throws IllegalArgumentException if the item cannot be what it should
+        T of(JsonNode item);
+    }
+
+    /// One answer.
+    ///
+    /// @param next where the answer says that the list goes on
+    /// @param total how many items the answer says that there are in all
+    record Page<T>(List<T> items, Optional<String> next, OptionalLong total) {}
+
+    /// A reader for answers like `{"users": [...], "links": {"next": ...}}`.
+    static <T> AnswerReader.Body<Page<T>> page(String field, Item<T> item) {
+        return (json, _) -> {
+            expect(json.nextToken() == JsonToken.START_OBJECT, "the answer is no JSON object");
+            @Nullable List<T> items = null;
+            Optional<String> next = Optional.empty();
+            OptionalLong total = OptionalLong.empty();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                if (name.equals(field)) {
+                    items = items(json, field, item);
+                } else if (name.equals("links")) {
+                    next = Optional.ofNullable(tree(json).path("next").textValue());
+                } else if (name.equals("total_num") && json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+                    total = OptionalLong.of(json.getLongValue());
+                } else {
+                    json.skipChildren();
+                }
+            }
+            if (items == null) {
+                throw new IOException("the answer has no list '" + field + "'");
+            }
+            return new Page<>(items, next, total);
+        };
+    }
+
+    /// A reader for answers like `{"user": {...}}`.
+    static <T> AnswerReader.Body<T> one(String field, Item<T> item) {
+        return (json, _) -> {
+            json.nextToken();
+            JsonNode node = tree(json).path(field);
+            expect(node.isObject(), "the answer has no '" + field + "'");
+            return made(field, item, node);
+        };
+    }
+
+    /// Reads a list from its first page to its last. Each page is asked for with the path of the first one,
+    /// wherever the link points, as it may name an address that only others can reach.
+    ///
+    /// @param call for the first page
+    /// @return empty if the IAM says that there is no such list (404)
+    static <T> Optional<List<T>> all(IamClient client, IamClient.Call call, String field, Item<T> item, Doubts doubts)
+            throws UnavailableException {
+        String path = call.path().replaceFirst("\\?.*", "");
+        Set<String> asked = new HashSet<>();
+        List<T> items = new ArrayList<>();
+        IamClient.Call page = call;
+        while (asked.add(page.path()) && asked.size() < MOST_PAGES) {
+            Optional<Page<T>> answer = client.call(page, page(field, item));
+            if (answer.isEmpty()) {
+                if (asked.size() > 1) {
+                    doubts.add("a page of " + path + " is not there");
+                }
+                return asked.size() > 1 ? Optional.of(items) : Optional.empty();
+            }
+            items.addAll(answer.get().items());
+            Optional<String> query = answer.get().next().flatMap(Listing::query);
+            if (query.isEmpty()) {
+                if (answer.get().next().isPresent()) {
+                    doubts.add("the link to the next page of " + path + " cannot be followed");
+                }
+                return Optional.of(items);
+            }
+            page = IamClient.Call.get(call.part(), path + "?" + query.get());
+        }
+        doubts.add("the pages of " + path + " go round in a circle");
+        return Optional.of(items);
+    }
+
+    private static Optional<String> query(String link) {
+        try {
+            return Optional.ofNullable(URI.create(link).getRawQuery());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static <T> List<T> items(JsonParser json, String field, Item<T> item) throws IOException {
+        expect(json.currentToken() == JsonToken.START_ARRAY, "'" + field + "' is no list");
+        List<T> items = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            items.add(made(field, item, tree(json)));
+        }
+        return items;
+    }
+
+    private static <T> T made(String field, Item<T> item, JsonNode node) throws IOException {
+        try {
+            return item.of(node);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("'" + field + "' holds something that cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static JsonNode tree(JsonParser json) throws IOException {
+        return AnswerReader.JSON.readTree(json);
+    }
+
+    private static void expect(boolean met, String otherwise) throws IOException {
+        if (!met) {
+            throw new IOException(otherwise);
+        }
+    }
+
+    /// A text that an item must have.
+    ///
+    /// @throws IllegalArgumentException if it has none
+    static String text(JsonNode item, String field) {
+        JsonNode value = item.path(field);
+        if (!value.isTextual() || value.textValue().isEmpty()) {
+            throw new IllegalArgumentException("there is no " + field);
+        }
+        return value.textValue();
+    }
+}

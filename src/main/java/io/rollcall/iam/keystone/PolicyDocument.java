@@ -1,0 +1,57 @@
+package io.rollcall.iam.keystone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.sync.Policy;
+import io.rollcall.sync.Statement;
+import io.rollcall.sync.SystemPolicies;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Reads roles and policies of Huawei Cloud (contract, 6.2).
+final class PolicyDocument {
+    /// The only internal names that are the same in every cloud.
+    private static final Map<String, String> BY_NAME = Map.of(
+            "mrs_adm", SystemPolicies.MRS_ADMINISTRATOR,
+            "te_admin", SystemPolicies.TENANT_ADMINISTRATOR,
+            "server_adm", SystemPolicies.SERVER_ADMINISTRATOR,
+            "readonly", SystemPolicies.TENANT_GUEST);
+
+    private PolicyDocument() {}
+
+    /// @throws IllegalArgumentException if it cannot be understood; then nobody may guess what it allows
+    static Policy of(JsonNode role) {
+        String internal = role.path("name").asText("");
+        String shown = role.path("display_name").asText("");
+        if (!role.path("domain_id").asText("").isEmpty()) {
+            return new Policy.CustomPolicy(shown.isEmpty() ? Listing.text(role, "name") : shown, statements(role));
+        }
+        String name = BY_NAME.getOrDefault(internal, shown.isEmpty() ? Listing.text(role, "name") : shown);
+        // What the documented ones mean to a cluster is decided: their documents differ from cloud to cloud.
+        return SystemPolicies.names().contains(name)
+                ? SystemPolicies.named(name)
+                : new Policy.SystemPolicy(name, statements(role));
+    }
+
+    private static List<Statement> statements(JsonNode role) {
+        List<Statement> statements = new ArrayList<>();
+        for (JsonNode one : role.path("policy").path("Statement")) {
+            List<String> actions = new ArrayList<>();
+            JsonNode listed = one.path("Action");
+            if (listed.isTextual()) {
+                actions.add(listed.textValue());
+            }
+            listed.forEach(action -> actions.add(action.asText()));
+            Statement.Effect effect = switch (one.path("Effect").asText("")) {
+                case "Allow" -> Statement.Effect.ALLOW;
+                case "Deny" -> Statement.Effect.DENY;
+                default -> throw new IllegalArgumentException("a statement with an unknown Effect");
+            };
+            if (actions.isEmpty()) {
+                throw new IllegalArgumentException("a statement without Action");
+            }
+            statements.add(new Statement(effect, actions));
+        }
+        return statements;
+    }
+}

@@ -1,0 +1,216 @@
+package io.rollcall.iam.keystone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.huaweicloud.sdk.core.auth.AKSKSigner;
+import com.huaweicloud.sdk.core.auth.BasicCredentials;
+import com.huaweicloud.sdk.core.http.HttpMethod;
+import com.huaweicloud.sdk.core.http.HttpRequest;
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UserName;
+import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
+import io.rollcall.iam.keystone.KeystoneSettings.Kind;
+import io.rollcall.iam.keystone.KeystoneSettings.Limits;
+import io.rollcall.sync.Caller;
+import io.rollcall.sync.Completeness;
+import io.rollcall.sync.IamGroup;
+import io.rollcall.sync.IamSnapshot;
+import io.rollcall.sync.IamUser;
+import io.rollcall.sync.Policy;
+import io.rollcall.sync.Rights;
+import io.rollcall.sync.Selection;
+import io.rollcall.sync.Statement;
+import io.rollcall.sync.SystemPolicies;
+import io.rollcall.sync.Token;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Holds the dialect of Huawei Cloud against a server that answers as the contract's section 6 says.
+class HuaweiDialectTest {
+    private static final ProjectId PROJECT = new ProjectId(IamStub.PROJECT);
+
+    private final FakeTime time = new FakeTime();
+    private IamStub iam;
+    private KeystoneIdentitySource source;
+
+    @BeforeEach
+    void start() throws Exception {
+        iam = IamStub.start(Kind.HUAWEI)
+                .user("alice")
+                .user("bob")
+                .user("carol", false)
+                .user("owner")
+                .group("admins", "alice")
+                .group("analysts", "alice", "bob")
+                .group("others", "carol")
+                .group("nobody")
+                .systemRole("72", "MRS FullAccess")
+                .systemRole("9", "OBS Viewer")
+                .customRole("c1", "jobs only", "mrs:job:submit")
+                .assign("admins", "72")
+                .assign("analysts", "c1", "domain", IamStub.ACCOUNT, true)
+                .assign("analysts", "9", "domain", IamStub.ACCOUNT, false)
+                .assign("others", "72", "project", "another-project", false);
+        source = KeystoneIdentitySource.open(signing(), time, time);
+    }
+
+    @AfterEach
+    void stop() {
+        source.close();
+        iam.close();
+    }
+
+    private KeystoneSettings signing() {
+        return iam.settings(new Credentials.SigningKey("AK-service", Secret.of("SK-service")), Limits.DEFAULT);
+    }
+
+    @Test
+    void everythingIsReadWithItsRightsInTheProject() throws Exception {
+        IamSnapshot read = source.read(PROJECT, new Selection.Everything());
+
+        assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
+        assertThat(read.users())
+                .extracting(user -> user.name().value())
+                .containsExactly("alice", "bob", "carol", "owner");
+        assertThat(read.users())
+                .filteredOn(user -> !user.enabled())
+                .extracting(IamUser::id)
+                .containsExactly(id("carol"));
+        assertThat(group(read, "admins").policies()).containsExactly(SystemPolicies.named("MRS FullAccess"));
+        assertThat(group(read, "analysts").policies())
+                .containsExactlyInAnyOrder(
+                        new Policy.CustomPolicy("jobs only", List.of(Statement.allow("mrs:job:submit"))),
+                        new Policy.SystemPolicy("OBS Viewer", List.of()));
+        assertThat(group(read, "analysts").members()).containsExactlyInAnyOrder(id("alice"), id("bob"));
+        assertThat(group(read, "others").policies()).isEmpty();
+        assertThat(group(read, "nobody").members()).isEmpty();
+    }
+
+    @Test
+    void theOfficialSdkSignsEveryRequestTheSame() throws Exception {
+        source.read(PROJECT, new Selection.Everything());
+        source.read(PROJECT, Selection.Named.of(Set.of(new UserName("user name+ü")), Set.of(new GroupName("a&b=c"))));
+        source.token(Secret.of("t".repeat(16_000)));
+
+        assertThat(iam.received()).hasSizeGreaterThan(10);
+        iam.received().forEach(HuaweiDialectTest::verify);
+    }
+
+    private static void verify(IamStub.Received request) {
+        HttpRequest.HttpRequestBuilder builder = HttpRequest.newBuilder()
+                .withEndpoint("http://" + request.header("Host").orElseThrow())
+                .withPath(request.path())
+                .withMethod(HttpMethod.GET);
+        request.query().forEach((name, value) -> builder.addQueryParam(name, List.of(value)));
+        String authorization = request.header("Authorization").orElseThrow();
+        String signed = authorization.replaceFirst(".*SignedHeaders=([^,]*),.*", "$1");
+        for (String name : signed.split(";")) {
+            builder.addHeader(spelt(name), request.header(name).orElseThrow());
+        }
+        Map<String, String> theirs = AKSKSigner.getInstance()
+                .sign(
+                        builder.build(),
+                        new BasicCredentials().withAk("AK-service").withSk("SK-service"));
+        assertThat(theirs.get("Authorization")).as("%s", request.uri()).isEqualTo(authorization);
+        assertThat(request.header("X-Domain-Id")).hasValue(IamStub.ACCOUNT);
+    }
+
+    /// The SDK knows its own headers only in this spelling.
+    private static String spelt(String name) {
+        return switch (name) {
+            case "host" -> "Host";
+            case "x-sdk-date" -> "X-Sdk-Date";
+            default -> name;
+        };
+    }
+
+    @Test
+    void aNamedUserIsReadWithoutTheRestOfTheAccount() throws Exception {
+        IamSnapshot read =
+                source.read(PROJECT, Selection.Named.of(Set.of(new UserName("bob"), new UserName("zoe")), Set.of()));
+
+        assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
+        assertThat(read.users()).extracting(IamUser::id).containsExactly(id("bob"));
+        assertThat(read.groups()).singleElement().satisfies(group -> {
+            assertThat(group.name()).isEqualTo(new GroupName("analysts"));
+            assertThat(group.members()).contains(id("alice"), id("bob"));
+            assertThat(group.policies()).hasSize(2);
+        });
+        assertThat(iam.received())
+                .extracting(request -> request.uri().toString())
+                .noneMatch("/v3/users?domain_id=d1"::equals);
+        assertThat(iam.received()).extracting(IamStub.Received::path).doesNotContain("/v3/groups/g-admins/users");
+    }
+
+    @Test
+    void callsGrowWithTheGroupsAndNotWithTheUsers() throws Exception {
+        source.read(PROJECT, new Selection.Everything());
+        int before = iam.received().size();
+        for (int i = 0; i < 1000; i++) {
+            iam.user("more" + i);
+        }
+        iam.forgetReceived();
+        source.read(PROJECT, new Selection.Everything());
+
+        assertThat(iam.received()).hasSize(before);
+    }
+
+    @Test
+    void callersHaveTheRightsOfTheirGroups() throws Exception {
+        Caller alice = source.caller(id("alice"), PROJECT).orElseThrow();
+        assertThat(alice.name()).isEqualTo(new UserName("alice"));
+        assertThat(alice.rights().allow(Rights.SYNC_USER)).isTrue();
+        Rights bob = source.caller(id("bob"), PROJECT).orElseThrow().rights();
+        assertThat(bob.allow("mrs:job:submit")).isTrue();
+        assertThat(bob.allow(Rights.SYNC_USER)).isFalse();
+        assertThat(source.caller(id("owner"), PROJECT).orElseThrow().rights().owner())
+                .isTrue();
+        assertThat(source.caller(id("carol"), PROJECT)).as("disabled").isEmpty();
+        assertThat(source.caller(id("alice"), new ProjectId("another-project"))).isEmpty();
+        assertThat(source.caller(id("zoe"), PROJECT)).isEmpty();
+    }
+
+    @Test
+    void tokensAreRememberedForAMinuteAtMost() throws Exception {
+        Secret token = Secret.of("M".repeat(16 * 1024));
+        iam.token(token.reveal(), "alice", IamStub.PROJECT, "2026-01-04T00:00:30.000000Z");
+        iam.token("unscoped", "alice", "", "2026-01-05T00:00:00.000000Z");
+        Token expected = new Token(id("alice"), PROJECT, Instant.parse("2026-01-04T00:00:30Z"));
+        assertThat(source.token(token)).hasValue(expected);
+        assertThat(source.token(Secret.of("unscoped"))).isEmpty();
+        assertThat(source.token(Secret.of("unknown"))).isEmpty();
+        assertThat(source.token(Secret.of("line\nbreak"))).isEmpty();
+
+        iam.revoke(token.reveal());
+        iam.forgetReceived();
+        time.of(java.time.Duration.ofSeconds(59));
+        assertThat(source.token(token)).as("told with its end, which has come").hasValue(expected);
+        assertThat(iam.received()).isEmpty();
+        time.of(java.time.Duration.ofSeconds(1));
+        assertThat(source.token(token)).isEmpty();
+    }
+
+    @Test
+    void keysOfUsersAreNotKnown() throws Exception {
+        assertThat(source.accessKey("AK-alice")).isEmpty();
+    }
+
+    private static IamGroup group(IamSnapshot read, String name) {
+        return read.groups().stream()
+                .filter(group -> group.name().value().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static IamId id(String name) {
+        return new IamId("u-" + name);
+    }
+}

@@ -1,0 +1,222 @@
+package io.rollcall.iam.keystone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UserName;
+import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
+import io.rollcall.sync.AccessKey;
+import io.rollcall.sync.Account;
+import io.rollcall.sync.Completeness;
+import io.rollcall.sync.IamSnapshot;
+import io.rollcall.sync.ModelTarget;
+import io.rollcall.sync.Plan;
+import io.rollcall.sync.PlanRunner;
+import io.rollcall.sync.Planner;
+import io.rollcall.sync.RandomWorld;
+import io.rollcall.sync.Rights;
+import io.rollcall.sync.Selection;
+import io.rollcall.sync.TargetGroup;
+import io.rollcall.sync.Token;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Reads a real Keystone as a user who may only read there.
+class KeystoneIT {
+    private static final Selection EVERYTHING = new Selection.Everything();
+    private static Keystone keystone;
+    private static Credentials.Password reader;
+
+    private final FakeTime time = new FakeTime();
+
+    @BeforeAll
+    static void start() {
+        keystone = Keystone.start();
+        reader = keystone.reader();
+        keystone.create("role", Map.of("name", "MRS FullAccess"));
+        keystone.create("role", Map.of("name", "analyst"));
+    }
+
+    @AfterAll
+    static void stop() {
+        keystone.close();
+    }
+
+    private KeystoneIdentitySource source() throws Exception {
+        Map<String, String> roles = Map.of("analyst", KeystoneSettings.CUSTOM, "reader", "MRS ReadOnlyAccess");
+        return KeystoneIdentitySource.open(keystone.settings(reader, roles), time, time);
+    }
+
+    private static String project(String name) {
+        return keystone.create("project", Map.of("name", name, "domain_id", Keystone.DOMAIN));
+    }
+
+    private static String group(String name, String... users) {
+        String id = keystone.create("group", Map.of("name", name, "domain_id", Keystone.DOMAIN));
+        for (String user : users) {
+            keystone.put("/v3/groups/" + id + "/users/" + user);
+        }
+        return id;
+    }
+
+    private static void grant(String scope, String group, String role) {
+        keystone.put("/v3/" + scope + "/groups/" + group + "/roles/" + keystone.idOf("role", role.replace(" ", "%20")));
+    }
+
+    @Test
+    void whatChangesInKeystoneChangesInTheDirectory() throws Exception {
+        String project = project("life");
+        String ann = keystone.user("life-ann");
+        String ben = keystone.user("life-ben");
+        String cleo = keystone.user("life-cleo");
+        String dan = keystone.user("life-dan");
+        keystone.change("user", cleo, Map.of("enabled", false));
+        String admins = group("life-admins", ann);
+        String analysts = group("life-analysts", ann, ben, cleo, dan);
+        String readers = group("life-readers", dan);
+        group("life-idle", dan);
+        grant("projects/" + project, admins, "MRS FullAccess");
+        keystone.put("/v3/OS-INHERIT/domains/" + Keystone.DOMAIN + "/groups/" + analysts + "/roles/"
+                + keystone.idOf("role", "analyst") + "/inherited_to_projects");
+        // member implies reader.
+        grant("domains/" + Keystone.DOMAIN, readers, "member");
+
+        try (KeystoneIdentitySource source = source()) {
+            PlanRunner runner = new PlanRunner(new RandomWorld(0));
+            runner.target = new ModelTarget();
+            io.rollcall.sync.Entitlements.documented().rows().forEach(row -> {
+                row.roles()
+                        .forEach(role -> runner.target.put(new io.rollcall.sync.TargetRole(role, Set.of(), Set.of())));
+                row.managerGroups().forEach(name -> runner.target.put(new TargetGroup(name, null, 100, "", Set.of())));
+            });
+            synchronize(source, project, runner);
+            assertThat(members(runner, "life-admins")).containsExactly("life-ann");
+            assertThat(members(runner, "life-analysts")).containsExactlyInAnyOrder("life-ann", "life-ben", "life-dan");
+            assertThat(members(runner, "life-readers")).containsExactly("life-dan");
+            assertThat(runner.target.read().group(new GroupName("life-idle"))).isNull();
+            assertThat(runner.target.read().account(new UserName("life-cleo"))).isNull();
+            assertThat(holders(runner, "Manager_administrator")).containsExactly("life-admins");
+            assertThat(holders(runner, "Manager_viewer"))
+                    .containsExactlyInAnyOrder("life-admins", "life-analysts", "life-readers");
+            Account before = account(runner, "life-ben");
+
+            keystone.change("group", analysts, Map.of("name", "life-science"));
+            keystone.change("user", ben, Map.of("name", "life-benjamin"));
+            keystone.delete("/v3/users/" + dan);
+            keystone.delete("/v3/groups/" + admins + "/users/" + ann);
+            synchronize(source, project, runner);
+
+            assertThat(members(runner, "life-science")).containsExactlyInAnyOrder("life-ann", "life-benjamin");
+            assertThat(runner.target.read().group(new GroupName("life-analysts")))
+                    .isNull();
+            assertThat(account(runner, "life-benjamin").uidNumber()).isEqualTo(before.uidNumber());
+            assertThat(runner.target.read().account(new UserName("life-dan"))).isNull();
+            assertThat(members(runner, "life-admins")).isEmpty();
+        }
+    }
+
+    private static void synchronize(KeystoneIdentitySource source, String project, PlanRunner runner) throws Exception {
+        IamSnapshot read = source.read(new ProjectId(project), EVERYTHING);
+        assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
+        Plan plan = Planner.synchronize(EVERYTHING, read, runner.input(), 0);
+        assertThat(plan.holds()).isEmpty();
+        runner.run(plan);
+        assertThat(Planner.synchronize(EVERYTHING, read, runner.input(), 0).changes())
+                .isEmpty();
+    }
+
+    private static Set<String> members(PlanRunner runner, String group) {
+        TargetGroup found = Optional.ofNullable(runner.target.read().group(new GroupName(group)))
+                .orElseThrow();
+        return Set.copyOf(found.members().stream().map(UserName::value).toList());
+    }
+
+    private static Set<String> holders(PlanRunner runner, String role) {
+        var found = Optional.ofNullable(runner.target.read().role(new io.rollcall.cluster.RoleName(role)))
+                .orElseThrow();
+        return Set.copyOf(found.groups().stream().map(GroupName::value).toList());
+    }
+
+    private static Account account(PlanRunner runner, String user) {
+        Account found = Optional.ofNullable(runner.target.read().account(new UserName(user)))
+                .orElseThrow();
+        return found;
+    }
+
+    @Test
+    void aNamedUserIsReadWithAllItsGroups() throws Exception {
+        String project = project("named");
+        String user = keystone.user("named-user");
+        String one = group("named-one", user);
+        group("named-two", user);
+        group("named-three");
+        grant("projects/" + project, one, "MRS FullAccess");
+
+        try (KeystoneIdentitySource source = source()) {
+            IamSnapshot read = source.read(
+                    new ProjectId(project),
+                    Selection.Named.of(
+                            Set.of(new UserName("named-user"), new UserName("named-nobody")),
+                            Set.of(new GroupName("named-three"))));
+            assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
+            assertThat(read.users()).extracting(known -> known.id().value()).containsExactly(user);
+            assertThat(read.groups())
+                    .extracting(group -> group.name().value())
+                    .containsExactlyInAnyOrder("named-one", "named-two", "named-three");
+        }
+    }
+
+    @Test
+    void tokensAndKeysOfKeystoneSayWhoCalls() throws Exception {
+        String project = project("calls");
+        ProjectId here = new ProjectId(project);
+        String user = keystone.user("calls-user");
+        String group = group("calls-group", user);
+        grant("projects/" + project, group, "MRS FullAccess");
+        keystone.create(
+                "credential",
+                Map.of(
+                        "type",
+                        "ec2",
+                        "user_id",
+                        user,
+                        "project_id",
+                        project,
+                        "blob",
+                        "{\"access\": \"AK-calls\", \"secret\": \"SK-calls\"}"));
+        String text = keystone.issue("calls-user", project);
+
+        try (KeystoneIdentitySource source = source()) {
+            Token token = source.token(Secret.of(text)).orElseThrow();
+            assertThat(token.user()).isEqualTo(new IamId(user));
+            assertThat(token.project()).isEqualTo(here);
+            assertThat(source.token(Secret.of(keystone.issueUnscoped("calls-user"))))
+                    .isEmpty();
+            assertThat(source.token(Secret.of("made-up"))).isEmpty();
+            assertThat(source.accessKey("AK-calls"))
+                    .hasValue(new AccessKey("AK-calls", Secret.of("SK-calls"), new IamId(user)));
+            assertThat(source.accessKey("AK-unknown")).isEmpty();
+            Rights rights = source.caller(new IamId(user), here).orElseThrow().rights();
+            assertThat(rights.allow(Rights.SYNC_USER)).isTrue();
+            assertThat(source.caller(new IamId(user), new ProjectId(project("calls-other")))
+                            .orElseThrow()
+                            .rights()
+                            .allow(Rights.GET))
+                    .isFalse();
+
+            keystone.revoke(text);
+            time.of(Duration.ofMinutes(1));
+            assertThat(source.token(Secret.of(text))).isEmpty();
+            keystone.change("user", user, Map.of("enabled", false));
+            assertThat(source.caller(new IamId(user), here)).isEqualTo(Optional.empty());
+        }
+    }
+}
