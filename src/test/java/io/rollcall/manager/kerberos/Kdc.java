@@ -11,6 +11,7 @@ import com.unboundid.ldif.LDIFReader;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.manager.Slapd;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -289,8 +290,11 @@ public final class Kdc implements AutoCloseable {
     private Finished run(String input, List<String> command) {
         try {
             Process process = prepared(command).redirectErrorStream(true).start();
-            process.getOutputStream().write(input.getBytes(UTF_8));
-            process.getOutputStream().close();
+            try (OutputStream in = process.getOutputStream()) {
+                in.write(input.getBytes(UTF_8));
+            } catch (IOException gone) {
+                // It ended without a question, as for somebody unknown: what it said tells why.
+            }
             String output = new String(process.getInputStream().readAllBytes(), UTF_8);
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
