@@ -17,7 +17,7 @@ record MemberEdits(long limit) {
     static final MemberEdits STANDARD = new MemberEdits(2_000_000);
 
     /// From so many changed members on, a server is quicker with the whole list than with the difference,
-    /// however large the group (`docs/decisions/0040-difference-or-whole-list.md`).
+    /// however large the group (`docs/decisions/0042-difference-or-whole-list.md`).
     private static final int WORTH_THE_WHOLE = 350;
 
     // A value's own tag and length.

@@ -40,7 +40,8 @@ class OpenApiFuzzTest {
     private void fuzz(ApiFixture api, String method, String template, JsonNode call) {
         String path = template.replace("{project_id}", mostly(ApiFixture.PROJECT))
                 .replace("{cluster_id}", mostly(ApiFixture.CLUSTER))
-                .replace("{operation_id}", mostly("0123456789abcdef0123456789abcdef"));
+                .replace("{operation_id}", mostly("0123456789abcdef0123456789abcdef"))
+                .replace("{user_name}", mostly("user1"));
         String query = query(call.path("parameters"));
         String body = method.equals("GET") && random.nextInt(4) > 0 ? "" : body(3);
         Reply reply = api.admin()
@@ -84,7 +85,15 @@ class OpenApiFuzzTest {
             case 6, 7 -> "[" + body(depth - 1) + "," + body(depth - 1) + "]";
             default -> {
                 List<String> fields = new ArrayList<>();
-                for (String name : List.of("is_all_sync", "user_names", "group_names", "action", "dry_run", "other")) {
+                for (String name : List.of(
+                        "is_all_sync",
+                        "user_names",
+                        "group_names",
+                        "action",
+                        "dry_run",
+                        "password",
+                        "reset",
+                        "other")) {
                     if (random.nextBoolean()) {
                         fields.add("\"" + name + "\":" + value(name, depth));
                     }
@@ -99,8 +108,9 @@ class OpenApiFuzzTest {
             return body(depth - 1);
         }
         return switch (field) {
-            case "is_all_sync", "dry_run" -> pick(List.of("true", "false"));
+            case "is_all_sync", "dry_run", "reset" -> pick(List.of("true", "false"));
             case "action" -> pick(List.of("\"sync\"", "\"cancel\""));
+            case "password" -> pick(List.of("\"Abcdef-12345\"", "\"\"", "\"user1\""));
             default -> "[\"user" + random.nextInt(3) + "\"]";
         };
     }

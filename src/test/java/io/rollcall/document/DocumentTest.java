@@ -120,7 +120,7 @@ class DocumentTest {
                 nothing:
                 section: [1]
                 items: [{a: 1}, 2, [3]]
-                duration: 1d
+                duration: 1w
                 """, root -> {
             root.value("number", Values.number(1, 10));
             root.value("range", Values.number(1, 10));
