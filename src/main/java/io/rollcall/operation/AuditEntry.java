@@ -37,7 +37,9 @@ public record AuditEntry(
         /// One object of the Manager is now as the plan has it.
         CHANGED,
         /// The operation ended.
-        FINISHED;
+        FINISHED,
+        /// A person gave an account a password, or tried to.
+        PASSWORD;
 
         /// As the API and the database spell it.
         public String word() {

@@ -101,7 +101,7 @@ public final class Operations implements AutoCloseable {
                         leases, runs, plans, reconcilers, new Afterwards(database, aftermaths), settings.concurrent()),
                 new DriftWatch(database, clock, reconcilers, plans, settings.driftInterval()),
                 new Retention(database, clock, settings.retention()),
-                new Passwords(reconcilers),
+                new Passwords(database, clock, reconcilers),
                 reconcilers);
     }
 

@@ -7,6 +7,8 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.sync.PasswordOutcome;
 import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.Reconciler;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,11 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Gives accounts their first password (decision 21, docs/decisions/0040-initial-passwords.md). Nothing of a
-/// password is kept or logged here; who gave whom one is logged. Unlike everything else behind the API it waits
+/// password is kept or logged here; who gave whom one is, in the log and in the audit. Unlike everything else behind
+/// the API it waits
 /// for the Manager, because whoever asks has to be told at once. Safe for many threads.
 public final class Passwords {
     private static final Logger log = LoggerFactory.getLogger(Passwords.class);
 
+    private final Database database;
+    private final InstantSource clock;
     private final Function<ClusterId, Optional<Reconciler>> reconcilers;
     private final Set<Place> busy = ConcurrentHashMap.newKeySet();
 
@@ -45,7 +50,9 @@ public final class Passwords {
         record Refused(String reason) implements Answer {}
     }
 
-    Passwords(Function<ClusterId, Optional<Reconciler>> reconcilers) {
+    Passwords(Database database, InstantSource clock, Function<ClusterId, Optional<Reconciler>> reconcilers) {
+        this.database = database;
+        this.clock = clock;
         this.reconcilers = reconcilers;
     }
 
@@ -76,14 +83,18 @@ public final class Passwords {
         }
     }
 
-    private static Answer tell(PasswordOutcome outcome, ClusterId cluster, UserName name, boolean reset, Requester by) {
+    private Answer tell(PasswordOutcome outcome, ClusterId cluster, UserName name, boolean reset, Requester by) {
+        boolean initialized = outcome instanceof PasswordOutcome.Initialized;
+        Map<String, Object> detail = Map.of("name", name.value(), "reset", reset, "initialized", initialized);
+        database.change(connection ->
+                Audit.note(connection, clock.millis(), cluster, AuditEntry.Event.PASSWORD, null, by, detail));
         log.atInfo()
                 .addKeyValue("cluster", cluster)
                 .addKeyValue("user_name", name)
                 .addKeyValue("reset", reset)
                 .addKeyValue("user_id", by.userId())
                 .addKeyValue("request_id", by.requestId())
-                .log(outcome instanceof PasswordOutcome.Initialized ? "password initialized" : "password refused");
+                .log(initialized ? "password initialized" : "password refused");
         return switch (outcome) {
             case PasswordOutcome.Initialized(boolean mustChange) -> new Answer.Initialized(mustChange);
             case PasswordOutcome.Refused(String reason) -> new Answer.Refused(reason);

@@ -103,6 +103,19 @@ class PasswordTest {
     }
 
     @Test
+    void theAuditSaysWhoGaveWhomAPasswordAndNotWhich() {
+        post("alice", giving(GIVEN));
+
+        Reply audit = api.admin().get(BASE + "/iam-sync/audit?limit=1000");
+
+        assertThat(audit.body().lines().filter(line -> line.contains("\"event\":\"password\"")))
+                .singleElement()
+                .asString()
+                .contains("\"name\":\"alice\"", "\"initialized\":true", "\"user_name\":\"admin\"")
+                .doesNotContain(GIVEN);
+    }
+
+    @Test
     void synchronizingAgainDoesNotTouchAPassword() {
         post("alice", giving(GIVEN));
         api.admin().post(USERS, "{\"is_all_sync\":true}");

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What is left after a loss, and that a repeat heals it. `-Drollcall.test.users=5000` runs it at full size.
+/// What is left after a loss, and that a repeat heals it. `-Drollcall.test.users=N` runs it at another size.
 class RecoveryIT {
-    private static final int USERS = Integer.getInteger("rollcall.test.users", 300);
+    private static final int USERS = Integer.getInteger("rollcall.test.users", 5_000);
 
     @TempDir
     Path folder;
