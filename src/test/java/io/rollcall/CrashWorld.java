@@ -126,7 +126,8 @@ final class CrashWorld implements AutoCloseable {
         return "group%02d".formatted(number);
     }
 
-    private static void fill(Slapd slapd) throws Exception {
+    /// Puts the roles and groups of a Manager into an empty directory.
+    static void fill(Slapd slapd) throws Exception {
         try (LDAPConnection admin = slapd.admin();
                 InputStream base = Objects.requireNonNull(
                         CrashWorld.class.getResourceAsStream("/io/rollcall/manager/manager-base.ldif"));

@@ -1,0 +1,105 @@
+package io.rollcall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.api.ApiClient;
+import io.rollcall.api.Reply;
+import io.rollcall.manager.GroupLayout;
+import io.rollcall.manager.Slapd;
+import io.rollcall.manager.kerberos.Kdc;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A cluster in security mode as a platform runs it: the server's process, OpenLDAP and an MIT realm.
+class SecuredClusterIT {
+    private static final String CLUSTER = "/v2/p1/clusters/c1";
+    private static final String CHOSEN = "Chosen-by-user1";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aPersonComesGetsAPasswordAndGoes() throws Exception {
+        try (Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS);
+                Kdc kdc = Kdc.start()) {
+            CrashWorld.fill(slapd);
+            configure(slapd, kdc);
+            try (RollcallProcess server = RollcallProcess.serve(folder).awaitReady()) {
+                ApiClient client = server.client("AK1", "SK1");
+                post(client, "/iam-sync-user", "{\"user_names\":[\"user1\"]}", 202);
+                awaitIdle(client);
+                assertThat(client.get(CLUSTER + "/iam-sync/is-synchronous").body())
+                        .contains("true");
+                assertThat(kdc.console("listprincs")).contains("user1@" + Kdc.REALM);
+                assertThat(kdc.kinit("user1", "anything")).isFalse();
+
+                String first = post(client, "/iam-sync/accounts/user1/password", "{}", 200)
+                        .json()
+                        .path("password")
+                        .asText();
+                assertThat(kdc.kinitChanging("user1", first, CHOSEN)).isTrue();
+                assertThat(kdc.kinit("user1", CHOSEN)).isTrue();
+
+                post(client, "/iam-sync-user", "{\"user_names\":[\"user1\"]}", 202);
+                awaitIdle(client);
+                assertThat(kdc.kinit("user1", CHOSEN)).isTrue();
+
+                Reply cancelled = client.delete(CLUSTER + "/iam-sync-user", "{\"group_names\":[\"group1\"]}");
+                assertThat(cancelled.status()).isEqualTo(202);
+                awaitIdle(client);
+                assertThat(kdc.kinit("user1", CHOSEN)).isFalse();
+                assertThat(kdc.console("listprincs")).doesNotContain("user1@");
+            }
+        }
+    }
+
+    private static Reply post(ApiClient client, String tail, String body, int status) {
+        Reply reply = client.post(CLUSTER + tail, body);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(status);
+        return reply;
+    }
+
+    private static void awaitIdle(ApiClient client) {
+        Waiting.until(
+                "nothing is synchronizing",
+                Duration.ofMinutes(3),
+                () -> client.get(CLUSTER + "/iam-sync").body().contains("false"));
+    }
+
+    private void configure(Slapd slapd, Kdc kdc) throws Exception {
+        Files.writeString(folder.resolve("iam.yaml"), """
+                domain: {id: d1, name: acme}
+                projects: [{id: p1, name: region-1}]
+                users: [{id: u-1, name: user1, enabled: true}]
+                groups: [{id: g-1, name: group1, members: [user1], grants: [{policy: MRS FullAccess, on: domain}]}]
+                access_keys: [{access: AK1, secret: SK1, user: user1}]
+                """);
+        Files.writeString(folder.resolve("rollcall.yaml"), """
+                listen: 127.0.0.1:0
+                data: data
+                iam: {file: iam.yaml}
+                clusters:
+                  - id: c1
+                    name: one
+                    project: p1
+                    manager:
+                      ldap:
+                        servers: ["%s"]
+                        base_dn: "%s"
+                        bind_dn: "%s"
+                        bind_password: %s
+                        kerberos: {realm: %s, config_file: %s, administrator: %s, keytab: %s}
+                """.formatted(
+                        slapd.url(),
+                        Slapd.BASE,
+                        Slapd.SERVICE_DN,
+                        Slapd.PASSWORD,
+                        Kdc.REALM,
+                        kdc.settings().krb5Config(),
+                        Kdc.ADMINISTRATOR,
+                        kdc.keytab()));
+    }
+}
