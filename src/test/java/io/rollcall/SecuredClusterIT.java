@@ -2,6 +2,7 @@ package io.rollcall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.api.ApiClient;
 import io.rollcall.api.Reply;
 import io.rollcall.manager.GroupLayout;
@@ -10,12 +11,15 @@ import io.rollcall.manager.kerberos.Kdc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A cluster in security mode as a platform runs it: the server's process, OpenLDAP and an MIT realm.
 class SecuredClusterIT {
     private static final String CLUSTER = "/v2/p1/clusters/c1";
+    private static final int USERS = Integer.getInteger("rollcall.test.users", 5_000);
     private static final String CHOSEN = "Chosen-by-user1";
 
     @TempDir
@@ -26,7 +30,7 @@ class SecuredClusterIT {
         try (Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS);
                 Kdc kdc = Kdc.start()) {
             CrashWorld.fill(slapd);
-            configure(slapd, kdc);
+            configure(slapd, kdc, 1);
             try (RollcallProcess server = RollcallProcess.serve(folder).awaitReady()) {
                 ApiClient client = server.client("AK1", "SK1");
                 post(client, "/iam-sync-user", "{\"user_names\":[\"user1\"]}", 202);
@@ -56,6 +60,55 @@ class SecuredClusterIT {
         }
     }
 
+    @Test
+    void aRealmThatStopsInTheMiddleIsHealedByARepeat() throws Exception {
+        try (Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS);
+                Kdc kdc = Kdc.start()) {
+            CrashWorld.fill(slapd);
+            configure(slapd, kdc, USERS);
+            try (RollcallProcess server = RollcallProcess.serve(folder).awaitReady()) {
+                ApiClient client = server.client("AK1", "SK1");
+                post(client, "/iam-sync-user", "{\"is_all_sync\":true}", 202);
+                Waiting.until(
+                        "some principals are made",
+                        Duration.ofMinutes(3),
+                        () -> newest(client).at("/counters/principal/done").asInt() > 0);
+                kdc.stopKadmind();
+                kdc.stopKdc();
+                awaitIdle(client);
+
+                assertThat(newest(client).path("state").asText()).isEqualTo("failed");
+                assertThat(newest(client).at("/error/error_code").asText()).isEqualTo("12000163");
+                assertThat(client.get(CLUSTER + "/iam-sync/is-synchronous").body())
+                        .contains("false");
+
+                kdc.startKdc();
+                kdc.startKadmind();
+                post(client, "/iam-sync-user", "{\"is_all_sync\":true}", 202);
+                awaitIdle(client);
+                assertThat(newest(client).path("state").asText()).isEqualTo("completed");
+                assertThat(principals(kdc)).isEqualTo(USERS);
+
+                assertThat(client.delete(CLUSTER + "/iam-sync-user", "{\"group_names\":[\"group1\"]}")
+                                .status())
+                        .isEqualTo(202);
+                awaitIdle(client);
+                assertThat(principals(kdc)).isZero();
+            }
+        }
+    }
+
+    private static JsonNode newest(ApiClient client) {
+        return client.get(CLUSTER + "/iam-sync/operations?limit=1").json().at("/operations/0");
+    }
+
+    private static long principals(Kdc kdc) {
+        return kdc.console("listprincs")
+                .lines()
+                .filter(line -> line.startsWith("user"))
+                .count();
+    }
+
     private static Reply post(ApiClient client, String tail, String body, int status) {
         Reply reply = client.post(CLUSTER + tail, body);
         assertThat(reply.status()).as(reply.body()).isEqualTo(status);
@@ -69,18 +122,25 @@ class SecuredClusterIT {
                 () -> client.get(CLUSTER + "/iam-sync").body().contains("false"));
     }
 
-    private void configure(Slapd slapd, Kdc kdc) throws Exception {
+    private void configure(Slapd slapd, Kdc kdc, int users) throws Exception {
+        StringBuilder people = new StringBuilder();
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= users; i++) {
+            names.add("user" + i);
+            people.append("  - {id: u-%d, name: user%d, enabled: true}\n".formatted(i, i));
+        }
         Files.writeString(folder.resolve("iam.yaml"), """
                 domain: {id: d1, name: acme}
                 projects: [{id: p1, name: region-1}]
-                users: [{id: u-1, name: user1, enabled: true}]
-                groups: [{id: g-1, name: group1, members: [user1], grants: [{policy: MRS FullAccess, on: domain}]}]
                 access_keys: [{access: AK1, secret: SK1, user: user1}]
-                """);
+                groups: [{id: g-1, name: group1, members: %s, grants: [{policy: MRS FullAccess, on: domain}]}]
+                users:
+                %s""".formatted(names, people));
         Files.writeString(folder.resolve("rollcall.yaml"), """
                 listen: 127.0.0.1:0
                 data: data
                 iam: {file: iam.yaml}
+                limits: {requests_per_second: 100000, burst: 100000}
                 clusters:
                   - id: c1
                     name: one
