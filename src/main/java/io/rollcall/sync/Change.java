@@ -14,58 +14,63 @@ public sealed interface Change {
     /// The object's name, as it is before the change.
     String objectName();
 
-    /// A new account without a usable password (decision 21).
-    record CreateAccount(UserRef user, int uidNumber, int gidNumber, String description) implements Change {
+    /// An account of ours.
+    sealed interface OfAccount extends Change {
+        UserRef user();
+
         @Override
-        public ObjectKind kind() {
+        default ObjectKind kind() {
             return ObjectKind.USER;
         }
 
         @Override
-        public String objectName() {
-            return user.name().value();
+        default String objectName() {
+            return user().name().value();
         }
     }
+
+    /// A group of ours.
+    sealed interface OfGroup extends Change {
+        GroupRef group();
+
+        @Override
+        default ObjectKind kind() {
+            return ObjectKind.GROUP;
+        }
+
+        @Override
+        default String objectName() {
+            return group().name().value();
+        }
+    }
+
+    /// A role of the Manager.
+    sealed interface OfRole extends Change {
+        RoleName role();
+
+        @Override
+        default ObjectKind kind() {
+            return ObjectKind.ROLE;
+        }
+
+        @Override
+        default String objectName() {
+            return role().value();
+        }
+    }
+
+    /// A new account without a usable password (decision 21).
+    record CreateAccount(UserRef user, int uidNumber, int gidNumber, String description) implements OfAccount {}
 
     /// Other attributes of an account of ours.
     record UpdateAccount(UserRef user, int gidNumber, String description, int oldGidNumber, String oldDescription)
-            implements Change {
-        @Override
-        public ObjectKind kind() {
-            return ObjectKind.USER;
-        }
-
-        @Override
-        public String objectName() {
-            return user.name().value();
-        }
-    }
+            implements OfAccount {}
 
     /// The user has another name in the IAM now. Where there is a realm, the principal takes its key along.
-    record RenameAccount(UserRef user, UserName newName) implements Change {
-        @Override
-        public ObjectKind kind() {
-            return ObjectKind.USER;
-        }
-
-        @Override
-        public String objectName() {
-            return user.name().value();
-        }
-    }
+    record RenameAccount(UserRef user, UserName newName) implements OfAccount {}
 
     /// The account goes. Its memberships and roles went before.
-    record DeleteAccount(UserRef user) implements Change {
-        @Override
-        public ObjectKind kind() {
-            return ObjectKind.USER;
-        }
-
-        @Override
-        public String objectName() {
-            return user.name().value();
-        }
-    }
+    record DeleteAccount(UserRef user) implements OfAccount {}
 
     /// A new principal without a key, for an account that is there (decisions 21, 25).
     record CreatePrincipal(UserRef user) implements Change {
@@ -98,67 +103,27 @@ public sealed interface Change {
     /// @param asked whether it is there in its own right, and not only because of one of its users (decision
     ///     17)
     record CreateGroup(GroupRef group, int gidNumber, String description, boolean asked, List<UserName> members)
-            implements Change {
+            implements OfGroup {
         public CreateGroup {
             members = List.copyOf(members);
-        }
-
-        @Override
-        public ObjectKind kind() {
-            return ObjectKind.GROUP;
-        }
-
-        @Override
-        public String objectName() {
-            return group.name().value();
         }
     }
 
     /// Other members or another description of a group of ours: only the difference, in one write.
     record ChangeGroup(
             GroupRef group, List<UserName> add, List<UserName> remove, String description, String oldDescription)
-            implements Change {
+            implements OfGroup {
         public ChangeGroup {
             add = List.copyOf(add);
             remove = List.copyOf(remove);
         }
-
-        @Override
-        public ObjectKind kind() {
-            return ObjectKind.GROUP;
-        }
-
-        @Override
-        public String objectName() {
-            return group.name().value();
-        }
     }
 
     /// The group has another name in the IAM now.
-    record RenameGroup(GroupRef group, GroupName newName) implements Change {
-        @Override
-        public ObjectKind kind() {
-            return ObjectKind.GROUP;
-        }
-
-        @Override
-        public String objectName() {
-            return group.name().value();
-        }
-    }
+    record RenameGroup(GroupRef group, GroupName newName) implements OfGroup {}
 
     /// The group goes, with whatever members it has.
-    record DeleteGroup(GroupRef group) implements Change {
-        @Override
-        public ObjectKind kind() {
-            return ObjectKind.GROUP;
-        }
-
-        @Override
-        public String objectName() {
-            return group.name().value();
-        }
-    }
+    record DeleteGroup(GroupRef group) implements OfGroup {}
 
     /// Our accounts join or leave a group that is not ours, like `launcher-job`. Nobody else in it is touched.
     ///
@@ -189,7 +154,7 @@ public sealed interface Change {
     ///
     /// @param users accounts of ours that had it by hand under their old name
     /// @param carried whether the role only follows its holders to their new names
-    record GrantRole(RoleName role, List<GroupRef> groups, List<UserRef> users, boolean carried) implements Change {
+    record GrantRole(RoleName role, List<GroupRef> groups, List<UserRef> users, boolean carried) implements OfRole {
         public GrantRole {
             groups = List.copyOf(groups);
             users = List.copyOf(users);
@@ -198,22 +163,12 @@ public sealed interface Change {
         public GrantRole(RoleName role, List<GroupRef> groups, List<UserRef> users) {
             this(role, groups, users, false);
         }
-
-        @Override
-        public ObjectKind kind() {
-            return ObjectKind.ROLE;
-        }
-
-        @Override
-        public String objectName() {
-            return role.value();
-        }
     }
 
     /// Groups of ours lose a role of the Manager; so do accounts of ours that are about to go or to be renamed.
     ///
     /// @param carried whether the role only follows its holders to their new names
-    record WithdrawRole(RoleName role, List<GroupRef> groups, List<UserName> users, boolean carried) implements Change {
+    record WithdrawRole(RoleName role, List<GroupRef> groups, List<UserName> users, boolean carried) implements OfRole {
         public WithdrawRole {
             groups = List.copyOf(groups);
             users = List.copyOf(users);
@@ -221,16 +176,6 @@ public sealed interface Change {
 
         public WithdrawRole(RoleName role, List<GroupRef> groups, List<UserName> users) {
             this(role, groups, users, false);
-        }
-
-        @Override
-        public ObjectKind kind() {
-            return ObjectKind.ROLE;
-        }
-
-        @Override
-        public String objectName() {
-            return role.value();
         }
     }
 }
