@@ -2,7 +2,6 @@ package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.sync.ObjectKind;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +54,5 @@ public record Operation(
     /// Changes of all kinds together.
     public Tally total() {
         return tallies.values().stream().reduce(new Tally(0, 0, 0), Tally::plus);
-    }
-
-    /// From the start to the end, or to now.
-    public Duration running(Instant now) {
-        if (startedAt == null) {
-            return Duration.ZERO;
-        }
-        return Duration.between(startedAt, finishedAt == null ? now : finishedAt);
     }
 }
