@@ -19,10 +19,12 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.manager.RememberedSnapshot.State;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.ObjectKind;
 import io.rollcall.sync.PasswordOutcome;
 import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.ProvisioningTarget;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.TargetSnapshot;
 import io.rollcall.sync.UserRef;
 import java.time.Duration;
@@ -77,7 +79,7 @@ public final class LdapTarget implements ProvisioningTarget {
     /// entry does exist. When the server proves that nobody wrote since the last read, that read's snapshot
     /// is the answer.
     @Override
-    public TargetSnapshot read() throws UnavailableException {
+    public TargetSnapshot read(Pulse pulse) throws UnavailableException {
         Optional<State> before = state();
         Optional<TargetSnapshot> last = before.flatMap(remembered::of);
         if (last.isPresent()) {
@@ -173,7 +175,7 @@ public final class LdapTarget implements ProvisioningTarget {
     }
 
     @Override
-    public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
+    public List<ChangeOutcome> apply(List<Change> changes, Checkpoint checkpoint) throws UnavailableException {
         remembered.forget();
         Map<Integer, ChangeOutcome> outcomes = new TreeMap<>();
         List<Integer> open = IntStream.range(0, changes.size()).boxed().toList();
