@@ -45,24 +45,25 @@ import org.jspecify.annotations.Nullable;
 /// the first entry needs them. Roles are never created: granting one that the directory lacks fails.
 public final class LdapTarget implements ProvisioningTarget {
     private static final int PAGE = 1_000;
-    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration LONGEST_CHECK = Duration.ofSeconds(3);
 
     private final DirectoryLayout layout;
     private final ChangeWrites writes;
     private final LdapConnections connections;
+    private final Window window = new Window();
     private final RememberedSnapshot remembered = new RememberedSnapshot();
 
     /// Connects when first used.
     ///
     /// @throws IllegalArgumentException when a file that the settings name cannot be used
     public LdapTarget(ClusterId cluster, LdapSettings settings) {
-        this(cluster, settings, MemberEdits.STANDARD);
+        this(cluster, settings, MemberEdits.STANDARD, LdapConnections.LONGEST_IDLE);
     }
 
-    LdapTarget(ClusterId cluster, LdapSettings settings, MemberEdits edits) {
+    LdapTarget(ClusterId cluster, LdapSettings settings, MemberEdits edits, Duration longestIdle) {
         layout = new DirectoryLayout(cluster, settings.layout(), settings.baseDn());
         writes = new ChangeWrites(layout, edits);
-        connections = new LdapConnections(settings);
+        connections = new LdapConnections(settings, longestIdle);
     }
 
     /// The base DN alone. Two clusters may reach one directory under different host names, and then must
@@ -90,7 +91,7 @@ public final class LdapTarget implements ProvisioningTarget {
         for (ObjectKind kind : List.of(ObjectKind.USER, ObjectKind.GROUP, ObjectKind.ROLE)) {
             List<SearchResultEntry> entries = connections.with(part(kind), connection -> {
                 servers.add(RememberedSnapshot.server(connection));
-                return search(connection, kind);
+                return search(connection, kind, pulse);
             });
             for (SearchResultEntry entry : entries) {
                 try {
@@ -114,7 +115,7 @@ public final class LdapTarget implements ProvisioningTarget {
                 connection -> RememberedSnapshot.state(connection, layout.base().toString()));
     }
 
-    private List<SearchResultEntry> search(LDAPConnection connection, ObjectKind kind)
+    private List<SearchResultEntry> search(LDAPConnection connection, ObjectKind kind, Pulse pulse)
             throws LDAPException, UnavailableException {
         List<SearchResultEntry> entries = new ArrayList<>();
         SearchRequest request = new SearchRequest(
@@ -124,6 +125,7 @@ public final class LdapTarget implements ProvisioningTarget {
             // Not critical: a server that does not know pages sends everything at once.
             request.setControls(new SimplePagedResultsControl(PAGE, cookie, false));
             SearchResult page = page(connection, request, kind);
+            pulse.beat();
             if (page == null) {
                 return List.of();
             }
@@ -137,7 +139,7 @@ public final class LdapTarget implements ProvisioningTarget {
         } while (cookie != null);
         if (entries.isEmpty()) {
             // Some servers say so of what they do not have at all.
-            readBase(connection);
+            readBase(connection, LONGEST_CHECK);
         }
         return entries;
     }
@@ -151,7 +153,7 @@ public final class LdapTarget implements ProvisioningTarget {
                 throw e;
             }
             if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
-                readBase(connection);
+                readBase(connection, LONGEST_CHECK);
                 return null;
             }
             throw new UnavailableException(
@@ -161,13 +163,13 @@ public final class LdapTarget implements ProvisioningTarget {
         }
     }
 
-    private void readBase(LDAPConnection connection) throws LDAPException {
+    private void readBase(LDAPConnection connection, Duration limit) throws LDAPException {
         SearchRequest request = new SearchRequest(
                 layout.base().toString(),
                 SearchScope.BASE,
                 Filter.createPresenceFilter("objectClass"),
                 SearchRequest.NO_ATTRIBUTES);
-        request.setResponseTimeoutMillis(CHECK_TIMEOUT.toMillis());
+        request.setResponseTimeoutMillis(Math.max(1, limit.toMillis()));
         if (connection.search(request).getEntryCount() != 1) {
             throw new LDAPException(
                     ResultCode.NO_SUCH_OBJECT, "the base entry " + layout.base() + " is not to be seen");
@@ -184,7 +186,8 @@ public final class LdapTarget implements ProvisioningTarget {
             Part part = part(changes.get(now.getFirst()).kind());
             // Settling anything starts a new budget of patience: the directory is not away as long as it works.
             outcomes.putAll(connections.with(
-                    part, connection -> new ChangeWriter(connection, layout, writes).pass(changes, now)));
+                    part,
+                    connection -> new ChangeWriter(connection, layout, writes, window, checkpoint).pass(changes, now)));
             open = now.stream().filter(i -> !outcomes.containsKey(i)).toList();
         }
         return List.copyOf(outcomes.values());
@@ -211,11 +214,9 @@ public final class LdapTarget implements ProvisioningTarget {
 
     @Override
     public void check() throws UnavailableException {
-        try {
-            connections.once(connection -> {
-                readBase(connection);
-                return true;
-            });
+        long end = System.nanoTime() + LONGEST_CHECK.toNanos();
+        try (LDAPConnection connection = connections.fresh(LONGEST_CHECK)) {
+            readBase(connection, Duration.ofNanos(end - System.nanoTime()));
         } catch (LDAPException e) {
             throw new UnavailableException(Part.MANAGER_USER, "the directory is away: " + Refusal.worded(e), e);
         }

@@ -168,7 +168,8 @@ abstract class ProvisioningTargetContract extends ChangeContract {
     void aGroupTooBigForOneRequestIsWrittenInSeveral() throws Exception {
         String[] members =
                 IntStream.range(0, 500).mapToObj("user%04d"::formatted).toArray(String[]::new);
-        try (LdapTarget careful = new LdapTarget(CLUSTER, settings(), new MemberEdits(2_000))) {
+        try (LdapTarget careful =
+                new LdapTarget(CLUSTER, settings(), new MemberEdits(2_000), LdapConnections.LONGEST_IDLE)) {
             assertThat(careful.apply(List.of(newGroup("data", 30_001, members)), Checkpoint.OPEN))
                     .containsExactly(new Applied());
             assertThat(readGroup("data").members()).hasSize(500);
