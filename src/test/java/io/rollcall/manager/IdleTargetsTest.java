@@ -72,7 +72,6 @@ class IdleTargetsTest {
         ManagerFixture.until(() -> proxy.connections() == 0);
         ManagerFixture.until(() -> threads() < threads + 10);
 
-
         targets.getFirst().check();
         targets.forEach(LdapTarget::close);
         assertThat(proxy.connections()).isZero();

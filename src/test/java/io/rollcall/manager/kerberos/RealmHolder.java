@@ -1,6 +1,7 @@
 package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.sync.Pulse;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
@@ -12,7 +13,7 @@ final class RealmHolder {
         RealmSettings settings =
                 RealmSettings.of(Kdc.REALM, Path.of(args[0]), Kdc.ADMINISTRATOR, Path.of(args[1]), new ClusterId("c1"));
         try (KerberosRealm realm = new KerberosRealm(settings)) {
-            realm.check();
+            realm.list(Pulse.NONE);
             System.out.println(realm.child().pid().orElseThrow());
             while (true) {
                 LockSupport.park();
