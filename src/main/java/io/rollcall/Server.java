@@ -24,6 +24,7 @@ import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.sync.IdentitySource;
 import io.rollcall.sync.PlanRules;
+import io.rollcall.sync.Policy;
 import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.Reconciler;
 import java.io.IOException;
@@ -100,7 +101,7 @@ final class Server implements AutoCloseable {
                 id -> Optional.ofNullable(reconcilers.get(id)),
                 id -> Optional.ofNullable(aftermaths.get(id))));
         Metrics metrics = keep(new Metrics());
-        Readiness readiness = new Readiness(Map.of("database", database::check), clock);
+        Readiness readiness = new Readiness(Map.of("database", database::check), neighbours(iam), clock);
         ApiServer api = keep(ApiServer.start(
                 apiConfiguration(),
                 id -> Optional.ofNullable(clusters.get(id)),
@@ -120,8 +121,19 @@ final class Server implements AutoCloseable {
     private IdentitySource identitySource(InstantSource clock) throws IOException, DocumentException {
         return switch (configuration.iam().source()) {
             case IamSettings.InFile(Path file) -> FileIdentitySource.open(file, clock);
-            case IamSettings.OverHttp(KeystoneSettings settings) -> keep(KeystoneIdentitySource.open(settings, clock));
+            case IamSettings.OverHttp(KeystoneSettings settings) ->
+                keep(KeystoneIdentitySource.open(settings, this::matters, clock));
         };
+    }
+
+    /// What is named in `/ready` without being needed for it.
+    private static Map<String, Readiness.Check> neighbours(IdentitySource iam) {
+        return iam instanceof KeystoneIdentitySource remote ? Map.of("iam", remote::check) : Map.of();
+    }
+
+    private boolean matters(Policy policy) {
+        return configuration.clusters().stream()
+                .anyMatch(cluster -> cluster.entitlements().concern(policy));
     }
 
     private static ProvisioningTarget target(ClusterSettings settings, LdapSettings directory) {

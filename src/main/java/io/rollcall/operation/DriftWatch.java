@@ -6,6 +6,7 @@ import io.rollcall.sync.Reconciler;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,8 @@ final class DriftWatch implements AutoCloseable {
         this.interval = interval;
     }
 
-    private record Settled(ClusterId cluster, String lastOperation, boolean everything, boolean drifted) {}
+    private record Settled(
+            ClusterId cluster, String lastOperation, boolean everything, boolean drifted, Instant planned) {}
 
     void start() {
         Thread.ofVirtual().name("drift").start(this::loop);
@@ -67,7 +69,8 @@ final class DriftWatch implements AutoCloseable {
 
     private List<Settled> settled() {
         return database.read(connection -> Sql.list(connection, """
-                select id, last_operation, everything, drifted from cluster c
+                select id, last_operation, everything, drifted,
+                    (select planned_at from operation o where o.id = c.last_operation) as planned_at from cluster c
                 where settled = 1 and not exists (
                     select 1 from operation o
                     where o.cluster_id = c.id and o.state in ('queued', 'running') and o.dry_run = 0)
@@ -79,7 +82,8 @@ final class DriftWatch implements AutoCloseable {
                 new ClusterId(row.getString("id")),
                 row.getString("last_operation"),
                 row.getInt("everything") == 1,
-                row.getInt("drifted") == 1);
+                row.getInt("drifted") == 1,
+                Instant.ofEpochMilli(row.getLong("planned_at")));
     }
 
     private void look(Settled settled) throws UnavailableException {
@@ -89,8 +93,14 @@ final class DriftWatch implements AutoCloseable {
         }
         PlanStore.Memory memory =
                 plans.remember(settled.cluster(), reconciler.get().directory());
-        boolean drifted =
-                !reconciler.get().agrees(settled.everything(), memory.roll(), memory.numbers(), memory.lastGoodUsers());
+        boolean drifted = !reconciler
+                .get()
+                .agrees(
+                        settled.everything(),
+                        memory.roll(),
+                        memory.numbers(),
+                        memory.lastGoodUsers(),
+                        settled.planned());
         // An operation that came in between knows better.
         int rows = database.write(connection -> Sql.update(
                 connection, """

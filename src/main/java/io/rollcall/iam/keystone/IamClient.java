@@ -86,15 +86,14 @@ final class IamClient {
     ///
     /// @throws UnavailableException when there is no usable answer
     <T> Optional<T> call(Call call, AnswerReader.Body<T> reader) throws UnavailableException {
-        if (!breaker.allows()) {
-            throw failure(call, "was not tried: the last calls all failed, and it is given a rest", null);
-        }
         Instant end = clock.instant().plus(patience.retryFor());
+        boolean first = true;
         boolean renewed = false;
         int failures = 0;
         while (true) {
             Map<String, String> identity = identity(call);
-            AnswerReader.Answer<T> answer = attempt(call, identity, reader);
+            AnswerReader.Answer<T> answer = attempt(call, identity, first, reader);
+            first = false;
             switch (answer) {
                 case AnswerReader.Good<T>(T value) -> {
                     breaker.answered();
@@ -135,7 +134,8 @@ final class IamClient {
         return authenticator == null ? Map.of() : authenticator.headers(call.method(), uri(call), call.headers());
     }
 
-    private <T> AnswerReader.Answer<T> attempt(Call call, Map<String, String> identity, AnswerReader.Body<T> reader)
+    private <T> AnswerReader.Answer<T> attempt(
+            Call call, Map<String, String> identity, boolean first, AnswerReader.Body<T> reader)
             throws UnavailableException {
         Map<String, String> headers = new HashMap<>(Map.of("Accept", "application/json"));
         if (call.body() != null) {
@@ -146,6 +146,10 @@ final class IamClient {
         try {
             permits.acquire();
             try {
+                // Asked late: what waited for its turn must not go on to an IAM that went down in the meantime.
+                if (first && !breaker.allows()) {
+                    throw failure(call, "was not tried: the last calls all failed, and it is given a rest", null);
+                }
                 return transport.exchange(
                         call.method(),
                         uri(call),

@@ -16,6 +16,7 @@ import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import io.rollcall.iam.keystone.KeystoneSettings.Limits;
 import io.rollcall.sync.Caller;
 import io.rollcall.sync.Completeness;
+import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
@@ -59,7 +60,7 @@ class HuaweiDialectTest {
                 .assign("analysts", "c1", "domain", IamStub.ACCOUNT, true)
                 .assign("analysts", "9", "domain", IamStub.ACCOUNT, false)
                 .assign("others", "72", "project", "another-project", false);
-        source = KeystoneIdentitySource.open(signing(), time, time);
+        source = KeystoneIdentitySource.open(signing(), Entitlements.documented()::concern, time, time);
     }
 
     @AfterEach
@@ -141,26 +142,57 @@ class HuaweiDialectTest {
         assertThat(read.users()).extracting(IamUser::id).containsExactly(id("bob"));
         assertThat(read.groups()).singleElement().satisfies(group -> {
             assertThat(group.name()).isEqualTo(new GroupName("analysts"));
-            assertThat(group.members()).contains(id("alice"), id("bob"));
+            assertThat(group.members()).as("the others are not asked for").containsExactly(id("bob"));
             assertThat(group.policies()).hasSize(2);
         });
         assertThat(iam.received())
                 .extracting(request -> request.uri().toString())
                 .noneMatch("/v3/users?domain_id=d1"::equals);
-        assertThat(iam.received()).extracting(IamStub.Received::path).doesNotContain("/v3/groups/g-admins/users");
+        assertThat(iam.received())
+                .extracting(IamStub.Received::path)
+                .noneMatch(path -> path.matches("/v3/groups/.*/users"));
     }
 
     @Test
-    void callsGrowWithTheGroupsAndNotWithTheUsers() throws Exception {
+    void aNamedGroupIsReadWithAllItsMembers() throws Exception {
+        IamSnapshot read = source.read(
+                PROJECT,
+                Selection.Named.of(
+                        Set.of(new UserName("bob")), Set.of(new GroupName("analysts"), new GroupName("others"))));
+
+        assertThat(group(read, "analysts").members()).containsExactlyInAnyOrder(id("alice"), id("bob"));
+        assertThat(group(read, "others").policies()).isEmpty();
+        assertThat(iam.received())
+                .extracting(IamStub.Received::path)
+                .contains("/v3/groups/g-analysts/users")
+                .doesNotContain("/v3/groups/g-others/users");
+    }
+
+    @Test
+    void callsGrowWithTheGroupsThatHaveRightsAndNotWithUsersOrOtherGroups() throws Exception {
         source.read(PROJECT, new Selection.Everything());
         int before = iam.received().size();
         for (int i = 0; i < 1000; i++) {
             iam.user("more" + i);
+            iam.group("idle" + i, "more" + i);
         }
         iam.forgetReceived();
         source.read(PROJECT, new Selection.Everything());
-
         assertThat(iam.received()).hasSize(before);
+
+        iam.group("busy", "more1").assign("busy", "72");
+        iam.forgetReceived();
+        source.read(PROJECT, new Selection.Everything());
+        assertThat(iam.received()).hasSize(before + 1);
+    }
+
+    @Test
+    void membersOfAGroupWithAnyCustomPolicyAreReadAsTheyMayBeCustomUsers() throws Exception {
+        iam.customRole("c2", "buckets only", "obs:bucket:list")
+                .group("buckets", "bob")
+                .assign("buckets", "c2");
+        IamSnapshot read = source.read(PROJECT, new Selection.Everything());
+        assertThat(group(read, "buckets").members()).containsExactly(id("bob"));
     }
 
     @Test
