@@ -20,6 +20,7 @@ import io.rollcall.manager.kerberos.SecuredTarget;
 import io.rollcall.operation.Aftermath;
 import io.rollcall.operation.Database;
 import io.rollcall.operation.Operations;
+import io.rollcall.operation.Schedule;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.sync.IdentitySource;
@@ -81,12 +82,14 @@ final class Server implements AutoCloseable {
         Map<ClusterId, Cluster> clusters = new HashMap<>();
         Map<ClusterId, Reconciler> reconcilers = new HashMap<>();
         Map<ClusterId, Aftermath> aftermaths = new HashMap<>();
+        Map<ClusterId, Schedule> schedules = new HashMap<>();
         for (ClusterSettings settings : configuration.clusters()) {
             Cluster cluster = settings.cluster();
             LdapSettings directory = directory(settings, data);
             ProvisioningTarget target = keep(target(settings, directory));
             PlanRules rules = new PlanRules(settings.entitlements(), settings.names(), settings.guard());
             clusters.put(cluster.id(), cluster);
+            settings.schedule().ifPresent(schedule -> schedules.put(cluster.id(), schedule));
             settings.afterSync().ifPresent(command -> aftermaths.put(cluster.id(), command::run));
             directories.put(cluster.id(), directory);
             reconcilers.put(cluster.id(), new Reconciler(cluster, iam, target, rules));
@@ -112,6 +115,7 @@ final class Server implements AutoCloseable {
                 clock));
         port = api.port();
         operations.start();
+        keep(operations.follow(schedules));
         log.atInfo()
                 .addKeyValue("address", configuration.listen().host() + ":" + port)
                 .addKeyValue("clusters", clusters.size())
