@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -165,15 +166,15 @@ class KeystoneServerIT {
         return ManagerView.byLdapsearch(slapd.url().toString(), Slapd.ADMIN_DN, Slapd.PASSWORD);
     }
 
-    private static TreeSet<String> added(ManagerView before, ManagerView now) {
-        TreeSet<String> added = new TreeSet<>(now.people());
+    private static Set<String> added(ManagerView before, ManagerView now) {
+        Set<String> added = new TreeSet<>(now.people());
         added.removeAll(before.people());
         return added;
     }
 
-    private static TreeSet<String> holders(ManagerView before, ManagerView now, String role) {
-        TreeSet<String> added = new TreeSet<>(now.roles().get(role));
-        added.removeAll(before.roles().get(role));
+    private static Set<String> holders(ManagerView before, ManagerView now, String role) {
+        Set<String> added = new TreeSet<>(now.roles().getOrDefault(role, Set.of()));
+        added.removeAll(before.roles().getOrDefault(role, Set.of()));
         return added;
     }
 

@@ -7,11 +7,14 @@ import io.rollcall.cluster.ClusterId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -135,7 +138,7 @@ class TimetableTest {
         timetable.runOnce();
         rig.pass(Duration.ofHours(1));
         ScheduleStore store = new ScheduleStore(rig.database, new OperationStore(rig.database, rig.clock), rig.clock);
-        Instant due = store.due().get(site.id()).at();
+        Instant due = Objects.requireNonNull(store.due().get(site.id())).at();
         timetable.runOnce();
         finish();
         assertThat(store.fire(site.id(), EVERY_HOUR, due, due.plusSeconds(3600)))
@@ -170,7 +173,8 @@ class TimetableTest {
         assertThat(audit())
                 .filteredOn(entry -> entry.event() == AuditEntry.Event.BUSY)
                 .singleElement()
-                .satisfies(entry -> assertThat(entry.by().userId()).isEqualTo("schedule"));
+                .satisfies(entry ->
+                        assertThat(Objects.requireNonNull(entry.by()).userId()).isEqualTo("schedule"));
     }
 
     @Test
@@ -258,11 +262,11 @@ class TimetableTest {
             for (String cron : List.of("30 2 * * *", "15 0 * * *", "0 3 * * *", "45 1 * * *")) {
                 Schedule schedule = new Schedule(cron, id, Duration.ZERO);
                 Instant at = Instant.parse("2026-01-01T12:00:00Z");
-                java.time.LocalDate day = at.atZone(id).toLocalDate();
+                LocalDate day = at.atZone(id).toLocalDate();
                 for (int i = 0; i < 730; i++) {
                     at = schedule.next(at);
-                    java.time.LocalDate next = at.atZone(id).toLocalDate();
-                    assertThat(java.time.temporal.ChronoUnit.DAYS.between(day, next))
+                    LocalDate next = at.atZone(id).toLocalDate();
+                    assertThat(ChronoUnit.DAYS.between(day, next))
                             .as("%s in %s at %s", cron, zone, at)
                             .isBetween(i == 0 ? 0L : 1L, 1L);
                     day = next;

@@ -6,10 +6,12 @@ import com.huaweicloud.sdk.core.auth.AKSKSigner;
 import com.huaweicloud.sdk.core.auth.BasicCredentials;
 import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequest;
+import io.rollcall.Waiting;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
@@ -26,10 +28,15 @@ import io.rollcall.sync.Selection;
 import io.rollcall.sync.Statement;
 import io.rollcall.sync.SystemPolicies;
 import io.rollcall.sync.Token;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,11 +230,48 @@ class HuaweiDialectTest {
 
         iam.revoke(token.reveal());
         iam.forgetReceived();
-        time.of(java.time.Duration.ofSeconds(59));
+        time.of(Duration.ofSeconds(59));
         assertThat(source.token(token)).as("told with its end, which has come").hasValue(expected);
         assertThat(iam.received()).isEmpty();
-        time.of(java.time.Duration.ofSeconds(1));
+        time.of(Duration.ofSeconds(1));
         assertThat(source.token(token)).isEmpty();
+    }
+
+    @Test
+    void callersOfTheSameMomentAreCheckedOnce() throws Exception {
+        iam.token("popular", "alice", IamStub.PROJECT, "2026-01-05T00:00:00.000000Z");
+        CountDownLatch all = new CountDownLatch(1);
+        iam.fault((_, right) -> {
+            try {
+                all.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return right;
+        });
+        List<Thread> threads = new ArrayList<>();
+        Queue<Token> tokens = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < 50; i++) {
+            threads.add(Thread.ofVirtual().start(() -> {
+                try {
+                    source.token(Secret.of("popular")).ifPresent(tokens::add);
+                } catch (UnavailableException e) {
+                    throw new AssertionError(e);
+                }
+            }));
+        }
+        Waiting.until(
+                "everybody waits",
+                Duration.ofSeconds(30),
+                () -> threads.stream()
+                        .allMatch(thread -> thread.getState() == Thread.State.WAITING
+                                || thread.getState() == Thread.State.TIMED_WAITING));
+        all.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(tokens).hasSize(50);
+        assertThat(iam.count("/v3/auth/tokens")).isOne();
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -152,11 +153,11 @@ public final class IamStub implements AutoCloseable {
 
     /// For a test that changes what was said before.
     public void removeMember(String group, String user) {
-        members.get("g-" + group).remove("u-" + user);
+        Objects.requireNonNull(members.get("g-" + group)).remove("u-" + user);
     }
 
     public void addMember(String group, String user) {
-        members.get("g-" + group).add("u-" + user);
+        Objects.requireNonNull(members.get("g-" + group)).add("u-" + user);
     }
 
     /// How many requests came in for that path.

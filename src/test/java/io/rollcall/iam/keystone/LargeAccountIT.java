@@ -27,7 +27,8 @@ class LargeAccountIT {
         try (IamStub iam = account(kind)) {
             JsonNode read = readInAProcessOfItsOwn(kind, iam);
 
-            System.out.println(kind + " within " + HEAP + " MB: " + read);
+            System.out.println(
+                    kind + " within " + HEAP + " MB, " + iam.received().size() / 2 + " calls: " + read);
             assertThat(read.path("users").asInt()).isEqualTo(USERS);
             assertThat(read.path("groups").asInt()).isEqualTo(GROUPS);
             assertThat(read.path("memberships").asInt()).isEqualTo(USERS * GROUPS_OF_A_USER);
