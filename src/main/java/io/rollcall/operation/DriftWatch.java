@@ -2,6 +2,7 @@ package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Reconciler;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -100,7 +101,8 @@ final class DriftWatch implements AutoCloseable {
                         memory.roll(),
                         memory.numbers(),
                         memory.lastGoodUsers(),
-                        settled.planned());
+                        settled.planned(),
+                        Pulse.NONE);
         // An operation that came in between knows better.
         int rows = database.write(connection -> Sql.update(
                 connection, """

@@ -16,16 +16,17 @@ public interface IdentitySource {
     /// cluster may be missing. For [Selection.Named] at least the named users with *all* groups of theirs, and the
     /// named groups with all their member ids; what does not exist is simply absent.
     ///
+    /// @param pulse is told of every answer
     /// @throws UnavailableException when the IAM cannot be asked now
-    IamSnapshot read(ProjectId project, Selection selection) throws UnavailableException;
+    IamSnapshot read(ProjectId project, Selection selection, Pulse pulse) throws UnavailableException;
 
     /// Everything as seen from a project, for nothing but a comparison. It may be some seconds old, so that looks
     /// for many clusters of one account can share what they read.
     ///
     /// @param notBefore nothing that was read earlier may be taken
     /// @throws UnavailableException when the IAM cannot be asked now
-    default IamSnapshot look(ProjectId project, Instant notBefore) throws UnavailableException {
-        return read(project, new Selection.Everything());
+    default IamSnapshot look(ProjectId project, Instant notBefore, Pulse pulse) throws UnavailableException {
+        return read(project, new Selection.Everything(), pulse);
     }
 
     /// The key with that public half; empty if there is none, or its user may not sign in.

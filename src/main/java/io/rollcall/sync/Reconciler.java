@@ -41,17 +41,19 @@ public final class Reconciler {
     /// Reads both sides and plans. Writes nothing.
     ///
     /// @param lastGoodUsers as in [Planner#synchronize]
-    public Outline plan(Command command, Roll roll, NumberBook numbers, int lastGoodUsers) throws UnavailableException {
+    /// @param pulse is told of every answer
+    public Outline plan(Command command, Roll roll, NumberBook numbers, int lastGoodUsers, Pulse pulse)
+            throws UnavailableException {
         return switch (command) {
             case Command.Synchronize(Selection selection) -> {
-                IamSnapshot iam = source.read(cluster.project(), selection);
-                Plan plan = Planner.synchronize(selection, iam, input(roll, numbers), lastGoodUsers);
+                IamSnapshot iam = source.read(cluster.project(), selection, pulse);
+                Plan plan = Planner.synchronize(selection, iam, input(roll, numbers, pulse), lastGoodUsers);
                 boolean believable = selection instanceof Selection.Everything
                         && plan.notes().isEmpty();
                 yield new Outline(plan, iam.users().size(), believable);
             }
             case Command.Cancel(Selection.Named named) ->
-                new Outline(Planner.cancel(named, input(roll, numbers)), 0, false);
+                new Outline(Planner.cancel(named, input(roll, numbers, pulse)), 0, false);
         };
     }
 
@@ -59,16 +61,22 @@ public final class Reconciler {
     /// about who is eligible (decision 28).
     ///
     /// @param lastPlan when the plan was made that is in force: older news of the IAM do not count
-    public boolean agrees(boolean everything, Roll roll, NumberBook numbers, int lastGoodUsers, Instant lastPlan)
+    public boolean agrees(
+            boolean everything, Roll roll, NumberBook numbers, int lastGoodUsers, Instant lastPlan, Pulse pulse)
             throws UnavailableException {
         Selection all = new Selection.Everything();
-        IamSnapshot iam = source.look(cluster.project(), lastPlan);
+        IamSnapshot iam = source.look(cluster.project(), lastPlan, pulse);
         if (iam.completeness() instanceof Completeness.Incomplete(String reason)) {
             throw new UnavailableException(UnavailableException.Part.IAM_USER, reason);
         }
-        PlanInput input = input(roll, numbers);
+        PlanInput input = input(roll, numbers, pulse);
         Plan plan = everything ? Planner.synchronize(all, iam, input, lastGoodUsers) : Planner.refresh(iam, input);
         return plan.nothingToDo();
+    }
+
+    /// Whether the Manager answers at all ([ProvisioningTarget#check]).
+    public void check() throws UnavailableException {
+        target.check();
     }
 
     /// A change in the Manager's own terms ([ProvisioningTarget#ldif]).
@@ -77,8 +85,8 @@ public final class Reconciler {
     }
 
     /// Carries out changes of one stage ([ProvisioningTarget#apply]).
-    public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
-        return target.apply(changes);
+    public List<ChangeOutcome> apply(List<Change> changes, Checkpoint checkpoint) throws UnavailableException {
+        return target.apply(changes, checkpoint);
     }
 
     /// How the password of an account stands ([ProvisioningTarget#passwordOf]).
@@ -91,7 +99,7 @@ public final class Reconciler {
         return target.setPassword(user, password);
     }
 
-    private PlanInput input(Roll roll, NumberBook numbers) throws UnavailableException {
-        return new PlanInput(target.read(), roll, numbers, rules);
+    private PlanInput input(Roll roll, NumberBook numbers, Pulse pulse) throws UnavailableException {
+        return new PlanInput(target.read(pulse), roll, numbers, rules);
     }
 }

@@ -13,6 +13,7 @@ import io.rollcall.sync.ChangeOutcome.AlreadySo;
 import io.rollcall.sync.ChangeOutcome.Applied;
 import io.rollcall.sync.ChangeOutcome.Failed;
 import io.rollcall.sync.OwnerMark;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.TargetGroup;
 import io.rollcall.sync.TargetRole;
 import java.util.List;
@@ -30,7 +31,7 @@ abstract class ChangeContract extends ManagerFixture {
 
         assertThat(readAccount("ANN")).isEqualTo(expected(ann));
         assertThat(readAccount("bare")).isEqualTo(expected(bare));
-        assertThat(target.read().ownedAccounts())
+        assertThat(target.read(Pulse.NONE).ownedAccounts())
                 .containsOnlyKeys(ann.user().id(), bare.user().id());
         assertThat(entry(userDn("ann")).hasAttribute("userPassword")).isFalse();
         assertThat(entry(userDn("ann")).getAttributeValue("homeDirectory")).isEqualTo("/home/ann");
@@ -99,7 +100,7 @@ abstract class ChangeContract extends ManagerFixture {
         assertThat(apply(rename)).containsExactly(new Applied());
         assertThat(apply(rename)).containsExactly(new AlreadySo());
 
-        assertThat(target.read().account(new UserName("ann"))).isNull();
+        assertThat(target.read(Pulse.NONE).account(new UserName("ann"))).isNull();
         assertThat(readAccount("anna"))
                 .isEqualTo(new Account(
                         new UserName("anna"), new OwnerMark(new IamId("u-ann")), 20_001, 10_000, "about ann"));
@@ -140,7 +141,7 @@ abstract class ChangeContract extends ManagerFixture {
         assertThat(apply(rename)).containsExactly(new Applied());
         assertThat(apply(rename)).containsExactly(new AlreadySo());
 
-        assertThat(target.read().group(new GroupName("data"))).isNull();
+        assertThat(target.read(Pulse.NONE).group(new GroupName("data"))).isNull();
         assertThat(readGroup("data-2").members()).isEqualTo(names("ann"));
     }
 
@@ -152,8 +153,8 @@ abstract class ChangeContract extends ManagerFixture {
         assertThat(apply(deletions)).containsExactly(new Applied(), new Applied());
         assertThat(apply(deletions)).containsExactly(new AlreadySo(), new AlreadySo());
 
-        assertThat(target.read().ownedAccounts()).isEmpty();
-        assertThat(target.read().ownedGroups()).isEmpty();
+        assertThat(target.read(Pulse.NONE).ownedAccounts()).isEmpty();
+        assertThat(target.read(Pulse.NONE).ownedGroups()).isEmpty();
     }
 
     @Test
@@ -211,12 +212,12 @@ abstract class ChangeContract extends ManagerFixture {
 
         given(grant);
         given(grant);
-        assertThat(target.read().role(VIEWER))
+        assertThat(target.read(Pulse.NONE).role(VIEWER))
                 .isEqualTo(new TargetRole(VIEWER, Set.of(new GroupName("data"), new GroupName("ops")), Set.of(HDFS)));
 
         given(withdraw);
         given(withdraw);
-        assertThat(target.read().role(VIEWER))
+        assertThat(target.read(Pulse.NONE).role(VIEWER))
                 .isEqualTo(new TargetRole(VIEWER, Set.of(new GroupName("ops")), Set.of(HDFS)));
     }
 }

@@ -115,7 +115,7 @@ class PlannerLawsTest {
                 part.run(plan, count, false);
                 for (PlannedChange planned :
                         plan.changes().subList(count - 1, plan.changes().size())) {
-                    assertThat(part.target.apply(List.of(planned.change())))
+                    assertThat(part.target.apply(List.of(planned.change()), Checkpoint.OPEN))
                             .noneMatch(ChangeOutcome.Failed.class::isInstance);
                     RollUpdate.of(planned.change()).forEach(update -> part.roll = PlanRunner.after(part.roll, update));
                 }
@@ -165,7 +165,7 @@ class PlannerLawsTest {
 
     /// Who is there and who holds what, by ids, so that renames make no difference.
     private static Set<Object> rights(PlanRunner runner) {
-        TargetSnapshot now = runner.target.read();
+        TargetSnapshot now = runner.target.read(Pulse.NONE);
         Set<Object> all = new HashSet<>(now.ownedAccounts().keySet());
         all.addAll(now.ownedGroups().keySet());
         Holders holders = new Holders(now);
@@ -196,12 +196,12 @@ class PlannerLawsTest {
                 runner.run(next(runner));
                 runner.world.changeIam();
                 Set<Integer> now = new HashSet<>();
-                runner.target.read().ownedAccounts().forEach((id, account) -> {
+                runner.target.read(Pulse.NONE).ownedAccounts().forEach((id, account) -> {
                     assertThat(now.add(account.uidNumber())).isTrue();
                     assertThat(given.merge(account.uidNumber(), id, (before, after) -> before))
                             .isEqualTo(id);
                 });
-                runner.target.read().ownedGroups().forEach((id, group) -> {
+                runner.target.read(Pulse.NONE).ownedGroups().forEach((id, group) -> {
                     assertThat(now.add(group.gidNumber())).isTrue();
                     assertThat(given.merge(group.gidNumber(), id, (before, after) -> before))
                             .isEqualTo(id);
@@ -273,7 +273,7 @@ class PlannerLawsTest {
                 if (start.world.random.nextInt(4) > 0) {
                     Change rest = casualties.without(change).orElse(null);
                     if (rest != null) {
-                        assertThat(start.target.apply(List.of(rest)))
+                        assertThat(start.target.apply(List.of(rest), Checkpoint.OPEN))
                                 .as("%s of %s", rest, plan.changes())
                                 .noneMatch(ChangeOutcome.Failed.class::isInstance);
                         RollUpdate.of(rest).forEach(update -> start.roll = PlanRunner.after(start.roll, update));

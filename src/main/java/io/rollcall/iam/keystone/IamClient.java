@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.sync.Pulse;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class IamClient {
     private final Semaphore permits;
     private final Patience patience;
     private final @Nullable Authenticator authenticator;
+    private final Pulse pulse;
 
     /// Waits; a test lets its own clock pass instead.
     @FunctionalInterface
@@ -72,6 +74,19 @@ final class IamClient {
             Semaphore permits,
             Patience patience,
             @Nullable Authenticator authenticator) {
+        this(base, transport, breaker, clock, pause, permits, patience, authenticator, Pulse.NONE);
+    }
+
+    private IamClient(
+            URI base,
+            Transport transport,
+            CircuitBreaker breaker,
+            InstantSource clock,
+            Pause pause,
+            Semaphore permits,
+            Patience patience,
+            @Nullable Authenticator authenticator,
+            Pulse pulse) {
         this.base = base;
         this.transport = transport;
         this.breaker = breaker;
@@ -80,6 +95,12 @@ final class IamClient {
         this.permits = permits;
         this.patience = patience;
         this.authenticator = authenticator;
+        this.pulse = pulse;
+    }
+
+    /// The same client, which says of each call that was answered that something moved.
+    IamClient with(Pulse told) {
+        return new IamClient(base, transport, breaker, clock, pause, permits, patience, authenticator, told);
     }
 
     /// What the reader makes of the answer; empty if the IAM says that there is no such thing (404).
@@ -97,10 +118,12 @@ final class IamClient {
             switch (answer) {
                 case AnswerReader.Good<T>(T value) -> {
                     breaker.answered();
+                    pulse.beat();
                     return Optional.of(value);
                 }
                 case AnswerReader.Missing<T> _ -> {
                     breaker.answered();
+                    pulse.beat();
                     return Optional.empty();
                 }
                 case AnswerReader.Unknown<T>(String said) -> {

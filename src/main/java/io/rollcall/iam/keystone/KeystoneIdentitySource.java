@@ -15,6 +15,7 @@ import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.IdentitySource;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
 import io.rollcall.sync.Token;
@@ -46,7 +47,8 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
     private final Transport transport;
     private final CircuitBreaker breaker;
     private final URI base;
-    private final AccountReader account;
+    private final Predicate<Policy> matters;
+    private final IamClient reads;
     private final Looks looks;
     private final IamClient checks;
     private final AccountReader checkedAccount;
@@ -69,12 +71,12 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         Authenticator authenticator = authenticator();
         KeystoneSettings.Limits limits = settings.limits();
         Patience reading = new Patience(limits.requestTimeout(), limits.retryFor());
-        IamClient reads = client(reading, authenticator);
+        this.matters = matters;
+        this.reads = client(reading, authenticator);
         this.checks = client(reading.atMost(Patience.CHECK), authenticator);
-        this.account = new AccountReader(reads, dialect(reads), settings.domain(), matters);
         this.looks = new Looks(clock);
         this.checkedDialect = dialect(checks);
-        this.checkedAccount = new AccountReader(checks, checkedDialect, settings.domain(), matters);
+        this.checkedAccount = account(checks);
         this.tokens = new Remembered<>(clock);
         this.keys = new Remembered<>(clock);
         this.callers = new Remembered<>(clock);
@@ -99,6 +101,10 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
     private IamClient client(Patience patience, @Nullable Authenticator authenticator) {
         Semaphore permits = new Semaphore(settings.limits().concurrentRequests());
         return new IamClient(base, transport, breaker, clock, pause, permits, patience, authenticator);
+    }
+
+    private AccountReader account(IamClient client) {
+        return new AccountReader(client, dialect(client), settings.domain(), matters);
     }
 
     private Dialect dialect(IamClient client) {
@@ -138,15 +144,15 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
     }
 
     @Override
-    public IamSnapshot read(ProjectId project, Selection selection) throws UnavailableException {
-        return account.read(project, selection, Reading.anew());
+    public IamSnapshot read(ProjectId project, Selection selection, Pulse pulse) throws UnavailableException {
+        return account(reads.with(pulse)).read(project, selection, Reading.anew());
     }
 
     @Override
-    public IamSnapshot look(ProjectId project, Instant notBefore) throws UnavailableException {
+    public IamSnapshot look(ProjectId project, Instant notBefore, Pulse pulse) throws UnavailableException {
         Answers answers = looks.begin(notBefore);
         try {
-            return account.read(project, new Selection.Everything(), Reading.with(answers));
+            return account(reads.with(pulse)).read(project, new Selection.Everything(), Reading.with(answers));
         } finally {
             looks.end(answers);
         }

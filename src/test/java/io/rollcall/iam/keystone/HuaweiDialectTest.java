@@ -23,6 +23,7 @@ import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
 import io.rollcall.sync.Statement;
@@ -37,6 +38,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +84,7 @@ class HuaweiDialectTest {
 
     @Test
     void everythingIsReadWithItsRightsInTheProject() throws Exception {
-        IamSnapshot read = source.read(PROJECT, new Selection.Everything());
+        IamSnapshot read = source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
 
         assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
         assertThat(read.users())
@@ -104,8 +106,11 @@ class HuaweiDialectTest {
 
     @Test
     void theOfficialSdkSignsEveryRequestTheSame() throws Exception {
-        source.read(PROJECT, new Selection.Everything());
-        source.read(PROJECT, Selection.Named.of(Set.of(new UserName("user name+ü")), Set.of(new GroupName("a&b=c"))));
+        source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
+        source.read(
+                PROJECT,
+                Selection.Named.of(Set.of(new UserName("user name+ü")), Set.of(new GroupName("a&b=c"))),
+                Pulse.NONE);
         source.token(Secret.of("t".repeat(16_000)));
 
         assertThat(iam.received()).hasSizeGreaterThan(10);
@@ -142,8 +147,8 @@ class HuaweiDialectTest {
 
     @Test
     void aNamedUserIsReadWithoutTheRestOfTheAccount() throws Exception {
-        IamSnapshot read =
-                source.read(PROJECT, Selection.Named.of(Set.of(new UserName("bob"), new UserName("zoe")), Set.of()));
+        IamSnapshot read = source.read(
+                PROJECT, Selection.Named.of(Set.of(new UserName("bob"), new UserName("zoe")), Set.of()), Pulse.NONE);
 
         assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
         assertThat(read.users()).extracting(IamUser::id).containsExactly(id("bob"));
@@ -165,7 +170,8 @@ class HuaweiDialectTest {
         IamSnapshot read = source.read(
                 PROJECT,
                 Selection.Named.of(
-                        Set.of(new UserName("bob")), Set.of(new GroupName("analysts"), new GroupName("others"))));
+                        Set.of(new UserName("bob")), Set.of(new GroupName("analysts"), new GroupName("others"))),
+                Pulse.NONE);
 
         assertThat(group(read, "analysts").members()).containsExactlyInAnyOrder(id("alice"), id("bob"));
         assertThat(group(read, "others").policies()).isEmpty();
@@ -177,20 +183,32 @@ class HuaweiDialectTest {
 
     @Test
     void callsGrowWithTheGroupsThatHaveRightsAndNotWithUsersOrOtherGroups() throws Exception {
-        source.read(PROJECT, new Selection.Everything());
+        source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
         int before = iam.received().size();
         for (int i = 0; i < 1000; i++) {
             iam.user("more" + i);
             iam.group("idle" + i, "more" + i);
         }
         iam.forgetReceived();
-        source.read(PROJECT, new Selection.Everything());
+        source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
         assertThat(iam.received()).hasSize(before);
 
         iam.group("busy", "more1").assign("busy", "72");
         iam.forgetReceived();
-        source.read(PROJECT, new Selection.Everything());
+        source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
         assertThat(iam.received()).hasSize(before + 1);
+    }
+
+    @Test
+    void everyAnswerIsAPulseAndTryingAgainIsNone() throws Exception {
+        AtomicInteger beats = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        iam.fault((request, right) -> request.path().equals("/v3/groups") && refused.getAndIncrement() < 3
+                ? IamStub.Answer.of(503, "{}")
+                : right);
+        source.read(PROJECT, new Selection.Everything(), beats::incrementAndGet);
+        assertThat(refused).hasValue(4);
+        assertThat(beats).hasValue(iam.received().size() - 3);
     }
 
     @Test
@@ -198,7 +216,7 @@ class HuaweiDialectTest {
         iam.customRole("c2", "buckets only", "obs:bucket:list")
                 .group("buckets", "bob")
                 .assign("buckets", "c2");
-        IamSnapshot read = source.read(PROJECT, new Selection.Everything());
+        IamSnapshot read = source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
         assertThat(group(read, "buckets").members()).containsExactly(id("bob"));
     }
 

@@ -13,6 +13,7 @@ import io.rollcall.operation.Operation;
 import io.rollcall.operation.OperationState;
 import io.rollcall.sync.Completeness;
 import io.rollcall.sync.Entitlements;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Selection;
 import io.rollcall.sync.TargetSnapshot;
 import java.io.ByteArrayInputStream;
@@ -286,7 +287,7 @@ class IamFaultsTest {
             try (KeystoneIdentitySource trusting = source(iam.url(), folder.resolve("right.pem"))) {
                 assertThat(world.synchronize(trusting).state()).isEqualTo(OperationState.COMPLETED);
             }
-            TargetSnapshot before = world.manager.read();
+            TargetSnapshot before = world.manager.read(Pulse.NONE);
             iam.close();
             start(kind, context(wrong));
             try (KeystoneIdentitySource trusting = source(iam.url(), folder.resolve("wrong.pem"))) {
@@ -324,7 +325,8 @@ class IamFaultsTest {
             return right;
         });
         try (KeystoneIdentitySource source = source()) {
-            assertThat(source.read(PROJECT, EVERYTHING).completeness()).isEqualTo(new Completeness.Complete());
+            assertThat(source.read(PROJECT, EVERYTHING, Pulse.NONE).completeness())
+                    .isEqualTo(new Completeness.Complete());
         }
         assertThat(iam.received())
                 .filteredOn(request -> request.method().equals("POST"))
@@ -338,7 +340,8 @@ class IamFaultsTest {
         AtomicInteger asked = new AtomicInteger();
         iam.fault((_, right) -> asked.incrementAndGet() % 5 == 0 ? Answer.of(502, "{}") : right);
         try (KeystoneIdentitySource source = source()) {
-            assertThat(source.read(PROJECT, EVERYTHING).completeness()).isEqualTo(new Completeness.Complete());
+            assertThat(source.read(PROJECT, EVERYTHING, Pulse.NONE).completeness())
+                    .isEqualTo(new Completeness.Complete());
         }
     }
 
@@ -370,14 +373,14 @@ class IamFaultsTest {
             Operation operation = world.synchronize(source);
             assertThat(operation.state()).as("%s", operation).isEqualTo(OperationState.COMPLETED);
             assertThat(operation.notes()).isEmpty();
-            assertThat(world.manager.read().ownedAccounts()).hasSize(USERS);
+            assertThat(world.manager.read(Pulse.NONE).ownedAccounts()).hasSize(USERS);
             return world;
         }
     }
 
     /// Synchronizes with the fault; nothing may go away.
     private String whatIsSaid(SyncedWorld world) throws Exception {
-        TargetSnapshot before = world.manager.read();
+        TargetSnapshot before = world.manager.read(Pulse.NONE);
         try (KeystoneIdentitySource source = source(new Limits(Duration.ofSeconds(2), Duration.ofMillis(150), 4))) {
             Operation operation = world.synchronize(source);
             assertUnharmed(world, before);
@@ -393,7 +396,7 @@ class IamFaultsTest {
     }
 
     private static void assertUnharmed(SyncedWorld world, TargetSnapshot before) {
-        TargetSnapshot after = world.manager.read();
+        TargetSnapshot after = world.manager.read(Pulse.NONE);
         assertThat(after.ownedAccounts()).isEqualTo(before.ownedAccounts()).hasSize(USERS);
         assertThat(after.ownedGroups()).isEqualTo(before.ownedGroups()).hasSize(GROUPS);
         assertThat(after.roles()).containsExactlyInAnyOrderElementsOf(before.roles());

@@ -9,6 +9,7 @@ import io.rollcall.iam.keystone.KeystoneSettings.Limits;
 import io.rollcall.sync.Completeness;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.IamSnapshot;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Selection;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -40,10 +41,10 @@ final class LargeAccountReader {
         try (KeystoneIdentitySource source =
                 KeystoneIdentitySource.open(settings, Entitlements.documented()::concern, InstantSource.system())) {
             long begin = System.nanoTime();
-            IamSnapshot read = source.read(project, new Selection.Everything());
+            IamSnapshot read = source.read(project, new Selection.Everything(), Pulse.NONE);
             long took = System.nanoTime() - begin;
             // The worst that happens in a server: the one is still in use while the other comes in.
-            IamSnapshot look = source.look(project, Instant.EPOCH);
+            IamSnapshot look = source.look(project, Instant.EPOCH, Pulse.NONE);
             Map<String, Object> said = new LinkedHashMap<>();
             said.put("users", read.users().size());
             said.put("groups", read.groups().size());

@@ -10,6 +10,7 @@ import io.rollcall.sync.Completeness;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamSnapshot;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Selection;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,7 @@ class LooksTest {
     }
 
     private Set<IamId> membersByLook(Instant notBefore) throws Exception {
-        return members(source.look(PROJECT, notBefore));
+        return members(source.look(PROJECT, notBefore, Pulse.NONE));
     }
 
     private static Set<IamId> members(IamSnapshot snapshot) {
@@ -107,7 +108,7 @@ class LooksTest {
         start(kind);
         membersByLook(Instant.EPOCH);
         iam.removeMember("crowd", "bob");
-        assertThat(members(source.read(PROJECT, EVERYTHING))).hasSize(1);
+        assertThat(members(source.read(PROJECT, EVERYTHING, Pulse.NONE))).hasSize(1);
         // And the other way round.
         iam.addMember("crowd", "bob");
         time.of(Looks.USABLE);
@@ -135,9 +136,11 @@ class LooksTest {
         start(kind);
         iam.fault((request, right) ->
                 request.path().equals(MEMBERS) ? Answer.of(404, "{\"error\": {\"message\": \"gone\"}}") : right);
-        assertThat(source.look(PROJECT, Instant.EPOCH).completeness()).isInstanceOf(Completeness.Incomplete.class);
+        assertThat(source.look(PROJECT, Instant.EPOCH, Pulse.NONE).completeness())
+                .isInstanceOf(Completeness.Incomplete.class);
         iam.fault((_, right) -> right);
-        assertThat(source.look(PROJECT, Instant.EPOCH).completeness()).isEqualTo(new Completeness.Complete());
+        assertThat(source.look(PROJECT, Instant.EPOCH, Pulse.NONE).completeness())
+                .isEqualTo(new Completeness.Complete());
     }
 
     @ParameterizedTest
