@@ -77,6 +77,7 @@ final class DemoWorld implements AutoCloseable {
                         NameRules.documented(),
                         Entitlements.documented(),
                         GuardLimits.DECIDED,
+                        Optional.empty(),
                         Optional.empty())),
                 LimitSettings.DEFAULT,
                 // Short, so that whoever edits the IAM sees the drift soon.

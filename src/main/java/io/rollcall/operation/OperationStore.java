@@ -33,42 +33,46 @@ final class OperationStore {
     /// One transaction: if the cluster is free, the operation is queued, and a held one is overtaken. The
     /// unique index on active operations decides between requests at the same moment.
     Submission accept(ClusterId cluster, Command command, boolean dryRun, Requester by) {
+        return database.write(connection -> accept(connection, cluster, command, dryRun, by));
+    }
+
+    /// The same inside the caller's transaction.
+    Submission accept(Connection connection, ClusterId cluster, Command command, boolean dryRun, Requester by)
+            throws SQLException {
         long now = clock.millis();
         OperationId id = OperationId.newAt(now);
         boolean everything = command instanceof Command.Synchronize(Selection.Everything all);
-        return database.write(connection -> {
-            int inserted = Sql.update(
-                    connection,
-                    """
-                    insert into operation (id, cluster_id, action, everything, command, dry_run,
-                        user_id, user_name, credential, address, request_id, accepted_at,
-                        state, stage, released, stop_requested, token, lease_until, notes)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '', 'none', 0, 0, 0, '[]')
-                    on conflict do nothing
-                    """,
-                    id.value(),
-                    cluster.value(),
-                    command instanceof Command.Cancel ? "cancel" : "sync",
-                    everything,
-                    Json.write(command),
-                    dryRun,
-                    by.userId(),
-                    by.userName(),
-                    by.credential(),
-                    by.address(),
-                    by.requestId(),
-                    now);
-            Map<String, Object> wish = Map.of("dry_run", dryRun, "request", Json.readMap(Json.write(command)));
-            if (inserted == 0) {
-                Audit.note(connection, now, cluster, AuditEntry.Event.BUSY, null, by, wish);
-                return new Submission.Busy();
-            }
-            if (!dryRun) {
-                supersede(connection, cluster, now, by);
-            }
-            Audit.note(connection, now, cluster, AuditEntry.Event.ACCEPTED, id, by, wish);
-            return new Submission.Accepted(find(connection, cluster, id).orElseThrow());
-        });
+        int inserted = Sql.update(
+                connection,
+                """
+                insert into operation (id, cluster_id, action, everything, command, dry_run,
+                    user_id, user_name, credential, address, request_id, accepted_at,
+                    state, stage, released, stop_requested, token, lease_until, notes)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '', 'none', 0, 0, 0, '[]')
+                on conflict do nothing
+                """,
+                id.value(),
+                cluster.value(),
+                command instanceof Command.Cancel ? "cancel" : "sync",
+                everything,
+                Json.write(command),
+                dryRun,
+                by.userId(),
+                by.userName(),
+                by.credential(),
+                by.address(),
+                by.requestId(),
+                now);
+        Map<String, Object> wish = Map.of("dry_run", dryRun, "request", Json.readMap(Json.write(command)));
+        if (inserted == 0) {
+            Audit.note(connection, now, cluster, AuditEntry.Event.BUSY, null, by, wish);
+            return new Submission.Busy();
+        }
+        if (!dryRun) {
+            supersede(connection, cluster, now, by);
+        }
+        Audit.note(connection, now, cluster, AuditEntry.Event.ACCEPTED, id, by, wish);
+        return new Submission.Accepted(find(connection, cluster, id).orElseThrow());
     }
 
     private static void supersede(Connection connection, ClusterId cluster, long now, Requester by)

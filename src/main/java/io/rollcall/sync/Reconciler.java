@@ -4,6 +4,7 @@ import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,10 +59,13 @@ public final class Reconciler {
 
     /// Whether IAM and Manager still agree about what is synchronized, and for a full synchronization also
     /// about who is eligible (decision 28).
-    public boolean agrees(boolean everything, Roll roll, NumberBook numbers, int lastGoodUsers, Pulse pulse)
+    ///
+    /// @param lastPlan when the plan was made that is in force: older news of the IAM do not count
+    public boolean agrees(
+            boolean everything, Roll roll, NumberBook numbers, int lastGoodUsers, Instant lastPlan, Pulse pulse)
             throws UnavailableException {
         Selection all = new Selection.Everything();
-        IamSnapshot iam = source.read(cluster.project(), all, pulse);
+        IamSnapshot iam = source.look(cluster.project(), lastPlan, pulse);
         if (iam.completeness() instanceof Completeness.Incomplete(String reason)) {
             throw new UnavailableException(UnavailableException.Part.IAM_USER, reason);
         }
