@@ -75,6 +75,7 @@ final class DemoWorld implements AutoCloseable {
                         NameRules.documented(),
                         Entitlements.documented(),
                         GuardLimits.DECIDED,
+                        0,
                         Optional.empty())),
                 LimitSettings.DEFAULT,
                 // Short, so that whoever edits the IAM sees the drift soon.

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param names what names its Manager can hold (decision 19)
 /// @param entitlements what the policies of the IAM give in it (decision 18)
 /// @param guard how much a plan may remove by itself (decision 22)
+/// @param graceDays how long an account is disabled before it is removed; 0 removes it at once
 /// @param afterSync what is run after an operation that changed something
 public record ClusterSettings(
         Cluster cluster,
@@ -20,4 +21,5 @@ public record ClusterSettings(
         NameRules names,
         Entitlements entitlements,
         GuardLimits guard,
+        int graceDays,
         Optional<NodeCommand> afterSync) {}

@@ -87,6 +87,7 @@ final class ConfigurationFile {
                 .orElseGet(Entitlements::documented);
         GuardLimits guard =
                 cluster.optionalSection("guard", ConfigurationFile::guard).orElse(GuardLimits.DECIDED);
+        int graceDays = number(cluster, "grace_days", 0, 3_650, 0);
         Optional<NodeCommand> afterSync = cluster.optionalSection("after_sync", ConfigurationFile::afterSync);
         if (id.isEmpty() || name.isEmpty() || project.isEmpty() || manager.isEmpty()) {
             return Optional.empty();
@@ -97,6 +98,7 @@ final class ConfigurationFile {
                 names,
                 entitlements,
                 guard,
+                graceDays,
                 afterSync));
     }
 

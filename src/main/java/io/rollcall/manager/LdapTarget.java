@@ -26,6 +26,7 @@ import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.TargetSnapshot;
 import io.rollcall.sync.UserRef;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,12 +55,12 @@ public final class LdapTarget implements ProvisioningTarget {
     ///
     /// @throws IllegalArgumentException when a file that the settings name cannot be used
     public LdapTarget(ClusterId cluster, LdapSettings settings) {
-        this(cluster, settings, MemberEdits.STANDARD);
+        this(cluster, settings, MemberEdits.STANDARD, InstantSource.system());
     }
 
-    LdapTarget(ClusterId cluster, LdapSettings settings, MemberEdits edits) {
+    LdapTarget(ClusterId cluster, LdapSettings settings, MemberEdits edits, InstantSource clock) {
         layout = new DirectoryLayout(cluster, settings.layout(), settings.baseDn());
-        writes = new ChangeWrites(layout, edits);
+        writes = new ChangeWrites(layout, edits, clock);
         connections = new LdapConnections(settings);
     }
 

@@ -89,8 +89,9 @@ final class DriftWatch implements AutoCloseable {
         }
         PlanStore.Memory memory =
                 plans.remember(settled.cluster(), reconciler.get().directory());
-        boolean drifted =
-                !reconciler.get().agrees(settled.everything(), memory.roll(), memory.numbers(), memory.lastGoodUsers());
+        boolean drifted = !reconciler
+                .get()
+                .agrees(settled.everything(), memory.roll(), memory.numbers(), memory.lastGoodUsers(), memory.today());
         // An operation that came in between knows better.
         int rows = database.write(connection -> Sql.update(
                 connection, """

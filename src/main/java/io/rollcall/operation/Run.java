@@ -165,8 +165,8 @@ final class Run {
     private PlanStore.Made make() throws UnavailableException {
         store.enter(claim, "planning");
         PlanStore.Memory memory = plans.remember(claim.cluster(), reconciler.directory());
-        Reconciler.Outline outline =
-                reconciler.plan(claim.command(), memory.roll(), memory.numbers(), memory.lastGoodUsers());
+        Reconciler.Outline outline = reconciler.plan(
+                claim.command(), memory.roll(), memory.numbers(), memory.lastGoodUsers(), memory.today());
         Plan plan = outline.plan();
         log.atInfo()
                 .addKeyValue("operation", claim.operation())

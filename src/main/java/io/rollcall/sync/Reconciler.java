@@ -4,6 +4,7 @@ import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,30 +41,32 @@ public final class Reconciler {
     /// Reads both sides and plans. Writes nothing.
     ///
     /// @param lastGoodUsers as in [Planner#synchronize]
-    public Outline plan(Command command, Roll roll, NumberBook numbers, int lastGoodUsers) throws UnavailableException {
+    /// @param today as in [PlanInput]
+    public Outline plan(Command command, Roll roll, NumberBook numbers, int lastGoodUsers, LocalDate today)
+            throws UnavailableException {
         return switch (command) {
             case Command.Synchronize(Selection selection) -> {
                 IamSnapshot iam = source.read(cluster.project(), selection);
-                Plan plan = Planner.synchronize(selection, iam, input(roll, numbers), lastGoodUsers);
+                Plan plan = Planner.synchronize(selection, iam, input(roll, numbers, today), lastGoodUsers);
                 boolean believable = selection instanceof Selection.Everything
                         && plan.notes().isEmpty();
                 yield new Outline(plan, iam.users().size(), believable);
             }
             case Command.Cancel(Selection.Named named) ->
-                new Outline(Planner.cancel(named, input(roll, numbers)), 0, false);
+                new Outline(Planner.cancel(named, input(roll, numbers, today)), 0, false);
         };
     }
 
     /// Whether IAM and Manager still agree about what is synchronized, and for a full synchronization also
     /// about who is eligible (decision 28).
-    public boolean agrees(boolean everything, Roll roll, NumberBook numbers, int lastGoodUsers)
+    public boolean agrees(boolean everything, Roll roll, NumberBook numbers, int lastGoodUsers, LocalDate today)
             throws UnavailableException {
         Selection all = new Selection.Everything();
         IamSnapshot iam = source.read(cluster.project(), all);
         if (iam.completeness() instanceof Completeness.Incomplete(String reason)) {
             throw new UnavailableException(UnavailableException.Part.IAM_USER, reason);
         }
-        PlanInput input = input(roll, numbers);
+        PlanInput input = input(roll, numbers, today);
         Plan plan = everything ? Planner.synchronize(all, iam, input, lastGoodUsers) : Planner.refresh(iam, input);
         return plan.nothingToDo();
     }
@@ -88,7 +91,7 @@ public final class Reconciler {
         return target.setPassword(user, password);
     }
 
-    private PlanInput input(Roll roll, NumberBook numbers) throws UnavailableException {
-        return new PlanInput(target.read(), roll, numbers, rules);
+    private PlanInput input(Roll roll, NumberBook numbers, LocalDate today) throws UnavailableException {
+        return new PlanInput(target.read(), roll, numbers, rules, today);
     }
 }

@@ -19,6 +19,7 @@ import io.rollcall.sync.ChangeOutcome.Applied;
 import io.rollcall.sync.ChangeOutcome.Failed;
 import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.UserRef;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -166,7 +167,7 @@ abstract class ProvisioningTargetContract extends ChangeContract {
     void aGroupTooBigForOneRequestIsWrittenInSeveral() throws Exception {
         String[] members =
                 IntStream.range(0, 500).mapToObj("user%04d"::formatted).toArray(String[]::new);
-        try (LdapTarget careful = new LdapTarget(CLUSTER, settings(), new MemberEdits(2_000))) {
+        try (LdapTarget careful = new LdapTarget(CLUSTER, settings(), new MemberEdits(2_000), InstantSource.system())) {
             assertThat(careful.apply(List.of(newGroup("data", 30_001, members))))
                     .containsExactly(new Applied());
             assertThat(readGroup("data").members()).hasSize(500);

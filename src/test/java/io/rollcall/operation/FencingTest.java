@@ -80,7 +80,7 @@ class FencingTest {
         PlanStore.Memory memory = plans.remember(site.id(), "c");
         PlanStore.Made made = new PlanStore.Made(
                 site.reconciler()
-                        .plan(old.command(), memory.roll(), memory.numbers(), 0)
+                        .plan(old.command(), memory.roll(), memory.numbers(), 0, memory.today())
                         .plan(),
                 memory.roll(),
                 "c",
