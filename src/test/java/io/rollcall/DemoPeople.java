@@ -6,6 +6,7 @@ import io.rollcall.iam.FileIdentitySource;
 import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Selection;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -45,8 +46,8 @@ final class DemoPeople {
     private final List<IamGroup> groups;
 
     DemoPeople(Path file, ProjectId project) throws Exception {
-        IamSnapshot iam =
-                FileIdentitySource.open(file, InstantSource.system()).read(project, new Selection.Everything());
+        IamSnapshot iam = FileIdentitySource.open(file, InstantSource.system())
+                .read(project, new Selection.Everything(), Pulse.NONE);
         iam.users().stream()
                 .filter(user -> user.enabled() && !REFUSED.contains(user.name().value()))
                 .forEach(user -> enabled.put(user.id(), user.name().value()));

@@ -12,6 +12,7 @@ import io.rollcall.sync.Completeness.Complete;
 import io.rollcall.sync.Completeness.Incomplete;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IdentitySource;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
 import io.rollcall.sync.Token;
@@ -81,7 +82,8 @@ public final class FileIdentitySource implements IdentitySource {
     }
 
     @Override
-    public IamSnapshot read(ProjectId project, Selection selection) {
+    public IamSnapshot read(ProjectId project, Selection selection, Pulse pulse) {
+        pulse.beat();
         boolean settled;
         State now;
         lock.lock();

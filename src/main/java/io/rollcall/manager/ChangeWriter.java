@@ -14,6 +14,7 @@ import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.ChangeOutcome.AlreadySo;
 import io.rollcall.sync.ChangeOutcome.Applied;
 import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.ObjectKind;
 import io.rollcall.sync.UserRef;
 import java.util.HashSet;
@@ -32,12 +33,23 @@ final class ChangeWriter {
     private final DirectoryLayout layout;
     private final ChangeWrites writes;
     private final GuardedRequests requests;
+    private final Pipeline pipeline;
+    private final Checkpoint checkpoint;
 
-    ChangeWriter(LDAPConnection connection, DirectoryLayout layout, ChangeWrites writes) throws LDAPException {
+    /// @param window of the directory that the connection leads to
+    ChangeWriter(
+            LDAPConnection connection,
+            DirectoryLayout layout,
+            ChangeWrites writes,
+            Window window,
+            Checkpoint checkpoint)
+            throws LDAPException {
         this.connection = connection;
         this.layout = layout;
         this.writes = writes;
-        this.requests = new GuardedRequests(connection);
+        this.requests = new GuardedRequests(connection, checkpoint);
+        this.pipeline = new Pipeline(connection, window, checkpoint);
+        this.checkpoint = checkpoint;
     }
 
     /// Tries changes and settles those that the directory had a final answer to.
@@ -47,7 +59,7 @@ final class ChangeWriter {
     /// @throws LDAPException when nothing at all could be settled; giving the same changes again is right
     Map<Integer, ChangeOutcome> pass(List<Change> changes, List<Integer> open) throws LDAPException {
         Set<Integer> wholes = new HashSet<>();
-        List<LDAPResult> firsts = Pipeline.send(connection, open.size(), i -> {
+        List<LDAPResult> firsts = pipeline.send(open.size(), i -> {
             Write whole = whole(changes.get(open.get(i)));
             if (whole != null) {
                 wholes.add(i);
@@ -67,11 +79,14 @@ final class ChangeWriter {
                 settled.put(
                         number,
                         wholes.contains(i) ? settleWhole(change, firsts.get(i)) : settle(change, firsts.get(i)));
+                checkpoint.beat();
             } catch (LDAPException e) {
                 if (Refusal.passes(e.getResultCode())) {
                     away = e;
-                    // Whoever comes next must not wait for the same silence again.
-                    connection.close();
+                    if (!e.getResultCode().equals(ResultCode.BUSY)) {
+                        // Whoever comes next must not wait for the same silence again.
+                        connection.close();
+                    }
                 } else {
                     settled.put(number, new Failed("the directory refused it: " + Refusal.worded(e)));
                 }

@@ -16,6 +16,7 @@ import com.unboundid.ldap.sdk.RootDSE;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.UpdatableLDAPRequest;
 import com.unboundid.ldap.sdk.controls.AssertionRequestControl;
+import io.rollcall.sync.Checkpoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,10 +27,13 @@ import java.util.List;
 /// between.
 final class GuardedRequests {
     private final LDAPConnection connection;
+    private final Checkpoint checkpoint;
     private final boolean assertions;
 
-    GuardedRequests(LDAPConnection connection) throws LDAPException {
+    /// @param checkpoint is passed before each write that is sent from here
+    GuardedRequests(LDAPConnection connection, Checkpoint checkpoint) throws LDAPException {
         this.connection = connection;
+        this.checkpoint = checkpoint;
         RootDSE root = connection.getRootDSE();
         this.assertions = root != null && root.supportsControl(AssertionRequestControl.ASSERTION_REQUEST_OID);
     }
@@ -79,14 +83,17 @@ final class GuardedRequests {
     }
 
     private LDAPResult process(UpdatableLDAPRequest request) {
+        checkpoint.pass();
         try {
-            return switch (request) {
+            LDAPResult result = switch (request) {
                 case AddRequest add -> connection.add(add);
                 case ModifyRequest modify -> connection.modify(modify);
                 case DeleteRequest delete -> connection.delete(delete);
                 case ModifyDNRequest rename -> connection.modifyDN(rename);
                 default -> throw new IllegalArgumentException("not a write: " + request.getClass());
             };
+            checkpoint.beat();
+            return result;
         } catch (LDAPException e) {
             return e.toLDAPResult();
         }

@@ -1,36 +1,20 @@
 package io.rollcall.manager;
 
-import com.unboundid.ldap.sdk.BindRequest;
-import com.unboundid.ldap.sdk.EXTERNALBindRequest;
-import com.unboundid.ldap.sdk.FailoverServerSet;
 import com.unboundid.ldap.sdk.LDAPConnection;
-import com.unboundid.ldap.sdk.LDAPConnectionOptions;
-import com.unboundid.ldap.sdk.LDAPConnectionPool;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.PostConnectProcessor;
-import com.unboundid.ldap.sdk.SimpleBindRequest;
-import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
-import com.unboundid.util.ssl.JVMDefaultTrustManager;
-import com.unboundid.util.ssl.PEMFileKeyManager;
-import com.unboundid.util.ssl.PEMFileTrustManager;
-import com.unboundid.util.ssl.SSLUtil;
-import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStoreException;
 import java.time.Duration;
-import javax.net.SocketFactory;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.X509TrustManager;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/// Bound connections to the Manager's directory, made when first needed and kept for the next caller.
-/// Usable by many threads; each works on a connection of its own.
+/// Connections to the Manager's directory, made when needed and kept a while for the next caller. Usable by many
+/// threads; each works on a connection of its own.
 final class LdapConnections implements AutoCloseable {
-    private static final int MOST = 8;
+    /// Shorter than clusters are usually left alone between two looks at them: with thousands of clusters, only
+    /// those that are worked on have a connection.
+    static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
+
+    private static final int MOST_IDLE = 8;
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
@@ -39,67 +23,16 @@ final class LdapConnections implements AutoCloseable {
         T on(LDAPConnection connection) throws LDAPException, UnavailableException;
     }
 
-    private final LDAPConnectionPool pool;
+    private final LdapConnector connector;
+    private final Kept<LDAPConnection> idle;
     private final Duration retryFor;
 
+    /// @param longestIdle how long a connection that nobody needs is kept
     /// @throws IllegalArgumentException when a file of certificates or a key cannot be used
-    LdapConnections(LdapSettings settings) {
+    LdapConnections(LdapSettings settings, Duration longestIdle) {
+        connector = new LdapConnector(settings);
+        idle = new Kept<>(longestIdle, MOST_IDLE, LDAPConnection::close);
         retryFor = settings.patience().retryFor();
-        LDAPConnectionOptions options = new LDAPConnectionOptions();
-        options.setConnectTimeoutMillis(
-                Math.toIntExact(settings.patience().connect().toMillis()));
-        options.setResponseTimeoutMillis(settings.patience().request().toMillis());
-        options.setFollowReferrals(false);
-        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(false));
-        SSLUtil tls = new SSLUtil(ownKey(settings.login()), trusted(settings.caFile()));
-        try {
-            SocketFactory sockets = settings.tls() ? tls.createSSLSocketFactory() : SocketFactory.getDefault();
-            PostConnectProcessor startTls =
-                    settings.startTls() ? new StartTLSPostConnectProcessor(tls.createSSLContext()) : null;
-            FailoverServerSet servers = new FailoverServerSet(
-                    settings.servers().stream().map(LdapSettings::host).toArray(String[]::new),
-                    settings.servers().stream().mapToInt(LdapSettings::port).toArray(),
-                    sockets,
-                    options);
-            pool = new LDAPConnectionPool(servers, bind(settings.login()), 0, MOST, startTls, false);
-        } catch (LDAPException | GeneralSecurityException e) {
-            throw new IllegalStateException("no TLS in this Java runtime", e);
-        }
-    }
-
-    private static BindRequest bind(LdapLogin login) {
-        return switch (login) {
-            case LdapLogin.Password(String dn, Secret password) -> new SimpleBindRequest(dn, password.reveal());
-            // With an empty identity: without any, some servers wait for a second message.
-            case LdapLogin.Certificate _ -> new EXTERNALBindRequest("");
-        };
-    }
-
-    private static @Nullable KeyManager ownKey(LdapLogin login) {
-        return switch (login) {
-            case LdapLogin.Password _ -> null;
-            case LdapLogin.Certificate(Path certificate, Path key) -> {
-                try {
-                    yield new PEMFileKeyManager(certificate.toFile(), key.toFile());
-                } catch (KeyStoreException e) {
-                    throw new IllegalArgumentException(
-                            "no client certificate with its key in " + certificate + " and " + key + ": "
-                                    + e.getMessage(),
-                            e);
-                }
-            }
-        };
-    }
-
-    private static X509TrustManager trusted(@Nullable Path caFile) {
-        if (caFile == null) {
-            return JVMDefaultTrustManager.getInstance();
-        }
-        try {
-            return new PEMFileTrustManager(caFile.toFile());
-        } catch (KeyStoreException e) {
-            throw new IllegalArgumentException("no CA certificates in " + caFile + ": " + e.getMessage(), e);
-        }
     }
 
     /// Does work that can be repeated, until it succeeds, is refused for good, or the directory stayed away
@@ -128,9 +61,8 @@ final class LdapConnections implements AutoCloseable {
         }
     }
 
-    /// Does work without a second try.
-    <T> T once(Work<T> work) throws LDAPException, UnavailableException {
-        LDAPConnection connection = pool.getConnection();
+    private <T> T once(Work<T> work) throws LDAPException, UnavailableException {
+        LDAPConnection connection = connection();
         boolean sound = false;
         try {
             T result = work.on(connection);
@@ -138,11 +70,27 @@ final class LdapConnections implements AutoCloseable {
             return result;
         } finally {
             if (sound) {
-                pool.releaseConnection(connection);
+                idle.keep(connection);
             } else {
-                pool.releaseDefunctConnection(connection);
+                connection.close();
             }
         }
+    }
+
+    private LDAPConnection connection() throws LDAPException {
+        for (Optional<LDAPConnection> kept = idle.take(); kept.isPresent(); kept = idle.take()) {
+            if (kept.get().isConnected()) {
+                return kept.get();
+            }
+            kept.get().close();
+        }
+        return connector.open();
+    }
+
+    /// A connection of the caller's own, to close after use: whether one that is kept still answers says little
+    /// about whether the directory lets anybody in.
+    LDAPConnection fresh(Duration limit) throws LDAPException {
+        return connector.open(limit);
     }
 
     private static void rest(Part part, long millis) throws UnavailableException {
@@ -154,8 +102,9 @@ final class LdapConnections implements AutoCloseable {
         }
     }
 
+    /// Closes what is not in use, and the others as soon as they are not.
     @Override
     public void close() {
-        pool.close();
+        idle.close();
     }
 }

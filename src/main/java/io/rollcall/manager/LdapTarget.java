@@ -19,10 +19,12 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.manager.RememberedSnapshot.State;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.ObjectKind;
 import io.rollcall.sync.PasswordOutcome;
 import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.ProvisioningTarget;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.TargetSnapshot;
 import io.rollcall.sync.UserRef;
 import java.time.Duration;
@@ -44,24 +46,25 @@ import org.jspecify.annotations.Nullable;
 /// the first entry needs them. Roles are never created: granting one that the directory lacks fails.
 public final class LdapTarget implements ProvisioningTarget {
     private static final int PAGE = 1_000;
-    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration LONGEST_CHECK = Duration.ofSeconds(3);
 
     private final DirectoryLayout layout;
     private final ChangeWrites writes;
     private final LdapConnections connections;
+    private final Window window = new Window();
     private final RememberedSnapshot remembered = new RememberedSnapshot();
 
     /// Connects when first used.
     ///
     /// @throws IllegalArgumentException when a file that the settings name cannot be used
     public LdapTarget(ClusterId cluster, LdapSettings settings) {
-        this(cluster, settings, MemberEdits.STANDARD, InstantSource.system());
+        this(cluster, settings, MemberEdits.STANDARD, LdapConnections.LONGEST_IDLE);
     }
 
-    LdapTarget(ClusterId cluster, LdapSettings settings, MemberEdits edits, InstantSource clock) {
+    LdapTarget(ClusterId cluster, LdapSettings settings, MemberEdits edits, Duration longestIdle) {
         layout = new DirectoryLayout(cluster, settings.layout(), settings.baseDn());
-        writes = new ChangeWrites(layout, edits, clock);
-        connections = new LdapConnections(settings);
+        writes = new ChangeWrites(layout, edits, InstantSource.system());
+        connections = new LdapConnections(settings, longestIdle);
     }
 
     /// The base DN alone. Two clusters may reach one directory under different host names, and then must
@@ -78,7 +81,7 @@ public final class LdapTarget implements ProvisioningTarget {
     /// entry does exist. When the server proves that nobody wrote since the last read, that read's snapshot
     /// is the answer.
     @Override
-    public TargetSnapshot read() throws UnavailableException {
+    public TargetSnapshot read(Pulse pulse) throws UnavailableException {
         Optional<State> before = state();
         Optional<TargetSnapshot> last = before.flatMap(remembered::of);
         if (last.isPresent()) {
@@ -89,7 +92,7 @@ public final class LdapTarget implements ProvisioningTarget {
         for (ObjectKind kind : List.of(ObjectKind.USER, ObjectKind.GROUP, ObjectKind.ROLE)) {
             List<SearchResultEntry> entries = connections.with(part(kind), connection -> {
                 servers.add(RememberedSnapshot.server(connection));
-                return search(connection, kind);
+                return search(connection, kind, pulse);
             });
             for (SearchResultEntry entry : entries) {
                 try {
@@ -113,7 +116,7 @@ public final class LdapTarget implements ProvisioningTarget {
                 connection -> RememberedSnapshot.state(connection, layout.base().toString()));
     }
 
-    private List<SearchResultEntry> search(LDAPConnection connection, ObjectKind kind)
+    private List<SearchResultEntry> search(LDAPConnection connection, ObjectKind kind, Pulse pulse)
             throws LDAPException, UnavailableException {
         List<SearchResultEntry> entries = new ArrayList<>();
         SearchRequest request = new SearchRequest(
@@ -123,6 +126,7 @@ public final class LdapTarget implements ProvisioningTarget {
             // Not critical: a server that does not know pages sends everything at once.
             request.setControls(new SimplePagedResultsControl(PAGE, cookie, false));
             SearchResult page = page(connection, request, kind);
+            pulse.beat();
             if (page == null) {
                 return List.of();
             }
@@ -136,7 +140,7 @@ public final class LdapTarget implements ProvisioningTarget {
         } while (cookie != null);
         if (entries.isEmpty()) {
             // Some servers say so of what they do not have at all.
-            readBase(connection);
+            readBase(connection, LONGEST_CHECK);
         }
         return entries;
     }
@@ -150,7 +154,7 @@ public final class LdapTarget implements ProvisioningTarget {
                 throw e;
             }
             if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
-                readBase(connection);
+                readBase(connection, LONGEST_CHECK);
                 return null;
             }
             throw new UnavailableException(
@@ -160,13 +164,13 @@ public final class LdapTarget implements ProvisioningTarget {
         }
     }
 
-    private void readBase(LDAPConnection connection) throws LDAPException {
+    private void readBase(LDAPConnection connection, Duration limit) throws LDAPException {
         SearchRequest request = new SearchRequest(
                 layout.base().toString(),
                 SearchScope.BASE,
                 Filter.createPresenceFilter("objectClass"),
                 SearchRequest.NO_ATTRIBUTES);
-        request.setResponseTimeoutMillis(CHECK_TIMEOUT.toMillis());
+        request.setResponseTimeoutMillis(Math.max(1, limit.toMillis()));
         if (connection.search(request).getEntryCount() != 1) {
             throw new LDAPException(
                     ResultCode.NO_SUCH_OBJECT, "the base entry " + layout.base() + " is not to be seen");
@@ -174,7 +178,7 @@ public final class LdapTarget implements ProvisioningTarget {
     }
 
     @Override
-    public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
+    public List<ChangeOutcome> apply(List<Change> changes, Checkpoint checkpoint) throws UnavailableException {
         remembered.forget();
         Map<Integer, ChangeOutcome> outcomes = new TreeMap<>();
         List<Integer> open = IntStream.range(0, changes.size()).boxed().toList();
@@ -183,7 +187,8 @@ public final class LdapTarget implements ProvisioningTarget {
             Part part = part(changes.get(now.getFirst()).kind());
             // Settling anything starts a new budget of patience: the directory is not away as long as it works.
             outcomes.putAll(connections.with(
-                    part, connection -> new ChangeWriter(connection, layout, writes).pass(changes, now)));
+                    part,
+                    connection -> new ChangeWriter(connection, layout, writes, window, checkpoint).pass(changes, now)));
             open = now.stream().filter(i -> !outcomes.containsKey(i)).toList();
         }
         return List.copyOf(outcomes.values());
@@ -210,11 +215,9 @@ public final class LdapTarget implements ProvisioningTarget {
 
     @Override
     public void check() throws UnavailableException {
-        try {
-            connections.once(connection -> {
-                readBase(connection);
-                return true;
-            });
+        long end = System.nanoTime() + LONGEST_CHECK.toNanos();
+        try (LDAPConnection connection = connections.fresh(LONGEST_CHECK)) {
+            readBase(connection, Duration.ofNanos(end - System.nanoTime()));
         } catch (LDAPException e) {
             throw new UnavailableException(Part.MANAGER_USER, "the directory is away: " + Refusal.worded(e), e);
         }

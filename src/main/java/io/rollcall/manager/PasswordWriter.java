@@ -15,6 +15,7 @@ import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.extensions.PasswordModifyExtendedRequest;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
+import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.ObjectKind;
 import io.rollcall.sync.OwnerMark;
 import io.rollcall.sync.PasswordOutcome;
@@ -120,7 +121,7 @@ final class PasswordWriter {
     }
 
     private LDAPResult write(UserRef user, String attribute, String value) throws LDAPException {
-        return new GuardedRequests(connection)
+        return new GuardedRequests(connection, Checkpoint.OPEN)
                 .send(Write.modify(
                         layout.dn(user.name()),
                         layout.mark(ObjectKind.USER, user.id()),

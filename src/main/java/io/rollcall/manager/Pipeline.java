@@ -14,18 +14,29 @@ import com.unboundid.ldap.sdk.ModifyDNRequest;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.UpdatableLDAPRequest;
+import io.rollcall.sync.Checkpoint;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Sends independent write requests over one connection without waiting for each answer: a directory
 /// commits one write at a time, and waiting in between costs up to half of its rate.
 final class Pipeline {
-    private static final int WINDOW = 64;
     /// A request of this size travels alone, so that a server never has to hold several of them.
     private static final long HEAVY_BYTES = 1 << 20;
+
+    /// The SDK gives up each request in time; this much later we do, in case that it did not.
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /// Answers of a directory that has too much to do.
+    private static final Set<ResultCode> OVERLOADED =
+            Set.of(ResultCode.BUSY, ResultCode.UNAVAILABLE, ResultCode.ADMIN_LIMIT_EXCEEDED, ResultCode.TIMEOUT);
 
     /// What is to be done about one item.
     sealed interface Step {
@@ -36,50 +47,105 @@ final class Pipeline {
         record Known(LDAPResult result) implements Step {}
     }
 
-    private Pipeline() {}
+    private final LDAPConnection connection;
+    private final Window window;
+    private final Checkpoint checkpoint;
+    private final Duration patience;
+
+    /// @param window of the directory that the connection leads to
+    Pipeline(LDAPConnection connection, Window window, Checkpoint checkpoint) {
+        this.connection = connection;
+        this.window = window;
+        this.checkpoint = checkpoint;
+        patience = Duration.ofMillis(connection.getConnectionOptions().getResponseTimeoutMillis());
+    }
 
     /// Sends one request for each number below `count` and waits for all answers. A lost connection is an
-    /// answer too.
+    /// answer too. What the checkpoint throws comes out when the requests on their way are answered.
     ///
     /// @param step makes a request just before it is sent, so that few large ones exist at a time
     /// @return the answers in the order of the numbers
-    static List<LDAPResult> send(LDAPConnection connection, int count, IntFunction<Step> step) throws LDAPException {
+    List<LDAPResult> send(int count, IntFunction<Step> step) throws LDAPException {
         AtomicReferenceArray<LDAPResult> results = new AtomicReferenceArray<>(count);
-        Semaphore window = new Semaphore(WINDOW);
+        Flight flight = new Flight(window);
         try {
             for (int i = 0; i < count; i++) {
+                int index = i;
                 switch (step.apply(i)) {
                     case Step.Known(LDAPResult result) -> results.set(i, result);
-                    case Step.Send(UpdatableLDAPRequest request) -> {
-                        int share = bytes(request) > HEAVY_BYTES ? WINDOW : 1;
-                        window.acquire(share);
-                        int index = i;
-                        AsyncResultListener listener = (_, result) -> {
-                            if (results.compareAndSet(index, null, result)) {
-                                window.release(share);
-                            }
-                        };
-                        LDAPResult unsent = sendOne(connection, request, listener);
-                        if (unsent != null && results.compareAndSet(index, null, unsent)) {
-                            window.release(share);
-                        }
-                    }
+                    case Step.Send(UpdatableLDAPRequest request) ->
+                        send(request, flight, result -> results.compareAndSet(index, null, result));
                 }
             }
-            window.acquire(WINDOW);
+            flight.awaitAll(patience.plus(GRACE));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             connection.close();
             throw new LDAPException(ResultCode.USER_CANCELED, "stopped while waiting for the directory", e);
+        } catch (RuntimeException e) {
+            drain(flight);
+            throw e;
         }
-        return java.util.stream.IntStream.range(0, count).mapToObj(results::get).toList();
+        return IntStream.range(0, count).mapToObj(results::get).toList();
+    }
+
+    /// @param first takes an answer, and tells whether it is the first one to this request
+    private void send(UpdatableLDAPRequest request, Flight flight, Predicate<LDAPResult> first)
+            throws InterruptedException, LDAPException {
+        boolean heavy = bytes(request) > HEAVY_BYTES;
+        Window.Ticket ticket = flight.depart(heavy, patience.plus(GRACE));
+        Consumer<LDAPResult> answered = result -> {
+            if (first.test(result)) {
+                learn(result.getResultCode(), ticket, heavy);
+                flight.land();
+            }
+        };
+        try {
+            checkpoint.pass();
+        } catch (RuntimeException e) {
+            flight.land();
+            throw e;
+        }
+        LDAPResult unsent = sendAsync(request, (_, result) -> answered.accept(result));
+        if (unsent != null) {
+            answered.accept(unsent);
+        }
+    }
+
+    private void learn(ResultCode code, Window.Ticket ticket, boolean heavy) {
+        boolean settled = !Refusal.passes(code);
+        if (OVERLOADED.contains(code)) {
+            window.overloaded(ticket);
+        } else if (settled && !heavy) {
+            window.answered(ticket, System.nanoTime());
+        }
+        if (settled) {
+            checkpoint.beat();
+        }
+    }
+
+    /// Waits for the answers to what was sent before the connection is given up.
+    private void drain(Flight flight) {
+        try {
+            flight.awaitAll(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (LDAPException e) {
+            // They will not come any more, and why is of no interest now.
+        }
     }
 
     /// @return what kept the request from being sent, or null
-    private static @Nullable LDAPResult sendOne(
-            LDAPConnection connection, UpdatableLDAPRequest request, AsyncResultListener listener) {
+    private @Nullable LDAPResult sendAsync(UpdatableLDAPRequest request, AsyncResultListener listener) {
         try {
-            sendAsync(connection, request, listener);
+            // The answer comes to the listener; the handle would only be needed to abandon the request.
+            AsyncRequestID _ = switch (request) {
+                case AddRequest add -> connection.asyncAdd(add, listener);
+                case ModifyRequest modify -> connection.asyncModify(modify, listener);
+                case DeleteRequest delete -> connection.asyncDelete(delete, listener);
+                case ModifyDNRequest rename -> connection.asyncModifyDN(rename, listener);
+                default -> throw new IllegalArgumentException("not a write: " + request.getClass());
+            };
             return null;
         } catch (LDAPException e) {
             return e.toLDAPResult();
@@ -87,18 +153,6 @@ final class Pipeline {
             // The SDK's own timer ends with the connection, and says so in its way.
             return new LDAPException(ResultCode.SERVER_DOWN, "the connection was lost", e).toLDAPResult();
         }
-    }
-
-    private static void sendAsync(LDAPConnection connection, UpdatableLDAPRequest request, AsyncResultListener listener)
-            throws LDAPException {
-        // The answer comes to the listener; the handle would only be needed to abandon the request.
-        AsyncRequestID _ = switch (request) {
-            case AddRequest add -> connection.asyncAdd(add, listener);
-            case ModifyRequest modify -> connection.asyncModify(modify, listener);
-            case DeleteRequest delete -> connection.asyncDelete(delete, listener);
-            case ModifyDNRequest rename -> connection.asyncModifyDN(rename, listener);
-            default -> throw new IllegalArgumentException("not a write: " + request.getClass());
-        };
     }
 
     private static long bytes(UpdatableLDAPRequest request) {

@@ -2,6 +2,7 @@ package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Reconciler;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -91,7 +92,13 @@ final class DriftWatch implements AutoCloseable {
                 plans.remember(settled.cluster(), reconciler.get().directory());
         boolean drifted = !reconciler
                 .get()
-                .agrees(settled.everything(), memory.roll(), memory.numbers(), memory.lastGoodUsers(), memory.today());
+                .agrees(
+                        settled.everything(),
+                        memory.roll(),
+                        memory.numbers(),
+                        memory.lastGoodUsers(),
+                        memory.today(),
+                        Pulse.NONE);
         // An operation that came in between knows better.
         int rows = database.write(connection -> Sql.update(
                 connection, """

@@ -4,8 +4,10 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.sync.Casualties;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.Plan;
 import io.rollcall.sync.PlannedChange;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Reconciler;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +168,7 @@ final class Run {
         store.enter(claim, "planning");
         PlanStore.Memory memory = plans.remember(claim.cluster(), reconciler.directory());
         Reconciler.Outline outline = reconciler.plan(
-                claim.command(), memory.roll(), memory.numbers(), memory.lastGoodUsers(), memory.today());
+                claim.command(), memory.roll(), memory.numbers(), memory.lastGoodUsers(), memory.today(), Pulse.NONE);
         Plan plan = outline.plan();
         log.atInfo()
                 .addKeyValue("operation", claim.operation())
@@ -217,7 +219,7 @@ final class Run {
         if (rests.isEmpty()) {
             return done;
         }
-        List<ChangeOutcome> outcomes = reconciler.apply(rests);
+        List<ChangeOutcome> outcomes = reconciler.apply(rests, Checkpoint.OPEN);
         for (int i = 0; i < rests.size(); i++) {
             RunStore.Step step = possible.get(i);
             Change made = rests.get(i);

@@ -14,8 +14,9 @@ public interface IdentitySource {
     /// For [Selection.Everything] all of them. For [Selection.Named] at least the named users with *all*
     /// groups of theirs, and the named groups with all their member ids; what does not exist is simply absent.
     ///
+    /// @param pulse is told of every answer
     /// @throws UnavailableException when the IAM cannot be asked now
-    IamSnapshot read(ProjectId project, Selection selection) throws UnavailableException;
+    IamSnapshot read(ProjectId project, Selection selection, Pulse pulse) throws UnavailableException;
 
     /// The key with that public half; empty if there is none, or its user may not sign in.
     ///

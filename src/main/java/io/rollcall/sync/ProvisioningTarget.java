@@ -15,15 +15,19 @@ public interface ProvisioningTarget extends AutoCloseable {
 
     /// Reads everybody and everything that a plan has to know: one bulk read per kind of object.
     ///
+    /// @param pulse is told of every answer
     /// @throws UnavailableException when the Manager cannot be asked, or answered only in part
-    TargetSnapshot read() throws UnavailableException;
+    TargetSnapshot read(Pulse pulse) throws UnavailableException;
 
     /// Carries out changes of one stage, in any order and several at a time.
     ///
+    /// @param checkpoint is passed before every single write, and told of every answer. When it throws, nothing
+    ///     more is sent, the writes on their way are waited for as long as any answer is, and its exception
+    ///     comes out of here as it is
     /// @return one outcome for each change, in the order given
     /// @throws UnavailableException when the Manager stayed away; any of the changes may or may not have been
     ///     made, and all of them can be given again
-    List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException;
+    List<ChangeOutcome> apply(List<Change> changes, Checkpoint checkpoint) throws UnavailableException;
 
     /// A change as a person can read it and a tool can carry it out: the records of LDIF (RFC 2849) that stand
     /// for it, each followed by an empty line, and comments for what no directory knows. Asks nobody.

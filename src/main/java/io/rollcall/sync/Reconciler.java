@@ -42,33 +42,40 @@ public final class Reconciler {
     ///
     /// @param lastGoodUsers as in [Planner#synchronize]
     /// @param today as in [PlanInput]
-    public Outline plan(Command command, Roll roll, NumberBook numbers, int lastGoodUsers, LocalDate today)
+    /// @param pulse is told of every answer
+    public Outline plan(Command command, Roll roll, NumberBook numbers, int lastGoodUsers, LocalDate today, Pulse pulse)
             throws UnavailableException {
         return switch (command) {
             case Command.Synchronize(Selection selection) -> {
-                IamSnapshot iam = source.read(cluster.project(), selection);
-                Plan plan = Planner.synchronize(selection, iam, input(roll, numbers, today), lastGoodUsers);
+                IamSnapshot iam = source.read(cluster.project(), selection, pulse);
+                Plan plan = Planner.synchronize(selection, iam, input(roll, numbers, today, pulse), lastGoodUsers);
                 boolean believable = selection instanceof Selection.Everything
                         && plan.notes().isEmpty();
                 yield new Outline(plan, iam.users().size(), believable);
             }
             case Command.Cancel(Selection.Named named) ->
-                new Outline(Planner.cancel(named, input(roll, numbers, today)), 0, false);
+                new Outline(Planner.cancel(named, input(roll, numbers, today, pulse)), 0, false);
         };
     }
 
     /// Whether IAM and Manager still agree about what is synchronized, and for a full synchronization also
     /// about who is eligible (decision 28).
-    public boolean agrees(boolean everything, Roll roll, NumberBook numbers, int lastGoodUsers, LocalDate today)
+    public boolean agrees(
+            boolean everything, Roll roll, NumberBook numbers, int lastGoodUsers, LocalDate today, Pulse pulse)
             throws UnavailableException {
         Selection all = new Selection.Everything();
-        IamSnapshot iam = source.read(cluster.project(), all);
+        IamSnapshot iam = source.read(cluster.project(), all, pulse);
         if (iam.completeness() instanceof Completeness.Incomplete(String reason)) {
             throw new UnavailableException(UnavailableException.Part.IAM_USER, reason);
         }
-        PlanInput input = input(roll, numbers, today);
+        PlanInput input = input(roll, numbers, today, pulse);
         Plan plan = everything ? Planner.synchronize(all, iam, input, lastGoodUsers) : Planner.refresh(iam, input);
         return plan.nothingToDo();
+    }
+
+    /// Whether the Manager answers at all ([ProvisioningTarget#check]).
+    public void check() throws UnavailableException {
+        target.check();
     }
 
     /// A change in the Manager's own terms ([ProvisioningTarget#ldif]).
@@ -77,8 +84,8 @@ public final class Reconciler {
     }
 
     /// Carries out changes of one stage ([ProvisioningTarget#apply]).
-    public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
-        return target.apply(changes);
+    public List<ChangeOutcome> apply(List<Change> changes, Checkpoint checkpoint) throws UnavailableException {
+        return target.apply(changes, checkpoint);
     }
 
     /// How the password of an account stands ([ProvisioningTarget#passwordOf]).
@@ -91,7 +98,7 @@ public final class Reconciler {
         return target.setPassword(user, password);
     }
 
-    private PlanInput input(Roll roll, NumberBook numbers, LocalDate today) throws UnavailableException {
-        return new PlanInput(target.read(), roll, numbers, rules, today);
+    private PlanInput input(Roll roll, NumberBook numbers, LocalDate today, Pulse pulse) throws UnavailableException {
+        return new PlanInput(target.read(pulse), roll, numbers, rules, today);
     }
 }

@@ -7,9 +7,11 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.PasswordOutcome;
 import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.ProvisioningTarget;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.SystemPolicies;
 import io.rollcall.sync.TargetSnapshot;
 import io.rollcall.sync.UserRef;
@@ -44,18 +46,18 @@ class BusyTest {
         }
 
         @Override
-        public TargetSnapshot read() throws UnavailableException {
-            return target.read();
+        public TargetSnapshot read(Pulse pulse) throws UnavailableException {
+            return target.read(pulse);
         }
 
         @Override
-        public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
+        public List<ChangeOutcome> apply(List<Change> changes, Checkpoint checkpoint) throws UnavailableException {
             try {
                 released.await();
             } catch (InterruptedException e) {
                 throw new AssertionError("nobody interrupts a test", e);
             }
-            return target.apply(changes);
+            return target.apply(changes, checkpoint);
         }
 
         @Override

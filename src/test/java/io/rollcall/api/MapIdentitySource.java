@@ -14,6 +14,7 @@ import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.IdentitySource;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
 import io.rollcall.sync.Token;
@@ -114,7 +115,7 @@ public final class MapIdentitySource implements IdentitySource {
     }
 
     @Override
-    public IamSnapshot read(ProjectId project, Selection selection) throws UnavailableException {
+    public IamSnapshot read(ProjectId project, Selection selection, Pulse pulse) throws UnavailableException {
         answer();
         if (listsNobody) {
             return new IamSnapshot(List.of(), List.of(), completeness);

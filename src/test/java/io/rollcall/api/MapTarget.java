@@ -8,12 +8,14 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Account;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GroupRef;
 import io.rollcall.sync.OwnerMark;
 import io.rollcall.sync.PasswordOutcome;
 import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.ProvisioningTarget;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.TargetGroup;
 import io.rollcall.sync.TargetRole;
 import io.rollcall.sync.TargetSnapshot;
@@ -115,30 +117,33 @@ public final class MapTarget implements ProvisioningTarget {
     }
 
     @Override
-    public synchronized TargetSnapshot read() throws UnavailableException {
+    public synchronized TargetSnapshot read(Pulse pulse) throws UnavailableException {
         check();
         return new TargetSnapshot(accounts.values(), groups.values(), roles.values());
     }
 
     @Override
-    public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
+    public List<ChangeOutcome> apply(List<Change> changes, Checkpoint checkpoint) throws UnavailableException {
         try {
             gate.await();
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts a test", e);
         }
-        return applyNow(changes);
+        return applyNow(changes, checkpoint);
     }
 
-    private synchronized List<ChangeOutcome> applyNow(List<Change> changes) throws UnavailableException {
+    private synchronized List<ChangeOutcome> applyNow(List<Change> changes, Checkpoint checkpoint)
+            throws UnavailableException {
         check();
         List<ChangeOutcome> outcomes = new ArrayList<>();
         for (Change change : changes) {
+            checkpoint.pass();
             String reason = change instanceof Change.CreateAccount ? refused.get(change.objectName()) : null;
             if (reason == null) {
                 make(change);
             }
             outcomes.add(reason == null ? new ChangeOutcome.Applied() : new ChangeOutcome.Failed(reason));
+            checkpoint.beat();
         }
         return outcomes;
     }

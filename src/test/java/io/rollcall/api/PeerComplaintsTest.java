@@ -10,6 +10,7 @@ import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Account;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.SystemPolicies;
 import io.rollcall.sync.TargetSnapshot;
 import java.time.Duration;
@@ -74,7 +75,7 @@ class PeerComplaintsTest {
     }
 
     private TargetSnapshot manager() throws Exception {
-        return api.target().read();
+        return api.target().read(Pulse.NONE);
     }
 
     private Account account(String name) throws Exception {

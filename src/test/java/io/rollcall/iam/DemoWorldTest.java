@@ -11,6 +11,7 @@ import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.NameRules;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
 import java.io.InputStream;
@@ -46,7 +47,7 @@ class DemoWorldTest {
         }
         Files.setLastModifiedTime(file, FileTime.fromMillis(0));
         source = FileIdentitySource.open(file, InstantSource.system());
-        world = source.read(PROJECT, new Selection.Everything());
+        world = source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
 import java.io.IOException;
@@ -83,7 +84,7 @@ class FileIdentitySourceTest {
 
     @Test
     void everythingIsEverybodyWithThePoliciesOfThatProject() throws DocumentException {
-        IamSnapshot here = open().read(HERE, ALL);
+        IamSnapshot here = open().read(HERE, ALL, Pulse.NONE);
 
         assertThat(here.completeness()).isEqualTo(new Complete());
         assertThat(here.users()).hasSize(11);
@@ -92,7 +93,7 @@ class FileIdentitySourceTest {
         assertThat(policies(here, "commons")).containsExactly("MRS CommonOperations");
         assertThat(policies(here, "fulls")).containsExactly("MRS FullAccess");
 
-        IamSnapshot elsewhere = open().read(ELSEWHERE, ALL);
+        IamSnapshot elsewhere = open().read(ELSEWHERE, ALL, Pulse.NONE);
         assertThat(policies(elsewhere, "commons")).containsExactly("MRS CommonOperations");
         assertThat(policies(elsewhere, "fulls")).isEmpty();
     }
@@ -103,7 +104,7 @@ class FileIdentitySourceTest {
                 List.of(new UserName("torn"), new UserName("nobody"), new UserName("TENANT")),
                 List.of(new GroupName("fulls"), new GroupName("readers"), new GroupName("no group")));
 
-        IamSnapshot snapshot = open().read(HERE, named);
+        IamSnapshot snapshot = open().read(HERE, named, Pulse.NONE);
 
         assertThat(snapshot.users()).extracting(user -> user.name().value()).containsExactly("torn");
         assertThat(snapshot.groups())
@@ -117,7 +118,8 @@ class FileIdentitySourceTest {
 
     @Test
     void aProjectThatTheFileDoesNotHaveIsNoReasonToRemoveAnybody() throws DocumentException {
-        assertThat(open().read(new ProjectId("p3"), ALL).completeness()).isInstanceOf(Incomplete.class);
+        assertThat(open().read(new ProjectId("p3"), ALL, Pulse.NONE).completeness())
+                .isInstanceOf(Incomplete.class);
     }
 
     @ParameterizedTest
@@ -166,7 +168,9 @@ class FileIdentitySourceTest {
 
         save(FILE.replace("{id: u-11, name: plain}", "{id: u-11, name: simple}"));
 
-        assertThat(source.read(HERE, ALL).users()).extracting(IamUser::name).contains(new UserName("simple"));
+        assertThat(source.read(HERE, ALL, Pulse.NONE).users())
+                .extracting(IamUser::name)
+                .contains(new UserName("simple"));
     }
 
     @Test
@@ -174,12 +178,16 @@ class FileIdentitySourceTest {
         FileIdentitySource source = open();
         Instant coarse = NOW.minusSeconds(1);
         save(FILE.replace("name: plain", "name: first"), coarse);
-        assertThat(source.read(HERE, ALL).users()).extracting(IamUser::name).contains(new UserName("first"));
+        assertThat(source.read(HERE, ALL, Pulse.NONE).users())
+                .extracting(IamUser::name)
+                .contains(new UserName("first"));
 
         save(FILE.replace("name: plain", "name: other"), coarse);
         now = NOW.plusSeconds(1);
 
-        assertThat(source.read(HERE, ALL).users()).extracting(IamUser::name).contains(new UserName("other"));
+        assertThat(source.read(HERE, ALL, Pulse.NONE).users())
+                .extracting(IamUser::name)
+                .contains(new UserName("other"));
     }
 
     @Test
@@ -189,14 +197,14 @@ class FileIdentitySourceTest {
 
         save(half, NOW);
 
-        IamSnapshot meanwhile = source.read(HERE, ALL);
+        IamSnapshot meanwhile = source.read(HERE, ALL, Pulse.NONE);
         assertThat(meanwhile.groups()).hasSize(8);
         assertThat(meanwhile.completeness()).isInstanceOf(Incomplete.class);
         assertThat(source.lastProblems()).isEmpty();
 
         save(FILE, NOW);
         now = NOW.plusMillis(250);
-        assertThat(source.read(HERE, ALL).completeness()).isEqualTo(new Complete());
+        assertThat(source.read(HERE, ALL, Pulse.NONE).completeness()).isEqualTo(new Complete());
     }
 
     @Test
@@ -205,7 +213,7 @@ class FileIdentitySourceTest {
 
         save(FILE.replace("members: [full, gone]", "members: [ful, gone]"));
 
-        IamSnapshot snapshot = source.read(HERE, ALL);
+        IamSnapshot snapshot = source.read(HERE, ALL, Pulse.NONE);
         assertThat(snapshot.groups()).hasSize(8);
         assertThat(snapshot.completeness())
                 .isInstanceOfSatisfying(
@@ -216,7 +224,7 @@ class FileIdentitySourceTest {
         assertThat(source.accessKey("AK1")).isPresent();
 
         save(FILE);
-        assertThat(source.read(HERE, ALL).completeness()).isEqualTo(new Complete());
+        assertThat(source.read(HERE, ALL, Pulse.NONE).completeness()).isEqualTo(new Complete());
         assertThat(source.lastProblems()).isEmpty();
     }
 
@@ -226,12 +234,12 @@ class FileIdentitySourceTest {
 
         Files.delete(file);
 
-        assertThat(source.read(HERE, ALL).completeness()).isInstanceOf(Incomplete.class);
-        assertThat(source.read(HERE, ALL).users()).hasSize(11);
+        assertThat(source.read(HERE, ALL, Pulse.NONE).completeness()).isInstanceOf(Incomplete.class);
+        assertThat(source.read(HERE, ALL, Pulse.NONE).users()).hasSize(11);
         assertThat(source.lastProblems()).hasSize(1);
 
         save(FILE);
-        assertThat(source.read(HERE, ALL).completeness()).isEqualTo(new Complete());
+        assertThat(source.read(HERE, ALL, Pulse.NONE).completeness()).isEqualTo(new Complete());
     }
 
     @Test
@@ -242,7 +250,7 @@ class FileIdentitySourceTest {
 
         for (int length = 0; length < FILE.length(); length += 17) {
             save(FILE.substring(0, length));
-            IamSnapshot snapshot = source.read(HERE, ALL);
+            IamSnapshot snapshot = source.read(HERE, ALL, Pulse.NONE);
             if (snapshot.completeness() instanceof Complete) {
                 assertThat(length).isGreaterThan(everybody);
             }

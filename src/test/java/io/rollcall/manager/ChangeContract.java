@@ -14,6 +14,7 @@ import io.rollcall.sync.ChangeOutcome.AlreadySo;
 import io.rollcall.sync.ChangeOutcome.Applied;
 import io.rollcall.sync.ChangeOutcome.Failed;
 import io.rollcall.sync.OwnerMark;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.TargetGroup;
 import io.rollcall.sync.TargetRole;
 import java.time.LocalDate;
@@ -34,7 +35,7 @@ abstract class ChangeContract extends ManagerFixture {
 
         assertThat(readAccount("ANN")).isEqualTo(expected(ann));
         assertThat(readAccount("bare")).isEqualTo(expected(bare));
-        assertThat(target.read().ownedAccounts())
+        assertThat(target.read(Pulse.NONE).ownedAccounts())
                 .containsOnlyKeys(ann.user().id(), bare.user().id());
         assertThat(entry(userDn("ann")).hasAttribute("userPassword")).isFalse();
         assertThat(entry(userDn("ann")).getAttributeValue("homeDirectory")).isEqualTo("/home/ann");
@@ -108,8 +109,8 @@ abstract class ChangeContract extends ManagerFixture {
         Account disabled = readAccount("ann");
         assertThat(disabled.disabledSince()).isBetween(today.minusDays(1), today);
         assertThat(disabled.uidNumber()).isEqualTo(20_001);
-        assertThat(target.read().ownedAccounts()).isEmpty();
-        assertThat(target.read().disabledAccounts()).containsOnlyKeys(new IamId("u-ann"));
+        assertThat(target.read(Pulse.NONE).ownedAccounts()).isEmpty();
+        assertThat(target.read(Pulse.NONE).disabledAccounts()).containsOnlyKeys(new IamId("u-ann"));
         assertThat(entry(userDn("ann")).hasAttribute("userPassword")).isFalse();
         assertThat(entry(userDn("ann")).getAttributeValueAsInteger("shadowExpire"))
                 .isEqualTo(
@@ -139,7 +140,7 @@ abstract class ChangeContract extends ManagerFixture {
         modify(userDn("ann"), ModificationType.ADD, "shadowExpire", "1");
 
         assertThat(readAccount("ann").disabledSince()).isNull();
-        assertThat(target.read().ownedAccounts()).containsOnlyKeys(new IamId("u-ann"));
+        assertThat(target.read(Pulse.NONE).ownedAccounts()).containsOnlyKeys(new IamId("u-ann"));
     }
 
     @Test
@@ -150,7 +151,7 @@ abstract class ChangeContract extends ManagerFixture {
         assertThat(apply(rename)).containsExactly(new Applied());
         assertThat(apply(rename)).containsExactly(new AlreadySo());
 
-        assertThat(target.read().account(new UserName("ann"))).isNull();
+        assertThat(target.read(Pulse.NONE).account(new UserName("ann"))).isNull();
         assertThat(readAccount("anna"))
                 .isEqualTo(new Account(
                         new UserName("anna"), new OwnerMark(new IamId("u-ann")), 20_001, 10_000, "about ann"));
@@ -191,7 +192,7 @@ abstract class ChangeContract extends ManagerFixture {
         assertThat(apply(rename)).containsExactly(new Applied());
         assertThat(apply(rename)).containsExactly(new AlreadySo());
 
-        assertThat(target.read().group(new GroupName("data"))).isNull();
+        assertThat(target.read(Pulse.NONE).group(new GroupName("data"))).isNull();
         assertThat(readGroup("data-2").members()).isEqualTo(names("ann"));
     }
 
@@ -203,8 +204,8 @@ abstract class ChangeContract extends ManagerFixture {
         assertThat(apply(deletions)).containsExactly(new Applied(), new Applied());
         assertThat(apply(deletions)).containsExactly(new AlreadySo(), new AlreadySo());
 
-        assertThat(target.read().ownedAccounts()).isEmpty();
-        assertThat(target.read().ownedGroups()).isEmpty();
+        assertThat(target.read(Pulse.NONE).ownedAccounts()).isEmpty();
+        assertThat(target.read(Pulse.NONE).ownedGroups()).isEmpty();
     }
 
     @Test
@@ -262,12 +263,12 @@ abstract class ChangeContract extends ManagerFixture {
 
         given(grant);
         given(grant);
-        assertThat(target.read().role(VIEWER))
+        assertThat(target.read(Pulse.NONE).role(VIEWER))
                 .isEqualTo(new TargetRole(VIEWER, Set.of(new GroupName("data"), new GroupName("ops")), Set.of(HDFS)));
 
         given(withdraw);
         given(withdraw);
-        assertThat(target.read().role(VIEWER))
+        assertThat(target.read(Pulse.NONE).role(VIEWER))
                 .isEqualTo(new TargetRole(VIEWER, Set.of(new GroupName("ops")), Set.of(HDFS)));
     }
 }

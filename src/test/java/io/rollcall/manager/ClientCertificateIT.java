@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.sync.ChangeOutcome.Applied;
+import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.Pulse;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,9 +31,9 @@ class ClientCertificateIT {
                 ManagerFixture.fill(admin, slapd.settings().layout());
             }
             try (LdapTarget target = target(slapd, "client")) {
-                assertThat(target.apply(List.of(ManagerFixture.account("ann", 20_001))))
+                assertThat(target.apply(List.of(ManagerFixture.account("ann", 20_001)), Checkpoint.OPEN))
                         .containsExactly(new Applied());
-                assertThat(target.read().ownedAccounts()).hasSize(1);
+                assertThat(target.read(Pulse.NONE).ownedAccounts()).hasSize(1);
             }
             try (LdapTarget stranger = target(slapd, "stranger")) {
                 assertThatThrownBy(stranger::check).isInstanceOf(UnavailableException.class);

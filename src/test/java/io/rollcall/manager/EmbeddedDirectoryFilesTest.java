@@ -18,6 +18,8 @@ import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome.Applied;
+import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.TargetSnapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,13 +45,13 @@ class EmbeddedDirectoryFilesTest {
 
     private static TargetSnapshot read(EmbeddedDirectory directory) throws Exception {
         try (LdapTarget target = new LdapTarget(CLUSTER, directory.settings())) {
-            return target.read();
+            return target.read(Pulse.NONE);
         }
     }
 
     private static void apply(EmbeddedDirectory directory, Change... changes) throws Exception {
         try (LdapTarget target = new LdapTarget(CLUSTER, directory.settings())) {
-            assertThat(target.apply(List.of(changes))).allMatch(Applied.class::isInstance);
+            assertThat(target.apply(List.of(changes), Checkpoint.OPEN)).allMatch(Applied.class::isInstance);
         }
     }
 

@@ -16,6 +16,7 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome.Applied;
 import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,7 +104,7 @@ class EmbeddedDirectoryTest extends ProvisioningTargetContract {
             Change both = new Change.ChangeGroup(
                     group("data"), List.of(new UserName("ann"), new UserName("bob")), List.of(), "", "");
 
-            assertThat(plain.apply(List.of(both, new Change.DeleteAccount(user("hdfs")))))
+            assertThat(plain.apply(List.of(both, new Change.DeleteAccount(user("hdfs"))), Checkpoint.OPEN))
                     .satisfiesExactly(
                             first -> assertThat(first).isEqualTo(new Applied()),
                             second -> assertThat(second).isInstanceOf(Failed.class));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.Pulse;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,24 +25,25 @@ class FailoverIT {
                         ManagerFixture.CLUSTER, ManagerFixture.at(first.settings(), first.url(), second.url()));
                 LdapTarget onlySecond = new LdapTarget(ManagerFixture.CLUSTER, second.settings());
                 ExecutorService worker = Executors.newVirtualThreadPerTaskExecutor()) {
-            both.apply(List.of(ManagerFixture.account("ann", 20_001)));
-            assertThat(both.read().ownedAccounts()).hasSize(1);
-            assertThat(onlySecond.read().ownedAccounts()).isEmpty();
+            both.apply(List.of(ManagerFixture.account("ann", 20_001)), Checkpoint.OPEN);
+            assertThat(both.read(Pulse.NONE).ownedAccounts()).hasSize(1);
+            assertThat(onlySecond.read(Pulse.NONE).ownedAccounts()).isEmpty();
             List<Change> many = IntStream.range(0, 3_000)
                     .<Change>mapToObj(i -> ManagerFixture.account("user%04d".formatted(i), 21_000 + i))
                     .toList();
 
-            Future<List<io.rollcall.sync.ChangeOutcome>> applied = worker.submit(() -> both.apply(many));
+            Future<List<io.rollcall.sync.ChangeOutcome>> applied =
+                    worker.submit(() -> both.apply(many, Checkpoint.OPEN));
             try (LDAPConnection admin = first.admin()) {
                 ManagerFixture.until(() -> admin.getEntry(ManagerFixture.userDn("user0100"), "1.1") != null);
             }
             first.kill();
 
             assertThat(applied.get()).hasSize(3_000).noneMatch(Failed.class::isInstance);
-            int onSecond = onlySecond.read().ownedAccounts().size();
+            int onSecond = onlySecond.read(Pulse.NONE).ownedAccounts().size();
             assertThat(onSecond).isBetween(1, 3_000);
             // What was remembered of the first server is not taken for the second one's contents.
-            assertThat(both.read().ownedAccounts()).hasSize(onSecond);
+            assertThat(both.read(Pulse.NONE).ownedAccounts()).hasSize(onSecond);
         }
     }
 

@@ -14,6 +14,8 @@ import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.ChangeOutcome.AlreadySo;
 import io.rollcall.sync.ChangeOutcome.Applied;
 import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.Pulse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -69,15 +71,15 @@ class LdapFaultsTest {
         proxy.spoil(LdapProxy::isWrite, answer(ResultCode.BUSY));
         proxy.spoil(LdapProxy::isSearch, answer(ResultCode.UNAVAILABLE));
 
-        assertThat(target.apply(accounts(3))).containsOnly(new Applied());
-        assertThat(target.read().ownedAccounts()).hasSize(3);
+        assertThat(target.apply(accounts(3), Checkpoint.OPEN)).containsOnly(new Applied());
+        assertThat(target.read(Pulse.NONE).ownedAccounts()).hasSize(3);
     }
 
     @Test
     void aServerThatStaysBusyIsAwayAfterTheBudget() {
         IntStream.range(0, 1_000).forEach(_ -> proxy.spoil(LdapProxy::isWrite, answer(ResultCode.BUSY)));
 
-        assertThatThrownBy(() -> target.apply(accounts(1)))
+        assertThatThrownBy(() -> target.apply(accounts(1), Checkpoint.OPEN))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("busy");
     }
@@ -88,7 +90,7 @@ class LdapFaultsTest {
         proxy.spoil(LdapProxy::isWrite, answer(ResultCode.REFERRAL, "ldap://elsewhere.example/"));
         proxy.spoil(LdapProxy::isWrite, answer(ResultCode.ADMIN_LIMIT_EXCEEDED));
 
-        List<ChangeOutcome> outcomes = target.apply(accounts(4));
+        List<ChangeOutcome> outcomes = target.apply(accounts(4), Checkpoint.OPEN);
 
         assertThat(outcomes)
                 .containsExactly(
@@ -109,7 +111,7 @@ class LdapFaultsTest {
                 ResultCode.UNWILLING_TO_PERFORM)) {
             proxy.spoil(LdapProxy::isBulkSearch, answer(code));
 
-            assertThatThrownBy(target::read)
+            assertThatThrownBy(() -> target.read(Pulse.NONE))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining(code.getName());
         }
@@ -123,49 +125,52 @@ class LdapFaultsTest {
     @ParameterizedTest
     @MethodSource("breaks")
     void aReadThatBreaksOffIsDoneAgain(LdapProxy.Fault fault) throws Exception {
-        target.apply(accounts(5));
+        target.apply(accounts(5), Checkpoint.OPEN);
         proxy.spoil(LdapProxy::isBulkSearch, fault);
 
-        assertThat(target.read().ownedAccounts()).hasSize(5);
+        assertThat(target.read(Pulse.NONE).ownedAccounts()).hasSize(5);
     }
 
     @ParameterizedTest
     @MethodSource("breaks")
     void writesThatBreakOffInAnyMomentAreCompletedWithoutDoubt(LdapProxy.Fault fault) throws Exception {
-        target.apply(accounts(1));
+        target.apply(accounts(1), Checkpoint.OPEN);
         for (int i = 0; i < 3; i++) {
             proxy.spoil(LdapProxy::isWrite, fault);
         }
 
-        List<ChangeOutcome> outcomes = target.apply(accounts(200));
+        List<ChangeOutcome> outcomes = target.apply(accounts(200), Checkpoint.OPEN);
 
         assertThat(outcomes).hasSize(200).allMatch(o -> o instanceof Applied || o instanceof AlreadySo);
-        assertThat(target.read().ownedAccounts()).hasSize(200);
+        assertThat(target.read(Pulse.NONE).ownedAccounts()).hasSize(200);
     }
 
     @ParameterizedTest
     @MethodSource("breaks")
     void groupsAndRenamesThatBreakOffAreCompletedToo(LdapProxy.Fault fault) throws Exception {
-        target.apply(accounts(2));
+        target.apply(accounts(2), Checkpoint.OPEN);
         proxy.spoil(LdapProxy::isWrite, fault);
-        assertThat(target.apply(List.of(ManagerFixture.newGroup("data", 30_001, "user0000"))))
-                .noneMatch(Failed.class::isInstance);
-        proxy.spoil(LdapProxy::isWrite, fault);
-        assertThat(target.apply(List.of(new Change.ChangeGroup(
-                        ManagerFixture.group("data"),
-                        List.of(new UserName("user0001")),
-                        List.of(new UserName("user0000")),
-                        "",
-                        ""))))
+        assertThat(target.apply(List.of(ManagerFixture.newGroup("data", 30_001, "user0000")), Checkpoint.OPEN))
                 .noneMatch(Failed.class::isInstance);
         proxy.spoil(LdapProxy::isWrite, fault);
         assertThat(target.apply(
-                        List.of(new Change.RenameAccount(ManagerFixture.user("user0000"), new UserName("renamed")))))
+                        List.of(new Change.ChangeGroup(
+                                ManagerFixture.group("data"),
+                                List.of(new UserName("user0001")),
+                                List.of(new UserName("user0000")),
+                                "",
+                                "")),
+                        Checkpoint.OPEN))
+                .noneMatch(Failed.class::isInstance);
+        proxy.spoil(LdapProxy::isWrite, fault);
+        assertThat(target.apply(
+                        List.of(new Change.RenameAccount(ManagerFixture.user("user0000"), new UserName("renamed"))),
+                        Checkpoint.OPEN))
                 .noneMatch(Failed.class::isInstance);
 
-        assertThat(target.read().ownedGroups().get(new IamId("g-data")))
+        assertThat(target.read(Pulse.NONE).ownedGroups().get(new IamId("g-data")))
                 .satisfies(group -> assertThat(group.members()).containsOnly(new UserName("user0001")));
-        assertThat(target.read().account(new UserName("renamed"))).isNotNull();
-        assertThat(target.read().account(new UserName("user0000"))).isNull();
+        assertThat(target.read(Pulse.NONE).account(new UserName("renamed"))).isNotNull();
+        assertThat(target.read(Pulse.NONE).account(new UserName("user0000"))).isNull();
     }
 }

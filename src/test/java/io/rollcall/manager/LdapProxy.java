@@ -31,6 +31,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /// Stands between a client and an LDAP server on loopback, reads every message that passes, and can spoil
@@ -54,6 +56,8 @@ final class LdapProxy implements AutoCloseable {
         record Silence() implements Fault {}
     }
 
+    private static final long SLOW_NANOS = 200_000;
+
     private record Rule(Predicate<ProtocolOp> which, Fault fault) {}
 
     private final ServerSocket socket;
@@ -61,6 +65,9 @@ final class LdapProxy implements AutoCloseable {
     private final Queue<ProtocolOp> requests = new ConcurrentLinkedQueue<>();
     private final Queue<Rule> rules = new ConcurrentLinkedQueue<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
+    private volatile int mostWrites = Integer.MAX_VALUE;
+    private final AtomicInteger refusedWrites = new AtomicInteger();
 
     LdapProxy(URI server) {
         this.server = server;
@@ -79,6 +86,21 @@ final class LdapProxy implements AutoCloseable {
     /// Spoils the next request of that sort; several rules are used up one after the other.
     void spoil(Predicate<ProtocolOp> which, Fault fault) {
         rules.add(new Rule(which, fault));
+    }
+
+    /// From now on the server seems to be slow, and busy when it has more than so many writes to do.
+    void allowWrites(int atOnce) {
+        mostWrites = atOnce;
+    }
+
+    /// How many writes were answered with `busy` for being too many.
+    int refusedWrites() {
+        return refusedWrites.get();
+    }
+
+    /// How many connections are open now.
+    int connections() {
+        return pairs.size();
     }
 
     static boolean isWrite(ProtocolOp op) {
@@ -150,6 +172,7 @@ final class LdapProxy implements AutoCloseable {
         open.add(client);
         open.add(upstream);
         Pair pair = new Pair(client, upstream);
+        pairs.add(pair);
         Thread.ofVirtual().start(pair::upwards);
         Thread.ofVirtual().start(pair::downwards);
     }
@@ -159,6 +182,7 @@ final class LdapProxy implements AutoCloseable {
         private final Socket client;
         private final Socket upstream;
         private final Set<Integer> cutAnswers = ConcurrentHashMap.newKeySet();
+        private final Set<Integer> writes = ConcurrentHashMap.newKeySet();
 
         Pair(Socket client, Socket upstream) {
             this.client = client;
@@ -175,7 +199,14 @@ final class LdapProxy implements AutoCloseable {
                     LDAPMessage message = decoded(bytes);
                     requests.add(message.getProtocolOp());
                     switch (fault(message.getProtocolOp())) {
-                        case null -> out.write(bytes);
+                        case null -> {
+                            if (fits(message)) {
+                                out.write(bytes);
+                            } else {
+                                refusedWrites.incrementAndGet();
+                                answer(message, new Fault.Answer(ResultCode.BUSY, "too much to do", List.of()));
+                            }
+                        }
                         case Fault.Answer answer -> answer(message, answer);
                         case Fault.CutRequest _ -> {
                             out.write(bytes, 0, bytes.length / 2);
@@ -194,7 +225,15 @@ final class LdapProxy implements AutoCloseable {
                 }
             } catch (IOException | LDAPException _) {
                 // One side is gone, and so is the other now.
+            } finally {
+                pairs.remove(this);
             }
+        }
+
+        private boolean fits(LDAPMessage message) {
+            return mostWrites == Integer.MAX_VALUE
+                    || !isWrite(message.getProtocolOp())
+                    || (writes.size() < mostWrites && writes.add(message.getMessageID()));
         }
 
         void downwards() {
@@ -204,6 +243,10 @@ final class LdapProxy implements AutoCloseable {
                 OutputStream out = client.getOutputStream();
                 while (true) {
                     byte[] bytes = element(in);
+                    if (!writes.isEmpty()) {
+                        LockSupport.parkNanos(SLOW_NANOS);
+                        writes.remove(decoded(bytes).getMessageID());
+                    }
                     boolean cut = !cutAnswers.isEmpty()
                             && cutAnswers.contains(decoded(bytes).getMessageID());
                     synchronized (client) {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.sync.ChangeOutcome.Applied;
+import io.rollcall.sync.Checkpoint;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,11 @@ class LdapsearchIT {
         try (EmbeddedDirectory directory =
                         EmbeddedDirectory.start(folder, 0, LdapSettings.DEFAULT_BASE, BIND_DN, PASSWORD);
                 LdapTarget target = new LdapTarget(ManagerFixture.CLUSTER, directory.settings())) {
-            assertThat(target.apply(List.of(
-                            ManagerFixture.account("ann", 20_001), ManagerFixture.newGroup("data", 30_001, "ann"))))
+            assertThat(target.apply(
+                            List.of(
+                                    ManagerFixture.account("ann", 20_001),
+                                    ManagerFixture.newGroup("data", 30_001, "ann")),
+                            Checkpoint.OPEN))
                     .allMatch(Applied.class::isInstance);
 
             assertThat(ldapsearch(directory, "(|(uid=ann)(cn=data))"))

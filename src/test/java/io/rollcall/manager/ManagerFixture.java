@@ -21,8 +21,10 @@ import io.rollcall.sync.Account;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.ChangeOutcome.Applied;
+import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.GroupRef;
 import io.rollcall.sync.OwnerMark;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.TargetGroup;
 import io.rollcall.sync.UserRef;
 import java.io.IOException;
@@ -109,7 +111,7 @@ abstract class ManagerFixture {
     }
 
     List<ChangeOutcome> apply(Change... changes) throws UnavailableException {
-        return target.apply(List.of(changes));
+        return target.apply(List.of(changes), Checkpoint.OPEN);
     }
 
     void given(Change... changes) throws UnavailableException {
@@ -117,11 +119,11 @@ abstract class ManagerFixture {
     }
 
     Account readAccount(String name) throws UnavailableException {
-        return Objects.requireNonNull(target.read().account(new UserName(name)), name);
+        return Objects.requireNonNull(target.read(Pulse.NONE).account(new UserName(name)), name);
     }
 
     TargetGroup readGroup(String name) throws UnavailableException {
-        return Objects.requireNonNull(target.read().group(new GroupName(name)), name);
+        return Objects.requireNonNull(target.read(Pulse.NONE).group(new GroupName(name)), name);
     }
 
     Set<UserName> names(String... names) {

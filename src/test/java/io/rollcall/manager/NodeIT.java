@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.OperationState;
+import io.rollcall.sync.Pulse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class NodeIT {
 
             assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
             int uid = number("user00001", cluster);
-            int gid = Objects.requireNonNull(cluster.target().read().account(new UserName("user00001")))
+            int gid = Objects.requireNonNull(cluster.target().read(Pulse.NONE).account(new UserName("user00001")))
                     .gidNumber();
 
             assertThat(onNode(both).lines().toList())
@@ -55,7 +56,7 @@ class NodeIT {
     }
 
     private static int number(String name, SyncedCluster cluster) throws Exception {
-        return Objects.requireNonNull(cluster.target().read().account(new UserName(name)))
+        return Objects.requireNonNull(cluster.target().read(Pulse.NONE).account(new UserName(name)))
                 .uidNumber();
     }
 

@@ -9,6 +9,7 @@ import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.PasswordOutcome;
 import io.rollcall.sync.PasswordOutcome.Initialized;
 import io.rollcall.sync.PasswordOutcome.Refused;
@@ -35,16 +36,16 @@ abstract class PasswordContract {
     @BeforeEach
     void makeAccounts() throws Exception {
         target = new LdapTarget(ManagerFixture.CLUSTER, settings());
-        assertThat(target.apply(List.of(alice()))).noneMatch(Failed.class::isInstance);
+        assertThat(target.apply(List.of(alice()), Checkpoint.OPEN)).noneMatch(Failed.class::isInstance);
         try (LdapTarget other = new LdapTarget(new ClusterId("cluster-2"), settings())) {
-            assertThat(other.apply(List.of(new Change.CreateAccount(BOB, 20_002, 10_000, ""))))
+            assertThat(other.apply(List.of(new Change.CreateAccount(BOB, 20_002, 10_000, "")), Checkpoint.OPEN))
                     .noneMatch(Failed.class::isInstance);
         }
     }
 
     @AfterEach
     void removeAccounts() throws Exception {
-        target.apply(List.of(new Change.DeleteAccount(ALICE)));
+        target.apply(List.of(new Change.DeleteAccount(ALICE)), Checkpoint.OPEN);
         target.close();
     }
 
@@ -91,15 +92,15 @@ abstract class PasswordContract {
     @Test
     void makingTheAccountAgainKeepsThePassword() throws Exception {
         target.setPassword(ALICE, FIRST);
-        target.apply(List.of(alice()));
+        target.apply(List.of(alice()), Checkpoint.OPEN);
         assertThat(letsIn(ALICE, FIRST)).isTrue();
     }
 
     @Test
     void whoCameBackHasNoPassword() throws Exception {
         target.setPassword(ALICE, FIRST);
-        target.apply(List.of(new Change.DeleteAccount(ALICE)));
-        target.apply(List.of(alice()));
+        target.apply(List.of(new Change.DeleteAccount(ALICE)), Checkpoint.OPEN);
+        target.apply(List.of(alice()), Checkpoint.OPEN);
         assertThat(letsIn(ALICE, FIRST)).isFalse();
         assertThat(target.passwordOf(ALICE.name())).contains(new PasswordStanding(ALICE, false));
     }

@@ -13,7 +13,9 @@ import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.GroupRef;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.TargetSnapshot;
 import io.rollcall.sync.UserRef;
 import java.io.StringReader;
@@ -57,10 +59,11 @@ class PlanAsLdifTest {
                 LdapTarget byLdif = new LdapTarget(new ClusterId("c1"), loaded.settings())) {
             // The first entries of a directory bring their containers with them.
             for (Change change : CHANGES) {
-                assertThat(byPlan.apply(List.of(change))).doesNotHaveAnyElementsOfTypes(ChangeOutcome.Failed.class);
+                assertThat(byPlan.apply(List.of(change), Checkpoint.OPEN))
+                        .doesNotHaveAnyElementsOfTypes(ChangeOutcome.Failed.class);
                 load(loaded, byLdif.ldif(change));
             }
-            assertSame(byPlan.read(), byLdif.read());
+            assertSame(byPlan.read(Pulse.NONE), byLdif.read(Pulse.NONE));
         }
     }
 

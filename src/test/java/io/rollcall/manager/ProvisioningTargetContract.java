@@ -17,9 +17,10 @@ import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.ChangeOutcome.AlreadySo;
 import io.rollcall.sync.ChangeOutcome.Applied;
 import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.ProvisioningTarget;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.UserRef;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -68,7 +69,7 @@ abstract class ProvisioningTargetContract extends ChangeContract {
     @Test
     void anEntryOfAnotherClusterIsForeign() throws Exception {
         try (ProvisioningTarget other = new LdapTarget(new ClusterId("cluster-2"), settings())) {
-            assertThat(other.apply(List.of(account("ann", 20_001), newGroup("data", 30_001))))
+            assertThat(other.apply(List.of(account("ann", 20_001), newGroup("data", 30_001)), Checkpoint.OPEN))
                     .containsExactly(new Applied(), new Applied());
             assertThat(other.directory()).isEqualTo(target.directory());
         }
@@ -123,7 +124,7 @@ abstract class ProvisioningTargetContract extends ChangeContract {
                 new Change.ChangeGroup(group(name), List.of(), List.of(new UserName(name)), "", ""),
                 new Change.DeleteAccount(user(name)));
         assertThat(readGroup(name).members()).isEmpty();
-        assertThat(target.read().ownedAccounts()).containsOnlyKeys(new IamId("u-bystander"));
+        assertThat(target.read(Pulse.NONE).ownedAccounts()).containsOnlyKeys(new IamId("u-bystander"));
     }
 
     @Test
@@ -131,7 +132,7 @@ abstract class ProvisioningTargetContract extends ChangeContract {
         IamId id = new IamId("ü:%2F+* )(|&中");
         given(new Change.CreateAccount(new UserRef(id, new UserName("ann")), 20_001, 10_000, ""));
 
-        assertThat(target.read().ownedAccounts()).containsOnlyKeys(id);
+        assertThat(target.read(Pulse.NONE).ownedAccounts()).containsOnlyKeys(id);
         given(new Change.DeleteAccount(new UserRef(id, new UserName("ann"))));
     }
 
@@ -158,27 +159,30 @@ abstract class ProvisioningTargetContract extends ChangeContract {
                 .<Change>mapToObj(i -> account("user%04d".formatted(i), 20_000 + i))
                 .toList();
 
-        assertThat(target.apply(many)).hasSize(2_300).allMatch(Applied.class::isInstance);
+        assertThat(target.apply(many, Checkpoint.OPEN)).hasSize(2_300).allMatch(Applied.class::isInstance);
 
-        assertThat(target.read().ownedAccounts()).hasSize(2_300);
+        assertThat(target.read(Pulse.NONE).ownedAccounts()).hasSize(2_300);
     }
 
     @Test
     void aGroupTooBigForOneRequestIsWrittenInSeveral() throws Exception {
         String[] members =
                 IntStream.range(0, 500).mapToObj("user%04d"::formatted).toArray(String[]::new);
-        try (LdapTarget careful = new LdapTarget(CLUSTER, settings(), new MemberEdits(2_000), InstantSource.system())) {
-            assertThat(careful.apply(List.of(newGroup("data", 30_001, members))))
+        try (LdapTarget careful =
+                new LdapTarget(CLUSTER, settings(), new MemberEdits(2_000), LdapConnections.LONGEST_IDLE)) {
+            assertThat(careful.apply(List.of(newGroup("data", 30_001, members)), Checkpoint.OPEN))
                     .containsExactly(new Applied());
             assertThat(readGroup("data").members()).hasSize(500);
 
             List<UserName> half =
                     Stream.of(members).limit(250).map(UserName::new).toList();
-            assertThat(careful.apply(List.of(
-                            new Change.ChangeGroup(group("data"), List.of(new UserName("zoe")), half, "less", ""))))
+            assertThat(careful.apply(
+                            List.of(new Change.ChangeGroup(
+                                    group("data"), List.of(new UserName("zoe")), half, "less", "")),
+                            Checkpoint.OPEN))
                     .containsExactly(new Applied());
             assertThat(readGroup("data").members()).hasSize(251);
-            assertThat(careful.apply(List.of(newGroup("data", 30_001, members))))
+            assertThat(careful.apply(List.of(newGroup("data", 30_001, members)), Checkpoint.OPEN))
                     .containsExactly(new Applied());
             assertThat(readGroup("data").members()).isEqualTo(names(members));
         }
@@ -191,7 +195,7 @@ abstract class ProvisioningTargetContract extends ChangeContract {
                 deleteTree(admin, "ou=" + ou + "," + LdapSettings.DEFAULT_BASE);
             }
         }
-        assertThat(target.read().accounts()).isEmpty();
+        assertThat(target.read(Pulse.NONE).accounts()).isEmpty();
 
         given(account("ann", 20_001), account("bob", 20_002), newGroup("data", 30_001, "ann"));
 
@@ -206,7 +210,7 @@ abstract class ProvisioningTargetContract extends ChangeContract {
         LdapSettings elsewhere =
                 new LdapSettings(there.servers(), "dc=absent,dc=com", there.login(), false, null, there.layout());
         try (LdapTarget lost = new LdapTarget(CLUSTER, elsewhere)) {
-            assertThatThrownBy(lost::read).isInstanceOf(UnavailableException.class);
+            assertThatThrownBy(() -> lost.read(Pulse.NONE)).isInstanceOf(UnavailableException.class);
             assertThatThrownBy(lost::check).isInstanceOf(UnavailableException.class);
         }
     }
@@ -217,8 +221,8 @@ abstract class ProvisioningTargetContract extends ChangeContract {
         crash();
         try (LdapTarget impatient = new LdapTarget(CLUSTER, impatient(settings()))) {
             assertThatThrownBy(impatient::check).isInstanceOf(UnavailableException.class);
-            assertThatThrownBy(impatient::read).isInstanceOf(UnavailableException.class);
-            assertThatThrownBy(() -> impatient.apply(List.of(account("ann", 20_001))))
+            assertThatThrownBy(() -> impatient.read(Pulse.NONE)).isInstanceOf(UnavailableException.class);
+            assertThatThrownBy(() -> impatient.apply(List.of(account("ann", 20_001)), Checkpoint.OPEN))
                     .isInstanceOf(UnavailableException.class);
         } finally {
             restart();
@@ -232,17 +236,17 @@ abstract class ProvisioningTargetContract extends ChangeContract {
         IntStream.range(0, 3_000).forEach(i -> many.add(account("user%04d".formatted(i), 20_000 + i)));
         try (LdapTarget impatient = new LdapTarget(CLUSTER, impatient(settings()));
                 ExecutorService worker = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<List<ChangeOutcome>> applied = worker.submit(() -> impatient.apply(many));
-            until(() -> target.read().ownedAccounts().size() > 100);
+            Future<List<ChangeOutcome>> applied = worker.submit(() -> impatient.apply(many, Checkpoint.OPEN));
+            until(() -> target.read(Pulse.NONE).ownedAccounts().size() > 100);
             crash();
             assertThatThrownBy(applied::get).hasCauseInstanceOf(UnavailableException.class);
             restart();
 
-            int survivors = impatient.read().ownedAccounts().size();
-            List<ChangeOutcome> again = impatient.apply(many);
+            int survivors = impatient.read(Pulse.NONE).ownedAccounts().size();
+            List<ChangeOutcome> again = impatient.apply(many, Checkpoint.OPEN);
             assertThat(again).noneMatch(Failed.class::isInstance);
             assertThat(again.stream().filter(AlreadySo.class::isInstance)).hasSize(survivors);
-            assertThat(impatient.read().ownedAccounts()).hasSize(3_000);
+            assertThat(impatient.read(Pulse.NONE).ownedAccounts()).hasSize(3_000);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.rollcall.operation.Operation;
 import io.rollcall.operation.OperationState;
 import io.rollcall.operation.Result;
 import io.rollcall.sync.Account;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.TargetSnapshot;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,7 +39,7 @@ class RecoveryIT {
             Map<IamId, Account> before;
             try (SyncedCluster cluster = new SyncedCluster(made("before"), settings, iam)) {
                 assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
-                before = Map.copyOf(cluster.target().read().ownedAccounts());
+                before = Map.copyOf(cluster.target().read(Pulse.NONE).ownedAccounts());
             }
             proxy.forget();
 
@@ -46,17 +47,17 @@ class RecoveryIT {
                 assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
 
                 assertThat(proxy.requests(LdapProxy::isWrite)).isEmpty();
-                assertThat(cluster.target().read().ownedAccounts()).isEqualTo(before);
+                assertThat(cluster.target().read(Pulse.NONE).ownedAccounts()).isEqualTo(before);
                 assertThat(cluster.operations().roster(ManagerFixture.CLUSTER).userNames())
                         .hasSize(USERS);
                 iam.user("newcomer").group("new", java.util.List.of("newcomer"), SyncedCluster.VIEWERS);
                 cluster.synchronizeAll();
-                assertThat(cluster.target().read().ownedAccounts().values().stream()
+                assertThat(cluster.target().read(Pulse.NONE).ownedAccounts().values().stream()
                                 .map(Account::uidNumber))
                         .doesNotHaveDuplicates()
                         .hasSize(USERS + 1);
                 assertThat(cluster.cancelAll().state()).isEqualTo(OperationState.COMPLETED);
-                assertThat(cluster.target().read().ownedAccounts()).isEmpty();
+                assertThat(cluster.target().read(Pulse.NONE).ownedAccounts()).isEmpty();
             }
         }
     }
@@ -95,7 +96,7 @@ class RecoveryIT {
                 assertThat(cluster.cancelAll().state()).isEqualTo(OperationState.FAILED);
                 slapd.restart();
                 assertThat(cluster.cancelAll().state()).isEqualTo(OperationState.COMPLETED);
-                TargetSnapshot empty = cluster.target().read();
+                TargetSnapshot empty = cluster.target().read(Pulse.NONE);
                 assertThat(empty.ownedAccounts()).isEmpty();
                 assertThat(empty.ownedGroups()).isEmpty();
                 assertThat(Objects.requireNonNull(empty.role(ManagerFixture.VIEWER))
@@ -125,7 +126,7 @@ class RecoveryIT {
     /// Synchronizes, and checks that everything is there and nothing is left to do.
     private static void heals(SyncedCluster cluster, LdapProxy proxy) throws Exception {
         assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
-        TargetSnapshot now = cluster.target().read();
+        TargetSnapshot now = cluster.target().read(Pulse.NONE);
         assertThat(now.ownedAccounts()).hasSize(USERS);
         assertThat(now.ownedGroups().get(new IamId("g-data")))
                 .satisfies(group -> assertThat(group.members()).hasSize(USERS));

@@ -7,6 +7,8 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.sync.Change;
+import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.Pulse;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -84,12 +86,14 @@ class SlapdIT {
 
         @Test
         void anAnswerCutAtTheSizeLimitIsNoSnapshot() throws Exception {
-            target().apply(IntStream.range(0, 50)
-                    .<Change>mapToObj(i -> account("user%04d".formatted(i), 20_000 + i))
-                    .toList());
+            target().apply(
+                            IntStream.range(0, 50)
+                                    .<Change>mapToObj(i -> account("user%04d".formatted(i), 20_000 + i))
+                                    .toList(),
+                            Checkpoint.OPEN);
             slapd.limitAnswersTo(20);
             try {
-                assertThatThrownBy(() -> target().read())
+                assertThatThrownBy(() -> target().read(Pulse.NONE))
                         .isInstanceOfSatisfying(
                                 UnavailableException.class,
                                 e -> assertThat(e.part()).isEqualTo(UnavailableException.Part.MANAGER_USER))

@@ -9,6 +9,8 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.operation.OperationState;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome.Applied;
+import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.Pulse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +60,7 @@ class WireCostsIT {
         proxy.forget();
 
         assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(cluster.target().read().ownedAccounts()).hasSize(USERS);
+        assertThat(cluster.target().read(Pulse.NONE).ownedAccounts()).hasSize(USERS);
 
         assertThat(proxy.requests(LdapProxy::isWrite)).isEmpty();
         assertThat(proxy.requests(LdapProxy::isBulkSearch)).isEmpty();
@@ -67,14 +69,14 @@ class WireCostsIT {
 
     @Test
     void whateverSomebodyElseWritesIsSeenByTheNextRead() throws Exception {
-        cluster.target().read();
+        cluster.target().read(Pulse.NONE);
         for (int i = 0; i < 20; i++) {
             try (LDAPConnection admin = slapd.admin()) {
                 admin.modify(
                         ManagerFixture.userDn("user00000"),
                         new Modification(ModificationType.REPLACE, "description", "by hand " + i));
             }
-            assertThat(cluster.target().read().account(new UserName("user00000")))
+            assertThat(cluster.target().read(Pulse.NONE).account(new UserName("user00000")))
                     .satisfies(account -> assertThat(account).isNotNull())
                     .extracting("description")
                     .isEqualTo("by hand " + i);
@@ -83,14 +85,14 @@ class WireCostsIT {
 
     @Test
     void aServerThatNoLongerKeepsTheNumberIsSearched() throws Exception {
-        cluster.target().read();
+        cluster.target().read(Pulse.NONE);
         try (LDAPConnection config = slapd.config()) {
             config.delete("olcOverlay={0}syncprov,olcDatabase={1}mdb,cn=config");
         }
         proxy.forget();
 
-        cluster.target().read();
-        cluster.target().read();
+        cluster.target().read(Pulse.NONE);
+        cluster.target().read(Pulse.NONE);
 
         assertThat(proxy.requests(LdapProxy::isBulkSearch)).hasSize(6);
     }
@@ -117,12 +119,15 @@ class WireCostsIT {
                 SyncedCluster.names(50_000).stream().map(UserName::new).toList();
         LdapTarget target = cluster.target();
         assertThat(target.apply(
-                        List.of(new Change.CreateGroup(ManagerFixture.group("everybody"), 39_001, "", true, members))))
+                        List.of(new Change.CreateGroup(ManagerFixture.group("everybody"), 39_001, "", true, members)),
+                        Checkpoint.OPEN))
                 .containsExactly(new Applied());
         proxy.forget();
 
-        target.apply(List.of(new Change.ChangeGroup(
-                ManagerFixture.group("everybody"), SyncedCluster.users("zoe"), List.of(), "", "")));
+        target.apply(
+                List.of(new Change.ChangeGroup(
+                        ManagerFixture.group("everybody"), SyncedCluster.users("zoe"), List.of(), "", "")),
+                Checkpoint.OPEN);
 
         assertThat(proxy.requests(LdapProxy::isWrite)).hasSize(1);
         assertThat(proxy.valuesSent()).isEqualTo(1);
@@ -133,7 +138,8 @@ class WireCostsIT {
         List<UserName> half =
                 SyncedCluster.names(1_000).stream().map(UserName::new).toList();
         LdapTarget target = cluster.target();
-        target.apply(List.of(new Change.CreateGroup(ManagerFixture.group("many"), 39_001, "", true, half)));
+        target.apply(
+                List.of(new Change.CreateGroup(ManagerFixture.group("many"), 39_001, "", true, half)), Checkpoint.OPEN);
         try (LDAPConnection admin = slapd.admin()) {
             admin.modify(
                     ManagerFixture.groupDn("many"),
@@ -141,15 +147,21 @@ class WireCostsIT {
         }
         proxy.forget();
 
-        assertThat(target.apply(List.of(new Change.ChangeGroup(
-                        ManagerFixture.group("many"), SyncedCluster.users("zoe"), half.subList(0, 900), "fewer", ""))))
+        assertThat(target.apply(
+                        List.of(new Change.ChangeGroup(
+                                ManagerFixture.group("many"),
+                                SyncedCluster.users("zoe"),
+                                half.subList(0, 900),
+                                "fewer",
+                                "")),
+                        Checkpoint.OPEN))
                 .containsExactly(new Applied());
 
         assertThat(proxy.requests(LdapProxy::isWrite)).hasSize(1);
         assertThat(proxy.valuesSent())
                 .as("100 stay, zoe, the stranger, the description")
                 .isEqualTo(103);
-        assertThat(target.read().group(new io.rollcall.cluster.GroupName("many")))
+        assertThat(target.read(Pulse.NONE).group(new io.rollcall.cluster.GroupName("many")))
                 .satisfies(group -> assertThat(group).isNotNull())
                 .extracting("members", org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
                 .hasSize(101);

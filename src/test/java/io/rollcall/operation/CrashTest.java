@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.sync.Command;
 import io.rollcall.sync.ModelTarget;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.RandomWorld;
 import io.rollcall.sync.Roll;
 import java.nio.file.Path;
@@ -135,7 +136,7 @@ class CrashTest {
             assertThat(rig.operations.status(site.id()).synchronizing()).isTrue();
             assertThat(rig.finish(site, id).state()).isEqualTo(OperationState.COMPLETED);
             assertThat(rig.operations.roster(site.id()).userNames()).hasSize(20);
-            assertThat(site.model.read().ownedAccounts()).hasSize(20);
+            assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(20);
         }
     }
 
@@ -152,7 +153,7 @@ class CrashTest {
             assertThat(rig.rows(id)).isEqualTo(plan);
             rig.operations.release(site.id(), id, Rig.CALLER);
             assertThat(rig.finish(site, id).state()).isEqualTo(OperationState.COMPLETED);
-            assertThat(site.model.read().ownedAccounts()).hasSize(25);
+            assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(25);
         }
     }
 }

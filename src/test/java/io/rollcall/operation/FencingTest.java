@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.Pulse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ class FencingTest {
         PlanStore.Memory memory = plans.remember(site.id(), "c");
         PlanStore.Made made = new PlanStore.Made(
                 site.reconciler()
-                        .plan(old.command(), memory.roll(), memory.numbers(), 0, memory.today())
+                        .plan(old.command(), memory.roll(), memory.numbers(), 0, memory.today(), Pulse.NONE)
                         .plan(),
                 memory.roll(),
                 "c",

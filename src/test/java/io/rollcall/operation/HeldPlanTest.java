@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Command;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Selection;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,7 +73,7 @@ class HeldPlanTest {
                         .map(row -> org.assertj.core.groups.Tuple.tuple(
                                 row.number(), row.name(), row.action(), row.before(), row.after()))
                         .toList());
-        assertThat(site.model.read().ownedAccounts()).hasSize(28);
+        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(28);
         assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, true));
     }
 
@@ -86,7 +87,7 @@ class HeldPlanTest {
         assertThat(again.notes()).anyMatch(note -> note.contains("20 of 40 accounts"));
         assertThat(site.model.state()).isEqualTo(before);
         assertThat(release(again).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(site.model.read().ownedAccounts()).hasSize(20);
+        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(20);
     }
 
     @Test
@@ -94,7 +95,7 @@ class HeldPlanTest {
         Operation held = hold();
         site.iam = Rig.people(39);
         assertThat(release(held).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(site.model.read().ownedAccounts()).hasSize(39);
+        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(39);
     }
 
     @Test
@@ -102,7 +103,7 @@ class HeldPlanTest {
         Operation held = hold();
         site.changeByHand("user0");
         assertThat(release(held).state()).isEqualTo(OperationState.HELD);
-        assertThat(site.model.read().ownedAccounts()).hasSize(40);
+        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(40);
     }
 
     @Test
@@ -126,7 +127,7 @@ class HeldPlanTest {
         assertThat(failed.state()).isEqualTo(OperationState.FAILED);
         site.away = null;
         hold();
-        assertThat(site.model.read().ownedAccounts()).hasSize(40);
+        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(40);
     }
 
     @Test
@@ -156,7 +157,7 @@ class HeldPlanTest {
         Operation discarded = rig.finish(site, held.id());
         assertThat(discarded.state()).isEqualTo(OperationState.CANCELLED);
         assertThat(rig.rows(held.id())).allMatch(row -> row.outcome() == Result.Outcome.SKIPPED);
-        assertThat(site.model.read().ownedAccounts()).hasSize(40);
+        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(40);
         assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
     }
 
@@ -175,7 +176,7 @@ class HeldPlanTest {
         rig.operations.release(site.id(), held.id(), Rig.CALLER);
         rig.operations.stop(site.id(), held.id(), Rig.CALLER);
         assertThat(rig.finish(site, held.id()).state()).isEqualTo(OperationState.CANCELLED);
-        assertThat(site.model.read().ownedAccounts()).hasSize(40);
+        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(40);
     }
 
     @Test
@@ -196,7 +197,7 @@ class HeldPlanTest {
                 .toList();
         Command cancel = new Command.Cancel(Selection.Named.of(named, List.of()));
         assertThat(rig.run(site, cancel).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(site.model.read().ownedAccounts()).isEmpty();
+        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).isEmpty();
     }
 
     @Test
@@ -207,6 +208,6 @@ class HeldPlanTest {
         Operation doubtful = rig.run(site, Rig.EVERYTHING);
         assertThat(doubtful.state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
         assertThat(doubtful.notes()).anyMatch(note -> note.startsWith("nobody is removed"));
-        assertThat(site.model.read().ownedAccounts()).hasSize(40);
+        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(40);
     }
 }

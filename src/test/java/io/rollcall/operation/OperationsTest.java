@@ -7,6 +7,7 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.Command;
 import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Selection;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -146,7 +147,7 @@ class OperationsTest {
         Operation stopped = rig.finish(site, id);
         assertThat(stopped.state()).isEqualTo(OperationState.CANCELLED);
         assertThat(site.model.dangling()).isEmpty();
-        assertThat(site.model.read().ownedAccounts()).hasSize(5);
+        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(5);
         assertThat(rig.operations.roster(site.id()).userNames()).hasSize(5);
         assertThat(rig.operations.roster(site.id()).groupNames()).isEmpty();
         assertThat(rig.rows(id))
@@ -363,6 +364,6 @@ class OperationsTest {
         assertThat(rig.run(site, cancel).state()).isEqualTo(OperationState.COMPLETED);
         assertThat(rig.operations.roster(site.id())).isEqualTo(new Roster(List.of(), List.of()));
         assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
-        assertThat(site.model.read().ownedAccounts()).isEmpty();
+        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).isEmpty();
     }
 }

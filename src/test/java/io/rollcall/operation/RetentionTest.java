@@ -2,6 +2,7 @@ package io.rollcall.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.sync.Pulse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +99,7 @@ class RetentionTest {
                     .containsExactly("user3", "user4");
             Operation real = rig.run(site, Rig.EVERYTHING);
             assertThat(real.state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
-            assertThat(site.model.read().ownedAccounts()).hasSize(3);
+            assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(3);
             assertThat(site.model.dangling()).isEmpty();
         }
     }

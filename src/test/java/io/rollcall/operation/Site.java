@@ -12,6 +12,7 @@ import io.rollcall.sync.Account;
 import io.rollcall.sync.Caller;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IdentitySource;
 import io.rollcall.sync.ModelTarget;
@@ -19,6 +20,7 @@ import io.rollcall.sync.PasswordOutcome;
 import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.PlanRules;
 import io.rollcall.sync.ProvisioningTarget;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.Selection;
 import io.rollcall.sync.TargetSnapshot;
@@ -67,7 +69,7 @@ final class Site implements IdentitySource, ProvisioningTarget {
     }
 
     @Override
-    public IamSnapshot read(ProjectId project, Selection selection) throws UnavailableException {
+    public IamSnapshot read(ProjectId project, Selection selection, Pulse pulse) throws UnavailableException {
         steps.step();
         answer("the IAM", UnavailableException.Part.IAM_USER, UnavailableException.Part.IAM_GROUP);
         return iam.apply(selection);
@@ -79,15 +81,15 @@ final class Site implements IdentitySource, ProvisioningTarget {
     }
 
     @Override
-    public TargetSnapshot read() throws UnavailableException {
+    public TargetSnapshot read(Pulse pulse) throws UnavailableException {
         steps.step();
         reads++;
         answer("the Manager", UnavailableException.Part.MANAGER_USER, UnavailableException.Part.MANAGER_GROUP);
-        return model.read();
+        return model.read(pulse);
     }
 
     @Override
-    public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
+    public List<ChangeOutcome> apply(List<Change> changes, Checkpoint checkpoint) throws UnavailableException {
         List<ChangeOutcome> outcomes = new ArrayList<>();
         for (Change change : changes) {
             steps.step();
@@ -95,7 +97,7 @@ final class Site implements IdentitySource, ProvisioningTarget {
             answer("the Manager", UnavailableException.Part.MANAGER_USER, UnavailableException.Part.MANAGER_GROUP);
             outcomes.add(refuses.apply(change)
                     .<ChangeOutcome>map(ChangeOutcome.Failed::new)
-                    .orElseGet(() -> model.apply(List.of(change)).getFirst()));
+                    .orElseGet(() -> model.apply(List.of(change), checkpoint).getFirst()));
         }
         steps.step();
         return outcomes;
@@ -115,7 +117,7 @@ final class Site implements IdentitySource, ProvisioningTarget {
     ///
     /// @return how it was before
     Account changeByHand(String user) {
-        Account mine = Objects.requireNonNull(model.read().account(new UserName(user)));
+        Account mine = Objects.requireNonNull(model.read(Pulse.NONE).account(new UserName(user)));
         model.put(new Account(mine.name(), mine.mark(), mine.uidNumber(), 4711, "by hand"));
         return mine;
     }

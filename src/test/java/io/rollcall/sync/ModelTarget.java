@@ -89,15 +89,18 @@ public final class ModelTarget implements ProvisioningTarget {
     }
 
     @Override
-    public TargetSnapshot read() {
+    public TargetSnapshot read(Pulse pulse) {
+        pulse.beat();
         return realm.addTo(new TargetSnapshot(accounts.values(), groups.values(), roles.values()));
     }
 
     @Override
-    public List<ChangeOutcome> apply(List<Change> changes) {
+    public List<ChangeOutcome> apply(List<Change> changes, Checkpoint checkpoint) {
         List<ChangeOutcome> outcomes = new ArrayList<>();
         for (Change change : changes) {
+            checkpoint.pass();
             ChangeOutcome outcome = apply(change);
+            checkpoint.beat();
             if (outcome instanceof ChangeOutcome.Applied) {
                 writes++;
             }

@@ -41,7 +41,7 @@ public final class PlanRunner {
     }
 
     public PlanInput input() {
-        return new PlanInput(target.read(), roll, numbers, rules, target.today());
+        return new PlanInput(target.read(Pulse.NONE), roll, numbers, rules, target.today());
     }
 
     public Plan plan(Selection selection) {
@@ -68,7 +68,8 @@ public final class PlanRunner {
         begin(plan);
         for (int i = 0; i < count; i++) {
             Change change = plan.changes().get(i).change();
-            ChangeOutcome outcome = target.apply(List.of(change)).getFirst();
+            ChangeOutcome outcome =
+                    target.apply(List.of(change), Checkpoint.OPEN).getFirst();
             assertThat(outcome).as("%s", change).isNotInstanceOf(ChangeOutcome.Failed.class);
             assertThat(target.dangling()).as("after %s", change).isEmpty();
             if (recorded || i < count - 1) {

@@ -117,7 +117,7 @@ class PlannerLawsTest {
                 part.run(plan, count, false);
                 for (PlannedChange planned :
                         plan.changes().subList(count - 1, plan.changes().size())) {
-                    assertThat(part.target.apply(List.of(planned.change())))
+                    assertThat(part.target.apply(List.of(planned.change()), Checkpoint.OPEN))
                             .noneMatch(ChangeOutcome.Failed.class::isInstance);
                     RollUpdate.of(planned.change()).forEach(update -> part.roll = PlanRunner.after(part.roll, update));
                 }
@@ -167,7 +167,7 @@ class PlannerLawsTest {
 
     /// Who is there and who holds what, by ids, so that renames make no difference.
     private static Set<Object> rights(PlanRunner runner) {
-        TargetSnapshot now = runner.target.read();
+        TargetSnapshot now = runner.target.read(Pulse.NONE);
         Set<Object> all = new HashSet<>(now.ownedAccounts().keySet());
         all.addAll(now.disabledAccounts().keySet());
         all.addAll(now.ownedGroups().keySet());
@@ -200,14 +200,14 @@ class PlannerLawsTest {
                 runner.target.pass(runner.world.random.nextInt(3));
                 Set<Integer> now = new HashSet<>();
                 Map<IamId, Account> accounts =
-                        new HashMap<>(runner.target.read().ownedAccounts());
-                accounts.putAll(runner.target.read().disabledAccounts());
+                        new HashMap<>(runner.target.read(Pulse.NONE).ownedAccounts());
+                accounts.putAll(runner.target.read(Pulse.NONE).disabledAccounts());
                 accounts.forEach((id, account) -> {
                     assertThat(now.add(account.uidNumber())).isTrue();
                     assertThat(given.merge(account.uidNumber(), id, (before, after) -> before))
                             .isEqualTo(id);
                 });
-                runner.target.read().ownedGroups().forEach((id, group) -> {
+                runner.target.read(Pulse.NONE).ownedGroups().forEach((id, group) -> {
                     assertThat(now.add(group.gidNumber())).isTrue();
                     assertThat(given.merge(group.gidNumber(), id, (before, after) -> before))
                             .isEqualTo(id);
@@ -281,7 +281,7 @@ class PlannerLawsTest {
                 if (start.world.random.nextInt(4) > 0) {
                     Change rest = casualties.without(change).orElse(null);
                     if (rest != null) {
-                        assertThat(start.target.apply(List.of(rest)))
+                        assertThat(start.target.apply(List.of(rest), Checkpoint.OPEN))
                                 .as("%s of %s", rest, plan.changes())
                                 .noneMatch(ChangeOutcome.Failed.class::isInstance);
                         RollUpdate.of(rest).forEach(update -> start.roll = PlanRunner.after(start.roll, update));

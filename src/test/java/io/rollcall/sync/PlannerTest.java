@@ -85,19 +85,19 @@ class PlannerTest {
     }
 
     private TargetRole role(String name) {
-        TargetRole role = runner.target.read().role(new RoleName(name));
+        TargetRole role = runner.target.read(Pulse.NONE).role(new RoleName(name));
         assertThat(role).isNotNull();
         return Objects.requireNonNull(role);
     }
 
     private Set<String> accounts() {
-        return runner.target.read().accounts().stream()
+        return runner.target.read(Pulse.NONE).accounts().stream()
                 .map(account -> account.name().value())
                 .collect(Collectors.toSet());
     }
 
     private Set<String> members(String group) {
-        TargetGroup there = runner.target.read().group(new GroupName(group));
+        TargetGroup there = runner.target.read(Pulse.NONE).group(new GroupName(group));
         return there == null
                 ? Set.of()
                 : there.members().stream().map(UserName::value).collect(Collectors.toSet());
@@ -131,7 +131,8 @@ class PlannerTest {
         sync(named(List.of("alice"), List.of()));
         assertThat(accounts()).containsExactly("alice");
         assertThat(members("readers")).containsExactly("alice");
-        assertThat(runner.target.read().group(new GroupName("others"))).isNull();
+        assertThat(runner.target.read(Pulse.NONE).group(new GroupName("others")))
+                .isNull();
     }
 
     @Test
@@ -182,7 +183,7 @@ class PlannerTest {
         sync(named(List.of("alice", "bob"), List.of("asked")));
         runner.run(runner.cancel(named(List.of("alice"), List.of())));
         assertThat(accounts()).containsExactly("bob");
-        assertThat(runner.target.read().ownedGroups().keySet())
+        assertThat(runner.target.read(Pulse.NONE).ownedGroups().keySet())
                 .containsExactlyInAnyOrder(new IamId("id-shared"), new IamId("id-asked"));
     }
 
@@ -322,11 +323,12 @@ class PlannerTest {
         user("bob");
         group("readers", READS, "alice", "bob");
         sync(ALL);
-        Account before = runner.target.read().account(new UserName("alice"));
+        Account before = runner.target.read(Pulse.NONE).account(new UserName("alice"));
         runner.run(runner.cancel(named(List.of("alice"), List.of())));
         user("carol");
         group("readers", READS, "alice", "bob", "carol");
         sync(ALL);
-        assertThat(runner.target.read().account(new UserName("alice"))).isEqualTo(before);
+        assertThat(runner.target.read(Pulse.NONE).account(new UserName("alice")))
+                .isEqualTo(before);
     }
 }

@@ -69,7 +69,7 @@ class PrincipalPlanTest {
             assertThat(refusal.name()).isEqualTo("alice");
             assertThat(refusal.cause()).isEqualTo(Refusal.Cause.FOREIGN);
         });
-        assertThat(runner.target.read().ownedAccounts()).isEmpty();
+        assertThat(runner.target.read(Pulse.NONE).ownedAccounts()).isEmpty();
         assertThat(runner.target.realm().names()).containsExactly(new UserName("Alice"));
     }
 

@@ -151,7 +151,7 @@ public final class RandomWorld {
     /// Lets an administrator do a few things in the Manager, never leaving anything dangling.
     public void changeManager() {
         for (int i = random.nextInt(5); i >= 0; i--) {
-            TargetSnapshot now = target.read();
+            TargetSnapshot now = target.read(Pulse.NONE);
             switch (random.nextInt(8)) {
                 case 0 -> addForeign();
                 case 1 ->
@@ -260,13 +260,13 @@ public final class RandomWorld {
 
     private void addForeignPrincipal() {
         UserName name = new UserName(pick(USERS));
-        if (target.read().account(name) == null) {
+        if (target.read(Pulse.NONE).account(name) == null) {
             target.realm().put(name, false);
         }
     }
 
     private void addForeign() {
-        TargetSnapshot now = target.read();
+        TargetSnapshot now = target.read(Pulse.NONE);
         if (random.nextBoolean()) {
             UserName name = new UserName(pick(USERS));
             if (now.account(name) == null) {

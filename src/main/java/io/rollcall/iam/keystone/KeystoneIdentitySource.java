@@ -15,6 +15,7 @@ import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.IdentitySource;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
 import io.rollcall.sync.Token;
@@ -130,7 +131,7 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
     }
 
     @Override
-    public IamSnapshot read(ProjectId project, Selection selection) throws UnavailableException {
+    public IamSnapshot read(ProjectId project, Selection selection, Pulse pulse) throws UnavailableException {
         return account.read(project, selection);
     }
 

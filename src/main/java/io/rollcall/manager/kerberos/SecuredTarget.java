@@ -8,12 +8,14 @@ import io.rollcall.sync.Account;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.PasswordOutcome;
 import io.rollcall.sync.PasswordOutcome.Initialized;
 import io.rollcall.sync.PasswordOutcome.Refused;
 import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.Principals;
 import io.rollcall.sync.ProvisioningTarget;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.TargetSnapshot;
 import io.rollcall.sync.UserRef;
 import java.util.ArrayList;
@@ -65,8 +67,8 @@ public final class SecuredTarget implements ProvisioningTarget {
     /// Of the principals only those are asked about one by one whose names no account has. Who has the name of
     /// a foreign account is foreign, and who has that of one of ours counts as ours.
     @Override
-    public TargetSnapshot read() throws UnavailableException {
-        TargetSnapshot snapshot = directory.read();
+    public TargetSnapshot read(Pulse pulse) throws UnavailableException {
+        TargetSnapshot snapshot = directory.read(pulse);
         Set<UserName> names = realm.list();
         Set<UserName> foreign = new HashSet<>();
         List<UserName> unknown = new ArrayList<>();
@@ -87,7 +89,7 @@ public final class SecuredTarget implements ProvisioningTarget {
     }
 
     @Override
-    public List<ChangeOutcome> apply(List<Change> changes) throws UnavailableException {
+    public List<ChangeOutcome> apply(List<Change> changes, Checkpoint checkpoint) throws UnavailableException {
         @Nullable ChangeOutcome[] outcomes = new ChangeOutcome[changes.size()];
         List<Integer> creations = new ArrayList<>();
         List<Integer> deletions = new ArrayList<>();
@@ -118,7 +120,7 @@ public final class SecuredTarget implements ProvisioningTarget {
             put(
                     outcomes,
                     others,
-                    directory.apply(others.stream().map(changes::get).toList()));
+                    directory.apply(others.stream().map(changes::get).toList(), checkpoint));
         }
         List<ChangeOutcome> all = new ArrayList<>(outcomes.length);
         for (ChangeOutcome outcome : outcomes) {

@@ -20,6 +20,7 @@ import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
 import io.rollcall.sync.Statement;
@@ -74,7 +75,7 @@ class HuaweiDialectTest {
 
     @Test
     void everythingIsReadWithItsRightsInTheProject() throws Exception {
-        IamSnapshot read = source.read(PROJECT, new Selection.Everything());
+        IamSnapshot read = source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
 
         assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
         assertThat(read.users())
@@ -96,8 +97,11 @@ class HuaweiDialectTest {
 
     @Test
     void theOfficialSdkSignsEveryRequestTheSame() throws Exception {
-        source.read(PROJECT, new Selection.Everything());
-        source.read(PROJECT, Selection.Named.of(Set.of(new UserName("user name+ü")), Set.of(new GroupName("a&b=c"))));
+        source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
+        source.read(
+                PROJECT,
+                Selection.Named.of(Set.of(new UserName("user name+ü")), Set.of(new GroupName("a&b=c"))),
+                Pulse.NONE);
         source.token(Secret.of("t".repeat(16_000)));
 
         assertThat(iam.received()).hasSizeGreaterThan(10);
@@ -134,8 +138,8 @@ class HuaweiDialectTest {
 
     @Test
     void aNamedUserIsReadWithoutTheRestOfTheAccount() throws Exception {
-        IamSnapshot read =
-                source.read(PROJECT, Selection.Named.of(Set.of(new UserName("bob"), new UserName("zoe")), Set.of()));
+        IamSnapshot read = source.read(
+                PROJECT, Selection.Named.of(Set.of(new UserName("bob"), new UserName("zoe")), Set.of()), Pulse.NONE);
 
         assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
         assertThat(read.users()).extracting(IamUser::id).containsExactly(id("bob"));
@@ -152,13 +156,13 @@ class HuaweiDialectTest {
 
     @Test
     void callsGrowWithTheGroupsAndNotWithTheUsers() throws Exception {
-        source.read(PROJECT, new Selection.Everything());
+        source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
         int before = iam.received().size();
         for (int i = 0; i < 1000; i++) {
             iam.user("more" + i);
         }
         iam.forgetReceived();
-        source.read(PROJECT, new Selection.Everything());
+        source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
 
         assertThat(iam.received()).hasSize(before);
     }

@@ -15,6 +15,7 @@ import io.rollcall.sync.ModelTarget;
 import io.rollcall.sync.Plan;
 import io.rollcall.sync.PlanRunner;
 import io.rollcall.sync.Planner;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.RandomWorld;
 import io.rollcall.sync.Selection;
 import io.rollcall.sync.TargetGroup;
@@ -210,7 +211,8 @@ class IamFaultsTest {
             return right;
         });
         try (KeystoneIdentitySource source = source()) {
-            assertThat(source.read(PROJECT, EVERYTHING).completeness()).isEqualTo(new Completeness.Complete());
+            assertThat(source.read(PROJECT, EVERYTHING, Pulse.NONE).completeness())
+                    .isEqualTo(new Completeness.Complete());
         }
         assertThat(iam.received())
                 .filteredOn(request -> request.method().equals("POST"))
@@ -224,7 +226,8 @@ class IamFaultsTest {
         AtomicInteger asked = new AtomicInteger();
         iam.fault((_, right) -> asked.incrementAndGet() % 5 == 0 ? Answer.of(502, "{}") : right);
         try (KeystoneIdentitySource source = source()) {
-            assertThat(source.read(PROJECT, EVERYTHING).completeness()).isEqualTo(new Completeness.Complete());
+            assertThat(source.read(PROJECT, EVERYTHING, Pulse.NONE).completeness())
+                    .isEqualTo(new Completeness.Complete());
         }
     }
 
@@ -246,22 +249,22 @@ class IamFaultsTest {
             row.managerGroups().forEach(name -> runner.target.put(new TargetGroup(name, null, 100, "", Set.of())));
         });
         try (KeystoneIdentitySource source = source()) {
-            IamSnapshot read = source.read(PROJECT, EVERYTHING);
+            IamSnapshot read = source.read(PROJECT, EVERYTHING, Pulse.NONE);
             assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
             runner.run(Planner.synchronize(EVERYTHING, read, runner.input(), 0));
         }
-        assertThat(runner.target.read().ownedAccounts()).hasSize(USERS);
+        assertThat(runner.target.read(Pulse.NONE).ownedAccounts()).hasSize(USERS);
         return runner;
     }
 
     /// Reads with the fault and carries out whatever follows from it; nothing may go away.
     private String whatIsSaid(PlanRunner runner) throws Exception {
         try (KeystoneIdentitySource source = impatient()) {
-            IamSnapshot read = source.read(PROJECT, EVERYTHING);
+            IamSnapshot read = source.read(PROJECT, EVERYTHING, Pulse.NONE);
             Plan plan = Planner.synchronize(EVERYTHING, read, runner.input(), USERS);
             runner.run(plan);
-            assertThat(runner.target.read().ownedAccounts()).hasSize(USERS);
-            assertThat(runner.target.read().ownedGroups().values())
+            assertThat(runner.target.read(Pulse.NONE).ownedAccounts()).hasSize(USERS);
+            assertThat(runner.target.read(Pulse.NONE).ownedGroups().values())
                     .hasSize(GROUPS)
                     .allSatisfy(group -> assertThat(group.members()).hasSize(7));
             assertThat(plan.notes()).isNotEmpty();

@@ -16,6 +16,7 @@ import io.rollcall.sync.ModelTarget;
 import io.rollcall.sync.Plan;
 import io.rollcall.sync.PlanRunner;
 import io.rollcall.sync.Planner;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.RandomWorld;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
@@ -101,8 +102,10 @@ class KeystoneIT {
             assertThat(members(runner, "life-admins")).containsExactly("life-ann");
             assertThat(members(runner, "life-analysts")).containsExactlyInAnyOrder("life-ann", "life-ben", "life-dan");
             assertThat(members(runner, "life-readers")).containsExactly("life-dan");
-            assertThat(runner.target.read().group(new GroupName("life-idle"))).isNull();
-            assertThat(runner.target.read().account(new UserName("life-cleo"))).isNull();
+            assertThat(runner.target.read(Pulse.NONE).group(new GroupName("life-idle")))
+                    .isNull();
+            assertThat(runner.target.read(Pulse.NONE).account(new UserName("life-cleo")))
+                    .isNull();
             assertThat(holders(runner, "Manager_administrator")).containsExactly("life-admins");
             assertThat(holders(runner, "Manager_viewer"))
                     .containsExactlyInAnyOrder("life-admins", "life-analysts", "life-readers");
@@ -115,16 +118,17 @@ class KeystoneIT {
             synchronize(source, project, runner);
 
             assertThat(members(runner, "life-science")).containsExactlyInAnyOrder("life-ann", "life-benjamin");
-            assertThat(runner.target.read().group(new GroupName("life-analysts")))
+            assertThat(runner.target.read(Pulse.NONE).group(new GroupName("life-analysts")))
                     .isNull();
             assertThat(account(runner, "life-benjamin").uidNumber()).isEqualTo(before.uidNumber());
-            assertThat(runner.target.read().account(new UserName("life-dan"))).isNull();
+            assertThat(runner.target.read(Pulse.NONE).account(new UserName("life-dan")))
+                    .isNull();
             assertThat(members(runner, "life-admins")).isEmpty();
         }
     }
 
     private static void synchronize(KeystoneIdentitySource source, String project, PlanRunner runner) throws Exception {
-        IamSnapshot read = source.read(new ProjectId(project), EVERYTHING);
+        IamSnapshot read = source.read(new ProjectId(project), EVERYTHING, Pulse.NONE);
         assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
         Plan plan = Planner.synchronize(EVERYTHING, read, runner.input(), 0);
         assertThat(plan.holds()).isEmpty();
@@ -134,19 +138,19 @@ class KeystoneIT {
     }
 
     private static Set<String> members(PlanRunner runner, String group) {
-        TargetGroup found = Optional.ofNullable(runner.target.read().group(new GroupName(group)))
+        TargetGroup found = Optional.ofNullable(runner.target.read(Pulse.NONE).group(new GroupName(group)))
                 .orElseThrow();
         return Set.copyOf(found.members().stream().map(UserName::value).toList());
     }
 
     private static Set<String> holders(PlanRunner runner, String role) {
-        var found = Optional.ofNullable(runner.target.read().role(new io.rollcall.cluster.RoleName(role)))
+        var found = Optional.ofNullable(runner.target.read(Pulse.NONE).role(new io.rollcall.cluster.RoleName(role)))
                 .orElseThrow();
         return Set.copyOf(found.groups().stream().map(GroupName::value).toList());
     }
 
     private static Account account(PlanRunner runner, String user) {
-        Account found = Optional.ofNullable(runner.target.read().account(new UserName(user)))
+        Account found = Optional.ofNullable(runner.target.read(Pulse.NONE).account(new UserName(user)))
                 .orElseThrow();
         return found;
     }
@@ -165,7 +169,8 @@ class KeystoneIT {
                     new ProjectId(project),
                     Selection.Named.of(
                             Set.of(new UserName("named-user"), new UserName("named-nobody")),
-                            Set.of(new GroupName("named-three"))));
+                            Set.of(new GroupName("named-three"))),
+                    Pulse.NONE);
             assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
             assertThat(read.users()).extracting(known -> known.id().value()).containsExactly(user);
             assertThat(read.groups())

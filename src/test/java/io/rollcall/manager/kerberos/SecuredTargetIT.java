@@ -18,6 +18,7 @@ import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.ChangeOutcome.AlreadySo;
 import io.rollcall.sync.ChangeOutcome.Applied;
 import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.Completeness;
 import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamSnapshot;
@@ -30,6 +31,7 @@ import io.rollcall.sync.PlanInput;
 import io.rollcall.sync.PlanRules;
 import io.rollcall.sync.PlannedChange;
 import io.rollcall.sync.Planner;
+import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Roll;
 import io.rollcall.sync.Selection;
 import io.rollcall.sync.Stage;
@@ -135,11 +137,13 @@ class SecuredTargetIT {
         UserRef erin = user("erin");
         kdc.console("addprinc -randkey erin");
 
-        List<ChangeOutcome> outcomes = target.apply(List.of(
-                new Change.CreatePrincipal(erin),
-                new Change.CreateAccount(dave, 30_004, 30_004, ""),
-                new Change.DeletePrincipal(user("nobody here")),
-                new Change.CreatePrincipal(dave)));
+        List<ChangeOutcome> outcomes = target.apply(
+                List.of(
+                        new Change.CreatePrincipal(erin),
+                        new Change.CreateAccount(dave, 30_004, 30_004, ""),
+                        new Change.DeletePrincipal(user("nobody here")),
+                        new Change.CreatePrincipal(dave)),
+                Checkpoint.OPEN);
 
         assertThat(outcomes.get(0)).isInstanceOf(Failed.class);
         assertThat(outcomes.subList(1, 4)).containsExactly(new Applied(), new AlreadySo(), new Applied());
@@ -244,7 +248,11 @@ class SecuredTargetIT {
 
     private PlanInput input() throws Exception {
         return new PlanInput(
-                target.read(), Roll.EMPTY, NumberBook.EMPTY, PlanRules.standard(), LocalDate.now(ZoneOffset.UTC));
+                target.read(Pulse.NONE),
+                Roll.EMPTY,
+                NumberBook.EMPTY,
+                PlanRules.standard(),
+                LocalDate.now(ZoneOffset.UTC));
     }
 
     /// The directory has no roles here, so what gives them is left out.
@@ -270,11 +278,11 @@ class SecuredTargetIT {
     }
 
     private ChangeOutcome apply(Change change) throws Exception {
-        return target.apply(List.of(change)).getFirst();
+        return target.apply(List.of(change), Checkpoint.OPEN).getFirst();
     }
 
     private List<String> names() throws Exception {
-        return target.read().accounts().stream()
+        return target.read(Pulse.NONE).accounts().stream()
                 .map(Account::name)
                 .map(UserName::value)
                 .sorted()
