@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,7 @@ class GeneratedRequestsIT {
     private Path folder;
 
     private final Map<String, Integer> answers = new TreeMap<>();
+    private final List<String> findings = new ArrayList<>();
 
     @Test
     void noGeneratedRequestIsAFaultOfOursAndNoWrongOneIsCarriedOut() throws Exception {
@@ -57,6 +59,7 @@ class GeneratedRequestsIT {
                     }
                 }
                 System.out.println(answers);
+                assertThat(findings).isEmpty();
                 assertThat(answers.keySet())
                         .anyMatch(answer -> answer.contains(" 200 "))
                         .anyMatch(answer -> answer.contains(" 202 "))
@@ -83,11 +86,11 @@ class GeneratedRequestsIT {
                 : new JsonMapper().readTree(response.body()).path("error_code").asText();
         String what = from + " " + signed.method() + " " + signed.uri() + " -> " + response.statusCode() + " "
                 + response.body();
-        assertThat(response.statusCode() < 500 || DOCUMENTED.contains(code))
-                .as(what)
-                .isTrue();
-        if (isWrong(from)) {
-            assertThat(response.statusCode()).as(what).isBetween(400, 500);
+        if (response.statusCode() >= 500 && !DOCUMENTED.contains(code)) {
+            findings.add("a fault of ours: " + what);
+        }
+        if (isWrong(from) && response.statusCode() < 400) {
+            findings.add("wrong, and accepted: " + what);
         }
         answers.merge((isWrong(from) ? "wrong " : "right ") + response.statusCode() + " " + code, 1, Integer::sum);
     }
@@ -95,7 +98,12 @@ class GeneratedRequestsIT {
     /// Whether the path, the query or the body break the description. Headers of languages that nobody speaks
     /// are none of our business, and whatever stands in an address is a text.
     private static boolean isWrong(RequestCase from) {
-        boolean isText = String.valueOf(from.getInvalidInput()).contains("Type='Not string'");
+        String invalid = String.valueOf(from.getInvalidInput());
+        // No call looks at the type that a body says it has; what counts is what it is.
+        if (invalid.contains("Media-Type")) {
+            return false;
+        }
+        boolean isText = invalid.endsWith("Type=Not string");
         for (ParamData parameter : from.getParams()) {
             boolean wrong = !parameter.isValid() && !isText;
             switch (parameter.getLocation()) {
