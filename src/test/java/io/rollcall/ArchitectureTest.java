@@ -65,7 +65,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theConfigurationStartsNothing =
-            only("config", "document", "iam", "manager", "sync", "cluster");
+            only("config", "document", "iam", "manager", "operation", "sync", "cluster");
 
     @ArchTest
     static final ArchRule noCircles =

@@ -7,19 +7,24 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Waits for what another process does.
-final class Waiting {
+public final class Waiting {
     // Slower than what one caller may ask by default.
     private static final long LOOK_EVERY_NANOS = 20_000_000;
 
     private Waiting() {}
 
+    /// Returns as soon as the condition holds, and fails when it does not within half a minute.
+    public static void until(String what, BooleanSupplier condition) {
+        until(what, Duration.ofSeconds(30), condition);
+    }
+
     /// Returns nearly at the instant at which the condition holds; for conditions that may be asked often.
-    static void closelyUntil(String what, Duration atMost, BooleanSupplier condition) {
+    public static void closelyUntil(String what, Duration atMost, BooleanSupplier condition) {
         until(what, atMost, 1_000_000, condition);
     }
 
     /// Returns as soon as the condition holds, and fails when it does not within the time.
-    static void until(String what, Duration atMost, BooleanSupplier condition) {
+    public static void until(String what, Duration atMost, BooleanSupplier condition) {
         until(what, atMost, LOOK_EVERY_NANOS, condition);
     }
 

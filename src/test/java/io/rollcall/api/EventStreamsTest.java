@@ -12,6 +12,7 @@ import io.rollcall.operation.OperationId;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.Requester;
 import io.rollcall.operation.Submission;
+import io.rollcall.operation.TestDatabase;
 import io.rollcall.sync.Command;
 import io.rollcall.sync.PlanRules;
 import io.rollcall.sync.Reconciler;
@@ -49,7 +50,7 @@ class EventStreamsTest {
 
     @BeforeEach
     void queue() {
-        database = Database.open(folder.resolve("rollcall.db"));
+        database = TestDatabase.in(folder).open();
         Reconciler reconciler = new Reconciler(
                 new Cluster(CLUSTER, "c", new ProjectId(ApiFixture.PROJECT)),
                 ApiFixture.people(),
