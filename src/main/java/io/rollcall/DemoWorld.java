@@ -77,6 +77,7 @@ final class DemoWorld implements AutoCloseable {
                         NameRules.documented(),
                         Entitlements.documented(),
                         GuardLimits.DECIDED,
+                        0,
                         Optional.empty(),
                         Optional.empty())),
                 LimitSettings.DEFAULT,

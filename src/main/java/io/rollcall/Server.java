@@ -86,7 +86,8 @@ final class Server implements AutoCloseable {
             Cluster cluster = settings.cluster();
             LdapSettings directory = directory(settings, data);
             ProvisioningTarget target = keep(target(settings, directory));
-            PlanRules rules = new PlanRules(settings.entitlements(), settings.names(), settings.guard());
+            PlanRules rules = new PlanRules(settings.entitlements(), settings.names(), settings.guard())
+                    .withGraceDays(settings.graceDays());
             clusters.put(cluster.id(), cluster);
             settings.schedule().ifPresent(schedule -> schedules.put(cluster.id(), schedule));
             settings.afterSync().ifPresent(command -> aftermaths.put(cluster.id(), command::run));

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param names what names its Manager can hold (decision 19)
 /// @param entitlements what the policies of the IAM give in it (decision 18)
 /// @param guard how much a plan may remove by itself (decision 22)
+/// @param graceDays how long an account is disabled before it is removed; 0 removes it at once
 /// @param afterSync what is run after an operation that changed something
 /// @param schedule when it is synchronized by itself
 public record ClusterSettings(
@@ -22,5 +23,6 @@ public record ClusterSettings(
         NameRules names,
         Entitlements entitlements,
         GuardLimits guard,
+        int graceDays,
         Optional<NodeCommand> afterSync,
         Optional<Schedule> schedule) {}

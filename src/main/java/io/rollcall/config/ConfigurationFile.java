@@ -118,6 +118,7 @@ final class ConfigurationFile {
                 .orElseGet(Entitlements::documented);
         GuardLimits guard =
                 cluster.optionalSection("guard", ConfigurationFile::guard).orElse(GuardLimits.DECIDED);
+        int graceDays = number(cluster, "grace_days", 0, 3_650, 0);
         Optional<NodeCommand> afterSync = cluster.optionalSection("after_sync", ConfigurationFile::afterSync);
         Optional<Schedule> schedule = cluster.optionalSection("schedule", ConfigurationFile::schedule);
         if (id.isEmpty() || name.isEmpty() || project.isEmpty() || manager.isEmpty()) {
@@ -129,6 +130,7 @@ final class ConfigurationFile {
                 names,
                 entitlements,
                 guard,
+                graceDays,
                 afterSync,
                 schedule));
     }

@@ -135,6 +135,7 @@ final class DriftWatch implements AutoCloseable {
                         memory.numbers(),
                         memory.lastGoodUsers(),
                         settled.planned(),
+                        memory.today(),
                         Pulse.NONE);
         // An operation that came in between knows better.
         int rows = database.write(connection ->

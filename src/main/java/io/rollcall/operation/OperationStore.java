@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What callers write and read: accepting operations, and how they stand.
 final class OperationStore {
+    /// Dry runs of one cluster that wait or run. Each is a read of everybody, they run beside each other, and
+    /// nobody needs more plans of one cluster than that at the same time.
+    static final int MOST_DRY_RUNS = 8;
+
     private final Database database;
     private final InstantSource clock;
 
@@ -42,6 +46,11 @@ final class OperationStore {
         long now = clock.millis();
         OperationId id = OperationId.newAt(now);
         boolean everything = command instanceof Command.Synchronize(Selection.Everything all);
+        Map<String, Object> wish = Map.of("dry_run", dryRun, "request", Json.readMap(Json.write(command)));
+        if (dryRun && dryRuns(connection, cluster) >= MOST_DRY_RUNS) {
+            Audit.note(connection, now, cluster, AuditEntry.Event.BUSY, null, by, wish);
+            return new Submission.TooManyDryRuns();
+        }
         int inserted = Sql.update(
                 connection,
                 """
@@ -63,7 +72,6 @@ final class OperationStore {
                 by.address(),
                 by.requestId(),
                 now);
-        Map<String, Object> wish = Map.of("dry_run", dryRun, "request", Json.readMap(Json.write(command)));
         if (inserted == 0) {
             Audit.note(connection, now, cluster, AuditEntry.Event.BUSY, null, by, wish);
             return new Submission.Busy();
@@ -73,6 +81,13 @@ final class OperationStore {
         }
         Audit.note(connection, now, cluster, AuditEntry.Event.ACCEPTED, id, by, wish);
         return new Submission.Accepted(find(connection, cluster, id).orElseThrow());
+    }
+
+    private static int dryRuns(Connection connection, ClusterId cluster) throws SQLException {
+        return Sql.first(connection, """
+                select count(*) from operation
+                where cluster_id = ? and state in ('queued', 'running') and dry_run = 1
+                """, row -> row.getInt(1), cluster.value()).orElse(0);
     }
 
     private static void supersede(Connection connection, ClusterId cluster, long now, Requester by)

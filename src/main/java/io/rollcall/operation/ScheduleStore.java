@@ -116,6 +116,7 @@ final class ScheduleStore {
         return switch (operations.accept(connection, cluster, everything, false, by)) {
             case Submission.Accepted(Operation operation) -> new Fired.Started(operation.id());
             case Submission.Busy _ -> new Fired.Skipped("another operation is not done");
+            case Submission.TooManyDryRuns _ -> throw new IllegalStateException("this is no dry run");
         };
     }
 }
