@@ -11,6 +11,7 @@ import io.rollcall.config.LimitSettings;
 import io.rollcall.config.ListenAddress;
 import io.rollcall.config.LogSettings;
 import io.rollcall.config.ManagerSettings;
+import io.rollcall.operation.Operations;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
@@ -67,6 +68,7 @@ final class DemoWorld implements AutoCloseable {
         return new Configuration(
                 new ListenAddress("127.0.0.1", port),
                 folder,
+                Optional.empty(),
                 new IamSettings(new IamSettings.InFile(iamFile()), IamSettings.Authorization.ROLE_BASED),
                 List.of(new ClusterSettings(
                         cluster(),
@@ -79,8 +81,7 @@ final class DemoWorld implements AutoCloseable {
                         Optional.empty())),
                 LimitSettings.DEFAULT,
                 // Short, so that whoever edits the IAM sees the drift soon.
-                Duration.ofSeconds(5),
-                Configuration.RETENTION,
+                Operations.Settings.DEFAULT.withDriftInterval(Duration.ofSeconds(5)),
                 LogSettings.DEFAULT);
     }
 

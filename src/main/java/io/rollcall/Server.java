@@ -74,9 +74,8 @@ final class Server implements AutoCloseable {
 
     private void startParts() throws IOException, DocumentException {
         InstantSource clock = InstantSource.system();
-        Path data = Files.createDirectories(configuration.data());
-        keep(DataLock.take(data));
-        Database database = keep(Database.open(data.resolve("rollcall.db")));
+        Path data = configuration.data();
+        Database database = database(data);
         IdentitySource iam = identitySource(clock);
 
         Map<ClusterId, Cluster> clusters = new HashMap<>();
@@ -98,9 +97,7 @@ final class Server implements AutoCloseable {
         Operations operations = keep(Operations.open(
                 database,
                 clock,
-                Operations.Settings.DEFAULT
-                        .withDriftInterval(configuration.driftInterval())
-                        .withRetention(configuration.retention()),
+                configuration.operations(),
                 id -> Optional.ofNullable(reconcilers.get(id)),
                 id -> Optional.ofNullable(aftermaths.get(id))));
         Metrics metrics = keep(new Metrics());
@@ -120,6 +117,15 @@ final class Server implements AutoCloseable {
                 .addKeyValue("address", configuration.listen().host() + ":" + port)
                 .addKeyValue("clusters", clusters.size())
                 .log("serving");
+    }
+
+    /// A shared database needs no folder; the folder of the embedded one, and of embedded directories, is ours alone.
+    private Database database(Path data) throws IOException {
+        if (configuration.database().isPresent()) {
+            return keep(Database.open(configuration.database().get()));
+        }
+        keep(DataLock.take(Files.createDirectories(data)));
+        return keep(Database.open(data.resolve("rollcall.db")));
     }
 
     private IdentitySource identitySource(InstantSource clock) throws IOException, DocumentException {

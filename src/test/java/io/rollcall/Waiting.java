@@ -13,6 +13,11 @@ public final class Waiting {
 
     private Waiting() {}
 
+    /// Returns as soon as the condition holds, and fails when it does not within half a minute.
+    public static void until(String what, BooleanSupplier condition) {
+        until(what, Duration.ofSeconds(30), condition);
+    }
+
     /// Returns nearly at the instant at which the condition holds; for conditions that may be asked often.
     public static void closelyUntil(String what, Duration atMost, BooleanSupplier condition) {
         until(what, atMost, 1_000_000, condition);

@@ -1,37 +1,33 @@
 package io.rollcall.config;
 
 import io.rollcall.document.DocumentException;
+import io.rollcall.operation.Operations;
+import io.rollcall.operation.PostgresSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Everything that `./rollcall serve` needs to know. Paths are absolute or relative to the folder of the
 /// file.
 ///
 /// @param listen where the API is served
-/// @param data the folder of the database and whatever else has to survive a restart
+/// @param data the folder of the embedded database and of embedded directories
+/// @param database the database that several replicas share; empty for the embedded one
 /// @param iam who says who there is
 /// @param clusters at least one, ids are unique
 /// @param limits how often one caller may call
-/// @param driftInterval how often each cluster is compared with the IAM while nothing runs (decision 28)
-/// @param retention how long ended operations, their results and the audit are kept
+/// @param operations how the work is done
 /// @param log how the log is written
 public record Configuration(
         ListenAddress listen,
         Path data,
+        Optional<PostgresSettings> database,
         IamSettings iam,
         List<ClusterSettings> clusters,
         LimitSettings limits,
-        Duration driftInterval,
-        Duration retention,
+        Operations.Settings operations,
         LogSettings log) {
-    /// Decision 28 names one minute.
-    public static final Duration DRIFT_INTERVAL = Duration.ofMinutes(1);
-
-    /// A quarter of a year: what an audit usually asks for.
-    public static final Duration RETENTION = Duration.ofDays(90);
-
     public Configuration {
         clusters = List.copyOf(clusters);
     }

@@ -5,12 +5,15 @@ import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.Secret;
 import io.rollcall.document.Document;
 import io.rollcall.document.DocumentException;
 import io.rollcall.document.Environment;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.manager.NodeCommand;
+import io.rollcall.operation.Operations;
+import io.rollcall.operation.PostgresSettings;
 import io.rollcall.operation.Schedule;
 import io.rollcall.sync.Entitlement;
 import io.rollcall.sync.Entitlements;
@@ -68,14 +71,38 @@ final class ConfigurationFile {
         }
         LimitSettings limits =
                 root.optionalSection("limits", ConfigurationFile::limits).orElse(LimitSettings.DEFAULT);
-        Duration drift = root.optionalValue(
-                        "drift_interval", Values.duration(Duration.ofSeconds(1), Duration.ofHours(1)))
-                .orElse(Configuration.DRIFT_INTERVAL);
-        Duration retention = root.optionalValue(
-                        "retention", Values.duration(Duration.ofDays(1), Duration.ofDays(3_650)))
-                .orElse(Configuration.RETENTION);
+        Optional<PostgresSettings> database = root.optionalSection("database", this::database);
+        if (database.isPresent()
+                && clusters.stream().anyMatch(one -> one.manager() instanceof ManagerSettings.Embedded)) {
+            root.problem(
+                    "database",
+                    "is shared by several replicas, and an embedded directory belongs to one of them:"
+                            + " give each cluster an ldap manager");
+        }
+        Operations.Settings operations = operations(root);
         LogSettings log = root.optionalSection("log", ConfigurationFile::log).orElse(LogSettings.DEFAULT);
-        return iam.map(source -> new Configuration(listen, data, source, clusters, limits, drift, retention, log));
+        return iam.map(source -> new Configuration(listen, data, database, source, clusters, limits, operations, log));
+    }
+
+    private Optional<PostgresSettings> database(Section section) {
+        Optional<String> url = section.value("url", value -> new PostgresSettings(value, null, null).url());
+        Optional<String> user = section.optionalValue("user", Values.text(1, 255));
+        Optional<Secret> password = section.optionalValue("password", ManagerReader.secret(folder));
+        return url.map(known -> new PostgresSettings(known, user.orElse(null), password.orElse(null)));
+    }
+
+    private static Operations.Settings operations(Section root) {
+        Operations.Settings base = Operations.Settings.DEFAULT;
+        return new Operations.Settings(
+                number(root, "concurrent_operations", 1, 1_000, base.concurrent()),
+                time(root, "takeover_after", Duration.ofSeconds(3), Duration.ofMinutes(10), base.lease()),
+                time(root, "drift_interval", Duration.ofSeconds(1), Duration.ofHours(1), base.driftInterval()),
+                time(root, "retention", Duration.ofDays(1), Duration.ofDays(3_650), base.retention()),
+                time(root, "stall_limit", Duration.ofSeconds(10), Duration.ofDays(1), base.stallLimit()));
+    }
+
+    private static Duration time(Section section, String key, Duration least, Duration most, Duration otherwise) {
+        return section.optionalValue(key, Values.duration(least, most)).orElse(otherwise);
     }
 
     private Optional<ClusterSettings> cluster(Section cluster, ManagerReader managers) {

@@ -16,9 +16,21 @@ import org.jspecify.annotations.Nullable;
 /// changed from what to what is in the row of the results, which lives as long as the entry. All methods run
 /// inside the caller's transaction.
 final class Audit {
-    private static final String NEXT = "(select coalesce(max(number), 0) + 1 from audit)";
-
     private Audit() {}
+
+    /// Takes so many numbers of a cluster. Its counter stays locked until the transaction ends, so entries become
+    /// visible in the order of their numbers.
+    ///
+    /// @return the first of them
+    private static long take(Connection connection, ClusterId cluster, int count) throws SQLException {
+        long last = Sql.first(connection, """
+                        insert into audit_count (cluster_id, last) values (?, ?)
+                        on conflict (cluster_id) do update set last = audit_count.last + excluded.last
+                        returning last
+                        """, row -> row.getLong(1), cluster.value(), count)
+                .orElseThrow();
+        return last - count + 1;
+    }
 
     /// Notes what somebody asked for, and what the answer was.
     static void note(
@@ -33,7 +45,8 @@ final class Audit {
         Sql.update(
                 connection,
                 "insert into audit (number, at, cluster_id, event, operation_id, user_id, user_name, credential,"
-                        + " address, request_id, detail) values (" + NEXT + ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " address, request_id, detail) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                take(connection, cluster, 1),
                 now,
                 cluster.value(),
                 event.word(),
@@ -51,8 +64,10 @@ final class Audit {
             throws SQLException {
         Sql.update(
                 connection,
-                "insert into audit (number, at, cluster_id, event, operation_id, detail) values (" + NEXT
-                        + ", ?, ?, ?, ?, ?)",
+                """
+                insert into audit (number, at, cluster_id, event, operation_id, detail) values (?, ?, ?, ?, ?, ?)
+                """,
+                take(connection, claim.cluster(), 1),
                 now,
                 claim.cluster().value(),
                 event.word(),
@@ -62,9 +77,14 @@ final class Audit {
 
     /// Notes that these rows of an operation are in the Manager now.
     static void changed(Connection connection, long now, Claim claim, List<Long> numbers) throws SQLException {
+        if (numbers.isEmpty()) {
+            return;
+        }
+        long entry = take(connection, claim.cluster(), numbers.size());
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (long number : numbers) {
             rows.add(new Object[] {
+                entry++,
                 now,
                 claim.cluster().value(),
                 AuditEntry.Event.CHANGED.word(),
@@ -72,11 +92,10 @@ final class Audit {
                 number
             });
         }
-        Sql.batch(
-                connection,
-                "insert into audit (number, at, cluster_id, event, operation_id, result_number, detail) values (" + NEXT
-                        + ", ?, ?, ?, ?, ?, '{}')",
-                rows);
+        Sql.batch(connection, """
+                insert into audit (number, at, cluster_id, event, operation_id, result_number, detail)
+                values (?, ?, ?, ?, ?, ?, '{}')
+                """, rows);
     }
 
     static List<AuditEntry> list(Connection connection, ClusterId cluster, Instant since, long after, int most)

@@ -9,6 +9,8 @@ import java.util.Locale;
 ///
 /// @param planned whether the plan is stored already: then it is carried on, not made again
 /// @param release what a person said about a held plan
+/// @param attempts how often it was claimed since it last moved, this time included
+/// @param tenure how long the claim may be believed in
 record Claim(
         OperationId operation,
         ClusterId cluster,
@@ -16,7 +18,9 @@ record Claim(
         boolean dryRun,
         boolean planned,
         Release release,
-        long token) {
+        long token,
+        int attempts,
+        Tenure tenure) {
     /// How far the release of a held plan is.
     enum Release {
         NONE,

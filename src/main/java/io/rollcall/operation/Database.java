@@ -1,20 +1,21 @@
 package io.rollcall.operation;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
-/// The service's own database: an embedded SQLite file that survives `kill -9` after every commit (write-ahead
-/// log, full synchronization). Safe for many threads. SQLite has one writer, so writers queue up here and not
-/// in its busy loop.
+/// The service's own database: an embedded SQLite file for one process, or a PostgreSQL that any number of
+/// replicas share. What is committed survives `kill -9` in both (write-ahead log, synchronous commit). Safe for
+/// many threads.
 public final class Database implements AutoCloseable {
-    /// Something that is done with a connection inside one transaction.
+    /// Something that is done with a connection inside one transaction. It may be done again from its beginning
+    /// when the database gave way to another transaction, so it changes nothing outside the database.
     @FunctionalInterface
     interface Work<T> {
         T with(Connection connection) throws SQLException;
@@ -26,55 +27,85 @@ public final class Database implements AutoCloseable {
         void with(Connection connection) throws SQLException;
     }
 
-    private final HikariDataSource readers;
-    private final HikariDataSource writer;
-    private final DataSource writing;
-    private final ReentrantLock oneWriter = new ReentrantLock(true);
+    /// Transactions of PostgreSQL that met each other; more often than this in a row is no accident.
+    private static final int MOST_TRIES = 5;
 
-    private Database(HikariDataSource readers, HikariDataSource writer, DataSource writing) {
+    private final Dialect dialect;
+    private final boolean serverClock;
+    private final HikariDataSource readers;
+    private final HikariDataSource writers;
+    private final DataSource writing;
+
+    /// SQLite has one writer, so writers queue up here and not in its busy loop. PostgreSQL needs no such lock.
+    private final @Nullable ReentrantLock oneWriter;
+
+    private Database(Pools pools, HikariDataSource readers, HikariDataSource writers, DataSource writing) {
+        this.dialect = pools.dialect();
+        this.serverClock = pools.serverClock();
         this.readers = readers;
-        this.writer = writer;
+        this.writers = writers;
         this.writing = writing;
+        this.oneWriter = dialect == Dialect.SQLITE ? new ReentrantLock(true) : null;
     }
 
     /// Opens the database in that file, makes it if it is not there, and brings its schema up to date.
+    ///
+    /// @throws SchemaException when a newer version of this program wrote it
+    /// @throws DatabaseException when it cannot be opened
     public static Database open(Path file) {
-        return open(file, writer -> writer);
+        return open(Pools.sqlite(file), writer -> writer);
+    }
+
+    /// Opens a database on a PostgreSQL server and brings its schema up to date. Replicas that start at the same
+    /// moment wait for the first of them to do so.
+    ///
+    /// @throws SchemaException when a newer version of this program wrote it
+    /// @throws DatabaseException when it cannot be opened
+    public static Database open(PostgresSettings settings) {
+        return open(Pools.postgres(settings), writer -> writer);
     }
 
     /// As above.
     ///
     /// @param around put between the transactions that write and the database: tests let it die there
-    static Database open(Path file, UnaryOperator<DataSource> around) {
-        String url = "jdbc:sqlite:" + file
-                + "?journal_mode=WAL&synchronous=FULL&busy_timeout=10000&foreign_keys=on&transaction_mode=IMMEDIATE";
-        HikariDataSource writer = pool("writer", url, 1);
-        try {
-            Flyway.configure()
-                    .dataSource(writer)
-                    .locations("classpath:db/common")
-                    .load()
-                    .migrate();
-            return new Database(pool("readers", url.replace("IMMEDIATE", "DEFERRED"), 4), writer, around.apply(writer));
+    static Database open(Pools pools, UnaryOperator<DataSource> around) {
+        try (HikariDataSource migrations = pools.migrations()) {
+            Schema.bringUpToDate(migrations);
         } catch (RuntimeException e) {
-            writer.close();
-            throw e;
+            throw e instanceof SchemaException || e instanceof DatabaseException ? e : new DatabaseException(e);
         }
+        HikariDataSource writers = pools.writers();
+        return new Database(pools, pools.readers(), writers, around.apply(writers));
     }
 
-    private static HikariDataSource pool(String name, String url, int size) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setJdbcUrl(url);
-        config.setMaximumPoolSize(size);
-        config.setAutoCommit(false);
-        return new HikariDataSource(config);
+    /// Whether one process has this database to itself.
+    boolean exclusive() {
+        return dialect == Dialect.SQLITE;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /// What time it is for everybody who shares this database, in milliseconds since 1970: leases of several
+    /// machines need one clock, which is the server's. One process that has the database to itself goes by its own.
+    long now(Connection connection, InstantSource own) throws SQLException {
+        return serverClock
+                ? Sql.first(
+                                connection,
+                                "select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
+                                row -> row.getLong(1))
+                        .orElseThrow()
+                : own.millis();
     }
 
     /// Does the work in a transaction of its own and commits it; afterwards it survives whatever dies.
     ///
     /// @throws DatabaseException when the database refused; nothing is written then
     <T> T write(Work<T> work) {
+        if (oneWriter == null) {
+            return transaction(writing, work);
+        }
         oneWriter.lock();
         try {
             return transaction(writing, work);
@@ -99,13 +130,25 @@ public final class Database implements AutoCloseable {
     }
 
     private static <T> T transaction(DataSource pool, Work<T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return once(pool, work);
+            } catch (DatabaseException e) {
+                if (!e.gaveWay() || tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static <T> T once(DataSource pool, Work<T> work) {
         try (Connection connection = pool.getConnection()) {
             try {
                 T result = work.with(connection);
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException e) {
-                connection.rollback();
+                undo(connection, e);
                 throw e;
             }
         } catch (SQLException e) {
@@ -113,9 +156,18 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// On a connection that broke nothing is left to be undone, and why it broke must not be lost.
+    private static void undo(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
     /// Asks for the least that proves the database answers.
     public void check() {
-        read(connection -> {
+        boolean ignored = read(connection -> {
             try (var statement = connection.prepareStatement("select 1")) {
                 return statement.execute();
             }
@@ -125,6 +177,6 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         readers.close();
-        writer.close();
+        writers.close();
     }
 }

@@ -11,21 +11,33 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Looks now and then whether IAM and Manager still agree about what was synchronized, so that
-/// `is_synchronous` can be answered without asking either (decision 28). Writes nothing to the Manager.
+/// `is_synchronous` can be answered without asking either (decision 28). Writes nothing to the Manager. Of several
+/// replicas, one looks at each cluster: the one that is the first to say so.
 final class DriftWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DriftWatch.class);
+
+    /// A dead Manager must not keep the others from being looked at, and a look must not get in the way of work.
+    private static final int AT_A_TIME = 4;
+
+    /// Clusters taken at a time.
+    private static final int PORTION = 100;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Database database;
     private final InstantSource clock;
     private final Function<ClusterId, Optional<Reconciler>> reconcilers;
     private final PlanStore plans;
+    private final Outages outages;
     private final Duration interval;
+    private final Semaphore looks = new Semaphore(AT_A_TIME);
     private volatile boolean closed;
 
     DriftWatch(
@@ -33,49 +45,54 @@ final class DriftWatch implements AutoCloseable {
             InstantSource clock,
             Function<ClusterId, Optional<Reconciler>> reconcilers,
             PlanStore plans,
+            Outages outages,
             Duration interval) {
         this.database = database;
         this.clock = clock;
         this.reconcilers = reconcilers;
         this.plans = plans;
+        this.outages = outages;
         this.interval = interval;
     }
 
-    private record Settled(
-            ClusterId cluster, String lastOperation, boolean everything, boolean drifted, Instant planned) {}
+    private record Settled(ClusterId cluster, String lastOperation, boolean everything, boolean drifted) {}
 
     void start() {
         Thread.ofVirtual().name("drift").start(this::loop);
     }
 
-    /// Looks at every cluster whose last operation went well and in which nothing is running.
+    /// Looks at every cluster that is due, one after the other in the calling thread.
     void runOnce() {
-        for (Settled settled : settled()) {
-            try {
-                look(settled);
-            } catch (UnavailableException e) {
-                // Nothing new is known, so nothing new is said.
-                log.atInfo()
-                        .addKeyValue("cluster", settled.cluster())
-                        .addKeyValue("reason", e.getMessage())
-                        .log("drift not checked");
-            } catch (RuntimeException e) {
-                log.atError()
-                        .addKeyValue("cluster", settled.cluster())
-                        .setCause(e)
-                        .log("drift not checked");
-            }
+        List<Settled> due = due();
+        while (!due.isEmpty() && !closed) {
+            due.forEach(this::lookOrSayWhyNot);
+            due = due();
         }
     }
 
-    private List<Settled> settled() {
-        return database.read(connection -> Sql.list(connection, """
-                select id, last_operation, everything, drifted,
-                    (select planned_at from operation o where o.id = c.last_operation) as planned_at from cluster c
-                where settled = 1 and not exists (
-                    select 1 from operation o
-                    where o.cluster_id = c.id and o.state in ('queued', 'running') and o.dry_run = 0)
-                """, DriftWatch::settled));
+    /// Takes clusters whose last operation went well, in which nothing is running, and at which nobody looked for the
+    /// interval.
+    private List<Settled> due() {
+        return database.write(connection -> {
+            long now = database.now(connection, clock);
+            return Sql.list(
+                    connection,
+                    """
+                    update cluster set checked_at = ?
+                    where id in (select id from cluster c
+                        where settled = 1 and checked_at <= ? and not exists (
+                            select 1 from operation o
+                            where o.cluster_id = c.id and o.state in ('queued', 'running') and o.dry_run = 0)
+                        order by checked_at limit ?%s)
+                    and settled = 1 and checked_at <= ?
+                    returning id, last_operation, everything, drifted
+                    """.formatted(database.dialect().skipLocked()),
+                    DriftWatch::settled,
+                    now,
+                    now - interval.toMillis(),
+                    PORTION,
+                    now - interval.toMillis());
+        });
     }
 
     private static Settled settled(ResultSet row) throws SQLException {
@@ -83,13 +100,36 @@ final class DriftWatch implements AutoCloseable {
                 new ClusterId(row.getString("id")),
                 row.getString("last_operation"),
                 row.getInt("everything") == 1,
-                row.getInt("drifted") == 1,
-                Instant.ofEpochMilli(row.getLong("planned_at")));
+                row.getInt("drifted") == 1);
+    }
+
+    private void lookOrSayWhyNot(Settled settled) {
+        try {
+            look(settled);
+        } catch (UnavailableException e) {
+            // Nothing new is known, so nothing new is said.
+            log.atInfo()
+                    .addKeyValue("cluster", settled.cluster())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("drift not checked");
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("cluster", settled.cluster()).setCause(e).log("drift not checked");
+        }
+    }
+
+    /// When the plan was made that is in force; what the IAM said before that is no news.
+    private Instant planned(Settled settled) {
+        return database.read(connection -> Sql.first(
+                        connection,
+                        "select planned_at from operation where id = ? and planned_at is not null",
+                        row -> Instant.ofEpochMilli(row.getLong(1)),
+                        settled.lastOperation()))
+                .orElse(Instant.EPOCH);
     }
 
     private void look(Settled settled) throws UnavailableException {
         Optional<Reconciler> reconciler = reconcilers.apply(settled.cluster());
-        if (reconciler.isEmpty()) {
+        if (reconciler.isEmpty() || !answers(settled.cluster(), reconciler.get())) {
             return;
         }
         PlanStore.Memory memory =
@@ -101,16 +141,16 @@ final class DriftWatch implements AutoCloseable {
                         memory.roll(),
                         memory.numbers(),
                         memory.lastGoodUsers(),
-                        settled.planned(),
+                        planned(settled),
                         Pulse.NONE);
         // An operation that came in between knows better.
-        int rows = database.write(connection -> Sql.update(
-                connection, """
-                update cluster set drifted = ?, checked_at = ?
+        int rows = database.write(connection ->
+                Sql.update(connection, """
+                update cluster set drifted = ?
                 where id = ? and last_operation = ? and settled = 1 and not exists (
                     select 1 from operation o
                     where o.cluster_id = cluster.id and o.state in ('queued', 'running') and o.dry_run = 0)
-                """, drifted, clock.millis(), settled.cluster().value(), settled.lastOperation()));
+                """, drifted, settled.cluster().value(), settled.lastOperation()));
         if (rows == 1 && drifted != settled.drifted()) {
             log.atInfo()
                     .addKeyValue("cluster", settled.cluster())
@@ -119,19 +159,59 @@ final class DriftWatch implements AutoCloseable {
         }
     }
 
+    /// A Manager that was away is asked for a sign of life first, and not before its time.
+    private boolean answers(ClusterId cluster, Reconciler reconciler) throws UnavailableException {
+        if (!outages.open(cluster)) {
+            return true;
+        }
+        if (!outages.pause(cluster).isZero()) {
+            return false;
+        }
+        try {
+            reconciler.check();
+            outages.over(cluster);
+            return true;
+        } catch (UnavailableException e) {
+            outages.failed(cluster);
+            throw e;
+        }
+    }
+
     private void loop() {
         while (!closed) {
             try {
-                TimeUnit.MILLISECONDS.sleep(interval.toMillis());
+                TimeUnit.MILLISECONDS.sleep(pause().toMillis());
+                lookAtAll();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            }
-            try {
-                runOnce();
             } catch (RuntimeException e) {
-                log.atError().setCause(e).log("drift not checked");
+                if (!closed) {
+                    log.atError().setCause(e).log("drift not checked");
+                }
             }
+        }
+    }
+
+    private Duration pause() {
+        Duration quarter = interval.dividedBy(4);
+        return quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
+    }
+
+    private void lookAtAll() throws InterruptedException {
+        List<Settled> due = due();
+        while (!due.isEmpty() && !closed) {
+            for (Settled settled : due) {
+                looks.acquire();
+                Thread.ofVirtual().name("drift-" + settled.cluster()).start(() -> {
+                    try {
+                        lookOrSayWhyNot(settled);
+                    } finally {
+                        looks.release();
+                    }
+                });
+            }
+            due = due();
         }
     }
 

@@ -1,11 +1,27 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.UnavailableException;
+import java.time.Duration;
 
 /// Which documented error an operation ends with (decision 7; contract, 2.4).
 final class Failures {
     /// Ours to mend; the log has the details.
     static final Operation.Failure DEFECT = new Operation.Failure("12000004", "Internal server error.");
+
+    /// Nothing moved, and nothing said why: every call to a server has a deadline of its own.
+    static Operation.Failure stalled(String stage, Duration silence) {
+        return new Operation.Failure(
+                DEFECT.code(),
+                DEFECT.message() + " Nothing moved for " + silence.toSeconds() + " s in the stage '" + stage + "'.");
+    }
+
+    /// Whoever took the operation up, so often, died of it.
+    static Operation.Failure deadly(int attempts) {
+        return new Operation.Failure(
+                DEFECT.code(),
+                DEFECT.message() + " " + attempts + " attempts broke off before anything was done, as if the server had"
+                        + " died of this operation.");
+    }
 
     private Failures() {}
 

@@ -37,18 +37,38 @@ public final class Operations implements AutoCloseable {
     /// @param lease how long a worker that shows no sign of life keeps its operation
     /// @param driftInterval between two looks at whether IAM and Manager still agree
     /// @param retention how long ended operations, their results and the audit are kept
-    public record Settings(int concurrent, Duration lease, Duration driftInterval, Duration retention) {
-        public static final Settings DEFAULT =
-                new Settings(8, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofDays(90));
+    /// @param stallLimit how long an operation may go without moving before it ends as failed; zero: at the first
+    ///     server that does not answer
+    public record Settings(
+            int concurrent, Duration lease, Duration driftInterval, Duration retention, Duration stallLimit) {
+        /// Decision 28 names a minute for drift; a quarter of a year is what an audit usually asks for; two minutes
+        /// outlast the restart or the fail-over of a server.
+        public static final Settings DEFAULT = new Settings(
+                8, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofDays(90), Duration.ofMinutes(2));
+
+        /// The same with so many operations at a time.
+        public Settings withConcurrent(int most) {
+            return new Settings(most, lease, driftInterval, retention, stallLimit);
+        }
+
+        /// The same with another lease.
+        public Settings withLease(Duration length) {
+            return new Settings(concurrent, length, driftInterval, retention, stallLimit);
+        }
 
         /// The same with another look-out for drift.
         public Settings withDriftInterval(Duration interval) {
-            return new Settings(concurrent, lease, interval, retention);
+            return new Settings(concurrent, lease, interval, retention, stallLimit);
         }
 
         /// The same with a longer or shorter memory.
         public Settings withRetention(Duration kept) {
-            return new Settings(concurrent, lease, driftInterval, kept);
+            return new Settings(concurrent, lease, driftInterval, kept, stallLimit);
+        }
+
+        /// The same with another patience.
+        public Settings withStallLimit(Duration limit) {
+            return new Settings(concurrent, lease, driftInterval, retention, limit);
         }
     }
 
@@ -80,7 +100,7 @@ public final class Operations implements AutoCloseable {
         this.reconcilers = reconcilers;
     }
 
-    /// Opens the operations kept in a database that this process has to itself. Whatever was promised before
+    /// Opens the operations kept in a database. Whatever was promised before, here or by a replica that is dead,
     /// goes on with [#start].
     ///
     /// @param reconcilers the clusters that there are
@@ -100,15 +120,22 @@ public final class Operations implements AutoCloseable {
             Function<ClusterId, Optional<Reconciler>> reconcilers,
             Function<ClusterId, Optional<Aftermath>> aftermaths) {
         Leases leases = new Leases(database, clock, UUID.randomUUID().toString(), settings.lease());
-        leases.endAll();
-        RunStore runs = new RunStore(database, clock);
+        if (database.exclusive()) {
+            leases.endAll();
+        }
         PlanStore plans = new PlanStore(database, clock);
         OperationStore store = new OperationStore(database, clock);
+        Outages outages = new Outages();
+        Run.Means means = new Run.Means(
+                new RunStore(database, clock),
+                plans,
+                new Afterwards(database, aftermaths),
+                outages,
+                settings.stallLimit());
         return new Operations(
                 store,
-                new Worker(
-                        leases, runs, plans, reconcilers, new Afterwards(database, aftermaths), settings.concurrent()),
-                new DriftWatch(database, clock, reconcilers, plans, settings.driftInterval()),
+                new Worker(leases, means, reconcilers, database.exclusive(), settings.concurrent()),
+                new DriftWatch(database, clock, reconcilers, plans, outages, settings.driftInterval()),
                 new Retention(database, clock, settings.retention()),
                 new Passwords(database, clock, reconcilers),
                 new ScheduleStore(database, store, clock),
@@ -253,6 +280,11 @@ public final class Operations implements AutoCloseable {
     /// For tests: runs one waiting operation to its end in the calling thread.
     boolean runOnce() {
         return worker.runOnce();
+    }
+
+    /// For tests: keeps the leases, and ends what stands still.
+    void watchLeasesOnce() {
+        worker.watchOnce();
     }
 
     /// For tests: forgets what is old.

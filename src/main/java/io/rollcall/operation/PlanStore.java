@@ -77,7 +77,7 @@ final class PlanStore {
             Fence.pass(
                     connection,
                     claim,
-                    "planned_at = ?, notes = ?, released = 'none', stage = ''",
+                    "planned_at = ?, notes = ?, released = 'none', stage = '', attempts = 0",
                     now,
                     Json.write(notes(plan)));
             replaceRows(connection, claim, plan);

@@ -49,11 +49,10 @@ final class Retention implements AutoCloseable {
     }
 
     private static int portion(Connection connection, long oldest) throws SQLException {
-        int entries = Sql.update(
-                connection,
-                "delete from audit where number in (select number from audit where at < ? order by at limit ?)",
-                oldest,
-                PORTION);
+        int entries = Sql.update(connection, """
+                delete from audit where (cluster_id, number) in
+                    (select cluster_id, number from audit where at < ? order by at limit ?)
+                """, oldest, PORTION);
         if (entries > 0) {
             return entries;
         }

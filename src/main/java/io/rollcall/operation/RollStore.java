@@ -11,10 +11,12 @@ import io.rollcall.sync.Roll;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -182,6 +184,8 @@ final class RollStore {
         List<@Nullable Object[]> rows = new ArrayList<>();
         users.forEach((id, number) -> rows.add(new Object[] {directory, "user", id.value(), number}));
         groups.forEach((id, number) -> rows.add(new Object[] {directory, "group", id.value(), number}));
+        // Whoever wants the same numbers takes them in the same order, and waits instead of being in the way.
+        rows.sort(Comparator.comparingInt(row -> (int) Objects.requireNonNull(row[3])));
         Sql.batch(connection, """
                 insert into posix_number (directory, kind, iam_id, number) values (?, ?, ?, ?)
                 on conflict (directory, kind, iam_id) do update set number = excluded.number

@@ -1,18 +1,9 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.UnavailableException;
-import io.rollcall.sync.Casualties;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.ChangeOutcome;
-import io.rollcall.sync.Checkpoint;
-import io.rollcall.sync.Plan;
-import io.rollcall.sync.PlannedChange;
-import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Reconciler;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,43 +11,50 @@ import org.slf4j.LoggerFactory;
 /// can be broken off after any line and taken up by anybody else: the plan and what was done of it are in the
 /// database.
 final class Run {
-    /// Changes between two records of what was done. A crash repeats at most so many, and finds them already
-    /// so.
-    private static final int SLICE = 500;
-
-    private static final int MOST_TRIES = 20;
-
-    private static final ChangeOutcome NOTHING_LEFT =
-            new ChangeOutcome.Failed("not done, because what it builds on failed before");
-
     private static final Logger log = LoggerFactory.getLogger(Run.class);
 
     private final Claim claim;
-    private final Reconciler reconciler;
     private final RunStore store;
-    private final PlanStore plans;
     private final Afterwards afterwards;
-    private final AtomicBoolean lost = new AtomicBoolean();
+    private final Place place;
+    private final Duration stallLimit;
+    private final Control control;
+    private final StandBy standBy;
+    private final Planning planning;
+    private final Slices slices;
+    private final Reconciler reconciler;
+    private volatile @Nullable Thread thread;
 
-    Run(Claim claim, Reconciler reconciler, RunStore store, PlanStore plans, Afterwards afterwards) {
+    /// What all runs of a process share.
+    ///
+    /// @param stallLimit how long nothing may move
+    record Means(RunStore store, PlanStore plans, Afterwards afterwards, Outages outages, Duration stallLimit) {}
+
+    Run(Claim claim, Reconciler reconciler, Means means, Place place) {
         this.claim = claim;
         this.reconciler = reconciler;
-        this.store = store;
-        this.plans = plans;
-        this.afterwards = afterwards;
+        this.store = means.store();
+        this.afterwards = means.afterwards();
+        this.place = place;
+        this.stallLimit = means.stallLimit();
+        this.control = new Control(claim, store);
+        this.standBy = new StandBy(claim.cluster(), reconciler, means.outages(), place, stallLimit);
+        this.planning = new Planning(claim, reconciler, store, means.plans(), control);
+        this.slices = new Slices(claim, reconciler, store, control, standBy::moved);
     }
 
     Claim claim() {
         return claim;
     }
 
-    /// Tells the run that its lease is gone: it stops before the next slice.
-    void loseLease() {
-        lost.set(true);
+    /// Lets others tell the run that its lease is gone, or is to go.
+    Control control() {
+        return control;
     }
 
     /// Carries the operation to its end, or to where it has to stop.
     void execute() {
+        thread = Thread.currentThread();
         try {
             carryOut();
         } catch (LeaseLostException e) {
@@ -71,6 +69,8 @@ final class Run {
                     .addKeyValue("cluster", claim.cluster())
                     .setCause(e)
                     .log("operation interrupted");
+        } finally {
+            thread = null;
         }
     }
 
@@ -83,20 +83,37 @@ final class Run {
         }
     }
 
+    /// Ends the operation as failed when nothing moved for the stall limit, whatever its thread is stuck in.
+    void failWhenStalled() {
+        Duration silence = control.silence();
+        if (stallLimit.isZero() || silence.compareTo(stallLimit) < 0) {
+            return;
+        }
+        Operation.Failure failure = Failures.stalled(store.stage(claim), silence);
+        log.atError()
+                .addKeyValue("operation", claim.operation())
+                .addKeyValue("cluster", claim.cluster())
+                .addKeyValue("reason", failure.message())
+                .log("operation failed");
+        control.loseLease();
+        place.giveBack();
+        store.fail(claim, failure);
+        Thread stuck = thread;
+        if (stuck != null) {
+            stuck.interrupt();
+        }
+    }
+
     private void carryOut() {
         try {
-            if (readyToApply()) {
-                apply();
-                afterwards.run(claim);
-                OperationState state = store.finish(claim);
-                log.atInfo()
-                        .addKeyValue("operation", claim.operation())
-                        .addKeyValue("cluster", claim.cluster())
-                        .addKeyValue("state", state.word())
-                        .log("operation finished");
+            if (standBy.needed()) {
+                askFirst();
+            }
+            while (!workedThrough()) {
+                // A server was away, and there was a sign of life.
             }
         } catch (StoppedException e) {
-            afterwards.run(claim);
+            runAfterwards();
             store.stop(claim);
             log.atInfo()
                     .addKeyValue("operation", claim.operation())
@@ -111,7 +128,7 @@ final class Run {
                     .addKeyValue("code", failure.code())
                     .addKeyValue("reason", e.getMessage())
                     .log("operation failed");
-            afterwards.run(claim);
+            runAfterwards();
             store.fail(claim, failure);
         } catch (LeaseLostException | DatabaseException e) {
             throw e;
@@ -120,122 +137,42 @@ final class Run {
         }
     }
 
-    private boolean readyToApply() throws UnavailableException, StoppedException {
-        checkStop();
-        if (!claim.planned()) {
-            return planUntilFree();
+    private void askFirst() throws UnavailableException, StoppedException {
+        try {
+            reconciler.check();
+        } catch (UnavailableException e) {
+            await(e);
         }
-        return claim.release() != Claim.Release.ASKED || checkReleasedPlan();
     }
 
-    /// Plans of clusters that share a directory may want the same POSIX numbers at the same moment. One of
-    /// them gets them, and the others plan again.
-    private boolean planUntilFree() throws UnavailableException {
-        for (int tries = 1; ; tries++) {
-            try {
-                return plan();
-            } catch (DatabaseException e) {
-                if (!e.isConflict() || tries == MOST_TRIES) {
-                    throw e;
-                }
+    /// @return whether the operation has come to an end; otherwise it is to be gone on with
+    private boolean workedThrough() throws UnavailableException, StoppedException {
+        try {
+            control.checkStop();
+            if (planning.readyToApply()) {
+                slices.apply();
+                runAfterwards();
+                OperationState state = store.finish(claim);
+                log.atInfo()
+                        .addKeyValue("operation", claim.operation())
+                        .addKeyValue("cluster", claim.cluster())
+                        .addKeyValue("state", state.word())
+                        .log("operation finished");
             }
-        }
-    }
-
-    private boolean plan() throws UnavailableException {
-        PlanStore.Made made = make();
-        if (claim.dryRun()) {
-            plans.finishDryRun(claim, made.plan());
+            return true;
+        } catch (UnavailableException e) {
+            await(e);
             return false;
         }
-        return plans.save(claim, made);
     }
 
-    /// A released plan is carried out only while the world is the one it was made for; otherwise there is a
-    /// new plan, and the guard looks at it again.
-    private boolean checkReleasedPlan() throws UnavailableException {
-        PlanStore.Made made = make();
-        List<Change> now =
-                made.plan().changes().stream().map(PlannedChange::change).toList();
-        if (now.equals(plans.storedChanges(claim))) {
-            plans.grantRelease(claim, made);
-            return true;
-        }
-        return plans.save(claim, made);
+    private void await(UnavailableException reason) throws UnavailableException, StoppedException {
+        standBy.await(reason, control, away -> store.enter(claim, "waiting: " + away.getMessage()));
     }
 
-    private PlanStore.Made make() throws UnavailableException {
-        store.enter(claim, "planning");
-        PlanStore.Memory memory = plans.remember(claim.cluster(), reconciler.directory());
-        Reconciler.Outline outline =
-                reconciler.plan(claim.command(), memory.roll(), memory.numbers(), memory.lastGoodUsers(), Pulse.NONE);
-        Plan plan = outline.plan();
-        log.atInfo()
-                .addKeyValue("operation", claim.operation())
-                .addKeyValue("cluster", claim.cluster())
-                .addKeyValue("changes", plan.changes().size())
-                .addKeyValue("refusals", plan.refusals().size())
-                .addKeyValue("held", !plan.holds().isEmpty())
-                .log("operation planned");
-        Optional<Integer> goodUsers = outline.believable() ? Optional.of(outline.usersRead()) : Optional.empty();
-        return new PlanStore.Made(plan, memory.roll(), reconciler.directory(), goodUsers);
-    }
-
-    private void apply() throws UnavailableException, StoppedException {
-        Casualties casualties = new Casualties();
-        store.failed(claim).forEach(casualties::add);
-        long last = 0;
-        while (true) {
-            checkStop();
-            List<RunStore.Step> steps = store.next(claim, last, SLICE);
-            if (steps.isEmpty()) {
-                return;
-            }
-            store.enter(claim, steps.getFirst().stage());
-            List<RunStore.Done> done = applySlice(steps, casualties);
-            done.stream()
-                    .filter(one -> one.outcome() instanceof ChangeOutcome.Failed)
-                    .forEach(one -> casualties.add(one.change()));
-            store.record(claim, steps.getFirst().stage(), done);
-            last = steps.getLast().number();
-        }
-    }
-
-    private List<RunStore.Done> applySlice(List<RunStore.Step> steps, Casualties casualties)
-            throws UnavailableException {
-        List<RunStore.Done> done = new ArrayList<>();
-        List<RunStore.Step> possible = new ArrayList<>();
-        List<Change> rests = new ArrayList<>();
-        for (RunStore.Step step : steps) {
-            casualties
-                    .without(step.change())
-                    .ifPresentOrElse(
-                            rest -> {
-                                possible.add(step);
-                                rests.add(rest);
-                            },
-                            () -> done.add(new RunStore.Done(step.number(), step.change(), NOTHING_LEFT, false)));
-        }
-        if (rests.isEmpty()) {
-            return done;
-        }
-        List<ChangeOutcome> outcomes = reconciler.apply(rests, Checkpoint.OPEN);
-        for (int i = 0; i < rests.size(); i++) {
-            RunStore.Step step = possible.get(i);
-            Change made = rests.get(i);
-            boolean part = !made.equals(step.change());
-            done.add(new RunStore.Done(step.number(), made, outcomes.get(i), part));
-        }
-        return done;
-    }
-
-    private void checkStop() throws StoppedException {
-        if (lost.get() || Thread.currentThread().isInterrupted()) {
-            throw new LeaseLostException(claim.operation());
-        }
-        if (store.stopRequested(claim)) {
-            throw new StoppedException();
-        }
+    private void runAfterwards() {
+        control.unwatched();
+        afterwards.run(claim);
     }
 
     private void defect(Throwable cause) {
@@ -245,12 +182,7 @@ final class Run {
                 .addKeyValue("code", Failures.DEFECT.code())
                 .setCause(cause)
                 .log("operation failed");
-        afterwards.run(claim);
+        runAfterwards();
         store.fail(claim, Failures.DEFECT);
-    }
-
-    /// A caller asked for a stop. Only ever caught above.
-    private static final class StoppedException extends Exception {
-        private static final long serialVersionUID = 1L;
     }
 }

@@ -37,6 +37,16 @@ final class RunStore {
         database.change(connection -> Fence.pass(connection, claim, "stage = ?", stage));
     }
 
+    /// What was last said to be being done.
+    String stage(Claim claim) {
+        return database.read(connection -> Sql.first(
+                        connection,
+                        "select stage from operation where id = ?",
+                        row -> row.getString(1),
+                        claim.operation().value())
+                .orElse(""));
+    }
+
     /// Whether a caller wants the operation to stop.
     boolean stopRequested(Claim claim) {
         return database.read(connection -> stopRequested(connection, claim));
@@ -89,7 +99,7 @@ final class RunStore {
     /// @param stage of all of them
     void record(Claim claim, String stage, List<Done> slice) {
         database.change(connection -> {
-            Fence.pass(connection, claim, "stage = ?", stage);
+            Fence.pass(connection, claim, "stage = ?, attempts = 0", stage);
             List<@Nullable Object[]> rows = new ArrayList<>();
             RollWriter roll = new RollWriter(claim.cluster());
             for (Done done : slice) {

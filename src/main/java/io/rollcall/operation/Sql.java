@@ -17,6 +17,9 @@ final class Sql {
         T from(ResultSet row) throws SQLException;
     }
 
+    /// Rows that the driver holds at a time: a plan of a million rows is not held whole.
+    private static final int FETCH = 1_000;
+
     private Sql() {}
 
     /// Runs an insert, update or delete and says how many rows it touched.
@@ -82,6 +85,7 @@ final class Sql {
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
+            statement.setFetchSize(FETCH);
             set(statement, parameters);
             return statement;
         } catch (SQLException e) {
@@ -92,8 +96,16 @@ final class Sql {
 
     private static void set(PreparedStatement statement, @Nullable Object[] parameters) throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
-            Object value = parameters[i];
-            statement.setObject(i + 1, value instanceof Boolean b ? (b ? 1 : 0) : value);
+            statement.setObject(i + 1, stored(parameters[i]));
         }
+    }
+
+    private static @Nullable Object stored(@Nullable Object value) {
+        return switch (value) {
+            case Boolean flag -> flag ? 1 : 0;
+            // PostgreSQL's text cannot hold it, and a server's message may.
+            case String text when text.indexOf('\0') >= 0 -> text.replace('\0', '\uFFFD');
+            case null, default -> value;
+        };
     }
 }

@@ -3,6 +3,7 @@ package io.rollcall.operation;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.sync.Reconciler;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,40 +16,44 @@ import org.slf4j.LoggerFactory;
 /// Takes operations off the queue and runs them, several at a time but one for each cluster. Runs on virtual
 /// threads of its own between [#start] and [#close].
 final class Worker implements AutoCloseable {
-    private static final Duration POLL = Duration.ofSeconds(1);
+    /// Claims of one operation that came to nothing, before it is believed to be deadly.
+    static final int MOST_ATTEMPTS = 10;
+
+    /// For slices to end by themselves when the process stops, and for writes under way when they did not.
+    private static final Duration LAST_SLICE = Duration.ofSeconds(10);
+
+    private static final Duration LAST_WRITES = Duration.ofSeconds(2);
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
     private final Leases leases;
-    private final RunStore store;
-    private final PlanStore plans;
+    private final Run.Means means;
     private final Function<ClusterId, Optional<Reconciler>> reconcilers;
-    private final Afterwards afterwards;
-    private final int most;
+    private final boolean alone;
     private final Semaphore places;
     private final Semaphore wakeUps = new Semaphore(0);
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+    private volatile boolean ended;
 
+    /// @param alone whether no other replica takes operations off the same queue
     /// @param most operations that run at the same time
     Worker(
             Leases leases,
-            RunStore store,
-            PlanStore plans,
+            Run.Means means,
             Function<ClusterId, Optional<Reconciler>> reconcilers,
-            Afterwards afterwards,
+            boolean alone,
             int most) {
         this.leases = leases;
-        this.store = store;
-        this.plans = plans;
+        this.means = means;
         this.reconcilers = reconcilers;
-        this.afterwards = afterwards;
-        this.most = most;
+        this.alone = alone;
         this.places = new Semaphore(most);
     }
 
     void start() {
         Thread.ofVirtual().name("worker").start(this::loop);
-        Thread.ofVirtual().name("leases").start(this::renewLoop);
+        Thread.ofVirtual().name("leases").start(this::watchLoop);
     }
 
     /// There is something to do: no need to wait for the next look.
@@ -61,17 +66,22 @@ final class Worker implements AutoCloseable {
     /// @return whether there was one
     boolean runOnce() {
         Optional<Claim> claim = leases.claim();
-        claim.ifPresent(this::run);
+        claim.ifPresent(taken -> run(taken, new Place(new Semaphore(0))));
         return claim.isPresent();
     }
 
-    /// Keeps the leases of everything that runs here; whatever lost its lease is told so.
-    void renewOnce() {
+    /// Keeps the leases of everything that runs here; whatever lost its lease is told so, and whatever stands still
+    /// is ended.
+    void watchOnce() {
         for (Run run : running) {
             try {
-                if (!leases.renew(run.claim())) {
-                    run.loseLease();
+                if (leases.renew(run.claim())) {
+                    run.failWhenStalled();
+                } else {
+                    run.control().loseLease();
                 }
+            } catch (LeaseLostException e) {
+                run.control().loseLease();
             } catch (DatabaseException e) {
                 log.atWarn()
                         .addKeyValue("operation", run.claim().operation())
@@ -81,17 +91,22 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    private void run(Claim claim) {
+    private void run(Claim claim, Place place) {
         Optional<Reconciler> reconciler = reconcilers.apply(claim.cluster());
         if (reconciler.isEmpty()) {
-            store.fail(claim, new Operation.Failure("12000003", "The cluster does not exist."));
+            unknown(claim);
             return;
         }
-        Run run = new Run(claim, reconciler.get(), store, plans, afterwards);
+        if (claim.attempts() > MOST_ATTEMPTS) {
+            log.atError().addKeyValue("operation", claim.operation()).log("operation given up");
+            means.store().fail(claim, Failures.deadly(MOST_ATTEMPTS));
+            return;
+        }
+        Run run = new Run(claim, reconciler.get(), means, place);
         running.add(run);
         try {
             if (closed) {
-                run.loseLease();
+                run.control().handOver();
             }
             run.execute();
         } finally {
@@ -99,10 +114,18 @@ final class Worker implements AutoCloseable {
         }
     }
 
+    /// Another replica may know the cluster, from a newer configuration: so the claim is left to run out, a few
+    /// times.
+    private void unknown(Claim claim) {
+        if (alone || claim.attempts() > MOST_ATTEMPTS) {
+            means.store().fail(claim, new Operation.Failure("12000003", "The cluster does not exist."));
+        }
+    }
+
     /// As [#run], for a thread that nobody waits for.
-    private void runAlone(Claim claim) {
+    private void runAlone(Claim claim, Place place) {
         try {
-            run(claim);
+            run(claim, place);
             if (closed) {
                 leases.giveUp(claim);
             }
@@ -110,21 +133,17 @@ final class Worker implements AutoCloseable {
             log.atWarn().addKeyValue("operation", claim.operation()).setCause(e).log("operation interrupted");
         } catch (Error e) {
             // Even a plan that no heap can hold must not be tried for ever.
-            abandon(claim, e);
+            reconcilers
+                    .apply(claim.cluster())
+                    .ifPresent(reconciler -> new Run(claim, reconciler, means, place).abandon(e));
             throw e;
         }
-    }
-
-    private void abandon(Claim claim, Error e) {
-        reconcilers
-                .apply(claim.cluster())
-                .ifPresent(reconciler -> new Run(claim, reconciler, store, plans, afterwards).abandon(e));
     }
 
     private void loop() {
         while (!closed) {
             try {
-                boolean ignored = wakeUps.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+                boolean ignored = wakeUps.tryAcquire(poll().toMillis(), TimeUnit.MILLISECONDS);
                 wakeUps.drainPermits();
                 claimAll();
             } catch (InterruptedException e) {
@@ -132,13 +151,20 @@ final class Worker implements AutoCloseable {
                 return;
             } catch (RuntimeException e) {
                 log.atError().setCause(e).log("the queue cannot be read");
+                pause();
             }
         }
+    }
+
+    /// Whoever has the queue alone is woken by whatever is put into it; what others put into it has to be looked for.
+    private Duration poll() {
+        return alone ? Duration.ofSeconds(1) : Duration.ofMillis(250);
     }
 
     private void claimAll() throws InterruptedException {
         while (!closed) {
             places.acquire();
+            Place place = new Place(places);
             Optional<Claim> claim = Optional.empty();
             try {
                 if (!closed) {
@@ -146,49 +172,77 @@ final class Worker implements AutoCloseable {
                 }
             } finally {
                 if (claim.isEmpty()) {
-                    places.release();
+                    place.giveBack();
                 }
             }
             if (claim.isEmpty()) {
                 return;
             }
             Claim taken = claim.get();
-            Thread.ofVirtual().name("operation-" + taken.operation()).start(() -> {
-                try {
-                    runAlone(taken);
-                } finally {
-                    places.release();
-                    wake();
-                }
-            });
+            Thread thread = Thread.ofVirtual()
+                    .name("operation-" + taken.operation())
+                    .unstarted(() -> {
+                        try {
+                            runAlone(taken, place);
+                        } finally {
+                            threads.remove(Thread.currentThread());
+                            place.giveBack();
+                            wake();
+                        }
+                    });
+            threads.add(thread);
+            thread.start();
         }
     }
 
-    private void renewLoop() {
-        while (!closed) {
+    private void watchLoop() {
+        while (!ended) {
             try {
-                TimeUnit.MILLISECONDS.sleep(leases.length().toMillis() / 3);
+                TimeUnit.MILLISECONDS.sleep(leases.length().toMillis() / 4);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             }
-            renewOnce();
+            watchOnce();
         }
     }
 
-    /// Takes nothing new, lets what runs finish its slice, and gives it back for somebody else.
+    private static void pause() {
+        try {
+            TimeUnit.SECONDS.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Takes nothing new, lets what runs finish its slice, and gives it back for somebody else. A slice that takes
+    /// too long is broken off after the write that is under way.
     @Override
     public void close() {
         closed = true;
         wake();
-        running.forEach(Run::loseLease);
-        try {
-            boolean ended = places.tryAcquire(most, 10, TimeUnit.SECONDS);
-            if (!ended) {
+        running.forEach(run -> run.control().handOver());
+        if (!allEnded(LAST_SLICE)) {
+            running.forEach(run -> run.control().loseLease());
+            if (!allEnded(LAST_WRITES)) {
                 log.atWarn().addKeyValue("running", running.size()).log("stopped before every slice was done");
             }
+        }
+        ended = true;
+    }
+
+    private boolean allEnded(Duration time) {
+        long until = System.nanoTime() + time.toNanos();
+        try {
+            for (Thread thread : List.copyOf(threads)) {
+                if (!thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())))) {
+                    return false;
+                }
+            }
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

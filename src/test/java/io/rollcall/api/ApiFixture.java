@@ -7,6 +7,7 @@ import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.operation.Database;
 import io.rollcall.operation.Operations;
+import io.rollcall.operation.TestDatabase;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.sync.PlanRules;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -70,11 +72,11 @@ public final class ApiFixture implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.database = Database.open(folder.resolve("rollcall.db"));
+        this.database = TestDatabase.in(folder).open();
         this.operations = Operations.open(
                 database,
                 InstantSource.system(),
-                Operations.Settings.DEFAULT,
+                Operations.Settings.DEFAULT.withStallLimit(Duration.ZERO),
                 id -> Optional.ofNullable(clusters.get(id)));
         this.server = ApiServer.start(
                 configuration,

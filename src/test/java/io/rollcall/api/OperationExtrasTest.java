@@ -10,6 +10,7 @@ import io.rollcall.cluster.ClusterId;
 import io.rollcall.operation.Database;
 import io.rollcall.operation.OperationId;
 import io.rollcall.operation.Operations;
+import io.rollcall.operation.TestDatabase;
 import io.rollcall.sync.SystemPolicies;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -174,7 +175,7 @@ class OperationExtrasTest {
 
     @Test
     void thereAreOnlySoManyStreams(@TempDir Path folder) {
-        try (Database database = Database.open(folder.resolve("rollcall.db"));
+        try (Database database = TestDatabase.in(folder).open();
                 Operations operations = Operations.open(
                         database, InstantSource.system(), Operations.Settings.DEFAULT, id -> Optional.empty());
                 EventStreams streams = new EventStreams(operations)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.document.DocumentException;
 import io.rollcall.document.Problem;
@@ -14,6 +15,8 @@ import io.rollcall.manager.GroupLayout;
 import io.rollcall.manager.LdapLogin;
 import io.rollcall.manager.LdapSettings;
 import io.rollcall.manager.NodeCommand;
+import io.rollcall.operation.Operations;
+import io.rollcall.operation.PostgresSettings;
 import io.rollcall.operation.Schedule;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GuardLimits;
@@ -42,6 +45,63 @@ class ConfigurationTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void aSharedDatabaseIsToldAndItsPasswordIsASecret() throws Exception {
+        Configuration configuration = load("""
+                iam: {file: iam.yaml}
+                database: {url: "postgresql://a:5432,b:5432/rollcall?sslmode=verify-full", user: me, password: "${PASSWORD}"}
+                takeover_after: 20s
+                stall_limit: 1h
+                concurrent_operations: 3
+                clusters:
+                  - id: c1
+                    name: one
+                    project: p1
+                    manager: {ldap: {servers: [ldap://h], bind_dn: cn=r, bind_password: x}}
+                """, Map.of("PASSWORD", "p@ss/word"));
+
+        assertThat(configuration.database())
+                .contains(new PostgresSettings(
+                        "postgresql://a:5432,b:5432/rollcall?sslmode=verify-full", "me", Secret.of("p@ss/word")));
+        assertThat(configuration.database().toString()).doesNotContain("p@ss");
+        assertThat(configuration.operations())
+                .isEqualTo(Operations.Settings.DEFAULT
+                        .withConcurrent(3)
+                        .withLease(Duration.ofSeconds(20))
+                        .withStallLimit(Duration.ofHours(1)));
+    }
+
+    @Test
+    void anEmbeddedDirectoryIsNotForASharedDatabase() throws Exception {
+        assertThat(problems(LEAST + "database: {url: postgresql://db/rollcall}\n", Map.of("PASSWORD", "p")))
+                .singleElement()
+                .asString()
+                .contains("database", "is shared by several replicas");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://db/rollcall",
+                "postgresql://db",
+                "postgresql:///rollcall",
+                "postgresql://me:pw@db/r"
+            })
+    void whatIsNoAddressOfADatabaseIsSaid(String url) throws Exception {
+        assertThat(problems("""
+                iam: {file: iam.yaml}
+                database: {url: "%s"}
+                clusters:
+                  - id: c1
+                    name: one
+                    project: p1
+                    manager: {ldap: {servers: [ldap://h], bind_dn: cn=r, bind_password: x}}
+                """.formatted(url), Map.of()))
+                .singleElement()
+                .asString()
+                .contains("database.url", "must");
+    }
 
     @Test
     void aDirectoryOfAnotherKindAndACertificateInsteadOfAPasswordAreTold() throws Exception {
@@ -112,7 +172,7 @@ class ConfigurationTest {
         assertThat(all.iam()).isEqualTo(least.iam());
         assertThat(all.iam().source()).isEqualTo(new IamSettings.InFile(folder.resolve("iam.yaml")));
         assertThat(all.limits()).isEqualTo(least.limits());
-        assertThat(all.driftInterval()).isEqualTo(least.driftInterval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(all.operations()).isEqualTo(least.operations()).isEqualTo(Operations.Settings.DEFAULT);
         assertThat(all.log()).isEqualTo(least.log());
 
         ClusterSettings first = all.clusters().getFirst();

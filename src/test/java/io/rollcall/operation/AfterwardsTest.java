@@ -42,7 +42,7 @@ class AfterwardsTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(folder.resolve("db"));
+        database = TestDatabase.in(folder).open();
         Reconciler reconciler = new Reconciler(
                 new Cluster(CLUSTER, "one", new ProjectId("p1")), iam, new MapTarget("d"), PlanRules.standard());
         operations = Operations.open(

@@ -42,27 +42,27 @@ class DriftTest {
     void aChangeInTheIamIsNoticedAndSoIsItsEnd() {
         site.iam = Rig.people(13);
         assertThat(synchronous()).isTrue();
-        rig.operations.watchOnce();
+        rig.watch();
         assertThat(synchronous()).isFalse();
         site.iam = Rig.people(12);
-        rig.operations.watchOnce();
+        rig.watch();
         assertThat(synchronous()).isTrue();
     }
 
     @Test
     void aChangeByHandInTheManagerIsNoticedAndSoIsItsEnd() {
         Account mine = site.changeByHand("user3");
-        rig.operations.watchOnce();
+        rig.watch();
         assertThat(synchronous()).isFalse();
         site.model.put(mine);
-        rig.operations.watchOnce();
+        rig.watch();
         assertThat(synchronous()).isTrue();
     }
 
     @Test
     void aSynchronizationEndsTheDrift() {
         site.iam = Rig.people(13);
-        rig.operations.watchOnce();
+        rig.watch();
         rig.run(site, Rig.EVERYTHING);
         assertThat(synchronous()).isTrue();
     }
@@ -72,7 +72,7 @@ class DriftTest {
         Command named = new Command.Synchronize(Selection.Named.of(List.of(new UserName("user1")), List.of()));
         rig.run(site, named);
         site.iam = Rig.people(13);
-        rig.operations.watchOnce();
+        rig.watch();
         assertThat(synchronous()).isTrue();
     }
 
@@ -80,7 +80,7 @@ class DriftTest {
     void theWatchWritesNothingAndNobodyWaitsForIt() {
         int writes = site.model.writes();
         site.iam = Rig.people(20);
-        rig.operations.watchOnce();
+        rig.watch();
         assertThat(site.model.writes()).isEqualTo(writes);
         int reads = site.reads;
         assertThat(synchronous()).isFalse();
@@ -91,7 +91,7 @@ class DriftTest {
     void whatCannotBeAskedChangesNothing() {
         for (UnavailableException.Part part : UnavailableException.Part.values()) {
             site.away = part;
-            rig.operations.watchOnce();
+            rig.watch();
             assertThat(synchronous()).isTrue();
         }
     }
@@ -104,7 +104,7 @@ class DriftTest {
             rig.run(site, Rig.EVERYTHING);
             return Rig.people(14).apply(selection);
         };
-        rig.operations.watchOnce();
+        rig.watch();
         assertThat(synchronous()).isTrue();
     }
 
@@ -114,7 +114,7 @@ class DriftTest {
         rig.run(site, Rig.EVERYTHING);
         site.away = null;
         int reads = site.reads;
-        rig.operations.watchOnce();
+        rig.watch();
         assertThat(site.reads).isEqualTo(reads);
         assertThat(synchronous()).isFalse();
     }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,6 @@ class FencingTest {
     private Site site;
     private RunStore runs;
     private PlanStore plans;
-    private Afterwards nothingMore;
 
     @BeforeEach
     void start() {
@@ -33,7 +31,6 @@ class FencingTest {
         site = rig.crowd("c", 5);
         runs = new RunStore(rig.database, rig.clock);
         plans = new PlanStore(rig.database, rig.clock);
-        nothingMore = new Afterwards(rig.database, id -> Optional.empty());
     }
 
     @AfterEach
@@ -67,10 +64,10 @@ class FencingTest {
         Claim old = rig.claim("old");
         Claim newer = overtake();
         int writes = site.model.writes();
-        new Run(old, site.reconciler(), runs, plans, nothingMore).execute();
+        rig.run(old, site).execute();
         assertThat(site.model.writes()).isEqualTo(writes);
         assertThat(rig.rows(id)).isEmpty();
-        new Run(newer, site.reconciler(), runs, plans, nothingMore).execute();
+        rig.run(newer, site).execute();
         assertThat(rig.find(site, id).state()).isEqualTo(OperationState.COMPLETED);
     }
 

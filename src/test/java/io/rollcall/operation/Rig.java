@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,20 +45,26 @@ final class Rig implements AutoCloseable {
             Entitlements.documented(), NameRules.documented(), new GuardLimits(1000, 100, 1000, 1000, 100));
 
     static final Duration LEASE = Duration.ofSeconds(10);
+    static final int CONCURRENT = 4;
+    static final Duration DRIFT_INTERVAL = Duration.ofMinutes(1);
     static final Command EVERYTHING = new Command.Synchronize(new Selection.Everything());
     static final Requester CALLER = new Requester("u1", "caller", "token", "192.0.2.1", "request");
 
     final Steps steps = new Steps();
     final Map<ClusterId, Reconciler> reconcilers = new HashMap<>();
-    private final Path file;
+    private final TestDatabase place;
+
+    /// For the next start: a server that is away is not waited for.
+    Duration stallLimit = Duration.ZERO;
+
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     final InstantSource clock = () -> now;
     Database database;
     Operations operations;
 
     Rig(Path folder) {
-        file = folder.resolve("rollcall.db");
-        database = Database.open(file, steps::around);
+        place = TestDatabase.in(folder);
+        database = place.open(steps::around);
         operations = start();
     }
 
@@ -66,21 +73,33 @@ final class Rig implements AutoCloseable {
         steps.dieAt(0);
         operations.close();
         database.close();
-        database = Database.open(file, steps::around);
-        operations = start();
+        database = place.open(steps::around);
+        operations = startWhenLeasesAreOver();
     }
 
     /// Another start without the time that a new pool of connections takes.
     void restartQuickly() {
         steps.dieAt(0);
-        operations = start();
+        operations = startWhenLeasesAreOver();
+    }
+
+    /// Where other replicas may live, the leases of a dead one have to run out.
+    private Operations startWhenLeasesAreOver() {
+        if (!database.exclusive()) {
+            pass(LEASE);
+        }
+        return start();
     }
 
     private Operations start() {
         return Operations.open(
                 database,
                 clock,
-                new Operations.Settings(4, LEASE, Duration.ofMinutes(1), Duration.ofDays(90)),
+                Operations.Settings.DEFAULT
+                        .withConcurrent(CONCURRENT)
+                        .withLease(LEASE)
+                        .withDriftInterval(DRIFT_INTERVAL)
+                        .withStallLimit(stallLimit),
                 this::reconciler);
     }
 
@@ -90,6 +109,12 @@ final class Rig implements AutoCloseable {
 
     void pass(Duration time) {
         now = now.plus(time);
+    }
+
+    /// Looks for drift when it is time to.
+    void watch() {
+        pass(DRIFT_INTERVAL);
+        operations.watchOnce();
     }
 
     Site site(String id, Function<Selection, IamSnapshot> iam, ModelTarget model, PlanRules rules) {
@@ -183,6 +208,16 @@ final class Rig implements AutoCloseable {
 
     Leases leases(String owner) {
         return new Leases(database, clock, owner, LEASE);
+    }
+
+    Run run(Claim claim, Site site) {
+        Run.Means means = new Run.Means(
+                new RunStore(database, clock),
+                new PlanStore(database, clock),
+                new Afterwards(database, id -> Optional.empty()),
+                new Outages(),
+                Duration.ZERO);
+        return new Run(claim, site.reconciler(), means, new Place(new Semaphore(0)));
     }
 
     @Override

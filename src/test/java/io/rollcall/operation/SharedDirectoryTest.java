@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SharedDirectoryTest {
     @Test
     void aNumberIsGivenOnceInADirectory(@TempDir Path folder) {
-        try (Database database = Database.open(folder.resolve("db"))) {
+        try (Database database = TestDatabase.in(folder).open()) {
             give(database, "directory-1", "u-1", 20_000);
             give(database, "directory-2", "u-2", 20_000);
 

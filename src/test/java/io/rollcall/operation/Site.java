@@ -43,6 +43,9 @@ final class Site implements IdentitySource, ProvisioningTarget {
     /// Runs before each write to the Manager.
     Runnable beforeWrite = () -> {};
 
+    /// Runs before each look for a sign of life.
+    Runnable beforeCheck = () -> {};
+
     /// Says of each change whether the Manager refuses it.
     Function<Change, Optional<String>> refuses = change -> Optional.empty();
 
@@ -94,6 +97,7 @@ final class Site implements IdentitySource, ProvisioningTarget {
         for (Change change : changes) {
             steps.step();
             beforeWrite.run();
+            checkpoint.pass();
             answer("the Manager", UnavailableException.Part.MANAGER_USER, UnavailableException.Part.MANAGER_GROUP);
             outcomes.add(refuses.apply(change)
                     .<ChangeOutcome>map(ChangeOutcome.Failed::new)
@@ -145,7 +149,10 @@ final class Site implements IdentitySource, ProvisioningTarget {
     }
 
     @Override
-    public void check() {}
+    public void check() throws UnavailableException {
+        beforeCheck.run();
+        answer("the Manager", UnavailableException.Part.MANAGER_USER, UnavailableException.Part.MANAGER_GROUP);
+    }
 
     @Override
     public void close() {}
