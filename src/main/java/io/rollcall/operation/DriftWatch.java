@@ -55,7 +55,8 @@ final class DriftWatch implements AutoCloseable {
         this.interval = interval;
     }
 
-    private record Settled(ClusterId cluster, String lastOperation, boolean everything, boolean drifted) {}
+    private record Settled(
+            ClusterId cluster, String lastOperation, boolean everything, boolean drifted, Instant planned) {}
 
     void start() {
         Thread.ofVirtual().name("drift").start(this::loop);
@@ -85,7 +86,8 @@ final class DriftWatch implements AutoCloseable {
                             where o.cluster_id = c.id and o.state in ('queued', 'running') and o.dry_run = 0)
                         order by checked_at limit ?%s)
                     and settled = 1 and checked_at <= ?
-                    returning id, last_operation, everything, drifted
+                    returning id, last_operation, everything, drifted,
+                        (select planned_at from operation o where o.id = cluster.last_operation) as planned_at
                     """.formatted(database.dialect().skipLocked()),
                     DriftWatch::settled,
                     now,
@@ -100,7 +102,8 @@ final class DriftWatch implements AutoCloseable {
                 new ClusterId(row.getString("id")),
                 row.getString("last_operation"),
                 row.getInt("everything") == 1,
-                row.getInt("drifted") == 1);
+                row.getInt("drifted") == 1,
+                Instant.ofEpochMilli(row.getLong("planned_at")));
     }
 
     private void lookOrSayWhyNot(Settled settled) {
@@ -117,16 +120,6 @@ final class DriftWatch implements AutoCloseable {
         }
     }
 
-    /// When the plan was made that is in force; what the IAM said before that is no news.
-    private Instant planned(Settled settled) {
-        return database.read(connection -> Sql.first(
-                        connection,
-                        "select planned_at from operation where id = ? and planned_at is not null",
-                        row -> Instant.ofEpochMilli(row.getLong(1)),
-                        settled.lastOperation()))
-                .orElse(Instant.EPOCH);
-    }
-
     private void look(Settled settled) throws UnavailableException {
         Optional<Reconciler> reconciler = reconcilers.apply(settled.cluster());
         if (reconciler.isEmpty() || !answers(settled.cluster(), reconciler.get())) {
@@ -141,7 +134,7 @@ final class DriftWatch implements AutoCloseable {
                         memory.roll(),
                         memory.numbers(),
                         memory.lastGoodUsers(),
-                        planned(settled),
+                        settled.planned(),
                         Pulse.NONE);
         // An operation that came in between knows better.
         int rows = database.write(connection ->

@@ -124,7 +124,6 @@ public final class Operations implements AutoCloseable {
             leases.endAll();
         }
         PlanStore plans = new PlanStore(database, clock);
-        OperationStore store = new OperationStore(database, clock);
         Outages outages = new Outages();
         Run.Means means = new Run.Means(
                 new RunStore(database, clock),
@@ -132,6 +131,7 @@ public final class Operations implements AutoCloseable {
                 new Afterwards(database, aftermaths),
                 outages,
                 settings.stallLimit());
+        OperationStore store = new OperationStore(database, clock);
         return new Operations(
                 store,
                 new Worker(leases, means, reconcilers, database.exclusive(), settings.concurrent()),
