@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// The laws of [Planner], over worlds made from seeds. A failure names the seed.
@@ -70,6 +71,45 @@ class PlannerLawsTest {
             runner.run(runner.cancel(named));
             assertThat(runner.cancel(named).changes()).isEmpty();
         });
+    }
+
+    /// Members of groups that mean nothing, and those that nobody asked for beside named users.
+    @Test
+    void whatASourceMayLeaveOutMakesNoDifference() {
+        forAll((runner, plan) -> {
+            runner.run(plan);
+            runner.world.changeIam();
+            Selection selection = nextSelection(runner);
+            IamSnapshot whole = runner.world.read(selection);
+            assertThat(Planner.synchronize(selection, least(whole, selection, runner.rules), runner.input(), 0))
+                    .isEqualTo(Planner.synchronize(selection, whole, runner.input(), 0));
+            IamSnapshot everything = runner.world.everything();
+            IamSnapshot less = least(everything, new Selection.Everything(), runner.rules);
+            assertThat(Planner.refresh(less, runner.input())).isEqualTo(Planner.refresh(everything, runner.input()));
+        });
+    }
+
+    private static IamSnapshot least(IamSnapshot whole, Selection selection, PlanRules rules) {
+        Set<IamId> named = whole.users().stream()
+                .filter(user -> selection instanceof Selection.Named names
+                        && names.users().contains(user.name()))
+                .map(IamUser::id)
+                .collect(Collectors.toSet());
+        List<IamGroup> groups = whole.groups().stream()
+                .map(group -> {
+                    Set<IamId> members = new HashSet<>(group.members());
+                    if (group.policies().stream()
+                            .noneMatch(policy -> rules.entitlements().concern(policy))) {
+                        members.clear();
+                    }
+                    if (selection instanceof Selection.Named names
+                            && !names.groups().contains(group.name())) {
+                        members.retainAll(named);
+                    }
+                    return new IamGroup(group.id(), group.name(), group.description(), members, group.policies());
+                })
+                .toList();
+        return new IamSnapshot(whole.users(), groups, whole.completeness());
     }
 
     @Test
