@@ -151,7 +151,7 @@ final class Server implements AutoCloseable {
         ClusterId id = settings.cluster().id();
         ProvisioningTarget target = new LdapTarget(id, directory);
         return settings.manager() instanceof ManagerSettings.Ldap ldap && ldap.kerberos() != null
-                ? new SecuredTarget(target, new KerberosRealm(ldap.kerberos().of(id)))
+                ? new SecuredTarget(target, new KerberosRealm(ldap.kerberos().of(id, directory.patience())))
                 : target;
     }
 

@@ -126,7 +126,7 @@ final class IamReader {
         return value;
     }
 
-    private static Duration time(Section section, String key, Duration otherwise) {
+    static Duration time(Section section, String key, Duration otherwise) {
         return section.optionalValue(key, Values.duration(Duration.ofSeconds(1), Duration.ofHours(1)))
                 .orElse(otherwise);
     }

@@ -7,6 +7,7 @@ import io.rollcall.manager.EntryLayout;
 import io.rollcall.manager.GroupLayout;
 import io.rollcall.manager.LdapLogin;
 import io.rollcall.manager.LdapSettings;
+import io.rollcall.manager.Patience;
 import io.rollcall.manager.kerberos.RealmSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,12 +74,13 @@ final class ManagerReader {
         boolean startTls = section.optionalValue("start_tls", Values::flag).orElse(false);
         Optional<Path> caFile = section.optionalValue("ca_file", path(folder));
         Optional<EntryLayout> layout = layout(section);
+        Patience patience = patience(section);
         Optional<ManagerSettings.Kerberos> kerberos = section.optionalSection("kerberos", this::kerberos);
         if (!checkServers(section, servers, base, startTls) || login.isEmpty() || layout.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new ManagerSettings.Ldap(
-                new LdapSettings(servers, base, login.get(), startTls, caFile.orElse(null), layout.get()),
+                new LdapSettings(servers, base, login.get(), startTls, caFile.orElse(null), layout.get(), patience),
                 kerberos.orElse(null)));
     }
 
@@ -119,6 +121,14 @@ final class ManagerReader {
             section.problem("groups", "and the keys beside it do not fit: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static Patience patience(Section section) {
+        Patience usual = Patience.NEARBY;
+        return new Patience(
+                IamReader.time(section, "connect_timeout", usual.connect()),
+                IamReader.time(section, "request_timeout", usual.request()),
+                IamReader.time(section, "retry_for", usual.retryFor()));
     }
 
     private Optional<ManagerSettings.Kerberos> kerberos(Section section) {

@@ -3,6 +3,7 @@ package io.rollcall.config;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.manager.LdapSettings;
+import io.rollcall.manager.Patience;
 import io.rollcall.manager.kerberos.RealmSettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,9 @@ public sealed interface ManagerSettings {
             String administrator,
             Path keytab,
             @Nullable Path kadmin) {
-        /// The same, for the people of one cluster.
-        public RealmSettings of(ClusterId cluster) {
-            RealmSettings found = RealmSettings.of(realm, configFile, administrator, keytab, cluster);
+        /// The same, for the people of one cluster, and as patient as its directory.
+        public RealmSettings of(ClusterId cluster, Patience patience) {
+            RealmSettings found = RealmSettings.of(realm, configFile, administrator, keytab, cluster, patience);
             return kadmin == null ? found : found.with(kadmin);
         }
     }

@@ -77,7 +77,8 @@ final class LdapConnector {
         boolean open = false;
         LDAPConnection connection = new LDAPConnection(options);
         try {
-            connection.setSocketFactory(settings.tls() ? tls.createSSLSocketFactory() : SocketFactory.getDefault());
+            SocketFactory sockets = settings.tls() ? tls.createSSLSocketFactory() : SocketFactory.getDefault();
+            connection.setSocketFactory(new ImpatientSockets(sockets, millisUntil(end)));
             connection.connect(LdapSettings.host(server), LdapSettings.port(server), millisUntil(end));
             if (settings.startTls()) {
                 startTls(connection, tls, end);

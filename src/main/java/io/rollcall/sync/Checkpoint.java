@@ -11,13 +11,20 @@ package io.rollcall.sync;
 /// Called often and from any thread, so it has to be cheap: a look at the clock, not at the database.
 public interface Checkpoint extends Pulse {
     /// Always lets pass, and tells nobody of what moved.
-    Checkpoint OPEN = new Checkpoint() {
-        @Override
-        public void pass() {}
+    Checkpoint OPEN = of(Pulse.NONE);
 
-        @Override
-        public void beat() {}
-    };
+    /// Always lets pass: for whoever only reads.
+    static Checkpoint of(Pulse pulse) {
+        return new Checkpoint() {
+            @Override
+            public void pass() {}
+
+            @Override
+            public void beat() {
+                pulse.beat();
+            }
+        };
+    }
 
     /// Returns when the next write may be sent.
     ///

@@ -15,6 +15,7 @@ import io.rollcall.manager.GroupLayout;
 import io.rollcall.manager.LdapLogin;
 import io.rollcall.manager.LdapSettings;
 import io.rollcall.manager.NodeCommand;
+import io.rollcall.manager.Patience;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.PostgresSettings;
 import io.rollcall.operation.Schedule;
@@ -119,6 +120,9 @@ class ConfigurationTest {
                         groups: rfc2307
                         user_classes: [account, posixAccount]
                         home: /srv/home/{name}
+                        connect_timeout: 2s
+                        request_timeout: 3s
+                        retry_for: 4s
                         shell: /bin/sh
                 """, Map.of());
 
@@ -135,7 +139,8 @@ class ConfigurationTest {
                                         List.of("account", "posixAccount"),
                                         List.of("posixGroup"),
                                         "/srv/home/{name}",
-                                        "/bin/sh")),
+                                        "/bin/sh"),
+                                new Patience(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4))),
                         null));
         assertThat(problems("""
                 iam: {file: i}
@@ -206,6 +211,7 @@ class ConfigurationTest {
             assertThat(ldap.startTls()).isTrue();
             assertThat(ldap.caFile()).isEqualTo(folder.resolve("secrets/ldap-ca.pem"));
             assertThat(ldap.layout()).isEqualTo(EntryLayout.of(GroupLayout.RFC2307BIS));
+            assertThat(ldap.patience()).isEqualTo(Patience.NEARBY);
             assertThat(manager.kerberos())
                     .isEqualTo(new ManagerSettings.Kerberos(
                             "HADOOP.COM",

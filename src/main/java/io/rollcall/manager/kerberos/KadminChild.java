@@ -2,6 +2,8 @@ package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.manager.Kept;
+import io.rollcall.sync.Checkpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps one [KadminSession] alive: starts it when it is first needed, and again, with growing pauses inside a
+/// Keeps one [KadminSession] while it is needed: starts it for whoever comes first, and again, with growing pauses
+/// inside a
 /// budget, when it died, stopped answering or lost its server. For several threads, one slice at a time.
 final class KadminChild implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KadminChild.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_CHECK = Duration.ofSeconds(3);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     /// A child's ticket is not renewed, and the server need not honour it once it has expired.
@@ -26,29 +30,40 @@ final class KadminChild implements AutoCloseable {
 
     private final RealmSettings settings;
     private final ReentrantLock one = new ReentrantLock(true);
-    private volatile @Nullable KadminSession session;
+    private final Kept<KadminSession> idle;
+    private volatile @Nullable KadminSession latest;
     private final AtomicInteger started = new AtomicInteger();
-    private boolean closed;
+    private volatile boolean closed;
 
-    KadminChild(RealmSettings settings) {
+    /// @param longestIdle how long a child that nobody needs is kept
+    KadminChild(RealmSettings settings, Duration longestIdle) {
         this.settings = settings;
+        this.idle = new Kept<>(longestIdle, 1, this::end);
     }
 
     /// Has commands carried out, in order, and returns the answer to each. A slice that a child's death
     /// interrupted is repeated from its beginning on a new child, so commands must be repeatable.
     ///
+    /// @param checkpoint is passed before each command is sent, and told of each answer
     /// @throws UnavailableException when the realm stayed away longer than the budget, or refuses us
-    List<KadminAnswer> ask(List<String> commands) throws UnavailableException {
+    List<KadminAnswer> ask(List<String> commands, Checkpoint checkpoint) throws UnavailableException {
         List<KadminAnswer> answers = new ArrayList<>(commands.size());
         for (int from = 0; from < commands.size(); from += KerberosRealm.SLICE) {
-            answers.addAll(exclusively(commands.subList(from, Math.min(commands.size(), from + KerberosRealm.SLICE))));
+            answers.addAll(exclusively(
+                    commands.subList(from, Math.min(commands.size(), from + KerberosRealm.SLICE)), checkpoint));
         }
         return answers;
     }
 
-    /// Asks a child whose server answers for nothing at all.
+    /// Whether a new child gets as far as to be answered, whatever the kept one does.
     void check() throws UnavailableException {
-        ask(List.of("getprivs"));
+        try {
+            KadminSession.open(settings, LONGEST_CHECK).destroy();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (IOException e) {
+            throw away(String.valueOf(e.getMessage()), e);
+        }
     }
 
     int started() {
@@ -56,11 +71,11 @@ final class KadminChild implements AutoCloseable {
     }
 
     OptionalLong pid() {
-        KadminSession current = session;
+        KadminSession current = latest;
         return current == null ? OptionalLong.empty() : OptionalLong.of(current.pid());
     }
 
-    private List<KadminAnswer> exclusively(List<String> slice) throws UnavailableException {
+    private List<KadminAnswer> exclusively(List<String> slice, Checkpoint checkpoint) throws UnavailableException {
         try {
             Duration patience = settings.requestTimeout().plus(settings.retryFor());
             if (!one.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -70,13 +85,13 @@ final class KadminChild implements AutoCloseable {
             throw interrupted(e);
         }
         try {
-            return insist(slice);
+            return insist(slice, checkpoint);
         } finally {
             one.unlock();
         }
     }
 
-    private List<KadminAnswer> insist(List<String> slice) throws UnavailableException {
+    private List<KadminAnswer> insist(List<String> slice, Checkpoint checkpoint) throws UnavailableException {
         long begun = System.nanoTime();
         Duration pause = FIRST_PAUSE;
         while (true) {
@@ -84,21 +99,15 @@ final class KadminChild implements AutoCloseable {
             try {
                 KadminSession current = running();
                 running = true;
-                List<KadminAnswer> answers = current.ask(slice, settings.requestTimeout());
-                for (KadminAnswer answer : answers) {
-                    if (answer.away()) {
-                        throw new IOException("kadmin: " + answer.reason());
-                    }
-                }
-                return answers;
+                return answers(current, slice, checkpoint);
+            } catch (InterruptedException e) {
+                throw interrupted(e);
             } catch (IOException e) {
-                drop();
                 String words = String.valueOf(e.getMessage());
                 boolean worthIt = running || KadminAnswer.isAway(words);
                 Duration spent = Duration.ofNanos(System.nanoTime() - begun).plus(pause);
                 if (!worthIt || spent.compareTo(settings.retryFor()) > 0) {
-                    throw new UnavailableException(
-                            Part.MANAGER_USER, "the realm " + settings.realm() + " cannot be used: " + words, e);
+                    throw away(words, e);
                 }
                 log.atWarn()
                         .addKeyValue("realm", settings.realm())
@@ -110,29 +119,47 @@ final class KadminChild implements AutoCloseable {
         }
     }
 
-    private KadminSession running() throws IOException {
-        if (closed) {
-            throw new IllegalStateException("the realm was closed");
+    private List<KadminAnswer> answers(KadminSession current, List<String> slice, Checkpoint checkpoint)
+            throws IOException, InterruptedException {
+        boolean sound = false;
+        latest = current;
+        try {
+            List<KadminAnswer> answers = current.ask(slice, settings.requestTimeout(), checkpoint);
+            for (KadminAnswer answer : answers) {
+                if (answer.away()) {
+                    throw new IOException("kadmin: " + answer.reason());
+                }
+            }
+            sound = true;
+            return answers;
+        } finally {
+            if (sound) {
+                idle.keep(current);
+            } else {
+                latest = null;
+                current.destroy();
+            }
         }
-        KadminSession current = session;
-        if (current != null && (!current.alive() || current.olderThan(LONGEST_LIFE))) {
-            current.close();
-            current = null;
-        }
-        if (current == null) {
-            started.incrementAndGet();
-            current = KadminSession.open(settings);
-            session = current;
-        }
-        return current;
     }
 
-    private void drop() {
-        KadminSession current = session;
-        if (current != null) {
-            session = null;
-            current.destroy();
+    private void end(KadminSession session) {
+        latest = null;
+        session.close();
+    }
+
+    private KadminSession running() throws IOException, InterruptedException {
+        if (closed) {
+            throw new IOException("it was closed here");
         }
+        KadminSession kept = idle.take().orElse(null);
+        if (kept != null) {
+            if (kept.alive() && !kept.olderThan(LONGEST_LIFE)) {
+                return kept;
+            }
+            end(kept);
+        }
+        started.incrementAndGet();
+        return KadminSession.open(settings, settings.requestTimeout());
     }
 
     private static void rest(Duration pause) throws UnavailableException {
@@ -143,23 +170,24 @@ final class KadminChild implements AutoCloseable {
         }
     }
 
+    private UnavailableException away(String words, IOException e) {
+        return new UnavailableException(
+                Part.MANAGER_USER, "the realm " + settings.realm() + " cannot be used: " + words, e);
+    }
+
     private static UnavailableException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
         return new UnavailableException(Part.MANAGER_USER, "interrupted while waiting for kadmin", e);
     }
 
+    /// Ends the child that nobody uses; the one that somebody waits for is ended at once.
     @Override
     public void close() {
-        one.lock();
-        try {
-            closed = true;
-            KadminSession current = session;
-            if (current != null) {
-                current.close();
-                session = null;
-            }
-        } finally {
-            one.unlock();
+        closed = true;
+        idle.close();
+        KadminSession current = latest;
+        if (current != null) {
+            current.destroy();
         }
     }
 }

@@ -2,20 +2,23 @@ package io.rollcall.manager.kerberos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rollcall.sync.Checkpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// One `kadmin` child process with an authenticated connection, fed on its standard input. Not for several
@@ -26,29 +29,37 @@ import org.jspecify.annotations.Nullable;
 /// that `kadmin` does not know, with a word of our own in it. The complaint about that word ends the answer:
 /// it is written at once, and after the prompt that wrote out everything before it.
 ///
+/// What it says is read by a thread of its own, since a read from a pipe can neither be limited nor interrupted.
 /// The child ends when its standard input does, so it cannot outlive this process, however that ends.
 final class KadminSession implements AutoCloseable {
     private static final String PROMPT = "kadmin:  ";
     private static final Duration TIME_TO_LEAVE = Duration.ofSeconds(2);
 
+    /// How many commands are sent before the first of them is answered: one to carry out and one to go on with.
+    /// A child goes on alone with what it was sent, whatever its parent lost meanwhile.
+    private static final int AHEAD = 2;
+
     private final Process process;
     private final Writer commands;
-    private final BufferedReader answers;
+    private final BlockingQueue<Optional<String>> said = new LinkedBlockingQueue<>();
     private final long startedAt = System.nanoTime();
     private final String word =
             "end-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + "-";
     private int asked;
+    private int answered;
 
     private KadminSession(Process process) {
         this.process = process;
         this.commands = new OutputStreamWriter(process.getOutputStream(), UTF_8);
-        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+        // Of the platform's: a virtual one would hold the thread that carries it.
+        Thread.ofPlatform().daemon().name("kadmin-" + process.pid()).start(this::listen);
     }
 
     /// Starts a child and waits until it has authenticated itself.
     ///
+    /// @param limit for all of that
     /// @throws IOException when it did not, in `kadmin`'s words
-    static KadminSession open(RealmSettings settings) throws IOException {
+    static KadminSession open(RealmSettings settings, Duration limit) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                         settings.kadmin().toString(),
                         "-r",
@@ -66,67 +77,87 @@ final class KadminSession implements AutoCloseable {
         // An editing library would echo every command, passwords among them, and give keys a meaning.
         environment.put("SS_READLINE_PATH", "none");
         KadminSession session = new KadminSession(builder.start());
+        boolean open = false;
         try {
-            session.ask(List.of("getprivs"), settings.requestTimeout());
-        } catch (IOException e) {
-            session.destroy();
-            throw e;
+            session.ask(List.of("getprivs"), limit, Checkpoint.OPEN);
+            open = true;
+            return session;
+        } finally {
+            if (!open) {
+                session.destroy();
+            }
         }
-        return session;
     }
 
-    /// Sends all commands, then reads one answer for each, in order. They must be few enough that all of them
-    /// and all answers but the last fit into a pipe (64 KiB).
+    /// Has all commands carried out, one after the other, and returns the answers.
     ///
+    /// @param limit for all of them
+    /// @param checkpoint is passed before each command is sent; what it throws comes out when those that were
+    ///     sent are answered
     /// @throws IOException when the child ended or did not answer in time; each command may or may not have
     ///     been carried out, and the session is of no use any more
-    List<KadminAnswer> ask(List<String> lines, Duration timeout) throws IOException {
-        AtomicBoolean late = new AtomicBoolean();
-        Runnable giveUp = () -> {
-            late.set(true);
-            destroy();
-        };
-        CompletableFuture<Void> alarm = CompletableFuture.runAsync(
-                giveUp, CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS));
+    /// @throws InterruptedException likewise
+    List<KadminAnswer> ask(List<String> lines, Duration limit, Checkpoint checkpoint)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        List<KadminAnswer> all = new ArrayList<>(lines.size());
         List<String> unfinished = new ArrayList<>();
+        int sent = 0;
         try {
-            int first = asked;
-            asked += lines.size();
-            send(lines, first);
-            List<KadminAnswer> all = new ArrayList<>(lines.size());
-            for (int i = first; i < asked; i++) {
-                all.add(answer(word + i, unfinished));
+            while (all.size() < lines.size()) {
+                while (sent < Math.min(lines.size(), all.size() + AHEAD)) {
+                    checkpoint.pass();
+                    send(lines.get(sent++));
+                }
+                all.add(answer(unfinished, end));
+                checkpoint.beat();
             }
             return all;
+        } catch (LateException e) {
+            throw new IOException("kadmin: no answer within " + limit, e);
         } catch (IOException e) {
-            String why = late.get() ? "no answer within " + timeout : KadminAnswer.words(unfinished);
+            String why = KadminAnswer.words(unfinished);
             throw new IOException("kadmin: " + (why.isEmpty() ? "ended unexpectedly" : why), e);
-        } finally {
-            alarm.cancel(false);
+        } catch (RuntimeException e) {
+            settle(end);
+            throw e;
         }
     }
 
-    private void send(List<String> lines, int first) {
+    /// Waits for the answers to what was sent; whoever comes next must not take them for theirs.
+    private void settle(long end) {
         try {
-            for (int i = 0; i < lines.size(); i++) {
-                commands.write(lines.get(i) + "\n" + word + (first + i) + "\n");
+            while (answered < asked) {
+                answer(new ArrayList<>(), end);
             }
+        } catch (IOException e) {
+            destroy();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            destroy();
+        }
+    }
+
+    private void send(String line) {
+        try {
+            commands.write(line + "\n" + word + asked++ + "\n");
             commands.flush();
         } catch (IOException brokenPipe) {
             // The child is gone. Why, is in what it said before: reading finds that, and then the end.
         }
     }
 
-    private KadminAnswer answer(String end, List<String> lines) throws IOException {
+    private KadminAnswer answer(List<String> lines, long end) throws IOException, InterruptedException {
         lines.clear();
-        String complaint = "kadmin: Unknown request \"" + end + "\"";
+        String complaint = "kadmin: Unknown request \"" + word + answered + "\"";
         while (true) {
-            String line = readLine();
+            String line = nextLine(end);
             int at = line.indexOf(complaint);
             if (at < 0) {
                 lines.add(line);
                 continue;
             }
+            answered++;
             String rest = line.substring(0, at).strip();
             if (!rest.isEmpty() && !rest.equals(PROMPT.strip())) {
                 lines.add(rest);
@@ -135,15 +166,26 @@ final class KadminSession implements AutoCloseable {
         }
     }
 
-    private String readLine() throws IOException {
-        @Nullable String line = answers.readLine();
-        if (line == null) {
-            throw new IOException("the child's output ended");
+    private String nextLine(long end) throws IOException, InterruptedException {
+        @Nullable Optional<String> next = said.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (next == null) {
+            throw new LateException();
         }
+        String line = next.orElseThrow(() -> new IOException("the child's output ended"));
         while (line.startsWith(PROMPT)) {
             line = line.substring(PROMPT.length());
         }
         return line;
+    }
+
+    private void listen() {
+        try (BufferedReader answers = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+            answers.lines().map(Optional::of).forEach(said::add);
+        } catch (IOException | UncheckedIOException e) {
+            // It was ended while it spoke.
+        } finally {
+            said.add(Optional.empty());
+        }
     }
 
     boolean alive() {
@@ -158,8 +200,7 @@ final class KadminSession implements AutoCloseable {
         return process.pid();
     }
 
-    /// Ends the child at once, and whatever it started in case it is only a wrapper: as long as one of them
-    /// holds the pipe, a reader waits.
+    /// Ends the child at once, and whatever it started in case it is only a wrapper.
     void destroy() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
@@ -179,5 +220,10 @@ final class KadminSession implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         destroy();
+    }
+
+    /// No answer in time. Only ever caught above.
+    private static final class LateException extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 }

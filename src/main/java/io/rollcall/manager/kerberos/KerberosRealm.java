@@ -8,6 +8,9 @@ import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.ChangeOutcome.AlreadySo;
 import io.rollcall.sync.ChangeOutcome.Applied;
 import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.Pulse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,10 +26,13 @@ import java.util.stream.Collectors;
 /// here is never changed or deleted (decision 20, docs/decisions/0030-kerberos-ownership.md).
 ///
 /// All calls share one `kadmin` child process, which is started by the first of them and again whenever it
-/// dies, and run one after the other. May be used by several threads.
+/// dies, ended when nobody needs it for a while, and run one after the other. May be used by several threads.
 public final class KerberosRealm implements AutoCloseable {
-    /// How many commands are sent at once.
+    /// How many commands share one time limit.
     public static final int SLICE = 64;
+
+    /// How long a child that nobody needs is kept. Shorter than clusters are usually left alone.
+    private static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
 
     /// How a name stands in the realm.
     public enum Standing {
@@ -44,9 +50,13 @@ public final class KerberosRealm implements AutoCloseable {
     private volatile boolean markKnown;
 
     public KerberosRealm(RealmSettings settings) {
+        this(settings, LONGEST_IDLE);
+    }
+
+    KerberosRealm(RealmSettings settings, Duration longestIdle) {
         this.realm = settings.realm();
         this.kadmin = new Kadmin(settings);
-        this.child = new KadminChild(settings);
+        this.child = new KadminChild(settings, longestIdle);
     }
 
     /// The realm's name, as in `NAME@REALM`.
@@ -57,8 +67,9 @@ public final class KerberosRealm implements AutoCloseable {
     /// All names of the realm that have no instance, foreign ones included, in one bulk read.
     ///
     /// @throws UnavailableException when the realm cannot be asked, or does not allow it
-    public Set<UserName> list() throws UnavailableException {
-        KadminAnswer answer = child.ask(List.of(kadmin.list())).getFirst();
+    public Set<UserName> list(Pulse pulse) throws UnavailableException {
+        KadminAnswer answer =
+                child.ask(List.of(kadmin.list()), Checkpoint.of(pulse)).getFirst();
         requireAnswered(answer);
         Set<UserName> names = new LinkedHashSet<>();
         answer.lines().forEach(line -> kadmin.listed(line).ifPresent(names::add));
@@ -67,10 +78,11 @@ public final class KerberosRealm implements AutoCloseable {
 
     /// Makes principals without a key: nobody can authenticate as them before [#setPassword].
     ///
+    /// @param checkpoint is passed before each command that changes something
     /// @return one outcome for each name, in the order given
-    public List<ChangeOutcome> create(List<UserName> names) throws UnavailableException {
-        introduceMark();
-        Map<UserName, ChangeOutcome> outcomes = each(names, kadmin::add, answer -> {
+    public List<ChangeOutcome> create(List<UserName> names, Checkpoint checkpoint) throws UnavailableException {
+        introduceMark(checkpoint);
+        Map<UserName, ChangeOutcome> outcomes = each(names, kadmin::add, checkpoint, answer -> {
             if (answer.says("\" created.")) {
                 return new Applied();
             }
@@ -80,7 +92,7 @@ public final class KerberosRealm implements AutoCloseable {
                 .filter(entry -> entry.getValue().equals(new Failed(foreign())))
                 .map(Map.Entry::getKey)
                 .toList();
-        standing(there).forEach((name, standing) -> {
+        standing(there, checkpoint).forEach((name, standing) -> {
             if (standing == Standing.OURS) {
                 outcomes.put(name, new AlreadySo());
             }
@@ -90,19 +102,20 @@ public final class KerberosRealm implements AutoCloseable {
 
     /// Deletes principals of ours, with their keys. A ticket that somebody already has stays good for its time.
     ///
+    /// @param checkpoint is passed before each command that changes something
     /// @return one outcome for each name, in the order given
-    public List<ChangeOutcome> delete(List<UserName> names) throws UnavailableException {
+    public List<ChangeOutcome> delete(List<UserName> names, Checkpoint checkpoint) throws UnavailableException {
         Map<UserName, ChangeOutcome> outcomes = new LinkedHashMap<>();
         names.forEach(name -> Kadmin.brokenBy(name).ifPresent(rule -> outcomes.put(name, new Failed(rule))));
         List<UserName> ours = new ArrayList<>();
-        standing(remaining(names, outcomes)).forEach((name, standing) -> {
+        standing(remaining(names, outcomes), checkpoint).forEach((name, standing) -> {
             switch (standing) {
                 case ABSENT -> outcomes.put(name, new AlreadySo());
                 case FOREIGN -> outcomes.put(name, new Failed(foreign()));
                 case OURS -> ours.add(name);
             }
         });
-        outcomes.putAll(each(ours, kadmin::delete, answer -> {
+        outcomes.putAll(each(ours, kadmin::delete, checkpoint, answer -> {
             if (answer.says("\" deleted.")) {
                 return new Applied();
             }
@@ -114,10 +127,11 @@ public final class KerberosRealm implements AutoCloseable {
     /// Lets principals have tickets, or no new ones; their keys stay. Whoever has no principal needs no change.
     ///
     /// @return one outcome for each name, in the order given
-    public List<ChangeOutcome> allowTickets(List<UserName> names, boolean allowed) throws UnavailableException {
+    public List<ChangeOutcome> allowTickets(List<UserName> names, boolean allowed, Checkpoint checkpoint)
+            throws UnavailableException {
         Map<UserName, ChangeOutcome> outcomes = new LinkedHashMap<>();
         List<UserName> ours = new ArrayList<>();
-        standing(names).forEach((name, standing) -> {
+        standing(names, checkpoint).forEach((name, standing) -> {
             switch (standing) {
                 case ABSENT -> outcomes.put(name, new AlreadySo());
                 case FOREIGN -> outcomes.put(name, new Failed(foreign()));
@@ -127,18 +141,19 @@ public final class KerberosRealm implements AutoCloseable {
         outcomes.putAll(each(
                 ours,
                 name -> kadmin.allowTickets(name, allowed),
+                checkpoint,
                 answer -> answer.says("\" modified.") ? new Applied() : new Failed(answer.reason())));
         return inOrder(names, outcomes);
     }
 
     /// Gives a principal of ours another name; its key, and so its password, stays. The realm's ACL has to
     /// allow both to add and to delete.
-    public ChangeOutcome rename(UserName from, UserName to) throws UnavailableException {
+    public ChangeOutcome rename(UserName from, UserName to, Checkpoint checkpoint) throws UnavailableException {
         Optional<String> rule = Kadmin.brokenBy(from).or(() -> Kadmin.brokenBy(to));
         if (rule.isPresent()) {
             return new Failed(rule.get());
         }
-        Map<UserName, Standing> before = standing(List.of(from, to));
+        Map<UserName, Standing> before = standing(List.of(from, to), checkpoint);
         Standing source = before.get(from);
         Standing target = before.get(to);
         if (source == Standing.FOREIGN || target == Standing.FOREIGN) {
@@ -147,12 +162,14 @@ public final class KerberosRealm implements AutoCloseable {
         if (source == Standing.ABSENT) {
             return target == Standing.OURS ? new AlreadySo() : new Failed("the realm has no principal of that name");
         }
-        KadminAnswer answer = child.ask(List.of(kadmin.rename(from, to))).getFirst();
+        KadminAnswer answer =
+                child.ask(List.of(kadmin.rename(from, to)), checkpoint).getFirst();
         if (answer.says("\" renamed to \"")) {
             return new Applied();
         }
         // Carried out by a child that died before it said so.
-        return answer.says("does not exist") && standing(List.of(to)).get(to) == Standing.OURS
+        return answer.says("does not exist")
+                        && standing(List.of(to), checkpoint).get(to) == Standing.OURS
                 ? new AlreadySo()
                 : new Failed(answer.reason());
     }
@@ -165,7 +182,7 @@ public final class KerberosRealm implements AutoCloseable {
         if (rule.isPresent()) {
             return new Failed(rule.get());
         }
-        switch (standing(List.of(name)).getOrDefault(name, Standing.ABSENT)) {
+        switch (standing(List.of(name), Pulse.NONE).getOrDefault(name, Standing.ABSENT)) {
             case ABSENT -> {
                 return new Failed("the realm has no principal of that name");
             }
@@ -174,14 +191,15 @@ public final class KerberosRealm implements AutoCloseable {
             }
             case OURS -> {}
         }
-        KadminAnswer answer =
-                child.ask(List.of(kadmin.setPassword(name, password))).getFirst();
+        KadminAnswer answer = child.ask(List.of(kadmin.setPassword(name, password)), Checkpoint.OPEN)
+                .getFirst();
         if (!answer.says("\" changed.")) {
             return new Failed(answer.reason());
         }
         // After it, because a new password takes the demand away.
         if (mustChange) {
-            answer = child.ask(List.of(kadmin.demandChange(name))).getFirst();
+            answer = child.ask(List.of(kadmin.demandChange(name)), Checkpoint.OPEN)
+                    .getFirst();
             if (!answer.says("\" modified.")) {
                 return new Failed("the password is set, but need not be changed at first use: " + answer.reason());
             }
@@ -196,7 +214,8 @@ public final class KerberosRealm implements AutoCloseable {
         if (Kadmin.brokenBy(name).isPresent()) {
             return false;
         }
-        KadminAnswer answer = child.ask(List.of(kadmin.get(name))).getFirst();
+        KadminAnswer answer =
+                child.ask(List.of(kadmin.get(name)), Checkpoint.OPEN).getFirst();
         if (answer.says("does not exist")) {
             return false;
         }
@@ -206,20 +225,20 @@ public final class KerberosRealm implements AutoCloseable {
 
     /// Whether anybody has the name, foreign or ours.
     public boolean exists(UserName name) throws UnavailableException {
-        return standing(List.of(name)).get(name) != Standing.ABSENT;
+        return standing(List.of(name), Pulse.NONE).get(name) != Standing.ABSENT;
     }
 
     /// How each of the names stands in the realm: one question each. A name that no principal of ours can have
     /// is absent without a question.
     ///
     /// @throws UnavailableException when the realm cannot be asked, or does not allow it
-    public Map<UserName, Standing> standing(Collection<UserName> names) throws UnavailableException {
+    public Map<UserName, Standing> standing(Collection<UserName> names, Pulse pulse) throws UnavailableException {
         Map<UserName, Standing> standings = new LinkedHashMap<>();
         names.forEach(name -> standings.put(name, Standing.ABSENT));
         List<UserName> askable = standings.keySet().stream()
                 .filter(name -> Kadmin.brokenBy(name).isEmpty())
                 .toList();
-        List<KadminAnswer> answers = child.ask(askable.stream().map(kadmin::get).toList());
+        List<KadminAnswer> answers = child.ask(askable.stream().map(kadmin::get).toList(), Checkpoint.of(pulse));
         for (int i = 0; i < askable.size(); i++) {
             KadminAnswer answer = answers.get(i);
             if (!answer.says("does not exist")) {
@@ -252,20 +271,23 @@ public final class KerberosRealm implements AutoCloseable {
 
     /// A policy that is not there would do as a mark too; it is made so that an administrator finds it and can
     /// put rules into it. So whether that worked is no reason to stop.
-    private void introduceMark() throws UnavailableException {
+    private void introduceMark(Checkpoint checkpoint) throws UnavailableException {
         if (!markKnown) {
-            child.ask(List.of(kadmin.addMark()));
+            child.ask(List.of(kadmin.addMark()), checkpoint);
             markKnown = true;
         }
     }
 
     private Map<UserName, ChangeOutcome> each(
-            List<UserName> names, Function<UserName, String> command, Function<KadminAnswer, ChangeOutcome> judge)
+            List<UserName> names,
+            Function<UserName, String> command,
+            Checkpoint checkpoint,
+            Function<KadminAnswer, ChangeOutcome> judge)
             throws UnavailableException {
         Map<UserName, ChangeOutcome> outcomes = new LinkedHashMap<>();
         names.forEach(name -> Kadmin.brokenBy(name).ifPresent(rule -> outcomes.put(name, new Failed(rule))));
         List<UserName> sent = remaining(names, outcomes);
-        List<KadminAnswer> answers = child.ask(sent.stream().map(command).toList());
+        List<KadminAnswer> answers = child.ask(sent.stream().map(command).toList(), checkpoint);
         for (int i = 0; i < sent.size(); i++) {
             outcomes.put(sent.get(i), judge.apply(answers.get(i)));
         }

@@ -1,6 +1,7 @@
 package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.manager.Patience;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,9 +47,9 @@ public record RealmSettings(
         }
     }
 
-    /// The `kadmin` of this machine, and timeouts that suit a realm nearby.
+    /// The `kadmin` of this machine.
     public static RealmSettings of(
-            String realm, Path krb5Config, String administrator, Path keytab, ClusterId cluster) {
+            String realm, Path krb5Config, String administrator, Path keytab, ClusterId cluster, Patience patience) {
         return new RealmSettings(
                 realm,
                 krb5Config,
@@ -56,8 +57,8 @@ public record RealmSettings(
                 keytab,
                 findKadmin(),
                 cluster,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(10));
+                patience.request(),
+                patience.retryFor());
     }
 
     /// With another program.

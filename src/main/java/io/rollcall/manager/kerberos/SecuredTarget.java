@@ -69,7 +69,7 @@ public final class SecuredTarget implements ProvisioningTarget {
     @Override
     public TargetSnapshot read(Pulse pulse) throws UnavailableException {
         TargetSnapshot snapshot = directory.read(pulse);
-        Set<UserName> names = realm.list();
+        Set<UserName> names = realm.list(pulse);
         Set<UserName> foreign = new HashSet<>();
         List<UserName> unknown = new ArrayList<>();
         for (UserName name : names) {
@@ -80,7 +80,7 @@ public final class SecuredTarget implements ProvisioningTarget {
                 foreign.add(name);
             }
         }
-        realm.standing(unknown).forEach((name, standing) -> {
+        realm.standing(unknown, pulse).forEach((name, standing) -> {
             if (standing != Standing.OURS) {
                 foreign.add(name);
             }
@@ -101,7 +101,7 @@ public final class SecuredTarget implements ProvisioningTarget {
                 case Change.CreatePrincipal c -> creations.add(i);
                 case Change.DeletePrincipal c -> deletions.add(i);
                 case Change.RenameAccount c -> {
-                    outcomes[i] = rename(c);
+                    outcomes[i] = rename(c, checkpoint);
                     if (outcomes[i] == null) {
                         others.add(i);
                     }
@@ -111,11 +111,12 @@ public final class SecuredTarget implements ProvisioningTarget {
                 default -> others.add(i);
             }
         }
-        put(outcomes, creations, realm.create(names(changes, creations)));
-        put(outcomes, deletions, realm.delete(names(changes, deletions)));
+        put(outcomes, creations, realm.create(names(changes, creations), checkpoint));
+        put(outcomes, deletions, realm.delete(names(changes, deletions), checkpoint));
         // The principal first: the mark of a disabled account says that both are.
-        others.addAll(unlessFailed(outcomes, disabled, realm.allowTickets(names(changes, disabled), false)));
-        others.addAll(unlessFailed(outcomes, enabled, realm.allowTickets(names(changes, enabled), true)));
+        others.addAll(
+                unlessFailed(outcomes, disabled, realm.allowTickets(names(changes, disabled), false, checkpoint)));
+        others.addAll(unlessFailed(outcomes, enabled, realm.allowTickets(names(changes, enabled), true, checkpoint)));
         if (!others.isEmpty()) {
             put(
                     outcomes,
@@ -130,12 +131,13 @@ public final class SecuredTarget implements ProvisioningTarget {
     }
 
     /// Why the account cannot be renamed; null when its principal has the new name, or there is none.
-    private @Nullable ChangeOutcome rename(Change.RenameAccount change) throws UnavailableException {
+    private @Nullable ChangeOutcome rename(Change.RenameAccount change, Checkpoint checkpoint)
+            throws UnavailableException {
         UserName from = change.user().name();
         if (!realm.exists(from) && !realm.exists(change.newName())) {
             return null;
         }
-        return realm.rename(from, change.newName()) instanceof Failed failed ? failed : null;
+        return realm.rename(from, change.newName(), checkpoint) instanceof Failed failed ? failed : null;
     }
 
     private static List<UserName> names(List<Change> changes, List<Integer> places) {

@@ -7,11 +7,16 @@ import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
+import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.Pulse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +110,107 @@ class KadminTest {
         }
     }
 
+    /// One that says what it was told and that all of it went well.
+    private static String obedient(Path log) {
+        return """
+                while read -r line; do
+                  case $line in
+                    end-*) echo "kadmin: Unknown request \\"$line\\".  Type \\"?\\" for a request list." ;;
+                    *) echo "$line" >>%s; echo 'Principal "x" created.' ;;
+                  esac
+                done""".formatted(log);
+    }
+
+    @Test
+    void nothingIsSentAfterTheCheckpointCloses() throws Exception {
+        List<UserName> names = List.of("a", "b", "c", "d", "e", "f").stream()
+                .map(UserName::new)
+                .toList();
+        for (int open = 0; open <= names.size(); open++) {
+            Path log = folder.resolve("log-" + open);
+            int allowed = open;
+            AtomicInteger passed = new AtomicInteger();
+            IllegalStateException closed = new IllegalStateException("the lease is lost");
+            Checkpoint gate = new Checkpoint() {
+                @Override
+                public void pass() {
+                    if (passed.get() == allowed) {
+                        throw closed;
+                    }
+                    passed.incrementAndGet();
+                }
+
+                @Override
+                public void beat() {}
+            };
+            try (KerberosRealm realm = new KerberosRealm(settings(program(obedient(log))))) {
+                assertThatThrownBy(() -> realm.create(names, gate)).isSameAs(closed);
+            }
+            assertThat(Files.exists(log) ? Files.readAllLines(log) : List.of())
+                    .filteredOn(line -> !line.equals("getprivs"))
+                    .hasSize(open);
+        }
+    }
+
+    @Test
+    void anIdleChildIsEndedAndANewOneStartedWhenNeeded() throws Exception {
+        Path log = folder.resolve("log");
+        try (KerberosRealm realm = new KerberosRealm(settings(program(obedient(log))), Duration.ofMillis(200))) {
+            for (int i = 1; i <= 2; i++) {
+                realm.list(Pulse.NONE);
+                assertThat(realm.childrenStarted()).isEqualTo(i);
+                long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+                while (realm.child().pid().isPresent()) {
+                    assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aCheckIsShortHoweverPatientTheSettingsAre() throws Exception {
+        Path deaf = program("cat >/dev/null; true");
+        try (KerberosRealm realm = new KerberosRealm(patient(deaf, Duration.ofMinutes(1)))) {
+            assertThat(timeToFail(realm::check)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void aProgramThatLeavesItsOutputToAnotherIsNotWaitedForEither() throws Exception {
+        Path program = program("setsid sleep 20 & exit 0");
+        try (KerberosRealm realm = new KerberosRealm(settings(program))) {
+            assertThat(timeToFail(() -> realm.list(Pulse.NONE))).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void whoIsInterruptedGetsOutAtOnce() throws Exception {
+        try (KerberosRealm realm = new KerberosRealm(patient(program("cat >/dev/null; true"), Duration.ofMinutes(1)))) {
+            AtomicReference<Exception> thrown = new AtomicReference<>();
+            Thread waiting = Thread.ofVirtual().start(() -> {
+                try {
+                    realm.list(Pulse.NONE);
+                } catch (UnavailableException e) {
+                    thrown.set(e);
+                }
+            });
+            while (waiting.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            waiting.interrupt();
+
+            assertThat(waiting.join(Duration.ofSeconds(10))).isTrue();
+            assertThat(thrown.get()).hasMessageContaining("interrupted");
+        }
+    }
+
+    private static Duration timeToFail(ThrowableAssert.ThrowingCallable call) {
+        long begun = System.nanoTime();
+        assertThatThrownBy(call).isInstanceOf(UnavailableException.class);
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
     private static KadminAnswer terse(String policy) {
         return new KadminAnswer(
                 List.of("\"a@HADOOP.COM\"\t0\t1\t0\t86400\t\"r/admin@HADOOP.COM\"\t1\t0\t0\t1\t\"" + policy + "\"\t0"));
@@ -117,6 +223,10 @@ class KadminTest {
     }
 
     private static RealmSettings settings(Path kadmin) {
+        return patient(kadmin, Duration.ofMillis(500));
+    }
+
+    private static RealmSettings patient(Path kadmin, Duration patience) {
         return new RealmSettings(
                 "HADOOP.COM",
                 Path.of("krb5.conf"),
@@ -124,7 +234,7 @@ class KadminTest {
                 Path.of("keytab"),
                 kadmin,
                 new ClusterId("c1"),
-                Duration.ofMillis(500),
-                Duration.ofMillis(500));
+                patience,
+                patience);
     }
 }

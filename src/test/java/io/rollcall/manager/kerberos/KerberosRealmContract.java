@@ -12,6 +12,8 @@ import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.ChangeOutcome.AlreadySo;
 import io.rollcall.sync.ChangeOutcome.Applied;
 import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.Pulse;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
@@ -55,16 +57,16 @@ abstract class KerberosRealmContract {
     @Test
     void aThousandPrincipalsAreMadeFoundAndDeletedByOneChild() throws Exception {
         List<UserName> names = names("many", 1000);
-        Set<UserName> before = realm.list();
+        Set<UserName> before = realm.list(Pulse.NONE);
 
-        assertThat(realm.create(names)).hasSize(1000).containsOnly(new Applied());
-        Set<UserName> found = new HashSet<>(realm.list());
+        assertThat(realm.create(names, Checkpoint.OPEN)).hasSize(1000).containsOnly(new Applied());
+        Set<UserName> found = new HashSet<>(realm.list(Pulse.NONE));
         found.removeAll(before);
         assertThat(found).isEqualTo(Set.copyOf(names));
-        assertThat(realm.create(names)).hasSize(1000).containsOnly(new AlreadySo());
-        assertThat(realm.delete(names)).hasSize(1000).containsOnly(new Applied());
-        assertThat(realm.delete(names)).hasSize(1000).containsOnly(new AlreadySo());
-        assertThat(realm.list()).isEqualTo(before);
+        assertThat(realm.create(names, Checkpoint.OPEN)).hasSize(1000).containsOnly(new AlreadySo());
+        assertThat(realm.delete(names, Checkpoint.OPEN)).hasSize(1000).containsOnly(new Applied());
+        assertThat(realm.delete(names, Checkpoint.OPEN)).hasSize(1000).containsOnly(new AlreadySo());
+        assertThat(realm.list(Pulse.NONE)).isEqualTo(before);
         assertThat(realm.childrenStarted()).isOne();
     }
 
@@ -74,7 +76,8 @@ abstract class KerberosRealmContract {
         realm.check();
         List<ChangeOutcome> outcomes;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<List<ChangeOutcome>> all = threads.submit((Callable<List<ChangeOutcome>>) () -> realm.create(names));
+            Future<List<ChangeOutcome>> all =
+                    threads.submit((Callable<List<ChangeOutcome>>) () -> realm.create(names, Checkpoint.OPEN));
             try (KerberosRealm watcher = new KerberosRealm(kdc().settings())) {
                 while (!watcher.exists(names.get(300))) {
                     Thread.onSpinWait();
@@ -86,8 +89,8 @@ abstract class KerberosRealmContract {
 
         assertThat(outcomes).hasSize(2000).allMatch(outcome -> !(outcome instanceof Failed));
         assertThat(realm.childrenStarted()).isEqualTo(2);
-        assertThat(realm.list()).containsAll(names);
-        assertThat(realm.delete(names)).containsOnly(new Applied());
+        assertThat(realm.list(Pulse.NONE)).containsAll(names);
+        assertThat(realm.delete(names, Checkpoint.OPEN)).containsOnly(new Applied());
     }
 
     @Test
@@ -130,12 +133,12 @@ abstract class KerberosRealmContract {
         realm.check();
         kdc().stopKadmind();
         try {
-            assertThatThrownBy(() -> realm.create(List.of(name)))
+            assertThatThrownBy(() -> realm.create(List.of(name), Checkpoint.OPEN))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining("Communication failure with server");
             assertThatThrownBy(realm::check).isInstanceOf(UnavailableException.class);
             kdc().stopKdc();
-            assertThatThrownBy(realm::list)
+            assertThatThrownBy(() -> realm.list(Pulse.NONE))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining("Cannot contact any KDC");
             kdc().startKdc();
@@ -143,8 +146,8 @@ abstract class KerberosRealmContract {
             kdc().startKadmind();
         }
 
-        assertThat(realm.create(List.of(name))).containsExactly(new Applied());
-        assertThat(realm.delete(List.of(name))).containsExactly(new Applied());
+        assertThat(realm.create(List.of(name), Checkpoint.OPEN)).containsExactly(new Applied());
+        assertThat(realm.delete(List.of(name), Checkpoint.OPEN)).containsExactly(new Applied());
     }
 
     @Test
@@ -157,13 +160,13 @@ abstract class KerberosRealmContract {
         assertThat(realm.setPassword(name, PASSWORD, false)).isEqualTo(new Applied());
 
         for (int twice = 0; twice < 2; twice++) {
-            assertThat(realm.allowTickets(List.of(name, nobody), false))
+            assertThat(realm.allowTickets(List.of(name, nobody), false, Checkpoint.OPEN))
                     .containsExactly(new Applied(), new AlreadySo());
         }
         assertThat(kdc().kinit(name.value(), PASSWORD.reveal())).isFalse();
-        assertThat(realm.allowTickets(List.of(foreign), false)).allMatch(Failed.class::isInstance);
+        assertThat(realm.allowTickets(List.of(foreign), false, Checkpoint.OPEN)).allMatch(Failed.class::isInstance);
 
-        assertThat(realm.allowTickets(List.of(name), true)).containsExactly(new Applied());
+        assertThat(realm.allowTickets(List.of(name), true, Checkpoint.OPEN)).containsExactly(new Applied());
         assertThat(kdc().kinit(name.value(), PASSWORD.reveal())).isTrue();
         assertThat(realm.delete(List.of(name))).containsExactly(new Applied());
         kdc().console("delprinc -force \"by hand\"");
@@ -172,23 +175,23 @@ abstract class KerberosRealmContract {
     @Test
     void nobodyCanAuthenticateBeforeAPasswordIsSetAndAfterThePrincipalIsGone() throws Exception {
         UserName name = new UserName("alice b");
-        realm.create(List.of(name));
+        realm.create(List.of(name), Checkpoint.OPEN);
         assertThat(kdc().kinit("alice b", PASSWORD.reveal())).isFalse();
 
         assertThat(realm.setPassword(name, PASSWORD, false)).isEqualTo(new Applied());
         assertThat(kdc().kinit("alice b", PASSWORD.reveal())).isTrue();
 
-        assertThat(realm.create(List.of(name))).containsExactly(new AlreadySo());
+        assertThat(realm.create(List.of(name), Checkpoint.OPEN)).containsExactly(new AlreadySo());
         assertThat(kdc().kinit("alice b", PASSWORD.reveal())).isTrue();
 
-        assertThat(realm.delete(List.of(name))).containsExactly(new Applied());
+        assertThat(realm.delete(List.of(name), Checkpoint.OPEN)).containsExactly(new Applied());
         assertThat(kdc().kinit("alice b", PASSWORD.reveal())).isFalse();
     }
 
     @Test
     void aPasswordThatMustBeChangedLetsNobodyInUntilItIs() throws Exception {
         UserName name = new UserName("newcomer");
-        realm.create(List.of(name));
+        realm.create(List.of(name), Checkpoint.OPEN);
 
         assertThat(realm.setPassword(name, PASSWORD, true)).isEqualTo(new Applied());
 
@@ -196,33 +199,34 @@ abstract class KerberosRealmContract {
         assertThat(kdc().kinitChanging("newcomer", PASSWORD.reveal(), "Another-1-password"))
                 .isTrue();
         assertThat(kdc().kinit("newcomer", "Another-1-password")).isTrue();
-        realm.delete(List.of(name));
+        realm.delete(List.of(name), Checkpoint.OPEN);
     }
 
     @Test
     void aPasswordThatTheRealmRefusesIsRefusedInItsWords() throws Exception {
         UserName name = new UserName("hasty");
-        realm.create(List.of(name));
+        realm.create(List.of(name), Checkpoint.OPEN);
 
         assertThat(realm.setPassword(name, Secret.of("Ab-1"), false)).isEqualTo(new Failed("Password is too short"));
         assertThat(realm.setPassword(name, Secret.of("two\nlines-Ab1"), false)).isInstanceOf(Failed.class);
-        realm.delete(List.of(name));
+        realm.delete(List.of(name), Checkpoint.OPEN);
     }
 
     @Test
     void aPersonKeepsThePasswordUnderANewName() throws Exception {
         UserName old = new UserName("maiden");
         UserName married = new UserName("-dash name");
-        realm.create(List.of(old));
+        realm.create(List.of(old), Checkpoint.OPEN);
         realm.setPassword(old, PASSWORD, false);
 
-        assertThat(realm.rename(old, married)).isEqualTo(new Applied());
-        assertThat(realm.rename(old, married)).isEqualTo(new AlreadySo());
+        assertThat(realm.rename(old, married, Checkpoint.OPEN)).isEqualTo(new Applied());
+        assertThat(realm.rename(old, married, Checkpoint.OPEN)).isEqualTo(new AlreadySo());
 
         assertThat(kdc().kinit("maiden", PASSWORD.reveal())).isFalse();
         assertThat(kdc().kinit("\\-dash name", PASSWORD.reveal())).isTrue();
-        assertThat(realm.standing(List.of(old, married)).values()).containsExactly(Standing.ABSENT, Standing.OURS);
-        assertThat(realm.delete(List.of(married))).containsExactly(new Applied());
+        assertThat(realm.standing(List.of(old, married), Pulse.NONE).values())
+                .containsExactly(Standing.ABSENT, Standing.OURS);
+        assertThat(realm.delete(List.of(married), Checkpoint.OPEN)).containsExactly(new Applied());
     }
 
     @Test
@@ -233,20 +237,21 @@ abstract class KerberosRealmContract {
         UserName ours = new UserName("ours");
         UserName foreign = new UserName("foreigner");
         UserName others = new UserName("of another cluster");
-        realm.create(List.of(ours));
+        realm.create(List.of(ours), Checkpoint.OPEN);
         String before = kdc().console("getprinc foreigner");
 
-        assertThat(realm.create(List.of(foreign, others))).allMatch(Failed.class::isInstance);
-        assertThat(realm.delete(List.of(foreign, others))).allMatch(Failed.class::isInstance);
+        assertThat(realm.create(List.of(foreign, others), Checkpoint.OPEN)).allMatch(Failed.class::isInstance);
+        assertThat(realm.delete(List.of(foreign, others), Checkpoint.OPEN)).allMatch(Failed.class::isInstance);
         assertThat(realm.setPassword(foreign, PASSWORD, true)).isInstanceOf(Failed.class);
-        assertThat(realm.rename(foreign, new UserName("another"))).isInstanceOf(Failed.class);
-        assertThat(realm.rename(ours, foreign)).isInstanceOf(Failed.class);
+        assertThat(realm.rename(foreign, new UserName("another"), Checkpoint.OPEN))
+                .isInstanceOf(Failed.class);
+        assertThat(realm.rename(ours, foreign, Checkpoint.OPEN)).isInstanceOf(Failed.class);
 
-        assertThat(realm.standing(List.of(ours, foreign, others)).values())
+        assertThat(realm.standing(List.of(ours, foreign, others), Pulse.NONE).values())
                 .containsExactly(Standing.OURS, Standing.FOREIGN, Standing.FOREIGN);
         assertThat(kdc().console("getprinc foreigner")).isEqualTo(before);
         assertThat(kdc().kinit("foreigner", "Foreign-1-password")).isTrue();
-        realm.delete(List.of(ours));
+        realm.delete(List.of(ours), Checkpoint.OPEN);
         kdc().console("delprinc -force foreigner");
         kdc().console("delprinc -force \"of another cluster\"");
     }
@@ -270,10 +275,10 @@ abstract class KerberosRealmContract {
     void aNameThatCouldMeanMoreThanAPersonNeverReachesTheRealm(String text) throws Exception {
         UserName name = new UserName(text);
 
-        assertThat(realm.create(List.of(name))).allMatch(Failed.class::isInstance);
-        assertThat(realm.delete(List.of(name))).allMatch(Failed.class::isInstance);
+        assertThat(realm.create(List.of(name), Checkpoint.OPEN)).allMatch(Failed.class::isInstance);
+        assertThat(realm.delete(List.of(name), Checkpoint.OPEN)).allMatch(Failed.class::isInstance);
         assertThat(realm.setPassword(name, PASSWORD, false)).isInstanceOf(Failed.class);
-        assertThat(realm.rename(new UserName("fine"), name)).isInstanceOf(Failed.class);
+        assertThat(realm.rename(new UserName("fine"), name, Checkpoint.OPEN)).isInstanceOf(Failed.class);
         assertThat(realm.exists(name)).isFalse();
     }
 
@@ -283,18 +288,18 @@ abstract class KerberosRealmContract {
                 .map(UserName::new)
                 .toList();
 
-        assertThat(realm.create(names)).containsOnly(new Applied());
-        assertThat(realm.list()).containsAll(names);
-        assertThat(realm.delete(names)).containsOnly(new Applied());
-        assertThat(realm.list()).doesNotContainAnyElementsOf(names);
+        assertThat(realm.create(names, Checkpoint.OPEN)).containsOnly(new Applied());
+        assertThat(realm.list(Pulse.NONE)).containsAll(names);
+        assertThat(realm.delete(names, Checkpoint.OPEN)).containsOnly(new Applied());
+        assertThat(realm.list(Pulse.NONE)).doesNotContainAnyElementsOf(names);
     }
 
     @Test
     void whoMayNotIsToldSoInTheRealmsWords() throws Exception {
         try (KerberosRealm onlooker = new KerberosRealm(kdc().settings(Kdc.ONLOOKER))) {
-            assertThat(onlooker.create(List.of(new UserName("nobody-here"))))
+            assertThat(onlooker.create(List.of(new UserName("nobody-here")), Checkpoint.OPEN))
                     .containsExactly(new Failed("Operation requires ``add'' privilege"));
-            assertThatThrownBy(onlooker::list)
+            assertThatThrownBy(() -> onlooker.list(Pulse.NONE))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining("Operation requires ``list'' privilege");
         }

@@ -8,6 +8,7 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.manager.GroupLayout;
 import io.rollcall.manager.Slapd;
 import io.rollcall.sync.ChangeOutcome.Applied;
+import io.rollcall.sync.Checkpoint;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,12 +70,13 @@ class KerberosRealmIT {
                 realm.check();
                 slapd.kill();
                 try {
-                    assertThatThrownBy(() -> realm.create(names)).isInstanceOf(UnavailableException.class);
+                    assertThatThrownBy(() -> realm.create(names, Checkpoint.OPEN))
+                            .isInstanceOf(UnavailableException.class);
                 } finally {
                     slapd.restart();
                 }
-                assertThat(realm.create(names)).containsExactly(new Applied());
-                assertThat(realm.delete(names)).containsExactly(new Applied());
+                assertThat(realm.create(names, Checkpoint.OPEN)).containsExactly(new Applied());
+                assertThat(realm.delete(names, Checkpoint.OPEN)).containsExactly(new Applied());
             }
         }
     }

@@ -17,6 +17,8 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.manager.GroupLayout;
 import io.rollcall.manager.Slapd;
 import io.rollcall.sync.ChangeOutcome.Applied;
+import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.Pulse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,7 +152,7 @@ final class RealmBenchmark {
     }
 
     private static void create(KerberosRealm realm, List<UserName> names) throws Exception {
-        if (!realm.create(names).stream().allMatch(Applied.class::isInstance)) {
+        if (!realm.create(names, Checkpoint.OPEN).stream().allMatch(Applied.class::isInstance)) {
             throw new IllegalStateException("not all principals were made");
         }
     }
@@ -214,11 +216,12 @@ final class RealmBenchmark {
         UserName name = new UserName("proof");
         addPeople(List.of(name), principal);
         numbers++;
-        System.out.println("made by an LDAP add: " + realm.standing(List.of(name)) + ", kinit "
+        System.out.println("made by an LDAP add: " + realm.standing(List.of(name), Pulse.NONE) + ", kinit "
                 + directory.kinit("proof", "Proof-1-password") + "; password set: "
                 + realm.setPassword(name, Secret.of("Proof-1-password"), false) + ", kinit "
-                + directory.kinit("proof", "Proof-1-password") + "; made again: " + realm.create(List.of(name))
-                + "; deleted by kadmin: " + realm.delete(List.of(name)) + ", entry left without it: "
+                + directory.kinit("proof", "Proof-1-password") + "; made again: "
+                + realm.create(List.of(name), Checkpoint.OPEN)
+                + "; deleted by kadmin: " + realm.delete(List.of(name), Checkpoint.OPEN) + ", entry left without it: "
                 + !Objects.requireNonNull(ldap.getEntry("uid=proof," + PEOPLE)).hasAttribute("krbPrincipalName"));
     }
 

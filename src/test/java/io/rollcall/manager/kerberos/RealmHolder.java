@@ -1,6 +1,8 @@
 package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.manager.Patience;
+import io.rollcall.sync.Pulse;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
@@ -9,10 +11,10 @@ final class RealmHolder {
     private RealmHolder() {}
 
     public static void main(String[] args) throws Exception {
-        RealmSettings settings =
-                RealmSettings.of(Kdc.REALM, Path.of(args[0]), Kdc.ADMINISTRATOR, Path.of(args[1]), new ClusterId("c1"));
+        RealmSettings settings = RealmSettings.of(
+                Kdc.REALM, Path.of(args[0]), Kdc.ADMINISTRATOR, Path.of(args[1]), new ClusterId("c1"), Patience.NEARBY);
         try (KerberosRealm realm = new KerberosRealm(settings)) {
-            realm.check();
+            realm.list(Pulse.NONE);
             System.out.println(realm.child().pid().orElseThrow());
             while (true) {
                 LockSupport.park();

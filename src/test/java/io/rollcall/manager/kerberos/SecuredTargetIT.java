@@ -110,12 +110,12 @@ class SecuredTargetIT {
         UserName robert = new UserName("robert");
         apply(new Change.CreateAccount(bob, 30_002, 30_002, ""));
         apply(new Change.CreatePrincipal(bob));
-        realm.rename(bob.name(), robert);
+        realm.rename(bob.name(), robert, Checkpoint.OPEN);
 
         assertThat(apply(new Change.RenameAccount(bob, robert))).isEqualTo(new Applied());
 
         assertThat(names()).contains("robert").doesNotContain("bob");
-        assertThat(realm.list()).contains(robert).doesNotContain(bob.name());
+        assertThat(realm.list(Pulse.NONE)).contains(robert).doesNotContain(bob.name());
     }
 
     @Test
@@ -171,7 +171,7 @@ class SecuredTargetIT {
         assertThat(before).isFalse();
         assertThat(during).isTrue();
         assertThat(kdc.kinit("frank", PASSWORD.reveal())).isFalse();
-        assertThat(realm.list()).doesNotContain(frank.name());
+        assertThat(realm.list(Pulse.NONE)).doesNotContain(frank.name());
         assertThat(names()).doesNotContain("frank");
     }
 
@@ -271,10 +271,11 @@ class SecuredTargetIT {
             assertThat(admin.getEntry("cn=" + Kdc.REALM + ",cn=krbcontainer," + Slapd.BASE))
                     .isNotNull();
         }
-        realm.create(List.of(new UserName("only-a-principal")));
+        realm.create(List.of(new UserName("only-a-principal")), Checkpoint.OPEN);
 
         assertThat(names()).isEqualTo(before);
-        assertThat(realm.delete(List.of(new UserName("only-a-principal")))).containsExactly(new Applied());
+        assertThat(realm.delete(List.of(new UserName("only-a-principal")), Checkpoint.OPEN))
+                .containsExactly(new Applied());
     }
 
     private ChangeOutcome apply(Change change) throws Exception {
