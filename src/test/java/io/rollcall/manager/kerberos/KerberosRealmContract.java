@@ -312,7 +312,7 @@ abstract class KerberosRealmContract {
 
         try (KerberosRealm stale = new KerberosRealm(with(kdc().settings(Kdc.ONLOOKER), old));
                 KerberosRealm none = new KerberosRealm(with(kdc().settings(), folder.resolve("none")))) {
-            assertThatThrownBy(stale::check)
+            assertThatThrownBy(() -> stale.list(Pulse.NONE))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining("Incorrect password");
             assertThatThrownBy(none::check)
