@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -39,9 +38,17 @@ final class KadminSession implements AutoCloseable {
     /// A child goes on alone with what it was sent, whatever its parent lost meanwhile.
     private static final int AHEAD = 2;
 
+    /// What the child said.
+    private sealed interface Said {
+        record Line(String text) implements Said {}
+
+        /// Its output ended.
+        record Nothing() implements Said {}
+    }
+
     private final Process process;
     private final Writer commands;
-    private final BlockingQueue<Optional<String>> said = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
     private final long startedAt = System.nanoTime();
     private final String word =
             "end-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + "-";
@@ -167,24 +174,27 @@ final class KadminSession implements AutoCloseable {
     }
 
     private String nextLine(long end) throws IOException, InterruptedException {
-        @Nullable Optional<String> next = said.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (next == null) {
-            throw new LateException();
-        }
-        String line = next.orElseThrow(() -> new IOException("the child's output ended"));
-        while (line.startsWith(PROMPT)) {
-            line = line.substring(PROMPT.length());
-        }
-        return line;
+        @Nullable Said next = said.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        return switch (next) {
+            case null -> throw new LateException();
+            case Said.Nothing _ -> throw new IOException("the child's output ended");
+            case Said.Line(String text) -> {
+                String line = text;
+                while (line.startsWith(PROMPT)) {
+                    line = line.substring(PROMPT.length());
+                }
+                yield line;
+            }
+        };
     }
 
     private void listen() {
         try (BufferedReader answers = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-            answers.lines().map(Optional::of).forEach(said::add);
+            answers.lines().map(Said.Line::new).forEach(said::add);
         } catch (IOException | UncheckedIOException e) {
             // It was ended while it spoke.
         } finally {
-            said.add(Optional.empty());
+            said.add(new Said.Nothing());
         }
     }
 
