@@ -156,7 +156,7 @@ abstract class KerberosRealmContract {
         UserName nobody = new UserName("nobody there");
         UserName foreign = new UserName("by hand");
         kdc().console("addprinc -randkey \"by hand\"");
-        assertThat(realm.create(List.of(name))).containsExactly(new Applied());
+        assertThat(realm.create(List.of(name), Checkpoint.OPEN)).containsExactly(new Applied());
         assertThat(realm.setPassword(name, PASSWORD, false)).isEqualTo(new Applied());
 
         for (int twice = 0; twice < 2; twice++) {
@@ -168,7 +168,7 @@ abstract class KerberosRealmContract {
 
         assertThat(realm.allowTickets(List.of(name), true, Checkpoint.OPEN)).containsExactly(new Applied());
         assertThat(kdc().kinit(name.value(), PASSWORD.reveal())).isTrue();
-        assertThat(realm.delete(List.of(name))).containsExactly(new Applied());
+        assertThat(realm.delete(List.of(name), Checkpoint.OPEN)).containsExactly(new Applied());
         kdc().console("delprinc -force \"by hand\"");
     }
 
