@@ -77,6 +77,8 @@ final class DemoWorld implements AutoCloseable {
                         NameRules.documented(),
                         Entitlements.documented(),
                         GuardLimits.DECIDED,
+                        0,
+                        Optional.empty(),
                         Optional.empty())),
                 LimitSettings.DEFAULT,
                 // Short, so that whoever edits the IAM sees the drift soon.

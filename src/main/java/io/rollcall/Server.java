@@ -20,10 +20,12 @@ import io.rollcall.manager.kerberos.SecuredTarget;
 import io.rollcall.operation.Aftermath;
 import io.rollcall.operation.Database;
 import io.rollcall.operation.Operations;
+import io.rollcall.operation.Schedule;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.sync.IdentitySource;
 import io.rollcall.sync.PlanRules;
+import io.rollcall.sync.Policy;
 import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.Reconciler;
 import java.io.IOException;
@@ -79,12 +81,15 @@ final class Server implements AutoCloseable {
         Map<ClusterId, Cluster> clusters = new HashMap<>();
         Map<ClusterId, Reconciler> reconcilers = new HashMap<>();
         Map<ClusterId, Aftermath> aftermaths = new HashMap<>();
+        Map<ClusterId, Schedule> schedules = new HashMap<>();
         for (ClusterSettings settings : configuration.clusters()) {
             Cluster cluster = settings.cluster();
             LdapSettings directory = directory(settings, data);
             ProvisioningTarget target = keep(target(settings, directory));
-            PlanRules rules = new PlanRules(settings.entitlements(), settings.names(), settings.guard());
+            PlanRules rules = new PlanRules(settings.entitlements(), settings.names(), settings.guard())
+                    .withGraceDays(settings.graceDays());
             clusters.put(cluster.id(), cluster);
+            settings.schedule().ifPresent(schedule -> schedules.put(cluster.id(), schedule));
             settings.afterSync().ifPresent(command -> aftermaths.put(cluster.id(), command::run));
             directories.put(cluster.id(), directory);
             reconcilers.put(cluster.id(), new Reconciler(cluster, iam, target, rules));
@@ -97,7 +102,7 @@ final class Server implements AutoCloseable {
                 id -> Optional.ofNullable(reconcilers.get(id)),
                 id -> Optional.ofNullable(aftermaths.get(id))));
         Metrics metrics = keep(new Metrics());
-        Readiness readiness = new Readiness(Map.of("database", database::check), clock);
+        Readiness readiness = new Readiness(Map.of("database", database::check), neighbours(iam), clock);
         ApiServer api = keep(ApiServer.start(
                 apiConfiguration(),
                 id -> Optional.ofNullable(clusters.get(id)),
@@ -108,6 +113,7 @@ final class Server implements AutoCloseable {
                 clock));
         port = api.port();
         operations.start();
+        keep(operations.follow(schedules));
         log.atInfo()
                 .addKeyValue("address", configuration.listen().host() + ":" + port)
                 .addKeyValue("clusters", clusters.size())
@@ -126,8 +132,19 @@ final class Server implements AutoCloseable {
     private IdentitySource identitySource(InstantSource clock) throws IOException, DocumentException {
         return switch (configuration.iam().source()) {
             case IamSettings.InFile(Path file) -> FileIdentitySource.open(file, clock);
-            case IamSettings.OverHttp(KeystoneSettings settings) -> keep(KeystoneIdentitySource.open(settings, clock));
+            case IamSettings.OverHttp(KeystoneSettings settings) ->
+                keep(KeystoneIdentitySource.open(settings, this::matters, clock));
         };
+    }
+
+    /// What is named in `/ready` without being needed for it.
+    private static Map<String, Readiness.Check> neighbours(IdentitySource iam) {
+        return iam instanceof KeystoneIdentitySource remote ? Map.of("iam", remote::check) : Map.of();
+    }
+
+    private boolean matters(Policy policy) {
+        return configuration.clusters().stream()
+                .anyMatch(cluster -> cluster.entitlements().concern(policy));
     }
 
     private static ProvisioningTarget target(ClusterSettings settings, LdapSettings directory) {

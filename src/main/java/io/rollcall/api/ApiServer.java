@@ -58,7 +58,7 @@ public final class ApiServer implements AutoCloseable {
             Readiness readiness,
             InstantSource clock) {
         checkAddress(configuration);
-        EventStreams streams = new EventStreams(operations);
+        EventStreams streams = new EventStreams(operations, EventStreams.Pace.STANDARD);
         Dispatcher dispatcher = new Dispatcher(
                 new CallerAuthentication(
                         iam, new SignatureVerifier(clock, SignatureVerifier.DEFAULT_MAXIMUM_SKEW), clock),

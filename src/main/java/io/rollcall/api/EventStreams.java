@@ -21,25 +21,30 @@ final class EventStreams implements AutoCloseable {
     /// Each stream holds a connection and reads the database, so there are only so many of them.
     static final int MOST = 64;
 
-    private static final Duration PACE = Duration.ofSeconds(1);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
-    /// Whoever wants to watch longer comes again, and is checked again.
-    private static final Duration LONGEST = Duration.ofHours(1);
-
     private final Operations operations;
+    private final Pace pace;
     private final Semaphore places = new Semaphore(MOST);
     private volatile boolean closed;
 
-    EventStreams(Operations operations) {
+    /// How a stream goes on.
+    ///
+    /// @param look between two looks at the operation
+    /// @param heartbeat the longest silence
+    /// @param longest for a whole stream: whoever wants to watch longer comes again, and is checked again
+    record Pace(Duration look, Duration heartbeat, Duration longest) {
+        static final Pace STANDARD = new Pace(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofHours(1));
+    }
+
+    EventStreams(Operations operations, Pace pace) {
         this.operations = operations;
+        this.pace = pace;
     }
 
     /// @param id an operation of the cluster
     /// @throws ApiException 429 when there are too many streams
     Answer open(ClusterId cluster, OperationId id) {
         if (!places.tryAcquire()) {
-            throw new ApiException(ErrorCode.THROTTLED, Message.NONE, HEARTBEAT);
+            throw new ApiException(ErrorCode.THROTTLED, Message.NONE, pace.heartbeat());
         }
         return Answer.flow("text/event-stream", out -> {
             try {
@@ -54,7 +59,7 @@ final class EventStreams implements AutoCloseable {
         long start = System.nanoTime();
         long sent = start;
         String last = "";
-        while (!closed && System.nanoTime() - start < LONGEST.toNanos()) {
+        while (!closed && System.nanoTime() - start < pace.longest().toNanos()) {
             Optional<Operation> operation = operations.find(cluster, id);
             if (operation.isEmpty()) {
                 return;
@@ -64,7 +69,7 @@ final class EventStreams implements AutoCloseable {
             @Nullable String text = null;
             if (!now.equals(last)) {
                 text = "event: operation\ndata: " + now + "\n\n";
-            } else if (System.nanoTime() - sent >= HEARTBEAT.toNanos()) {
+            } else if (System.nanoTime() - sent >= pace.heartbeat().toNanos()) {
                 text = ": still there\n\n";
             }
             if (text != null) {
@@ -73,15 +78,15 @@ final class EventStreams implements AutoCloseable {
                 last = now;
                 sent = System.nanoTime();
             }
-            if (operation.get().state().ended() || !pause()) {
+            if (operation.get().state().ended() || !pause(pace.look())) {
                 return;
             }
         }
     }
 
-    private static boolean pause() {
+    private static boolean pause(Duration time) {
         try {
-            TimeUnit.MILLISECONDS.sleep(PACE.toMillis());
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,6 +7,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.rollcall.ops.Metrics;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +25,11 @@ import org.slf4j.event.Level;
 /// Whatever goes wrong on the way, the caller gets JSON with a request id.
 final class HttpAdapter implements Handler {
     private static final Logger log = LoggerFactory.getLogger(HttpAdapter.class);
+
+    /// A reader who takes nothing of what is sent bit by bit is given up after so long.
+    private static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
+
+    private static final int WRITE_SIZE = 16 * 1024;
 
     private final Dispatcher dispatcher;
     private final PublicPages pages;
@@ -111,7 +117,8 @@ final class HttpAdapter implements Handler {
             response.send(answer.body());
             return;
         }
-        try (OutputStream out = response.outputStream()) {
+        try (OutputStream out =
+                new BufferedOutputStream(new DeadlineOutput(response.outputStream(), WRITE_PATIENCE), WRITE_SIZE)) {
             answer.flow().to(out);
         } catch (IOException | UncheckedIOException e) {
             // Nothing can be answered any more: the caller has gone.

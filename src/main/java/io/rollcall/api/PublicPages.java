@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,15 +41,16 @@ final class PublicPages {
         };
     }
 
+    /// A neighbour that is away is named and costs no 503: callers who are known go on being served, and taking
+    /// every replica out at once would help nobody.
     private Answer ready() {
-        Map<String, Boolean> findings = readiness.findings();
+        Readiness.Report report = readiness.report();
         Map<String, String> checks = new LinkedHashMap<>();
-        findings.forEach((name, passed) -> checks.put(name, passed ? "up" : "down"));
-        boolean up = !findings.containsValue(false);
+        report.checks().forEach((name, state) -> checks.put(name, state.name().toLowerCase(Locale.ROOT)));
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("status", up ? "up" : "down");
+        body.put("status", !report.ready() ? "down" : report.degraded() ? "degraded" : "up");
         body.put("checks", checks);
-        return Answer.json(up ? 200 : 503, body);
+        return Answer.json(report.ready() ? 200 : 503, body);
     }
 
     private static byte[] read(String resource) {

@@ -6,11 +6,15 @@ import io.rollcall.operation.Operations;
 import io.rollcall.operation.Requester;
 import io.rollcall.operation.Roster;
 import io.rollcall.operation.Submission;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Answers the five documented calls, in the documented form and nothing beside it (contract, 1).
 final class SyncHandler {
+    /// A dry run takes about so long.
+    private static final Duration DRY_RUN_PAUSE = Duration.ofSeconds(5);
+
     private final Operations operations;
 
     SyncHandler(Operations operations) {
@@ -41,10 +45,13 @@ final class SyncHandler {
                 200, Map.of("is_synchronous", operations.status(cluster.id()).synchronous()));
     }
 
-    /// @throws ApiException 500 `12000154` when the cluster is busy (decision 8)
+    /// @throws ApiException 429 `APIGW.0308` when too many dry runs of the cluster are not done, 500 `12000154` when
+    /// the cluster is busy (decision 8)
     static Operation accept(Operations operations, Cluster cluster, RequestBody.Wish wish, Requester by) {
         return switch (operations.submit(cluster.id(), wish.command(), wish.dryRun(), by)) {
             case Submission.Accepted accepted -> accepted.operation();
+            case Submission.TooManyDryRuns _ ->
+                throw new ApiException(ErrorCode.THROTTLED, Message.NONE, DRY_RUN_PAUSE);
             case Submission.Busy _ ->
                 throw new ApiException(ErrorCode.BUSY, Message.same(cluster.id().value()));
         };

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rollcall.cluster.Secret;
 import io.rollcall.signature.RequestSigner;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,6 +60,26 @@ public final class ApiClient {
         return send("POST", tail, body);
     }
 
+    /// Passes an answer on as it is, however long.
+    ///
+    /// @param tail of an answer that is no JSON
+    /// @throws ApiFailure when the API says no, or does not answer, or not to the end
+    public void download(String tail, OutputStream out) throws ApiFailure, InterruptedException {
+        URI uri = address(tail);
+        try {
+            HttpResponse<InputStream> response =
+                    http.send(request("GET", uri, ""), HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() >= 300) {
+                    throw failure(response, read(response, body.readAllBytes()));
+                }
+                body.transferTo(out);
+            }
+        } catch (IOException e) {
+            throw ApiFailure.noAnswer(uri.getAuthority(), why(e));
+        }
+    }
+
     /// Reads a paged list to its end.
     ///
     /// @param tail with a query already in it
@@ -77,6 +99,14 @@ public final class ApiClient {
 
     private Answer send(String method, String tail, String body) throws ApiFailure, InterruptedException {
         URI uri = address(tail);
+        try {
+            return answer(http.send(request(method, uri, body), HttpResponse.BodyHandlers.ofByteArray()));
+        } catch (IOException e) {
+            throw ApiFailure.noAnswer(uri.getAuthority(), why(e));
+        }
+    }
+
+    private HttpRequest request(String method, URI uri, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(TIMEOUT)
                 .method(
@@ -91,30 +121,36 @@ public final class ApiClient {
                         .forEach(request::header);
             case Connection.Credentials.Token(Secret token) -> request.header("X-Auth-Token", token.reveal());
         }
-        try {
-            return answer(http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
-        } catch (IOException e) {
-            throw ApiFailure.noAnswer(uri.getAuthority(), why(e));
-        }
+        return request.build();
     }
 
     private static Answer answer(HttpResponse<byte[]> response) throws ApiFailure {
-        String requestId = response.headers().firstValue("X-Request-Id").orElse("");
-        JsonNode json;
-        try {
-            json = JSON.readTree(response.body());
-        } catch (IOException e) {
-            // A gateway in between, or no Rollcall at all: its page is not for this terminal.
-            throw ApiFailure.refused(response.statusCode(), "", "the answer is no JSON", requestId);
-        }
+        JsonNode json = read(response, response.body());
         if (response.statusCode() >= 300) {
-            throw ApiFailure.refused(
-                    response.statusCode(),
-                    json.path("error_code").asText(),
-                    json.path("error_msg").asText(),
-                    requestId);
+            throw failure(response, json);
         }
         return new Answer(response.statusCode(), json, response.headers().map());
+    }
+
+    private static JsonNode read(HttpResponse<?> response, byte[] body) throws ApiFailure {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            // A gateway in between, or no Rollcall at all: its page is not for this terminal.
+            throw ApiFailure.refused(response.statusCode(), "", "the answer is no JSON", requestId(response));
+        }
+    }
+
+    private static ApiFailure failure(HttpResponse<?> response, JsonNode json) {
+        return ApiFailure.refused(
+                response.statusCode(),
+                json.path("error_code").asText(),
+                json.path("error_msg").asText(),
+                requestId(response));
+    }
+
+    private static String requestId(HttpResponse<?> response) {
+        return response.headers().firstValue("X-Request-Id").orElse("");
     }
 
     /// The JDK leaves the commonest failures without a message.

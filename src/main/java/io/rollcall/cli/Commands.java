@@ -16,6 +16,7 @@ public final class Commands {
                 .addSubcommand(new OperationsCommand(shell))
                 .addSubcommand(new OperationCommand(shell))
                 .addSubcommand(new ReleaseCommand(shell))
+                .addSubcommand(new RetryCommand(shell))
                 .addSubcommand(new StopCommand(shell))
                 .addSubcommand(AccountCommand.with(shell))
                 .addSubcommand(new CompletionCommand(shell));

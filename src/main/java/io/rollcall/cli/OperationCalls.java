@@ -43,7 +43,7 @@ final class OperationCalls {
         return api.post(ALL, names.request(action, dryRun)).body();
     }
 
-    /// @param what `release` or `cancel`
+    /// @param what `release`, `retry` or `cancel`
     JsonNode intervene(String id, String what) throws ApiFailure, InterruptedException, WrongUseException {
         return api.post(path(id) + "/" + what, "").body();
     }
@@ -61,6 +61,12 @@ final class OperationCalls {
                 OutputClosedException.check(shell.out());
             }
         });
+    }
+
+    /// Passes the plan on in the terms of the directory.
+    void ldif(JsonNode operation) throws ApiFailure, InterruptedException {
+        api.download(ALL + "/" + operation.path("operation_id").asText() + "/plan?format=ldif", shell.out());
+        OutputClosedException.check(shell.out());
     }
 
     /// Waits until an operation has ended, or is held, and shows how far it is.

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
             "  rollcall plan --all",
             "  rollcall plan --cancel --group interns",
             "  rollcall plan --operation 0192f3c4...    of a held one, for example",
-            "  rollcall plan --all --json | jq '.changes[].name'"
+            "  rollcall plan --all --json | jq '.changes[].name'",
+            "  rollcall plan --all --ldif > plan.ldif      what would be written, for tools of the directory"
         },
         exitCodeList = {
             " 0:in sync, nothing to do",
@@ -44,15 +45,25 @@ final class PlanCommand extends ClientCommand {
     @Option(names = "--operation", paramLabel = "ID", description = "The plan that an operation has.")
     private @Nullable String operation;
 
+    @Option(names = "--ldif", description = "The plan in the terms of the directory; notes go to standard error.")
+    private boolean ldif;
+
     PlanCommand(Shell shell) {
         super(shell);
     }
 
     @Override
     int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
+        if (ldif && json()) {
+            throw new WrongUseException("--ldif is one form of the plan, --json another: choose one.");
+        }
         OperationCalls calls = new OperationCalls(api, shell());
-        PlanView view = new PlanView(calls, shell().out());
+        PlanView view = new PlanView(calls, ldif ? shell().err() : shell().out());
         JsonNode planned = operation == null ? dryRun(calls) : calls.find(operation);
+        if (ldif && !planned.has("error")) {
+            calls.ldif(planned);
+            return view.judge(planned);
+        }
         return json() ? view.write(planned) : view.show(planned);
     }
 
@@ -61,7 +72,7 @@ final class PlanCommand extends ClientCommand {
             throw new WrongUseException("--all cannot be cancelled: name users or groups.");
         }
         Names wanted = names.read(shell().in(), !cancel, all);
-        boolean visible = shell().terminal() && !json();
+        boolean visible = shell().terminal() && !json() && !ldif;
         Progress progress =
                 new Progress(visible ? shell().out() : new PrintStream(OutputStream.nullOutputStream()), visible);
         return calls.watch(calls.start(cancel ? "cancel" : "sync", true, wanted), progress);

@@ -49,6 +49,14 @@ final class PlanView {
         return operation.has("error") ? Exit.FAILED : exit(operation);
     }
 
+    /// The end of [#show], for a plan that was shown in another form.
+    int judge(JsonNode operation) throws ApiFailure, InterruptedException {
+        calls.rows(operation, "plan?", "changes", this::count);
+        summarize(operation);
+        out.flush();
+        return exit(operation);
+    }
+
     boolean empty() {
         return comes + changes + goes == 0;
     }

@@ -30,8 +30,8 @@ final class RowText {
             return '!';
         }
         return switch (row.path("action").asText()) {
-            case "create", "grant" -> '+';
-            case "delete", "withdraw" -> '-';
+            case "create", "grant", "enable" -> '+';
+            case "delete", "withdraw", "disable" -> '-';
             case "update", "rename" -> '~';
             default -> '!';
         };
@@ -61,7 +61,9 @@ final class RowText {
 
     private static String detail(JsonNode row) {
         List<String> parts = new ArrayList<>();
-        if (row.path("action").asText().equals("rename")) {
+        if (row.path("action").asText().equals("disable")) {
+            parts.add("is disabled");
+        } else if (row.path("action").asText().equals("rename")) {
             parts.add("-> " + Text.printable(row.path("after").path("name").asText()));
         } else {
             attributes(row, parts);
@@ -80,7 +82,8 @@ final class RowText {
     private static void attributes(JsonNode row, List<String> parts) {
         JsonNode before = row.path("before");
         JsonNode after = row.path("after");
-        boolean created = row.path("action").asText().equals("create");
+        String action = row.path("action").asText();
+        boolean created = action.equals("create") || action.equals("enable");
         Set<String> names = new LinkedHashSet<>();
         before.fieldNames().forEachRemaining(names::add);
         after.fieldNames().forEachRemaining(names::add);

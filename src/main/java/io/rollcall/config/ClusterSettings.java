@@ -2,6 +2,7 @@ package io.rollcall.config;
 
 import io.rollcall.cluster.Cluster;
 import io.rollcall.manager.NodeCommand;
+import io.rollcall.operation.Schedule;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
@@ -13,11 +14,15 @@ import java.util.Optional;
 /// @param names what names its Manager can hold (decision 19)
 /// @param entitlements what the policies of the IAM give in it (decision 18)
 /// @param guard how much a plan may remove by itself (decision 22)
+/// @param graceDays how long an account is disabled before it is removed; 0 removes it at once
 /// @param afterSync what is run after an operation that changed something
+/// @param schedule when it is synchronized by itself
 public record ClusterSettings(
         Cluster cluster,
         ManagerSettings manager,
         NameRules names,
         Entitlements entitlements,
         GuardLimits guard,
-        Optional<NodeCommand> afterSync) {}
+        int graceDays,
+        Optional<NodeCommand> afterSync,
+        Optional<Schedule> schedule) {}

@@ -14,13 +14,17 @@ import io.rollcall.document.Values;
 import io.rollcall.manager.NodeCommand;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.PostgresSettings;
+import io.rollcall.operation.Schedule;
 import io.rollcall.sync.Entitlement;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
 import io.rollcall.sync.SystemPolicies;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -114,7 +118,9 @@ final class ConfigurationFile {
                 .orElseGet(Entitlements::documented);
         GuardLimits guard =
                 cluster.optionalSection("guard", ConfigurationFile::guard).orElse(GuardLimits.DECIDED);
+        int graceDays = number(cluster, "grace_days", 0, 3_650, 0);
         Optional<NodeCommand> afterSync = cluster.optionalSection("after_sync", ConfigurationFile::afterSync);
+        Optional<Schedule> schedule = cluster.optionalSection("schedule", ConfigurationFile::schedule);
         if (id.isEmpty() || name.isEmpty() || project.isEmpty() || manager.isEmpty()) {
             return Optional.empty();
         }
@@ -124,7 +130,9 @@ final class ConfigurationFile {
                 names,
                 entitlements,
                 guard,
-                afterSync));
+                graceDays,
+                afterSync,
+                schedule));
     }
 
     private static Optional<NameRules> names(Section names) {
@@ -187,6 +195,21 @@ final class ConfigurationFile {
             section.problem("command", "must hold a program and its arguments");
         }
         return command.isEmpty() ? Optional.empty() : Optional.of(new NodeCommand(command, timeout));
+    }
+
+    private static Optional<Schedule> schedule(Section section) {
+        ZoneId zone = section.optionalValue("zone", ConfigurationFile::zone).orElse(ZoneOffset.UTC);
+        Duration jitter = section.optionalValue("jitter", Values.duration(Duration.ZERO, Duration.ofHours(12)))
+                .orElse(Duration.ZERO);
+        return section.value("cron", cron -> new Schedule(cron, zone, jitter));
+    }
+
+    private static ZoneId zone(String value) {
+        try {
+            return ZoneId.of(value);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("must be a time zone like Europe/Berlin or UTC");
+        }
     }
 
     private static Optional<LimitSettings> limits(Section limits) {

@@ -152,6 +152,7 @@ final class ChangeWriter {
     private static boolean severalWrites(Change change) {
         return switch (change) {
             case Change.CreateAccount _, Change.UpdateAccount _, Change.DeleteAccount _ -> false;
+            case Change.DisableAccount _, Change.EnableAccount _ -> false;
             case Change.CreatePrincipal _, Change.DeletePrincipal _ -> false;
             case Change.RenameGroup _, Change.DeleteGroup _ -> false;
             case Change.RenameAccount _, Change.CreateGroup _, Change.ChangeGroup _ -> true;
@@ -202,6 +203,7 @@ final class ChangeWriter {
                         layout.dn(rename.newName()),
                         layout.mark(ObjectKind.GROUP, rename.group().id()));
             case Change.UpdateAccount _, Change.ChangeGroup _ -> gone(change);
+            case Change.DisableAccount _, Change.EnableAccount _ -> gone(change);
             case Change.CreatePrincipal _, Change.DeletePrincipal _ -> gone(change);
             case Change.ChangeManagerGroup _, Change.GrantRole _, Change.WithdrawRole _ -> gone(change);
         };

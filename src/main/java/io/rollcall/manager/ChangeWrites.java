@@ -12,6 +12,9 @@ import io.rollcall.sync.Change;
 import io.rollcall.sync.GroupRef;
 import io.rollcall.sync.ObjectKind;
 import io.rollcall.sync.UserRef;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,10 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class ChangeWrites {
     private final DirectoryLayout layout;
     private final MemberEdits edits;
+    private final InstantSource clock;
 
-    ChangeWrites(DirectoryLayout layout, MemberEdits edits) {
+    /// @param clock says on which day an account is disabled, in UTC
+    ChangeWrites(DirectoryLayout layout, MemberEdits edits, InstantSource clock) {
         this.layout = layout;
         this.edits = edits;
+        this.clock = clock;
     }
 
     /// The requests; none when the change changes nothing.
@@ -41,6 +47,16 @@ final class ChangeWrites {
                 List.of(
                         Write.modify(userDn(rename.user()), mark(rename.user()), layout.namesOf(rename.newName())),
                         Write.rename(userDn(rename.user()), mark(rename.user()), layout.dn(rename.newName())));
+            case Change.DisableAccount disable ->
+                List.of(Write.modify(
+                        userDn(disable.user()),
+                        mark(disable.user()),
+                        layout.disabled(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))));
+            case Change.EnableAccount enable ->
+                List.of(Write.modify(
+                        userDn(enable.user()),
+                        mark(enable.user()),
+                        layout.enabled(enable.gidNumber(), enable.description())));
             case Change.DeleteAccount delete -> List.of(Write.delete(userDn(delete.user()), mark(delete.user())));
             case Change.CreatePrincipal _, Change.DeletePrincipal _ ->
                 throw new IllegalArgumentException(DirectoryLayout.NO_REALM);

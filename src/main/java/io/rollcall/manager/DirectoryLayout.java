@@ -21,6 +21,7 @@ import io.rollcall.sync.OwnerMark;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -43,6 +44,10 @@ final class DirectoryLayout {
     static final String PASSWORD = "userPassword";
     /// Of the password policy that OpenLDAP and others follow (draft-behera-ldap-password-policy).
     static final String MUST_CHANGE = "pwdReset";
+    /// The day from which on an account is out of use, counted from 1970-01-01 (RFC 2307): what nodes go by.
+    static final String OUT_OF_USE = "shadowExpire";
+
+    private static final LocalDate FAR_AWAY = LocalDate.of(9999, 12, 31);
     private static final String SN = "sn";
     private static final String HOME = "homeDirectory";
     private static final String SHELL = "loginShell";
@@ -53,6 +58,7 @@ final class DirectoryLayout {
 
     private final EntryLayout layout;
     private final String markPrefix;
+    private final String disabledMark;
     private final DN base;
     private final DN peopleContainer;
     private final DN groupContainer;
@@ -61,6 +67,7 @@ final class DirectoryLayout {
     DirectoryLayout(ClusterId cluster, EntryLayout layout, String baseDn) {
         this.layout = layout;
         this.markPrefix = "urn:rollcall:" + cluster.value() + ":";
+        this.disabledMark = markPrefix + "disabled";
         try {
             this.base = new DN(baseDn);
         } catch (LDAPException e) {
@@ -132,7 +139,7 @@ final class DirectoryLayout {
     /// The attributes that a snapshot is made of.
     String[] attributes(ObjectKind kind) {
         return switch (kind) {
-            case USER -> new String[] {UID, UID_NUMBER, GID_NUMBER, DESCRIPTION, MARK};
+            case USER -> new String[] {UID, UID_NUMBER, GID_NUMBER, DESCRIPTION, MARK, OUT_OF_USE};
             case GROUP -> new String[] {CN, GID_NUMBER, DESCRIPTION, MARK, groupMember()};
             case ROLE -> new String[] {CN, MEMBER};
             case PRINCIPAL -> throw new IllegalArgumentException(NO_REALM);
@@ -220,6 +227,37 @@ final class DirectoryLayout {
         if (!description.isEmpty()) {
             entry.addAttribute(DESCRIPTION, description);
         }
+    }
+
+    /// What puts an account of ours out of use: no password, so no bind; out of use for the nodes; and a second
+    /// mark, so that an administrator's own `shadowExpire` is never taken for ours. There is no lock of a
+    /// password that every server knows, so it goes.
+    List<Modification> disabled(LocalDate today) {
+        return List.of(
+                new Modification(ModificationType.ADD, "objectClass", "shadowAccount"),
+                new Modification(ModificationType.REPLACE, OUT_OF_USE, Long.toString(today.toEpochDay())),
+                new Modification(ModificationType.ADD, MARK, disabledMark),
+                new Modification(ModificationType.REPLACE, PASSWORD));
+    }
+
+    /// What makes a disabled account one in use.
+    List<Modification> enabled(int gidNumber, String description) {
+        return List.of(
+                new Modification(ModificationType.DELETE, MARK, disabledMark),
+                new Modification(ModificationType.REPLACE, OUT_OF_USE),
+                gidNumber(gidNumber),
+                description(description));
+    }
+
+    /// Since when an entry is disabled by us; null when it is in use. Who took the day away by hand keeps the
+    /// account from being removed.
+    @Nullable
+    LocalDate disabledSince(Entry entry) {
+        if (!values(entry, MARK).contains(disabledMark)) {
+            return null;
+        }
+        int day = number(entry, OUT_OF_USE);
+        return day < 0 ? FAR_AWAY : LocalDate.ofEpochDay(day);
     }
 
     Modification description(String description) {

@@ -28,6 +28,7 @@ import io.rollcall.sync.Pulse;
 import io.rollcall.sync.TargetSnapshot;
 import io.rollcall.sync.UserRef;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class LdapTarget implements ProvisioningTarget {
 
     LdapTarget(ClusterId cluster, LdapSettings settings, MemberEdits edits, Duration longestIdle) {
         layout = new DirectoryLayout(cluster, settings.layout(), settings.baseDn());
-        writes = new ChangeWrites(layout, edits);
+        writes = new ChangeWrites(layout, edits, InstantSource.system());
         connections = new LdapConnections(settings, longestIdle);
     }
 

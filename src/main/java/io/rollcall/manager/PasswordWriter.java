@@ -39,15 +39,19 @@ final class PasswordWriter {
         this.layout = layout;
     }
 
-    /// Who has the name, if it is one of ours in exactly that spelling, and whether there is a password.
+    /// Who has the name, if it is one of ours in use and in exactly that spelling, and whether there is a
+    /// password.
     Optional<PasswordStanding> standing(UserName name) throws LDAPException {
         DN dn = layout.dn(name);
-        SearchResultEntry entry = connection.getEntry(dn.toString(), DirectoryLayout.UID, DirectoryLayout.MARK);
+        SearchResultEntry entry = connection.getEntry(
+                dn.toString(), DirectoryLayout.UID, DirectoryLayout.MARK, DirectoryLayout.OUT_OF_USE);
         if (entry == null) {
             return Optional.empty();
         }
         OwnerMark mark = layout.markOn(entry, ObjectKind.USER);
-        if (mark == null || !DirectoryLayout.values(entry, DirectoryLayout.UID).contains(name.value())) {
+        if (mark == null
+                || layout.disabledSince(entry) != null
+                || !DirectoryLayout.values(entry, DirectoryLayout.UID).contains(name.value())) {
             return Optional.empty();
         }
         return Optional.of(new PasswordStanding(new UserRef(mark.id(), name), hasPassword(dn)));

@@ -69,12 +69,14 @@ final class SnapshotReader {
             if (primary) {
                 userNames.learn(dn, name);
             }
+            OwnerMark mark = markAt(dn, entry, ObjectKind.USER, primary);
             accounts.add(new Account(
                     name,
-                    markAt(dn, entry, ObjectKind.USER, primary),
+                    mark,
                     DirectoryLayout.number(entry, DirectoryLayout.UID_NUMBER),
                     DirectoryLayout.number(entry, DirectoryLayout.GID_NUMBER),
-                    description(entry)));
+                    description(entry),
+                    mark == null ? null : layout.disabledSince(entry)));
         }
     }
 

@@ -24,7 +24,8 @@ public record AuditEntry(
     public enum Event {
         /// A request became an operation.
         ACCEPTED,
-        /// A request was turned away, because another operation of the cluster was not done.
+        /// A request was turned away, because another operation of the cluster, or too many dry runs of it, were
+        /// not done.
         BUSY,
         /// The guard wants a person's word.
         HELD,

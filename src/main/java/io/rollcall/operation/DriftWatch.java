@@ -7,6 +7,7 @@ import io.rollcall.sync.Reconciler;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,8 @@ final class DriftWatch implements AutoCloseable {
         this.interval = interval;
     }
 
-    private record Settled(ClusterId cluster, String lastOperation, boolean everything, boolean drifted) {}
+    private record Settled(
+            ClusterId cluster, String lastOperation, boolean everything, boolean drifted, Instant planned) {}
 
     void start() {
         Thread.ofVirtual().name("drift").start(this::loop);
@@ -84,7 +86,8 @@ final class DriftWatch implements AutoCloseable {
                             where o.cluster_id = c.id and o.state in ('queued', 'running') and o.dry_run = 0)
                         order by checked_at limit ?%s)
                     and settled = 1 and checked_at <= ?
-                    returning id, last_operation, everything, drifted
+                    returning id, last_operation, everything, drifted,
+                        (select planned_at from operation o where o.id = cluster.last_operation) as planned_at
                     """.formatted(database.dialect().skipLocked()),
                     DriftWatch::settled,
                     now,
@@ -99,7 +102,8 @@ final class DriftWatch implements AutoCloseable {
                 new ClusterId(row.getString("id")),
                 row.getString("last_operation"),
                 row.getInt("everything") == 1,
-                row.getInt("drifted") == 1);
+                row.getInt("drifted") == 1,
+                Instant.ofEpochMilli(row.getLong("planned_at")));
     }
 
     private void lookOrSayWhyNot(Settled settled) {
@@ -125,7 +129,14 @@ final class DriftWatch implements AutoCloseable {
                 plans.remember(settled.cluster(), reconciler.get().directory());
         boolean drifted = !reconciler
                 .get()
-                .agrees(settled.everything(), memory.roll(), memory.numbers(), memory.lastGoodUsers(), Pulse.NONE);
+                .agrees(
+                        settled.everything(),
+                        memory.roll(),
+                        memory.numbers(),
+                        memory.lastGoodUsers(),
+                        settled.planned(),
+                        memory.today(),
+                        Pulse.NONE);
         // An operation that came in between knows better.
         int rows = database.write(connection ->
                 Sql.update(connection, """

@@ -48,6 +48,8 @@ final class Json {
         @JsonSubTypes.Type(value = Change.CreateAccount.class, name = "create-account"),
         @JsonSubTypes.Type(value = Change.UpdateAccount.class, name = "update-account"),
         @JsonSubTypes.Type(value = Change.RenameAccount.class, name = "rename-account"),
+        @JsonSubTypes.Type(value = Change.DisableAccount.class, name = "disable-account"),
+        @JsonSubTypes.Type(value = Change.EnableAccount.class, name = "enable-account"),
         @JsonSubTypes.Type(value = Change.DeleteAccount.class, name = "delete-account"),
         @JsonSubTypes.Type(value = Change.CreatePrincipal.class, name = "create-principal"),
         @JsonSubTypes.Type(value = Change.DeletePrincipal.class, name = "delete-principal"),

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What callers write and read: accepting operations, and how they stand.
 final class OperationStore {
+    /// Dry runs of one cluster that wait or run. Each is a read of everybody, they run beside each other, and
+    /// nobody needs more plans of one cluster than that at the same time.
+    static final int MOST_DRY_RUNS = 8;
+
     private final Database database;
     private final InstantSource clock;
 
@@ -33,42 +37,57 @@ final class OperationStore {
     /// One transaction: if the cluster is free, the operation is queued, and a held one is overtaken. The
     /// unique index on active operations decides between requests at the same moment.
     Submission accept(ClusterId cluster, Command command, boolean dryRun, Requester by) {
+        return database.write(connection -> accept(connection, cluster, command, dryRun, by));
+    }
+
+    /// The same inside the caller's transaction.
+    Submission accept(Connection connection, ClusterId cluster, Command command, boolean dryRun, Requester by)
+            throws SQLException {
         long now = clock.millis();
         OperationId id = OperationId.newAt(now);
         boolean everything = command instanceof Command.Synchronize(Selection.Everything all);
-        return database.write(connection -> {
-            int inserted = Sql.update(
-                    connection,
-                    """
-                    insert into operation (id, cluster_id, action, everything, command, dry_run,
-                        user_id, user_name, credential, address, request_id, accepted_at,
-                        state, stage, released, stop_requested, token, lease_until, notes)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '', 'none', 0, 0, 0, '[]')
-                    on conflict do nothing
-                    """,
-                    id.value(),
-                    cluster.value(),
-                    command instanceof Command.Cancel ? "cancel" : "sync",
-                    everything,
-                    Json.write(command),
-                    dryRun,
-                    by.userId(),
-                    by.userName(),
-                    by.credential(),
-                    by.address(),
-                    by.requestId(),
-                    now);
-            Map<String, Object> wish = Map.of("dry_run", dryRun, "request", Json.readMap(Json.write(command)));
-            if (inserted == 0) {
-                Audit.note(connection, now, cluster, AuditEntry.Event.BUSY, null, by, wish);
-                return new Submission.Busy();
-            }
-            if (!dryRun) {
-                supersede(connection, cluster, now, by);
-            }
-            Audit.note(connection, now, cluster, AuditEntry.Event.ACCEPTED, id, by, wish);
-            return new Submission.Accepted(find(connection, cluster, id).orElseThrow());
-        });
+        Map<String, Object> wish = Map.of("dry_run", dryRun, "request", Json.readMap(Json.write(command)));
+        if (dryRun && dryRuns(connection, cluster) >= MOST_DRY_RUNS) {
+            Audit.note(connection, now, cluster, AuditEntry.Event.BUSY, null, by, wish);
+            return new Submission.TooManyDryRuns();
+        }
+        int inserted = Sql.update(
+                connection,
+                """
+                insert into operation (id, cluster_id, action, everything, command, dry_run,
+                    user_id, user_name, credential, address, request_id, accepted_at,
+                    state, stage, released, stop_requested, token, lease_until, notes)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '', 'none', 0, 0, 0, '[]')
+                on conflict do nothing
+                """,
+                id.value(),
+                cluster.value(),
+                command instanceof Command.Cancel ? "cancel" : "sync",
+                everything,
+                Json.write(command),
+                dryRun,
+                by.userId(),
+                by.userName(),
+                by.credential(),
+                by.address(),
+                by.requestId(),
+                now);
+        if (inserted == 0) {
+            Audit.note(connection, now, cluster, AuditEntry.Event.BUSY, null, by, wish);
+            return new Submission.Busy();
+        }
+        if (!dryRun) {
+            supersede(connection, cluster, now, by);
+        }
+        Audit.note(connection, now, cluster, AuditEntry.Event.ACCEPTED, id, by, wish);
+        return new Submission.Accepted(find(connection, cluster, id).orElseThrow());
+    }
+
+    private static int dryRuns(Connection connection, ClusterId cluster) throws SQLException {
+        return Sql.first(connection, """
+                select count(*) from operation
+                where cluster_id = ? and state in ('queued', 'running') and dry_run = 1
+                """, row -> row.getInt(1), cluster.value()).orElse(0);
     }
 
     private static void supersede(Connection connection, ClusterId cluster, long now, Requester by)

@@ -8,9 +8,11 @@ import io.rollcall.sync.Reconciler;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,8 @@ public final class Operations implements AutoCloseable {
     private final Retention retention;
     private final Function<ClusterId, Optional<Reconciler>> reconcilers;
     private final Passwords passwords;
+    private final ScheduleStore schedules;
+    private final InstantSource clock;
 
     /// How the work is done.
     ///
@@ -83,7 +87,11 @@ public final class Operations implements AutoCloseable {
             DriftWatch driftWatch,
             Retention retention,
             Passwords passwords,
+            ScheduleStore schedules,
+            InstantSource clock,
             Function<ClusterId, Optional<Reconciler>> reconcilers) {
+        this.schedules = schedules;
+        this.clock = clock;
         this.store = store;
         this.worker = worker;
         this.driftWatch = driftWatch;
@@ -123,12 +131,15 @@ public final class Operations implements AutoCloseable {
                 new Afterwards(database, aftermaths),
                 outages,
                 settings.stallLimit());
+        OperationStore store = new OperationStore(database, clock);
         return new Operations(
-                new OperationStore(database, clock),
+                store,
                 new Worker(leases, means, reconcilers, database.exclusive(), settings.concurrent()),
                 new DriftWatch(database, clock, reconcilers, plans, outages, settings.driftInterval()),
                 new Retention(database, clock, settings.retention()),
                 new Passwords(database, clock, reconcilers),
+                new ScheduleStore(database, store, clock),
+                clock,
                 reconcilers);
     }
 
@@ -138,6 +149,15 @@ public final class Operations implements AutoCloseable {
         driftWatch.start();
         retention.start();
         worker.wake();
+    }
+
+    /// Starts to synchronize clusters by themselves at the times of their schedules.
+    ///
+    /// @return what ends that
+    public AutoCloseable follow(Map<ClusterId, Schedule> timetable) {
+        Timetable started = new Timetable(schedules, clock, RandomGenerator.getDefault(), timetable, worker::wake);
+        started.start();
+        return started;
     }
 
     /// Accepts a request, or says that the cluster is busy (decision 8). When this returns

@@ -9,6 +9,8 @@ import io.rollcall.sync.Change.CreatePrincipal;
 import io.rollcall.sync.Change.DeleteAccount;
 import io.rollcall.sync.Change.DeleteGroup;
 import io.rollcall.sync.Change.DeletePrincipal;
+import io.rollcall.sync.Change.DisableAccount;
+import io.rollcall.sync.Change.EnableAccount;
 import io.rollcall.sync.Change.GrantRole;
 import io.rollcall.sync.Change.RenameAccount;
 import io.rollcall.sync.Change.RenameGroup;
@@ -35,6 +37,8 @@ final class PlanRows {
             case ChangeManagerGroup c -> "update";
             case RenameAccount c -> "rename";
             case RenameGroup c -> "rename";
+            case DisableAccount c -> "disable";
+            case EnableAccount c -> "enable";
             case DeleteAccount c -> "delete";
             case DeleteGroup c -> "delete";
             case DeletePrincipal c -> "delete";
@@ -50,6 +54,8 @@ final class PlanRows {
             case ChangeManagerGroup c -> list("members", users(c.remove()));
             case RenameAccount c -> Map.of("name", c.user().name().value());
             case RenameGroup c -> Map.of("name", c.group().name().value());
+            case DisableAccount c -> Map.of("iam_id", c.user().id().value());
+            case EnableAccount c -> Map.of();
             case DeleteAccount c -> Map.of("iam_id", c.user().id().value());
             case DeletePrincipal c -> Map.of("iam_id", c.user().id().value());
             case DeleteGroup c -> Map.of("iam_id", c.group().id().value());
@@ -78,6 +84,13 @@ final class PlanRows {
                 all.put("members", texts(c.members()));
                 yield all;
             }
+            case EnableAccount c -> {
+                Map<String, Object> all = new LinkedHashMap<>();
+                all.put("iam_id", c.user().id().value());
+                all.putAll(account(c.gidNumber(), c.description()));
+                yield all;
+            }
+            case DisableAccount c -> Map.of();
             case CreatePrincipal c -> Map.of("iam_id", c.user().id().value());
             case UpdateAccount c -> account(c.gidNumber(), c.description());
             case ChangeGroup c -> difference("members", c.add(), "description", c.description(), c.oldDescription());

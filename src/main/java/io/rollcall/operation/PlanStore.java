@@ -11,6 +11,8 @@ import io.rollcall.sync.Roll;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +31,9 @@ final class PlanStore {
     }
 
     /// What a plan is made from, as far as the database knows it.
-    record Memory(Roll roll, NumberBook numbers, int lastGoodUsers) {}
+    ///
+    /// @param today in UTC
+    record Memory(Roll roll, NumberBook numbers, int lastGoodUsers, LocalDate today) {}
 
     /// A plan and what it was made from.
     ///
@@ -47,7 +51,8 @@ final class PlanStore {
                                 "select last_good_users from cluster where id = ?",
                                 row -> row.getInt(1),
                                 cluster.value())
-                        .orElse(0)));
+                        .orElse(0),
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)));
     }
 
     /// Stores a dry run's plan and ends the operation: that was all it was for.

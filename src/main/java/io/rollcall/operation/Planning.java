@@ -80,8 +80,8 @@ final class Planning {
     private PlanStore.Made make() throws UnavailableException {
         store.enter(claim, "planning");
         PlanStore.Memory memory = plans.remember(claim.cluster(), reconciler.directory());
-        Reconciler.Outline outline =
-                reconciler.plan(claim.command(), memory.roll(), memory.numbers(), memory.lastGoodUsers(), control);
+        Reconciler.Outline outline = reconciler.plan(
+                claim.command(), memory.roll(), memory.numbers(), memory.lastGoodUsers(), memory.today(), control);
         Plan plan = outline.plan();
         log.atInfo()
                 .addKeyValue("operation", claim.operation())

@@ -63,6 +63,8 @@ final class Retry {
                 c.groups().forEach(group -> groups.add(group.name()));
                 users.addAll(c.users());
             }
+            case Change.DisableAccount c -> remove(c.user().name());
+            case Change.EnableAccount c -> users.add(c.user().name());
             case Change.DeleteAccount c -> remove(c.user().name());
             case Change.DeleteGroup c -> {
                 nameless |= command instanceof Command.Synchronize;

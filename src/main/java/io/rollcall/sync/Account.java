@@ -1,6 +1,7 @@
 package io.rollcall.sync;
 
 import io.rollcall.cluster.UserName;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /// A user as the Manager has it.
@@ -9,4 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// @param uidNumber the POSIX user number, or -1 when the entry has none
 /// @param gidNumber the POSIX number of the primary group, or -1
 /// @param description free text, empty where there is none
-public record Account(UserName name, @Nullable OwnerMark mark, int uidNumber, int gidNumber, String description) {}
+/// @param disabledSince the day on which a synchronization disabled an account of ours; null while it is in use
+public record Account(
+        UserName name,
+        @Nullable OwnerMark mark,
+        int uidNumber,
+        int gidNumber,
+        String description,
+        @Nullable LocalDate disabledSince) {
+    /// One in use.
+    public Account(UserName name, @Nullable OwnerMark mark, int uidNumber, int gidNumber, String description) {
+        this(name, mark, uidNumber, gidNumber, description, null);
+    }
+}

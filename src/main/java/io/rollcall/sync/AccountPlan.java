@@ -27,6 +27,15 @@ final class AccountPlan {
                         "no longer eligible");
             }
         }
+        for (IamId id : join.newlyDisabled()) {
+            Account account = join.account(id);
+            if (account != null) {
+                draft.add(
+                        Stage.REMOVE_ACCOUNTS,
+                        new Change.DisableAccount(new UserRef(id, account.name())),
+                        "no longer eligible: kept for " + join.rules.graceDays() + " days");
+            }
+        }
         for (IamUser user : join.users.values()) {
             Account mine = join.account(user.id());
             if (mine == null) {
@@ -73,7 +82,12 @@ final class AccountPlan {
 
     private void update(IamUser user, Account mine) {
         int gid = primaryGroup(user.id(), mine.gidNumber(), mine.uidNumber());
-        if (gid != mine.gidNumber() || !user.description().equals(mine.description())) {
+        if (mine.disabledSince() != null) {
+            draft.add(
+                    Stage.ACCOUNTS,
+                    new Change.EnableAccount(new UserRef(user.id(), user.name()), gid, user.description()),
+                    "eligible again");
+        } else if (gid != mine.gidNumber() || !user.description().equals(mine.description())) {
             draft.add(
                     Stage.ACCOUNTS,
                     new Change.UpdateAccount(

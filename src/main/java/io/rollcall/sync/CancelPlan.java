@@ -1,8 +1,10 @@
 package io.rollcall.sync;
 
 import io.rollcall.cluster.IamId;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The making of one plan that cancels (decision 17). It looks only at what is in the Manager, so it works for
@@ -25,7 +27,9 @@ final class CancelPlan {
     }
 
     Plan make(Selection.Named named) {
-        target.ownedAccounts().forEach((id, account) -> {
+        Map<IamId, Account> accounts = new HashMap<>(target.disabledAccounts());
+        accounts.putAll(target.ownedAccounts());
+        accounts.forEach((id, account) -> {
             if (named.users().contains(account.name())) {
                 users.add(id);
             }
@@ -47,7 +51,7 @@ final class CancelPlan {
                 draft.keep(group, id, group.name());
             }
         });
-        target.ownedAccounts().forEach((id, account) -> {
+        accounts.forEach((id, account) -> {
             if (users.contains(id)) {
                 String reason = named.users().contains(account.name()) ? "cancelled" : "the user's group is cancelled";
                 UserRef user = new UserRef(id, account.name());

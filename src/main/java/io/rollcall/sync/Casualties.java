@@ -38,6 +38,9 @@ public final class Casualties {
             // Who cannot authenticate gets no rights either: they would wait for whoever gets the name.
             case Change.CreatePrincipal c -> missingUsers.add(c.user().name().key());
             case Change.DeletePrincipal c -> heldUsers.add(c.user().name().key());
+            // Whoever is in no group and holds no role any more is out of nobody's way.
+            case Change.DisableAccount c -> {}
+            case Change.EnableAccount c -> missingUsers.add(c.user().name().key());
             case Change.DeleteAccount c -> heldUsers.add(c.user().name().key());
             case Change.CreateGroup c -> missingGroups.add(c.group().name().key());
             case Change.ChangeGroup c -> c.remove().forEach(name -> heldUsers.add(name.key()));
@@ -70,6 +73,8 @@ public final class Casualties {
             case Change.CreatePrincipal c ->
                 given(change, there(c.user().name()) && free(c.user().name()));
             case Change.DeletePrincipal c -> Optional.of(c);
+            case Change.DisableAccount c -> Optional.of(c);
+            case Change.EnableAccount c -> given(change, there(c.user().name()));
             case Change.DeleteAccount c -> given(change, free(c.user().name()) && !groupStays);
             case Change.CreateGroup c ->
                 given(

@@ -69,6 +69,13 @@ public sealed interface Change {
     /// The user has another name in the IAM now. Where there is a realm, the principal takes its key along.
     record RenameAccount(UserRef user, UserName newName) implements OfAccount {}
 
+    /// Nobody can use the account from today on, but entry, numbers and principal stay. Its memberships and roles
+    /// went before.
+    record DisableAccount(UserRef user) implements OfAccount {}
+
+    /// The account can be used again, by whom it was before. Memberships and roles come after it.
+    record EnableAccount(UserRef user, int gidNumber, String description) implements OfAccount {}
+
     /// The account goes. Its memberships and roles went before.
     record DeleteAccount(UserRef user) implements OfAccount {}
 

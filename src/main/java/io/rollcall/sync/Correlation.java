@@ -19,7 +19,8 @@ sealed interface Correlation {
     /// An entry of the Manager.
     ///
     /// @param owner whom it stands for; null when it is foreign
-    record Entry(String name, @Nullable IamId owner) {}
+    /// @param disabled whether it is an account that waits for its owner's return
+    record Entry(String name, @Nullable IamId owner, boolean disabled) {}
 
     /// An identity of the IAM, and what has to be known about its name.
     ///
@@ -74,6 +75,12 @@ sealed interface Correlation {
             return new Refused(
                     Refusal.Cause.FOREIGN,
                     "the Manager already has '" + holder.name() + "', which was not made by a synchronization");
+        }
+        if (!freeing.contains(holder.owner()) && holder.disabled()) {
+            return new Refused(
+                    Refusal.Cause.NAME_HELD,
+                    "'" + holder.name() + "' in the Manager is disabled and kept for the IAM id " + holder.owner()
+                            + ", in case that one comes back; cancel it to free the name at once");
         }
         if (!freeing.contains(holder.owner())) {
             return new Refused(

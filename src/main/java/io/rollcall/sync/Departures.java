@@ -18,15 +18,15 @@ final class Departures {
     private final Set<IamId> removedGroups;
     private final Map<IamId, GroupRef> groupsAfter = new HashMap<>();
 
-    /// @param removedUsers whose accounts go
+    /// @param leavers whose accounts go, or are out of use
     /// @param removedGroups whose groups go
-    Departures(TargetSnapshot target, Holders holders, Draft draft, Set<IamId> removedUsers, Set<IamId> removedGroups) {
+    Departures(TargetSnapshot target, Holders holders, Draft draft, Set<IamId> leavers, Set<IamId> removedGroups) {
         this.target = target;
         this.holders = holders;
         this.draft = draft;
         this.removedGroups = removedGroups;
-        for (IamId id : removedUsers) {
-            Account account = target.ownedAccounts().get(id);
+        for (IamId id : leavers) {
+            Account account = target.accountOf(id);
             if (account != null) {
                 goneUsers.put(account.name(), new UserRef(id, account.name()));
             }

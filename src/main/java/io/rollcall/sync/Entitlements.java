@@ -65,6 +65,12 @@ public record Entitlements(Map<String, Entitlement> system, Entitlement custom) 
         return policies.stream().anyMatch(this::counts);
     }
 
+    /// Whether anything can depend on who is in a group that holds this policy: eligibility, or whether somebody is
+    /// a custom user (decision 18).
+    public boolean concern(Policy policy) {
+        return policy instanceof Policy.CustomPolicy || counts(policy);
+    }
+
     /// All roles and Manager groups that the table can ever give.
     public Stream<Entitlement> rows() {
         return Stream.concat(system.values().stream(), Stream.of(custom));

@@ -15,21 +15,27 @@ final class Guard {
     /// Looks at how many entries of one kind go.
     ///
     /// @param most more than this are held whatever their percentage
-    void removals(String what, int removed, int owned, int most) {
+    private void removals(String does, String what, int removed, int owned, int most) {
         if (removed > most) {
-            holds.add("it would remove " + removed + " " + what + ", and the limit is " + most);
+            holds.add("it would " + does + " " + removed + " " + what + ", and the limit is " + most);
         } else if (removed > limits.floor() && removed * 100L > (long) limits.percent() * owned) {
-            holds.add("it would remove " + removed + " of " + owned + " " + what + ", and the limit is "
+            holds.add("it would " + does + " " + removed + " of " + owned + " " + what + ", and the limit is "
                     + limits.percent() + " %");
         }
     }
 
-    void accounts(int removed, int owned) {
-        removals("accounts", removed, owned, limits.accounts());
+    /// Whoever is disabled loses the same as whoever is removed, if not for ever.
+    void accounts(int removed, int disabled, int owned) {
+        removals(
+                disabled == 0 ? "remove" : "disable or remove",
+                "accounts",
+                removed + disabled,
+                owned,
+                limits.accounts());
     }
 
     void groups(int removed, int owned) {
-        removals("groups", removed, owned, Integer.MAX_VALUE);
+        removals("remove", "groups", removed, owned, Integer.MAX_VALUE);
     }
 
     /// Looks at one group that stays.

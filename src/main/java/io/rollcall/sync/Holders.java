@@ -26,11 +26,13 @@ final class Holders {
         }
     }
 
-    /// The IAM id behind an account of ours; null for everybody else.
+    /// The IAM id behind an account of ours that is in use; null for everybody else.
     @Nullable
     IamId ownerOf(UserName name) {
         Account account = target.account(name);
-        return account == null || account.mark() == null ? null : account.mark().id();
+        return account == null || account.mark() == null || account.disabledSince() != null
+                ? null
+                : account.mark().id();
     }
 
     Set<RoleName> rolesOf(GroupName group) {

@@ -3,6 +3,7 @@ package io.rollcall.sync;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +39,10 @@ final class Join {
     final Map<IamId, IamGroup> groups = new LinkedHashMap<>();
 
     final Set<IamId> removedUsers = new HashSet<>();
+
+    /// Whose accounts are out of use after this plan, and stay for the time of grace: disabled before or now.
+    final Set<IamId> disabledUsers = new HashSet<>();
+
     final Set<IamId> removedGroups = new HashSet<>();
 
     /// Whose names have to be free before anybody is renamed.
@@ -48,7 +53,7 @@ final class Join {
     /// Every account of ours that is there after the plan, by its name then.
     final Map<IamId, UserName> accountNames = new HashMap<>();
 
-    Join(Choice choice, TargetSnapshot target, Roll roll, PlanRules rules, boolean complete) {
+    Join(Choice choice, TargetSnapshot target, Roll roll, PlanRules rules, boolean complete, LocalDate today) {
         this.choice = choice;
         this.target = target;
         this.rules = rules;
@@ -56,11 +61,11 @@ final class Join {
         this.complete = complete;
         this.holders = new Holders(target);
         this.refusals = new ArrayList<>(choice.refusals);
-        findRemovals();
+        findRemovals(today);
         matchUsers();
         matchGroups();
         target.ownedAccounts().forEach((id, account) -> {
-            if (!removedUsers.contains(id)) {
+            if (!removedUsers.contains(id) && !disabledUsers.contains(id)) {
                 accountNames.put(id, account.name());
             }
         });
@@ -69,7 +74,7 @@ final class Join {
 
     @Nullable
     Account account(IamId id) {
-        return target.ownedAccounts().get(id);
+        return target.accountOf(id);
     }
 
     @Nullable
@@ -85,13 +90,24 @@ final class Join {
 
     /// A full synchronization takes out what is no longer eligible, unless the read is in doubt (decisions 14,
     /// 23).
-    private void findRemovals() {
+    private void findRemovals(LocalDate today) {
         if (!choice.everything) {
             return;
         }
         target.ownedAccounts().forEach((id, account) -> {
             if (!choice.users.containsKey(id)) {
+                Set<IamId> leaving = rules.removes(null, today) ? removedUsers : disabledUsers;
+                removeOrWithhold(ObjectKind.USER, id, account.name().value(), leaving);
+            }
+        });
+        target.disabledAccounts().forEach((id, account) -> {
+            if (choice.users.containsKey(id)) {
+                return;
+            }
+            if (rules.removes(account.disabledSince(), today)) {
                 removeOrWithhold(ObjectKind.USER, id, account.name().value(), removedUsers);
+            } else if (complete) {
+                disabledUsers.add(id);
             }
         });
         target.ownedGroups().forEach((id, group) -> {
@@ -99,6 +115,13 @@ final class Join {
                 removeOrWithhold(ObjectKind.GROUP, id, group.name().value(), removedGroups);
             }
         });
+    }
+
+    /// Whose accounts this plan puts out of use.
+    Set<IamId> newlyDisabled() {
+        Set<IamId> ids = new HashSet<>(disabledUsers);
+        ids.retainAll(target.ownedAccounts().keySet());
+        return ids;
     }
 
     private void removeOrWithhold(ObjectKind kind, IamId id, String name, Set<IamId> removed) {
@@ -199,15 +222,17 @@ final class Join {
         Principals principals = target.principals();
         Account account = target.account(name);
         UserName foreign = account == null && principals != null ? principals.foreign(name) : null;
-        return foreign == null ? entry(account) : new Correlation.Entry(foreign.value(), null);
+        return foreign == null ? entry(account) : new Correlation.Entry(foreign.value(), null, false);
     }
 
     private static Correlation.@Nullable Entry entry(@Nullable Account account) {
-        return account == null ? null : new Correlation.Entry(account.name().value(), owner(account.mark()));
+        return account == null
+                ? null
+                : new Correlation.Entry(account.name().value(), owner(account.mark()), account.disabledSince() != null);
     }
 
     private static Correlation.@Nullable Entry entry(@Nullable TargetGroup group) {
-        return group == null ? null : new Correlation.Entry(group.name().value(), owner(group.mark()));
+        return group == null ? null : new Correlation.Entry(group.name().value(), owner(group.mark()), false);
     }
 
     private static @Nullable IamId owner(@Nullable OwnerMark mark) {

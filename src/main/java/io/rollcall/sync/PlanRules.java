@@ -1,15 +1,33 @@
 package io.rollcall.sync;
 
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
 /// What is configured for one cluster and decides how its plans come out.
 ///
 /// @param entitlements which policy gives what
 /// @param names which names the Manager can hold
 /// @param guard how much may be removed without a person's word
 /// @param quotas how much the Manager can hold
-public record PlanRules(Entitlements entitlements, NameRules names, GuardLimits guard, Quotas quotas) {
+/// @param graceDays how long an account that a full synchronization would remove is only disabled; 0 removes it
+///     at once (decision 14)
+public record PlanRules(Entitlements entitlements, NameRules names, GuardLimits guard, Quotas quotas, int graceDays) {
     /// For a Manager with the documented quotas.
     public PlanRules(Entitlements entitlements, NameRules names, GuardLimits guard) {
-        this(entitlements, names, guard, Quotas.DOCUMENTED);
+        this(entitlements, names, guard, Quotas.DOCUMENTED, 0);
+    }
+
+    /// The same with another time between the end of an account's use and its removal.
+    public PlanRules withGraceDays(int days) {
+        return new PlanRules(entitlements, names, guard, quotas, days);
+    }
+
+    /// Whether an account that is out of use goes now.
+    ///
+    /// @param disabledSince null if it is still in use
+    boolean removes(@Nullable LocalDate disabledSince, LocalDate today) {
+        return graceDays == 0
+                || (disabledSince != null && !disabledSince.plusDays(graceDays).isAfter(today));
     }
 
     /// Everything as documented and decided.

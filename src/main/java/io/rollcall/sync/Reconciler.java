@@ -4,6 +4,8 @@ import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,32 +42,43 @@ public final class Reconciler {
     /// Reads both sides and plans. Writes nothing.
     ///
     /// @param lastGoodUsers as in [Planner#synchronize]
+    /// @param today as in [PlanInput]
     /// @param pulse is told of every answer
-    public Outline plan(Command command, Roll roll, NumberBook numbers, int lastGoodUsers, Pulse pulse)
+    public Outline plan(Command command, Roll roll, NumberBook numbers, int lastGoodUsers, LocalDate today, Pulse pulse)
             throws UnavailableException {
         return switch (command) {
             case Command.Synchronize(Selection selection) -> {
                 IamSnapshot iam = source.read(cluster.project(), selection, pulse);
-                Plan plan = Planner.synchronize(selection, iam, input(roll, numbers, pulse), lastGoodUsers);
+                Plan plan = Planner.synchronize(selection, iam, input(roll, numbers, today, pulse), lastGoodUsers);
                 boolean believable = selection instanceof Selection.Everything
                         && plan.notes().isEmpty();
                 yield new Outline(plan, iam.users().size(), believable);
             }
             case Command.Cancel(Selection.Named named) ->
-                new Outline(Planner.cancel(named, input(roll, numbers, pulse)), 0, false);
+                new Outline(Planner.cancel(named, input(roll, numbers, today, pulse)), 0, false);
         };
     }
 
     /// Whether IAM and Manager still agree about what is synchronized, and for a full synchronization also
     /// about who is eligible (decision 28).
-    public boolean agrees(boolean everything, Roll roll, NumberBook numbers, int lastGoodUsers, Pulse pulse)
+    ///
+    /// @param lastPlan when the plan was made that is in force: older news of the IAM do not count
+    /// @param today as in [#plan]
+    public boolean agrees(
+            boolean everything,
+            Roll roll,
+            NumberBook numbers,
+            int lastGoodUsers,
+            Instant lastPlan,
+            LocalDate today,
+            Pulse pulse)
             throws UnavailableException {
         Selection all = new Selection.Everything();
-        IamSnapshot iam = source.read(cluster.project(), all, pulse);
+        IamSnapshot iam = source.look(cluster.project(), lastPlan, pulse);
         if (iam.completeness() instanceof Completeness.Incomplete(String reason)) {
             throw new UnavailableException(UnavailableException.Part.IAM_USER, reason);
         }
-        PlanInput input = input(roll, numbers, pulse);
+        PlanInput input = input(roll, numbers, today, pulse);
         Plan plan = everything ? Planner.synchronize(all, iam, input, lastGoodUsers) : Planner.refresh(iam, input);
         return plan.nothingToDo();
     }
@@ -95,7 +108,7 @@ public final class Reconciler {
         return target.setPassword(user, password);
     }
 
-    private PlanInput input(Roll roll, NumberBook numbers, Pulse pulse) throws UnavailableException {
-        return new PlanInput(target.read(pulse), roll, numbers, rules);
+    private PlanInput input(Roll roll, NumberBook numbers, LocalDate today, Pulse pulse) throws UnavailableException {
+        return new PlanInput(target.read(pulse), roll, numbers, rules, today);
     }
 }

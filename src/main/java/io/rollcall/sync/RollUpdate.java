@@ -49,6 +49,10 @@ public sealed interface RollUpdate {
             case Change.UpdateAccount c -> List.of();
             case Change.CreatePrincipal c -> List.of();
             case Change.DeletePrincipal c -> List.of();
+            // Out of use is out of the roll: what is promised and shown is about those who are in use.
+            case Change.DisableAccount c -> List.of(new ForgetUser(c.user().id()));
+            case Change.EnableAccount c ->
+                List.of(new KeepUser(c.user().id(), c.user().name()));
             case Change.DeleteAccount c -> List.of(new ForgetUser(c.user().id()));
             case Change.CreateGroup c ->
                 List.of(new KeepGroup(c.group().id(), c.group().name(), c.asked()));

@@ -16,13 +16,13 @@ public enum Stage {
     RETIRE,
     /// Entries get the name that the IAM has now.
     RENAME,
-    /// Accounts are made, or their attributes change.
+    /// Accounts are made or enabled, or their attributes change.
     ACCOUNTS,
     /// Principals are made for accounts that are there.
     PRINCIPALS,
     /// Groups are made with their members, and people join.
     GROUPS,
-    /// Accounts go; they are in no group any more.
+    /// Accounts go or are disabled; they are in no group any more.
     REMOVE_ACCOUNTS,
     /// Roles are given.
     GRANT;

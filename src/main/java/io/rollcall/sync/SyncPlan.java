@@ -1,5 +1,6 @@
 package io.rollcall.sync;
 
+import io.rollcall.cluster.IamId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,7 @@ final class SyncPlan {
         PlanRules rules = input.rules();
         Roll roll = input.roll().agreedWith(input.target(), rules.entitlements());
         TargetSnapshot target = input.target().with(roll.owed());
-        Join join = new Join(choice, target, roll, rules, complete);
+        Join join = new Join(choice, target, roll, rules, complete, input.today());
         Draft draft = new Draft();
         Numbers numbers = new Numbers(input.numbers(), target);
         GroupPlan groups = new GroupPlan(join, draft, numbers);
@@ -23,11 +24,16 @@ final class SyncPlan {
         new PrincipalPlan(join, draft).plan();
         new ManagerGroupPlan(join, draft).plan();
         new RolePlan(join, draft).plan();
-        new Departures(target, join.holders, draft, join.removedUsers, join.removedGroups)
+        Set<IamId> leavers = new HashSet<>(join.removedUsers);
+        leavers.addAll(join.disabledUsers);
+        new Departures(target, join.holders, draft, leavers, join.removedGroups)
                 .renaming(join)
                 .plan(roll.owed());
         Guard guard = new Guard(rules.guard());
-        guard.accounts(join.removedUsers.size(), target.ownedAccounts().size());
+        guard.accounts(
+                join.removedUsers.size(),
+                join.newlyDisabled().size(),
+                target.ownedAccounts().size() + target.disabledAccounts().size());
         guard.groups(join.removedGroups.size(), target.ownedGroups().size());
         groups.lost().forEach(guard::members);
         return new Plan(

@@ -18,6 +18,7 @@ public final class TargetSnapshot {
     private final Map<String, TargetGroup> groups = new HashMap<>();
     private final Map<String, TargetRole> roles = new HashMap<>();
     private final Map<IamId, Account> ownedAccounts = new HashMap<>();
+    private final Map<IamId, Account> disabledAccounts = new HashMap<>();
     private final Map<IamId, TargetGroup> ownedGroups = new HashMap<>();
 
     private final @Nullable Principals principals;
@@ -36,7 +37,8 @@ public final class TargetSnapshot {
         for (Account account : accounts) {
             this.accounts.put(account.name().key(), account);
             if (account.mark() != null) {
-                ownedAccounts.put(account.mark().id(), account);
+                (account.disabledSince() == null ? ownedAccounts : disabledAccounts)
+                        .put(account.mark().id(), account);
             }
         }
         for (TargetGroup group : groups) {
@@ -148,7 +150,19 @@ public final class TargetSnapshot {
         return principals;
     }
 
-    /// The accounts that carry our mark, by the id in it.
+    /// The accounts of ours that nobody can use, until they go or their owners come back, by IAM id.
+    public Map<IamId, Account> disabledAccounts() {
+        return disabledAccounts;
+    }
+
+    /// The account of ours that stands for somebody, in use or not.
+    @Nullable
+    Account accountOf(IamId id) {
+        Account inUse = ownedAccounts.get(id);
+        return inUse == null ? disabledAccounts.get(id) : inUse;
+    }
+
+    /// The accounts in use that carry our mark, by the id in it.
     public Map<IamId, Account> ownedAccounts() {
         return ownedAccounts;
     }

@@ -50,6 +50,7 @@ public final class ApiFixture implements AutoCloseable {
     public static final String USERS = BASE + "/iam-sync-user";
 
     private final MapIdentitySource iam;
+    private final PlanRules rules;
     private final MapTarget target = new MapTarget("of the cluster");
     private final Path folder;
     private final Database database;
@@ -59,10 +60,12 @@ public final class ApiFixture implements AutoCloseable {
 
     private ApiFixture(
             MapIdentitySource iam,
+            PlanRules rules,
             ApiConfiguration configuration,
             Map<String, Readiness.Check> checks,
             Map<String, ProvisioningTarget> more) {
         this.iam = iam;
+        this.rules = rules;
         Map<ClusterId, Reconciler> clusters = new HashMap<>(Map.of(
                 new ClusterId(CLUSTER), reconciler(CLUSTER, PROJECT, target),
                 new ClusterId(OTHER_CLUSTER), reconciler(OTHER_CLUSTER, OTHER_PROJECT, new MapTarget("of the other"))));
@@ -75,7 +78,7 @@ public final class ApiFixture implements AutoCloseable {
         this.database = TestDatabase.in(folder).open();
         this.operations = Operations.open(
                 database,
-                InstantSource.system(),
+                target::now,
                 Operations.Settings.DEFAULT.withStallLimit(Duration.ZERO),
                 id -> Optional.ofNullable(clusters.get(id)));
         this.server = ApiServer.start(
@@ -90,7 +93,7 @@ public final class ApiFixture implements AutoCloseable {
 
     private Reconciler reconciler(String id, String project, ProvisioningTarget manager) {
         Cluster cluster = new Cluster(new ClusterId(id), "cluster " + id.substring(0, 5), new ProjectId(project));
-        return new Reconciler(cluster, iam, manager, PlanRules.standard());
+        return new Reconciler(cluster, iam, manager, rules);
     }
 
     public static ApiFixture start(MapIdentitySource iam) {
@@ -98,16 +101,21 @@ public final class ApiFixture implements AutoCloseable {
     }
 
     public static ApiFixture start(MapIdentitySource iam, ApiConfiguration configuration) {
-        return new ApiFixture(iam, configuration, Map.of(), Map.of());
+        return new ApiFixture(iam, PlanRules.standard(), configuration, Map.of(), Map.of());
     }
 
     static ApiFixture start(MapIdentitySource iam, Map<String, Readiness.Check> checks) {
-        return new ApiFixture(iam, configuration(), checks, Map.of());
+        return new ApiFixture(iam, PlanRules.standard(), configuration(), checks, Map.of());
+    }
+
+    /// Where people are disabled for so many days before they are removed.
+    static ApiFixture startWithGrace(MapIdentitySource iam, int days) {
+        return new ApiFixture(iam, PlanRules.standard().withGraceDays(days), configuration(), Map.of(), Map.of());
     }
 
     /// With more clusters of [#PROJECT], by id.
     static ApiFixture startWith(MapIdentitySource iam, Map<String, ProvisioningTarget> clusters) {
-        return new ApiFixture(iam, configuration(), Map.of(), clusters);
+        return new ApiFixture(iam, PlanRules.standard(), configuration(), Map.of(), clusters);
     }
 
     /// Until this is called, whatever is accepted waits, and its cluster is busy.

@@ -20,6 +20,10 @@ import io.rollcall.sync.TargetGroup;
 import io.rollcall.sync.TargetRole;
 import io.rollcall.sync.TargetSnapshot;
 import io.rollcall.sync.UserRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A Manager in memory with the documented roles and the group `launcher-job`. It can be sent away.
@@ -45,6 +50,7 @@ public final class MapTarget implements ProvisioningTarget {
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private final Map<UserName, Secret> passwords = new HashMap<>();
     private boolean away;
+    private final AtomicInteger daysPassed = new AtomicInteger();
 
     public MapTarget(String directory) {
         this.directory = directory;
@@ -52,6 +58,21 @@ public final class MapTarget implements ProvisioningTarget {
             row.roles().forEach(role -> roles.put(role, new TargetRole(role, Set.of(), Set.of())));
             row.managerGroups().forEach(name -> groups.put(name, new TargetGroup(name, null, 100, "", Set.of())));
         });
+    }
+
+    /// Lets days go by.
+    public void pass(int days) {
+        daysPassed.addAndGet(days);
+    }
+
+    /// The present, as far as days have gone by.
+    public Instant now() {
+        return Instant.now().plus(Duration.ofDays(daysPassed.get()));
+    }
+
+    /// The day on which accounts are disabled.
+    public LocalDate today() {
+        return LocalDate.ofInstant(now(), ZoneOffset.UTC);
     }
 
     /// From now on it does not answer.
@@ -141,6 +162,15 @@ public final class MapTarget implements ProvisioningTarget {
                 accounts.remove(old.name());
                 put(new Account(c.newName(), old.mark(), old.uidNumber(), old.gidNumber(), old.description()));
             }
+            case Change.DisableAccount c -> {
+                Account old = account(c.user().name());
+                put(new Account(old.name(), old.mark(), old.uidNumber(), old.gidNumber(), old.description(), today()));
+                passwords.remove(old.name());
+            }
+            case Change.EnableAccount c -> {
+                Account old = account(c.user().name());
+                put(new Account(old.name(), old.mark(), old.uidNumber(), c.gidNumber(), c.description()));
+            }
             case Change.DeleteAccount c -> accounts.remove(c.user().name());
             case Change.CreatePrincipal _, Change.DeletePrincipal _ ->
                 throw new IllegalArgumentException("there is no realm");
@@ -203,6 +233,7 @@ public final class MapTarget implements ProvisioningTarget {
     public synchronized Optional<PasswordStanding> passwordOf(UserName name) throws UnavailableException {
         check();
         return Optional.ofNullable(accounts.get(name))
+                .filter(account -> account.disabledSince() == null)
                 .flatMap(account -> Optional.ofNullable(account.mark()))
                 .map(mark -> new PasswordStanding(new UserRef(mark.id(), name), passwords.containsKey(name)));
     }

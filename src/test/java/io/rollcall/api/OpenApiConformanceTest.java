@@ -34,6 +34,25 @@ class OpenApiConformanceTest {
     }
 
     @Test
+    void everyRouteIsDescribedUnderItsNameAndNothingElseIs() {
+        SortedSet<String> routes = new TreeSet<>();
+        for (Endpoint endpoint : Endpoint.values()) {
+            routes.add(endpoint.method() + " /v2/{project_id}/clusters/{cluster_id}/" + endpoint.tail() + " "
+                    + endpoint.operation());
+        }
+        SortedSet<String> described = new TreeSet<>();
+        OpenApiContract.DOCUMENT
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(method -> path.getKey().contains("{project_id}"))
+                        .forEach(method -> described.add(method.getKey().toUpperCase(java.util.Locale.ROOT) + " "
+                                + path.getKey() + " "
+                                + method.getValue().path("operationId").asText())));
+        assertThat(described).isEqualTo(routes);
+    }
+
+    @Test
     void everyDocumentedStatusIsAnswered() {
         refusals();
         faults();

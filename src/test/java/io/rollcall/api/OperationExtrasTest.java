@@ -13,6 +13,7 @@ import io.rollcall.operation.Operations;
 import io.rollcall.operation.TestDatabase;
 import io.rollcall.sync.SystemPolicies;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,6 +157,29 @@ class OperationExtrasTest {
     }
 
     @Test
+    void tooManyDryRunsOfAClusterAreTurnedAwayAndNothingElseIs() {
+        try (ApiFixture idle = ApiFixture.start(ApiFixture.company().user("user1"))) {
+            String operations = ApiFixture.BASE + "/iam-sync/operations";
+            String dryRun = "{\"action\":\"sync\",\"user_names\":[\"user1\"],\"dry_run\":true}";
+            for (int i = 0; i < 8; i++) {
+                assertThat(idle.admin().post(operations, dryRun).status()).isEqualTo(202);
+            }
+            Reply refused = idle.admin().post(operations, dryRun);
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.errorCode()).isEqualTo("APIGW.0308");
+            assertThat(refused.header("retry-after")).isEqualTo("5");
+            assertThat(idle.admin().post(USERS, "{\"user_names\":[\"user1\"]}").status())
+                    .isEqualTo(202);
+            idle.work();
+            idle.awaitIdle();
+            Instant deadline = Instant.now().plusSeconds(20);
+            while (idle.admin().post(operations, dryRun).status() != 202) {
+                assertThat(Instant.now()).isBefore(deadline);
+            }
+        }
+    }
+
+    @Test
     void aRequestThatWasTurnedAwayIsInTheAudit() {
         try (ApiFixture idle = ApiFixture.start(ApiFixture.company().user("user1"))) {
             idle.admin().post(USERS, "{\"user_names\":[\"user1\"]}");
@@ -178,7 +202,7 @@ class OperationExtrasTest {
         try (Database database = TestDatabase.in(folder).open();
                 Operations operations = Operations.open(
                         database, InstantSource.system(), Operations.Settings.DEFAULT, id -> Optional.empty());
-                EventStreams streams = new EventStreams(operations)) {
+                EventStreams streams = new EventStreams(operations, EventStreams.Pace.STANDARD)) {
             ClusterId cluster = new ClusterId(ApiFixture.CLUSTER);
             OperationId id = new OperationId("0123456789abcdef0123456789abcdef");
             for (int i = 0; i < EventStreams.MOST; i++) {

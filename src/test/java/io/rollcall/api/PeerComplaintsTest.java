@@ -35,9 +35,14 @@ class PeerComplaintsTest {
 
     @BeforeEach
     void start() {
+        start(0);
+    }
+
+    private void start(int graceDays) {
         MapIdentitySource iam = ApiFixture.company();
         IntStream.range(0, 40).forEach(i -> iam.user("user" + i));
-        api = ApiFixture.start(iam.group("crowd", names(40), READER)).work();
+        api = ApiFixture.startWithGrace(iam.group("crowd", names(40), READER), graceDays)
+                .work();
         assertThat(run(ALL).path("state").asText()).isEqualTo("completed");
     }
 
@@ -154,6 +159,80 @@ class PeerComplaintsTest {
         run(ALL);
         assertThat(manager().account(new UserName("user7"))).isNull();
         assertThat(api.admin().get(USERS).json().path("user_names").toString()).doesNotContain("user7\"");
+    }
+
+    @Test
+    void complaint6WhoeverLeavesIsDisabledFirstAndComesBackAsTheSamePerson() throws Exception {
+        api.close();
+        start(30);
+        Account before = account("user7");
+        api.iam().remove("user7");
+        JsonNode left = run(ALL);
+        assertThat(left.path("state").asText()).isEqualTo("completed");
+        assertThat(results(left, "&kind=user").findValuesAsText("action")).containsExactly("disable");
+        assertThat(account("user7").disabledSince()).isEqualTo(api.target().today());
+        assertThat(manager().group(new GroupName("crowd")))
+                .satisfies(group ->
+                        assertThat(Objects.requireNonNull(group).members()).doesNotContain(new UserName("user7")));
+        assertThat(api.admin().get(USERS).json().path("user_names").toString()).doesNotContain("\"user7\"");
+        assertThat(api.admin().get(BASE + "/iam-sync/is-synchronous").body()).isEqualTo("{\"is_synchronous\":true}");
+        assertThat(run(ALL).path("counters").isEmpty()).isTrue();
+
+        api.target().pass(29);
+        api.iam().user("user7");
+        assertThat(results(run(ALL), "&kind=user").findValuesAsText("action")).containsExactly("enable");
+        assertThat(account("user7")).isEqualTo(before);
+        assertThat(manager().group(new GroupName("crowd")))
+                .satisfies(group ->
+                        assertThat(Objects.requireNonNull(group).members()).contains(new UserName("user7")));
+    }
+
+    @Test
+    void complaint6AfterTheDaysOfGraceADisabledAccountGoes() throws Exception {
+        api.close();
+        start(30);
+        api.iam().remove("user7");
+        api.iam().remove("user8");
+        run(ALL);
+        api.target().pass(30);
+        assertThat(results(run(ALL), "&kind=user").findValuesAsText("action")).containsExactly("delete", "delete");
+        assertThat(manager().account(new UserName("user7"))).isNull();
+    }
+
+    @Test
+    void complaint6SomebodyElseWithTheNameOfADisabledAccountIsAConflictUntilItIsCancelled() throws Exception {
+        api.close();
+        start(30);
+        api.iam().replace("user7", "u-somebody-else");
+        api.iam().groupOf("others", List.of("u-somebody-else"), READER);
+        Account before = account("user7");
+        JsonNode operation = run(ALL);
+        assertThat(operation.path("state").asText()).isEqualTo("completed_with_errors");
+        assertThat(results(operation, "&outcome=refused").get(0).path("reason").asText())
+                .contains("u-user7")
+                .contains("cancel");
+        operation = run(ALL);
+        assertThat(results(operation, "&outcome=refused").get(0).path("reason").asText())
+                .isEqualTo("'user7' in the Manager is disabled and kept for the IAM id u-user7, in case that one comes"
+                        + " back; cancel it to free the name at once");
+        assertThat(account("user7").uidNumber()).isEqualTo(before.uidNumber());
+        assertThat(api.admin().delete(USERS, "{\"user_names\":[\"user7\"]}").status())
+                .isEqualTo(202);
+        api.awaitIdle();
+        assertThat(manager().account(new UserName("user7"))).isNull();
+        run(ALL);
+        assertThat(account("user7").uidNumber()).isNotEqualTo(before.uidNumber());
+    }
+
+    @Test
+    void complaint6ManyPeopleWhoWouldBeDisabledAreHeldLikeManyWhoWouldBeRemoved() throws Exception {
+        api.close();
+        start(30);
+        api.iam().group("crowd", names(28), READER);
+        JsonNode held = run(ALL);
+        assertThat(held.path("state").asText()).isEqualTo("held");
+        assertThat(held.path("held").path("reasons").toString()).contains("it would disable or remove 12 of");
+        assertThat(manager().disabledAccounts()).isEmpty();
     }
 
     @Test

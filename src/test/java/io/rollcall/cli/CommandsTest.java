@@ -139,6 +139,39 @@ class CommandsTest {
     }
 
     @Test
+    void aRetryIsAboutWhatFailedAndEndsAsItDoes() {
+        admin().run("sync", "-u", "user100", "-u", "ghost", "--watch");
+        String first = lastOperation();
+        Said again = admin().run("retry", first, "--watch");
+        assertThat(again.code()).isEqualTo(Exit.PARTLY_FAILED);
+        assertThat(again.out()).contains("! user      ghost").doesNotContain("user100");
+        api.iam().user("ghost").group("ghosts", List.of("ghost"), SystemPolicies.named(SystemPolicies.FULL_ACCESS));
+        String second = lastOperation();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(admin().run("retry", second, "--watch").code()).isEqualTo(Exit.OK);
+        assertThat(admin().run("show").out()).contains("user   ghost\n");
+        assertThat(admin().run("retry", lastOperation())).satisfies(nothing -> {
+            assertThat(nothing.code()).isEqualTo(Exit.FAILED);
+            assertThat(nothing.err()).contains("The state of the operation is completed.", "12000054");
+        });
+    }
+
+    @Test
+    void aPlanAsLdifIsAloneOnStandardOutput() {
+        Said said = admin().run("plan", "--user", "user100", "--user", "ghost", "--ldif");
+        assertThat(said.code()).as(said.err()).isEqualTo(Exit.DIFFERENCES);
+        assertThat(said.out()).startsWith("version: 1\n\n").contains("user100").doesNotContain("ghost");
+        assertThat(said.err()).contains(" to add, ", ", 1 refused.");
+        assertThat(admin().run("plan", "--all", "--ldif", "--json").code()).isEqualTo(Exit.WRONG_USE);
+        assertThat(admin().run("plan", "--operation", "0".repeat(32), "--ldif")).satisfies(unknown -> {
+            assertThat(unknown.code()).isEqualTo(Exit.FAILED);
+            assertThat(unknown.out()).isEmpty();
+        });
+        api.target().goAway(true);
+        assertThat(admin().run("plan", "--all", "--ldif").code()).isEqualTo(Exit.FAILED);
+    }
+
+    @Test
     void aFailedOperationEndsWithFive() {
         api.target().goAway(true);
         Said said = admin().run("sync", "--all", "--yes", "--watch");
@@ -305,6 +338,7 @@ class CommandsTest {
                         "operations",
                         "operation",
                         "release",
+                        "retry",
                         "stop",
                         "account",
                         "completion");

@@ -18,6 +18,7 @@ import io.rollcall.manager.NodeCommand;
 import io.rollcall.manager.Patience;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.PostgresSettings;
+import io.rollcall.operation.Schedule;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
@@ -26,6 +27,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,6 +186,9 @@ class ConfigurationTest {
         assertThat(first.afterSync())
                 .contains(
                         new NodeCommand(List.of("/usr/local/sbin/refresh-nodes", "analytics"), Duration.ofSeconds(30)));
+        assertThat(first.schedule())
+                .contains(new Schedule("0 3 * * MON-FRI", ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5)));
+        assertThat(least.clusters().getFirst().schedule()).isEmpty();
         assertThat(first.entitlements()).isEqualTo(Entitlements.documented());
         assertThat(first.manager()).isInstanceOfSatisfying(ManagerSettings.Embedded.class, embedded -> {
             assertThat(embedded.port()).isEqualTo(8489);
@@ -260,6 +265,31 @@ class ConfigurationTest {
                         "iam.huawei.url",
                         "iam.huawei.account",
                         "iam.huawei.password");
+    }
+
+    @Test
+    void aScheduleThatMakesNoSenseIsAMistake() throws Exception {
+        String clusters = """
+                iam: {file: i}
+                clusters:
+                  - {id: c1, name: one, project: p1, manager: {embedded: {bind_password: p}}, schedule: {cron: daily}}
+                  - {id: c2, name: two, project: p1, manager: {embedded: {bind_password: p}},
+                     schedule: {zone: Berlin, jitter: 2d}}
+                  - {id: c3, name: three, project: p1, manager: {embedded: {bind_password: p}},
+                     schedule: {cron: 0 0 30 2 *}}
+                """;
+        assertThat(problems(clusters, Map.of()))
+                .extracting(Problem::place)
+                .containsExactlyInAnyOrder(
+                        "clusters[0].schedule.cron",
+                        "clusters[1].schedule.cron",
+                        "clusters[1].schedule.zone",
+                        "clusters[1].schedule.jitter",
+                        "clusters[2].schedule.cron");
+        assertThat(problems(clusters, Map.of()))
+                .extracting(Problem::text)
+                .anyMatch(text -> text.contains("five fields"))
+                .anyMatch(text -> text.contains("never comes"));
     }
 
     private KeystoneSettings overHttp(String source) throws Exception {

@@ -14,8 +14,8 @@ import java.util.Base64;
 import java.util.Objects;
 
 /// A certificate that vouches for itself, and its key.
-record Certificate(X509Certificate certificate, KeyPair keys) {
-    static Certificate of(String subject) throws Exception {
+public record Certificate(X509Certificate certificate, KeyPair keys) {
+    public static Certificate of(String subject) throws Exception {
         long now = System.currentTimeMillis();
         ObjectPair<X509Certificate, KeyPair> both = X509Certificate.generateSelfSignedCertificate(
                 SignatureAlgorithmIdentifier.SHA_256_WITH_RSA,
@@ -28,7 +28,7 @@ record Certificate(X509Certificate certificate, KeyPair keys) {
     }
 
     /// Writes `NAME.pem` and `NAME-key.pem`.
-    void write(Path folder, String name) throws IOException {
+    public void write(Path folder, String name) throws IOException {
         Files.write(folder.resolve(name + ".pem"), certificate.toPEM());
         Files.writeString(
                 folder.resolve(name + "-key.pem"),

@@ -3,6 +3,7 @@ package io.rollcall.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.ModificationType;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
@@ -16,7 +17,10 @@ import io.rollcall.sync.OwnerMark;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.TargetGroup;
 import io.rollcall.sync.TargetRole;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +94,53 @@ abstract class ChangeContract extends ManagerFixture {
                 .isEqualTo(new Account(new UserName("ann"), new OwnerMark(new IamId("u-ann")), 20_001, 10_007, ""));
         assertThat(apply(new Change.UpdateAccount(user("ann"), 10_007, "", 10_007, "")))
                 .containsExactly(new AlreadySo());
+    }
+
+    @Test
+    void aDisabledAccountHasNoPasswordAndExpiresButKeepsWhatItIs() throws Exception {
+        given(account("ann", 20_001));
+        modify(userDn("ann"), ModificationType.ADD, "userPassword", "Known-to-ann-1");
+        Change disable = new Change.DisableAccount(user("ann"));
+
+        given(disable);
+        given(disable);
+
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        Account disabled = readAccount("ann");
+        assertThat(disabled.disabledSince()).isBetween(today.minusDays(1), today);
+        assertThat(disabled.uidNumber()).isEqualTo(20_001);
+        assertThat(target.read(Pulse.NONE).ownedAccounts()).isEmpty();
+        assertThat(target.read(Pulse.NONE).disabledAccounts()).containsOnlyKeys(new IamId("u-ann"));
+        assertThat(entry(userDn("ann")).hasAttribute("userPassword")).isFalse();
+        assertThat(entry(userDn("ann")).getAttributeValueAsInteger("shadowExpire"))
+                .isEqualTo(
+                        (int) Objects.requireNonNull(disabled.disabledSince()).toEpochDay());
+        assertThat(target.passwordOf(new UserName("ann"))).isEmpty();
+    }
+
+    @Test
+    void anEnabledAccountIsTheOneItWas() throws Exception {
+        given(account("ann", 20_001));
+        given(new Change.DisableAccount(user("ann")));
+        Change enable = new Change.EnableAccount(user("ann"), 10_007, "back");
+
+        given(enable);
+        given(enable);
+
+        assertThat(readAccount("ann"))
+                .isEqualTo(new Account(new UserName("ann"), new OwnerMark(new IamId("u-ann")), 20_001, 10_007, "back"));
+        assertThat(entry(userDn("ann")).hasAttribute("shadowExpire")).isFalse();
+        assertThat(target.passwordOf(new UserName("ann"))).isPresent();
+    }
+
+    @Test
+    void anExpiryThatAnAdministratorSetIsNotTakenForADisabledAccount() throws Exception {
+        given(account("ann", 20_001));
+        modify(userDn("ann"), ModificationType.ADD, "objectClass", "shadowAccount");
+        modify(userDn("ann"), ModificationType.ADD, "shadowExpire", "1");
+
+        assertThat(readAccount("ann").disabledSince()).isNull();
+        assertThat(target.read(Pulse.NONE).ownedAccounts()).containsOnlyKeys(new IamId("u-ann"));
     }
 
     @Test

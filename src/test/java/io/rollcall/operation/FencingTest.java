@@ -78,7 +78,7 @@ class FencingTest {
         PlanStore.Memory memory = plans.remember(site.id(), "c");
         PlanStore.Made made = new PlanStore.Made(
                 site.reconciler()
-                        .plan(old.command(), memory.roll(), memory.numbers(), 0, Pulse.NONE)
+                        .plan(old.command(), memory.roll(), memory.numbers(), 0, memory.today(), Pulse.NONE)
                         .plan(),
                 memory.roll(),
                 "c",

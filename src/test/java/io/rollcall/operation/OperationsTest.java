@@ -8,7 +8,6 @@ import io.rollcall.sync.Change;
 import io.rollcall.sync.Command;
 import io.rollcall.sync.ObjectKind;
 import io.rollcall.sync.Pulse;
-import io.rollcall.sync.RandomWorld;
 import io.rollcall.sync.Selection;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -99,73 +97,6 @@ class OperationsTest {
                 .isEqualTo(rig.rows(id).stream()
                         .map(row -> org.assertj.core.groups.Tuple.tuple(row.number(), row.name(), row.after()))
                         .toList());
-    }
-
-    @Test
-    void countersAreTheRowsAtEveryMomentAndNeverGoBack() {
-        for (long seed = 0; seed < 6; seed++) {
-            RandomWorld world = new RandomWorld(seed);
-            Site random = rig.site("seed" + seed, world::read, world.target, Rig.LENIENT);
-            for (int round = 0; round < 3; round++) {
-                OperationId id = rig.accept(random, Rig.EVERYTHING);
-                AtomicReference<Tally> last = new AtomicReference<>(new Tally(0, 0, 0));
-                random.refuses = change -> {
-                    Tally now = rig.find(random, id).total();
-                    assertThat(now.done()).isGreaterThanOrEqualTo(last.get().done());
-                    assertThat(now.failed()).isGreaterThanOrEqualTo(last.get().failed());
-                    assertThat(now.planned()).isGreaterThanOrEqualTo(last.get().planned());
-                    last.set(now);
-                    return world.random.nextInt(6) == 0 ? Optional.of("not today") : Optional.empty();
-                };
-                Operation operation = rig.finish(random, id);
-                Tally total = operation.total();
-                assertThat(total.done()
-                                + total.failed()
-                                + (int) rig.rows(id).stream()
-                                        .filter(row -> row.outcome() == Result.Outcome.SKIPPED)
-                                        .count())
-                        .isEqualTo(total.planned());
-                assertThat(operation.state())
-                        .isEqualTo(
-                                total.done() == total.planned()
-                                        ? OperationState.COMPLETED
-                                        : OperationState.COMPLETED_WITH_ERRORS);
-                world.changeIam();
-            }
-        }
-    }
-
-    @Test
-    void aDryRunIsThePlanOfTheRealRunThatFollows() {
-        for (long seed = 0; seed < 6; seed++) {
-            RandomWorld world = new RandomWorld(seed);
-            Site random = rig.site("seed" + seed, world::read, world.target, Rig.LENIENT);
-            for (int round = 0; round < 3; round++) {
-                Command command = world.random.nextInt(4) == 0
-                        ? new Command.Cancel(world.named())
-                        : new Command.Synchronize(world.selection());
-                int writes = random.model.writes();
-                Operation dry = rig.dryRun(random, command);
-                assertThat(dry.state()).isEqualTo(OperationState.COMPLETED);
-                assertThat(random.model.writes()).isEqualTo(writes);
-                Operation real = rig.run(random, command);
-                assertThat(planned(real)).as("seed %s", seed).isEqualTo(planned(dry));
-                world.changeIam();
-                world.changeManager();
-            }
-        }
-    }
-
-    private List<Map<String, Object>> planned(Operation operation) {
-        return rig.rows(operation.id()).stream()
-                .map(row -> Map.<String, Object>of(
-                        "number", row.number(),
-                        "stage", row.stage(),
-                        "object", row.kind() + " " + row.name() + " " + row.action(),
-                        "before", row.before(),
-                        "after", row.after(),
-                        "refused", row.stage().equals("refused") ? row.outcome() : ""))
-                .toList();
     }
 
     @Test

@@ -90,7 +90,8 @@ class RetentionTest {
                             io.rollcall.sync.Entitlements.documented(),
                             io.rollcall.sync.NameRules.documented(),
                             io.rollcall.sync.GuardLimits.DECIDED,
-                            new io.rollcall.sync.Quotas(3, 10)));
+                            new io.rollcall.sync.Quotas(3, 10),
+                            0));
             Operation dry = rig.dryRun(site, Rig.EVERYTHING);
             assertThat(rig.rows(dry.id()))
                     .filteredOn(row -> row.outcome() == Result.Outcome.REFUSED)

@@ -26,8 +26,11 @@ class GuardTest {
     })
     void accountsAreHeldBeyondTheFloorThePercentageAndTheMost(int removed, int owned, boolean held) {
         Guard guard = new Guard(GuardLimits.DECIDED);
-        guard.accounts(removed, owned);
+        guard.accounts(removed, 0, owned);
         assertThat(!guard.holds().isEmpty()).isEqualTo(held);
+        Guard ofDisabled = new Guard(GuardLimits.DECIDED);
+        ofDisabled.accounts(removed / 2, removed - removed / 2, owned);
+        assertThat(!ofDisabled.holds().isEmpty()).isEqualTo(held);
     }
 
     @ParameterizedTest

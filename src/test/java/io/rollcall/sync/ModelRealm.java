@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /// The realm of a [ModelTarget], as merciless as that is; one that is not there holds nothing and takes
@@ -14,6 +15,8 @@ final class ModelRealm {
     private final boolean there;
     /// Whether each principal is ours.
     private final Map<UserName, Boolean> principals = new TreeMap<>();
+    /// Those that get no tickets.
+    private final Set<UserName> shut = new TreeSet<>();
 
     ModelRealm(boolean there) {
         this.there = there;
@@ -22,6 +25,7 @@ final class ModelRealm {
     ModelRealm copy() {
         ModelRealm copy = new ModelRealm(there);
         copy.principals.putAll(principals);
+        copy.shut.addAll(shut);
         return copy;
     }
 
@@ -34,6 +38,7 @@ final class ModelRealm {
 
     /// Takes a principal away by hand.
     void remove(UserName name) {
+        shut.remove(name);
         principals.remove(name);
     }
 
@@ -71,6 +76,7 @@ final class ModelRealm {
         if (!there || (principals.containsKey(name) && !holdsOurs(name))) {
             return new ChangeOutcome.Failed("no realm, or foreign: " + name);
         }
+        shut.remove(name);
         return principals.remove(name) == null ? new ChangeOutcome.AlreadySo() : new ChangeOutcome.Applied();
     }
 
@@ -84,7 +90,31 @@ final class ModelRealm {
         }
         principals.remove(from);
         principals.put(to, true);
+        if (shut.remove(from)) {
+            shut.add(to);
+        }
         return true;
+    }
+
+    /// Whether the principal, if there is one, gets tickets or none from now on.
+    boolean allowTickets(UserName name, boolean allowed) {
+        if (principals.containsKey(name) && !holdsOurs(name)) {
+            return false;
+        }
+        if (allowed || !principals.containsKey(name)) {
+            shut.remove(name);
+        } else {
+            shut.add(name);
+        }
+        return true;
+    }
+
+    /// The principals that get tickets although their accounts are disabled.
+    List<String> openTo(Predicate<UserName> isDisabled) {
+        return principals.keySet().stream()
+                .filter(name -> holdsOurs(name) && !shut.contains(name) && isDisabled.test(name))
+                .map(name -> "a ticket for a disabled account: " + name)
+                .toList();
     }
 
     /// The principals of ours without what they need.
@@ -97,11 +127,14 @@ final class ModelRealm {
 
     Set<Object> foreign() {
         Set<Object> all = new HashSet<>(state());
+        all.removeIf(entry -> entry instanceof String);
         all.removeIf(entry -> entry instanceof Map.Entry<?, ?> e && Boolean.TRUE.equals(e.getValue()));
         return all;
     }
 
     Set<Object> state() {
-        return Set.copyOf(new TreeMap<>(principals).entrySet());
+        Set<Object> all = new HashSet<>(new TreeMap<>(principals).entrySet());
+        shut.forEach(name -> all.add("no tickets for " + name));
+        return all;
     }
 }

@@ -5,6 +5,7 @@ import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +24,23 @@ public final class ModelTarget implements ProvisioningTarget {
     private final Map<String, TargetGroup> groups = new TreeMap<>();
     private final Map<String, TargetRole> roles = new TreeMap<>();
     private ModelRealm realm = new ModelRealm(false);
+    private LocalDate today = LocalDate.of(2026, 1, 1);
     private int writes;
+
+    /// The day on which whatever is done is done.
+    public LocalDate today() {
+        return today;
+    }
+
+    /// Comes to a day.
+    public void arrive(LocalDate day) {
+        today = day;
+    }
+
+    /// Lets days go by.
+    public void pass(int days) {
+        today = today.plusDays(days);
+    }
 
     /// How many changes were really made.
     public int writes() {
@@ -33,6 +50,7 @@ public final class ModelTarget implements ProvisioningTarget {
     /// An equal one that goes its own way.
     public ModelTarget copy() {
         ModelTarget copy = new ModelTarget();
+        copy.today = today;
         copy.accounts.putAll(accounts);
         copy.groups.putAll(groups);
         copy.roles.putAll(roles);
@@ -113,6 +131,8 @@ public final class ModelTarget implements ProvisioningTarget {
             case Change.CreateAccount c -> create(c);
             case Change.UpdateAccount c -> update(c);
             case Change.RenameAccount c -> rename(c);
+            case Change.DisableAccount c -> disable(c);
+            case Change.EnableAccount c -> enable(c);
             case Change.DeleteAccount c -> delete(c);
             case Change.CreatePrincipal c ->
                 mine(c.user()) == null
@@ -168,7 +188,8 @@ public final class ModelTarget implements ProvisioningTarget {
         if (mine == null) {
             return failed("no such account: " + c.user());
         }
-        Account wanted = new Account(mine.name(), mine.mark(), mine.uidNumber(), c.gidNumber(), c.description());
+        Account wanted = new Account(
+                mine.name(), mine.mark(), mine.uidNumber(), c.gidNumber(), c.description(), mine.disabledSince());
         return mine.equals(wanted) ? new ChangeOutcome.AlreadySo() : applied(() -> put(wanted));
     }
 
@@ -188,8 +209,33 @@ public final class ModelTarget implements ProvisioningTarget {
             return failed("the principal cannot be renamed: " + c);
         }
         accounts.remove(mine.name().key());
-        put(new Account(c.newName(), mine.mark(), mine.uidNumber(), mine.gidNumber(), mine.description()));
+        put(new Account(
+                c.newName(),
+                mine.mark(),
+                mine.uidNumber(),
+                mine.gidNumber(),
+                mine.description(),
+                mine.disabledSince()));
         return new ChangeOutcome.Applied();
+    }
+
+    private ChangeOutcome disable(Change.DisableAccount c) {
+        Account mine = mine(c.user());
+        if (mine == null || !realm.allowTickets(mine.name(), false)) {
+            return failed("no such account, or a foreign principal: " + c);
+        }
+        Account wanted =
+                new Account(mine.name(), mine.mark(), mine.uidNumber(), mine.gidNumber(), mine.description(), today);
+        return mine.disabledSince() != null ? new ChangeOutcome.AlreadySo() : applied(() -> put(wanted));
+    }
+
+    private ChangeOutcome enable(Change.EnableAccount c) {
+        Account mine = mine(c.user());
+        if (mine == null || !realm.allowTickets(mine.name(), true)) {
+            return failed("no such account, or a foreign principal: " + c);
+        }
+        Account wanted = new Account(mine.name(), mine.mark(), mine.uidNumber(), c.gidNumber(), c.description());
+        return mine.equals(wanted) ? new ChangeOutcome.AlreadySo() : applied(() -> put(wanted));
     }
 
     private ChangeOutcome delete(Change.DeleteAccount c) {
@@ -324,6 +370,7 @@ public final class ModelTarget implements ProvisioningTarget {
                     .forEach(g -> found.add(role.name() + " has group " + g));
         }
         found.addAll(realm.dangling(this::isThere));
+        found.addAll(realm.openTo(this::isDisabled));
         return found;
     }
 
@@ -367,6 +414,11 @@ public final class ModelTarget implements ProvisioningTarget {
     private boolean isThere(UserName name) {
         Account account = accounts.get(name.key());
         return account != null && account.name().equals(name);
+    }
+
+    private boolean isDisabled(UserName name) {
+        Account account = accounts.get(name.key());
+        return account != null && account.name().equals(name) && account.disabledSince() != null;
     }
 
     private boolean allThere(List<UserName> names) {

@@ -25,6 +25,7 @@ public final class PlanRunner {
             Entitlements.documented(), NameRules.documented(), new GuardLimits(1000, 100, 1000, 1000, 100));
 
     public PlanRunner(RandomWorld world) {
+        rules = rules.withGraceDays(world.graceDays);
         this.world = world;
         this.target = world.target;
     }
@@ -40,7 +41,7 @@ public final class PlanRunner {
     }
 
     public PlanInput input() {
-        return new PlanInput(target.read(Pulse.NONE), roll, numbers, rules);
+        return new PlanInput(target.read(Pulse.NONE), roll, numbers, rules, target.today());
     }
 
     public Plan plan(Selection selection) {

@@ -53,8 +53,12 @@ public final class RandomWorld {
     private final Map<IamId, IamGroup> groups = new TreeMap<>();
     private int nextId = 1;
 
+    /// In every second world people are disabled first.
+    public final int graceDays;
+
     public RandomWorld(long seed) {
         random = new Random(seed);
+        graceDays = seed % 2 == 0 ? 0 : 3;
         for (int i = random.nextInt(9); i >= 0; i--) {
             addUser();
         }
@@ -169,8 +173,13 @@ public final class RandomWorld {
                 case 3 ->
                     ifAny(
                             now.accounts(),
-                            account -> target.put(
-                                    new Account(account.name(), account.mark(), account.uidNumber(), 77, "by hand")));
+                            account -> target.put(new Account(
+                                    account.name(),
+                                    account.mark(),
+                                    account.uidNumber(),
+                                    77,
+                                    "by hand",
+                                    account.disabledSince())));
                 case 4 -> ifAny(target.realm().names(), target.realm()::remove);
                 case 5 -> addForeignPrincipal();
                 default ->

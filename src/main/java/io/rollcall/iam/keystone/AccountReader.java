@@ -24,9 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Predicate;
 
-/// Reads the users and groups of one domain. The number of calls grows with the groups, not with the users.
+/// Reads the users and groups of one domain. The number of calls grows with the groups whose policies matter to a
+/// cluster, not with the users: rights are read first, and members only where they make a difference.
 ///
 /// A call that fails ends the read. What succeeds but cannot be the whole truth is a doubt, and the snapshot
 /// says so (decision 23): something listed twice, a member or a role that is nowhere, a page that is missing,
@@ -36,6 +37,7 @@ final class AccountReader {
     private final IamClient client;
     private final Dialect dialect;
     private final String domain;
+    private final Predicate<Policy> matters;
 
     /// A group without what it holds.
     private record Group(String id, String name, String description) {}
@@ -43,21 +45,21 @@ final class AccountReader {
     /// @param domain empty if the IAM does not say
     private record User(IamUser user, String domain) {}
 
-    AccountReader(IamClient client, Dialect dialect, String domain) {
+    AccountReader(IamClient client, Dialect dialect, String domain, Predicate<Policy> matters) {
         this.client = client;
         this.dialect = dialect;
         this.domain = domain;
+        this.matters = matters;
     }
 
-    IamSnapshot read(ProjectId project, Selection selection) throws UnavailableException {
-        Doubts doubts = new Doubts();
+    IamSnapshot read(ProjectId project, Selection selection, Reading reading) throws UnavailableException {
         Optional<String> owner = domainOf(project);
         if (owner.isEmpty() || !owner.get().equals(domain)) {
-            doubts.add("the IAM has no project " + project + " in the domain " + domain);
+            reading.doubts().add("the IAM has no project " + project + " in the domain " + domain);
         }
         return switch (selection) {
-            case Selection.Everything _ -> everything(project, doubts);
-            case Selection.Named named -> named(project, named, doubts);
+            case Selection.Everything _ -> everything(project, reading);
+            case Selection.Named named -> named(project, named, reading);
         };
     }
 
@@ -77,58 +79,116 @@ final class AccountReader {
                 .map(User::user);
     }
 
-    private IamSnapshot everything(ProjectId project, Doubts doubts) throws UnavailableException {
-        String all = "?domain_id=" + encoded(domain);
+    private IamSnapshot everything(ProjectId project, Reading reading) throws UnavailableException {
+        Map<String, IamUser> users = reading.once("users", this::users);
+        List<Group> groups = reading.once("groups", this::groups);
+        if (users.isEmpty() || groups.isEmpty()) {
+            reading.doubts().add("the IAM lists " + users.size() + " users and " + groups.size() + " groups");
+        }
+        Map<String, Set<Policy>> held = policies(groups, dialect.grants(project, Optional.empty(), reading), reading);
+        Map<String, Set<IamId>> members = members(
+                groups.stream().filter(group -> matters(held, group)).toList(),
+                group -> reading.once("members " + group.id(), doubts -> members(group, users, doubts)));
+        return snapshot(List.copyOf(users.values()), groups, held, members, reading);
+    }
+
+    private Map<String, IamUser> users(Doubts doubts) throws UnavailableException {
         Map<String, IamUser> users = new LinkedHashMap<>();
-        for (User user : list(Part.IAM_USER, "/v3/users" + all, "users", AccountReader::readUser, doubts)) {
+        String path = "/v3/users?domain_id=" + encoded(domain);
+        for (User user : list(Part.IAM_USER, path, "users", AccountReader::readUser, doubts)) {
             if (isOurs(user) && users.put(user.user().id().value(), user.user()) != null) {
                 doubts.add("the user " + user.user().name() + " is listed twice");
             }
         }
-        List<Group> groups =
-                once(list(Part.IAM_GROUP, "/v3/groups" + all, "groups", AccountReader::readGroup, doubts), doubts);
-        if (users.isEmpty() || groups.isEmpty()) {
-            doubts.add("the IAM lists " + users.size() + " users and " + groups.size() + " groups");
-        }
-        Map<String, Set<String>> grants = dialect.grants(project, Optional.empty(), doubts);
-        Function<String, IamId> known = id -> {
-            IamUser user = users.get(id);
-            if (user == null) {
-                doubts.add("the member " + id + " of a group is not listed as a user");
-                return new IamId(id);
-            }
-            // The same object for every membership: there are many more of them than users.
-            return user.id();
-        };
-        return new IamSnapshot(
-                List.copyOf(users.values()), withMembers(groups, grants, known, doubts), doubts.completeness());
+        return users;
     }
 
-    private IamSnapshot named(ProjectId project, Selection.Named named, Doubts doubts) throws UnavailableException {
+    private List<Group> groups(Doubts doubts) throws UnavailableException {
+        String path = "/v3/groups?domain_id=" + encoded(domain);
+        return once(list(Part.IAM_GROUP, path, "groups", AccountReader::readGroup, doubts), doubts);
+    }
+
+    /// Of a group that comes along with a named user it matters only which of the named users are in it, and that
+    /// is what the user's own list of groups says.
+    private IamSnapshot named(ProjectId project, Selection.Named named, Reading reading) throws UnavailableException {
+        Doubts doubts = reading.doubts();
         List<IamUser> users = new ArrayList<>();
         Parallel.map(named.users(), name -> byName(name, doubts)).forEach(found -> found.ifPresent(users::add));
-        List<Group> found = new ArrayList<>();
-        Map<String, Set<IamId>> expected = new HashMap<>();
+        Map<String, Group> groups = new LinkedHashMap<>();
+        Map<String, Set<IamId>> members = new HashMap<>();
         List<List<Group>> groupsOf = Parallel.map(users, user -> groupsOf(user, doubts));
         for (int i = 0; i < users.size(); i++) {
             for (Group group : groupsOf.get(i)) {
-                found.add(group);
-                expected.computeIfAbsent(group.id(), _ -> new HashSet<>())
+                groups.put(group.id(), group);
+                members.computeIfAbsent(group.id(), _ -> new HashSet<>())
                         .add(users.get(i).id());
             }
         }
-        Parallel.map(named.groups(), name -> byName(name, doubts)).forEach(found::addAll);
-        Map<String, Group> groups = new LinkedHashMap<>();
-        found.forEach(group -> groups.put(group.id(), group));
-        Map<String, Set<String>> grants =
-                groups.isEmpty() ? Map.of() : dialect.grants(project, Optional.of(Set.copyOf(groups.keySet())), doubts);
-        List<IamGroup> read = withMembers(List.copyOf(groups.values()), grants, IamId::new, doubts);
-        for (IamGroup group : read) {
-            if (!group.members().containsAll(expected.getOrDefault(group.id().value(), Set.of()))) {
-                doubts.add("a user has the group " + group.name() + ", which does not list the user");
+        List<Group> asked = Parallel.map(named.groups(), name -> byName(name, doubts)).stream()
+                .flatMap(List::stream)
+                .toList();
+        asked.forEach(group -> groups.put(group.id(), group));
+        Map<String, Set<String>> grants = groups.isEmpty()
+                ? Map.of()
+                : dialect.grants(project, Optional.of(Set.copyOf(groups.keySet())), reading);
+        Map<String, Set<Policy>> held = policies(groups.values(), grants, reading);
+        List<Group> whole = asked.stream().filter(group -> matters(held, group)).toList();
+        members(whole, group -> members(group, Map.of(), doubts)).forEach((group, all) -> {
+            if (!all.containsAll(members.getOrDefault(group, Set.of()))) {
+                doubts.add("a user has the group " + group + ", which does not list the user");
             }
+            members.put(group, all);
+        });
+        return snapshot(users, groups.values(), held, members, reading);
+    }
+
+    /// What each group that holds anything is allowed.
+    private Map<String, Set<Policy>> policies(
+            Collection<Group> groups, Map<String, Set<String>> grants, Reading reading) throws UnavailableException {
+        Set<String> roles = new HashSet<>();
+        groups.forEach(group -> roles.addAll(grants.getOrDefault(group.id(), Set.of())));
+        Map<String, Set<Policy>> meanings = roles.isEmpty() ? Map.of() : dialect.policies(roles, reading);
+        Map<String, Set<Policy>> held = new HashMap<>();
+        for (Group group : groups) {
+            Set<Policy> policies = new HashSet<>();
+            grants.getOrDefault(group.id(), Set.of())
+                    .forEach(role -> policies.addAll(meanings.getOrDefault(role, Set.of())));
+            held.put(group.id(), policies);
         }
-        return new IamSnapshot(users, read, doubts.completeness());
+        return held;
+    }
+
+    private boolean matters(Map<String, Set<Policy>> held, Group group) {
+        return held.getOrDefault(group.id(), Set.of()).stream().anyMatch(matters);
+    }
+
+    /// Groups that are gone by now are missing.
+    private static Map<String, Set<IamId>> members(List<Group> groups, Parallel.Call<Group, Optional<Set<IamId>>> call)
+            throws UnavailableException {
+        List<Optional<Set<IamId>>> all = Parallel.map(groups, call);
+        Map<String, Set<IamId>> members = HashMap.newHashMap(groups.size());
+        for (int i = 0; i < groups.size(); i++) {
+            String group = groups.get(i).id();
+            all.get(i).ifPresent(known -> members.put(group, known));
+        }
+        return members;
+    }
+
+    private static IamSnapshot snapshot(
+            List<IamUser> users,
+            Collection<Group> groups,
+            Map<String, Set<Policy>> held,
+            Map<String, Set<IamId>> members,
+            Reading reading) {
+        List<IamGroup> read = groups.stream()
+                .map(group -> new IamGroup(
+                        new IamId(group.id()),
+                        new GroupName(group.name()),
+                        group.description(),
+                        members.getOrDefault(group.id(), Set.of()),
+                        held.getOrDefault(group.id(), Set.of())))
+                .toList();
+        return new IamSnapshot(users, read, reading.doubts().completeness());
     }
 
     private Optional<IamUser> byName(UserName name, Doubts doubts) throws UnavailableException {
@@ -161,35 +221,20 @@ final class AccountReader {
         return once(groups.orElse(List.of()), doubts);
     }
 
-    private List<IamGroup> withMembers(
-            List<Group> groups, Map<String, Set<String>> grants, Function<String, IamId> known, Doubts doubts)
-            throws UnavailableException {
-        Set<String> roles = new HashSet<>();
-        groups.forEach(group -> roles.addAll(grants.getOrDefault(group.id(), Set.of())));
-        Map<String, Set<Policy>> policies = roles.isEmpty() ? Map.of() : dialect.policies(roles, doubts);
-        List<IamGroup> read = new ArrayList<>(groups.size());
-        Parallel.map(groups, group -> {
-                    Set<Policy> held = new HashSet<>();
-                    grants.getOrDefault(group.id(), Set.of())
-                            .forEach(role -> held.addAll(policies.getOrDefault(role, Set.of())));
-                    return members(group, known, doubts)
-                            .map(members -> new IamGroup(
-                                    new IamId(group.id()),
-                                    new GroupName(group.name()),
-                                    group.description(),
-                                    members,
-                                    held));
-                })
-                .forEach(group -> group.ifPresent(read::add));
-        return read;
-    }
-
     /// The members of a group who are users of the domain; empty if the group is gone.
-    private Optional<Set<IamId>> members(Group group, Function<String, IamId> known, Doubts doubts)
+    ///
+    /// @param users all users of the domain; empty if they are not known
+    private Optional<Set<IamId>> members(Group group, Map<String, IamUser> users, Doubts doubts)
             throws UnavailableException {
-        Optional<List<String>> listed = memberIds(group, doubts);
+        // Users of other domains may be in a group of ours; they are not synchronized.
+        Listing.Item<Optional<IamId>> member =
+                item -> domain.equals(item.path("domain_id").asText(domain))
+                        ? Optional.of(member(Listing.text(item, "id"), users, doubts))
+                        : Optional.empty();
+        Call call = Call.get(Part.IAM_GROUP, "/v3/groups/" + encoded(group.id()) + "/users");
+        Optional<List<Optional<IamId>>> listed = Listing.all(client, call, "users", member, doubts);
         if (listed.isPresent() && listed.get().isEmpty()) {
-            listed = memberIds(group, doubts);
+            listed = Listing.all(client, call, "users", member, doubts);
             if (listed.isPresent() && !listed.get().isEmpty()) {
                 doubts.add("the group " + group.name() + " seemed to be empty at first");
             }
@@ -199,23 +244,21 @@ final class AccountReader {
             return Optional.empty();
         }
         Set<IamId> members = HashSet.newHashSet(listed.get().size());
-        for (String id : listed.get()) {
-            if (!members.add(known.apply(id))) {
+        for (Optional<IamId> one : listed.get()) {
+            if (one.isPresent() && !members.add(one.get())) {
                 doubts.add("a member of the group " + group.name() + " is listed twice");
             }
         }
         return Optional.of(Set.copyOf(members));
     }
 
-    private Optional<List<String>> memberIds(Group group, Doubts doubts) throws UnavailableException {
-        return Listing.all(
-                        client,
-                        Call.get(Part.IAM_GROUP, "/v3/groups/" + encoded(group.id()) + "/users"),
-                        "users",
-                        // Users of other domains may be in a group of ours; they are not synchronized.
-                        item -> domain.equals(item.path("domain_id").asText(domain)) ? Listing.text(item, "id") : "",
-                        doubts)
-                .map(ids -> ids.stream().filter(id -> !id.isEmpty()).toList());
+    private static IamId member(String id, Map<String, IamUser> users, Doubts doubts) {
+        IamUser user = users.get(id);
+        if (user == null && !users.isEmpty()) {
+            doubts.add("the member " + id + " of a group is not listed as a user");
+        }
+        // The same object for every membership: there are many more of them than users.
+        return user == null ? new IamId(id) : user.id();
     }
 
     private <T> List<T> list(Part part, String path, String field, Listing.Item<T> item, Doubts doubts)

@@ -16,11 +16,11 @@ interface Dialect {
     /// (decision 13). Groups without any may be missing.
     ///
     /// @param groups only these, where that spares calls; empty for all
-    Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, Doubts doubts)
+    Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, Reading reading)
             throws UnavailableException;
 
     /// What each role means.
-    Map<String, Set<Policy>> policies(Collection<String> roles, Doubts doubts) throws UnavailableException;
+    Map<String, Set<Policy>> policies(Collection<String> roles, Reading reading) throws UnavailableException;
 
     /// The roles in force for a user in the project.
     Set<String> rolesOf(IamId user, ProjectId project) throws UnavailableException;

@@ -4,21 +4,37 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.sync.Completeness;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/// What speaks against taking a read for the whole truth (decision 23). Used by many threads at once.
+/// What speaks against taking a read for the whole truth (decision 23). Keeps the first reason and the number of
+/// all, as one missing page may be missed by a million members. Used by many threads at once.
 final class Doubts {
-    private final ConcurrentLinkedQueue<String> reasons = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<@Nullable String> first = new AtomicReference<>();
+    private final AtomicInteger count = new AtomicInteger();
 
     void add(String reason) {
-        reasons.add(reason);
+        add(reason, 1);
+    }
+
+    void addAll(Doubts others) {
+        String reason = others.first.get();
+        if (reason != null) {
+            add(reason, others.count.get());
+        }
+    }
+
+    private void add(String reason, int times) {
+        first.compareAndSet(null, reason);
+        count.addAndGet(times);
     }
 
     /// The first reason and how many more there are; empty if nothing speaks against the read.
     Optional<String> summary() {
-        int more = reasons.size() - 1;
-        return Optional.ofNullable(reasons.peek())
-                .map(first -> more > 0 ? first + " (and " + more + " more doubts)" : first);
+        int more = count.get() - 1;
+        return Optional.ofNullable(first.get())
+                .map(reason -> more > 0 ? reason + " (and " + more + " more doubts)" : reason);
     }
 
     /// For checks of callers, where half an answer might lack a deny.

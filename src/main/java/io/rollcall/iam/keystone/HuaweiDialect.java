@@ -36,14 +36,14 @@ final class HuaweiDialect implements Dialect {
     }
 
     @Override
-    public Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, Doubts doubts)
+    public Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, Reading reading)
             throws UnavailableException {
         List<RoleAssignment> assignments = new ArrayList<>();
         if (groups.isPresent()) {
-            Parallel.map(groups.get(), id -> assignments("subject.group_id=" + encoded(id), doubts))
+            Parallel.map(groups.get(), id -> assignments("subject.group_id=" + encoded(id), reading.doubts()))
                     .forEach(assignments::addAll);
         } else {
-            assignments.addAll(assignments("subject=group", doubts));
+            assignments.addAll(reading.once("assignments", doubts -> assignments("subject=group", doubts)));
         }
         Map<String, Set<String>> grants = new HashMap<>();
         for (RoleAssignment one : assignments) {
@@ -95,43 +95,46 @@ final class HuaweiDialect implements Dialect {
     }
 
     @Override
-    public Map<String, Set<Policy>> policies(Collection<String> roles, Doubts doubts) throws UnavailableException {
+    public Map<String, Set<Policy>> policies(Collection<String> roles, Reading reading) throws UnavailableException {
         Map<String, Set<Policy>> policies = new HashMap<>();
         List<String> ids = List.copyOf(Set.copyOf(roles));
         List<Optional<Policy>> found = Parallel.map(
                 ids,
-                id -> client.call(
-                        Call.get(Part.IAM_USER, "/v3/roles/" + encoded(id)), Listing.one("role", PolicyDocument::of)));
+                id -> reading.once(
+                        "role " + id,
+                        _ -> client.call(
+                                Call.get(Part.IAM_USER, "/v3/roles/" + encoded(id)),
+                                Listing.one("role", PolicyDocument::of))));
         for (int i = 0; i < ids.size(); i++) {
             String id = ids.get(i);
             found.get(i)
                     .ifPresentOrElse(
                             policy -> policies.put(id, Set.of(policy)),
-                            () -> doubts.add("the role " + id + " is assigned, but not there"));
+                            () -> reading.doubts().add("the role " + id + " is assigned, but not there"));
         }
         return policies;
     }
 
     @Override
     public Set<String> rolesOf(IamId user, ProjectId project) throws UnavailableException {
-        Doubts doubts = new Doubts();
+        Reading reading = Reading.anew();
         Optional<List<String>> groups = Listing.all(
                 client,
                 Call.get(Part.IAM_GROUP, "/v3/users/" + encoded(user.value()) + "/groups"),
                 "groups",
                 item -> Listing.text(item, "id"),
-                doubts);
+                reading.doubts());
         if (groups.isEmpty() || groups.get().isEmpty()) {
             return Set.of();
         }
         Set<String> ids = Set.copyOf(groups.get());
         Set<String> roles = new HashSet<>();
-        grants(project, Optional.of(ids), doubts).forEach((group, held) -> {
+        grants(project, Optional.of(ids), reading).forEach((group, held) -> {
             if (ids.contains(group)) {
                 roles.addAll(held);
             }
         });
-        doubts.requireNone();
+        reading.doubts().requireNone();
         return roles;
     }
 

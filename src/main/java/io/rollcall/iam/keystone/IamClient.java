@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.sync.Pulse;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class IamClient {
     private final Semaphore permits;
     private final Patience patience;
     private final @Nullable Authenticator authenticator;
+    private final Pulse pulse;
 
     /// Waits; a test lets its own clock pass instead.
     @FunctionalInterface
@@ -72,6 +74,19 @@ final class IamClient {
             Semaphore permits,
             Patience patience,
             @Nullable Authenticator authenticator) {
+        this(base, transport, breaker, clock, pause, permits, patience, authenticator, Pulse.NONE);
+    }
+
+    private IamClient(
+            URI base,
+            Transport transport,
+            CircuitBreaker breaker,
+            InstantSource clock,
+            Pause pause,
+            Semaphore permits,
+            Patience patience,
+            @Nullable Authenticator authenticator,
+            Pulse pulse) {
         this.base = base;
         this.transport = transport;
         this.breaker = breaker;
@@ -80,28 +95,35 @@ final class IamClient {
         this.permits = permits;
         this.patience = patience;
         this.authenticator = authenticator;
+        this.pulse = pulse;
+    }
+
+    /// The same client, which says of each call that was answered that something moved.
+    IamClient with(Pulse told) {
+        return new IamClient(base, transport, breaker, clock, pause, permits, patience, authenticator, told);
     }
 
     /// What the reader makes of the answer; empty if the IAM says that there is no such thing (404).
     ///
     /// @throws UnavailableException when there is no usable answer
     <T> Optional<T> call(Call call, AnswerReader.Body<T> reader) throws UnavailableException {
-        if (!breaker.allows()) {
-            throw failure(call, "was not tried: the last calls all failed, and it is given a rest", null);
-        }
         Instant end = clock.instant().plus(patience.retryFor());
+        boolean first = true;
         boolean renewed = false;
         int failures = 0;
         while (true) {
             Map<String, String> identity = identity(call);
-            AnswerReader.Answer<T> answer = attempt(call, identity, reader);
+            AnswerReader.Answer<T> answer = attempt(call, identity, first, reader);
+            first = false;
             switch (answer) {
                 case AnswerReader.Good<T>(T value) -> {
                     breaker.answered();
+                    pulse.beat();
                     return Optional.of(value);
                 }
                 case AnswerReader.Missing<T> _ -> {
                     breaker.answered();
+                    pulse.beat();
                     return Optional.empty();
                 }
                 case AnswerReader.Unknown<T>(String said) -> {
@@ -135,7 +157,8 @@ final class IamClient {
         return authenticator == null ? Map.of() : authenticator.headers(call.method(), uri(call), call.headers());
     }
 
-    private <T> AnswerReader.Answer<T> attempt(Call call, Map<String, String> identity, AnswerReader.Body<T> reader)
+    private <T> AnswerReader.Answer<T> attempt(
+            Call call, Map<String, String> identity, boolean first, AnswerReader.Body<T> reader)
             throws UnavailableException {
         Map<String, String> headers = new HashMap<>(Map.of("Accept", "application/json"));
         if (call.body() != null) {
@@ -146,6 +169,10 @@ final class IamClient {
         try {
             permits.acquire();
             try {
+                // Asked late: what waited for its turn must not go on to an IAM that went down in the meantime.
+                if (first && !breaker.allows()) {
+                    throw failure(call, "was not tried: the last calls all failed, and it is given a rest", null);
+                }
                 return transport.exchange(
                         call.method(),
                         uri(call),

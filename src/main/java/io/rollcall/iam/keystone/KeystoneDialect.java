@@ -57,22 +57,22 @@ final class KeystoneDialect implements Dialect {
 
     /// A few lists, however many groups there are.
     @Override
-    public Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, Doubts doubts)
+    public Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, Reading reading)
             throws UnavailableException {
         Map<String, Set<String>> grants = new HashMap<>();
-        for (RoleAssignment one : assignments("scope.project.id=" + project, doubts)) {
+        for (RoleAssignment one : assignments("scope.project.id=" + project, reading.doubts())) {
             if (!one.inherited()) {
                 add(grants, one);
             }
         }
         for (String ancestor : ancestors(project)) {
-            for (RoleAssignment one : assignments("scope.project.id=" + encoded(ancestor), doubts)) {
+            for (RoleAssignment one : shared("scope.project.id=" + encoded(ancestor), reading)) {
                 if (one.inherited()) {
                     add(grants, one);
                 }
             }
         }
-        for (RoleAssignment one : assignments("scope.domain.id=" + encoded(domain), doubts)) {
+        for (RoleAssignment one : shared("scope.domain.id=" + encoded(domain), reading)) {
             add(grants, one);
         }
         return grants;
@@ -82,6 +82,11 @@ final class KeystoneDialect implements Dialect {
         if (!one.group().isEmpty()) {
             grants.computeIfAbsent(one.group(), _ -> new HashSet<>()).add(one.role());
         }
+    }
+
+    /// Of a place that counts for many projects.
+    private List<RoleAssignment> shared(String query, Reading reading) throws UnavailableException {
+        return reading.once("assignments " + query, doubts -> assignments(query, doubts));
     }
 
     private List<RoleAssignment> assignments(String query, Doubts doubts) throws UnavailableException {
@@ -115,18 +120,19 @@ final class KeystoneDialect implements Dialect {
     }
 
     @Override
-    public Map<String, Set<Policy>> policies(Collection<String> roles, Doubts doubts) throws UnavailableException {
+    public Map<String, Set<Policy>> policies(Collection<String> roles, Reading reading) throws UnavailableException {
         Map<String, Policy> known = new HashMap<>();
-        for (Role role : list("/v3/roles", "roles", Role::of, doubts)) {
+        for (Role role : reading.once("roles", doubts -> list("/v3/roles", "roles", Role::of, doubts))) {
             known.put(role.id(), policy(role.name()));
         }
         Map<String, Set<String>> implied = new HashMap<>();
-        for (Inference one : list("/v3/role_inferences", "role_inferences", Inference::of, doubts)) {
+        for (Inference one : reading.once(
+                "inferences", doubts -> list("/v3/role_inferences", "role_inferences", Inference::of, doubts))) {
             implied.put(one.prior(), one.implied());
         }
         Map<String, Set<Policy>> policies = new HashMap<>();
         for (String role : Set.copyOf(roles)) {
-            policies.put(role, meaning(role, known, implied, doubts));
+            policies.put(role, meaning(role, known, implied, reading.doubts()));
         }
         return policies;
     }

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// An IAM that is asked over HTTP. Nothing is asked until somebody needs it, so a server starts while its IAM
@@ -46,7 +47,9 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
     private final Transport transport;
     private final CircuitBreaker breaker;
     private final URI base;
-    private final AccountReader account;
+    private final Predicate<Policy> matters;
+    private final IamClient reads;
+    private final Looks looks;
     private final IamClient checks;
     private final AccountReader checkedAccount;
     private final Dialect checkedDialect;
@@ -56,7 +59,8 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
 
     private record Asked(IamId user, ProjectId project) {}
 
-    private KeystoneIdentitySource(KeystoneSettings settings, InstantSource clock, IamClient.Pause pause)
+    private KeystoneIdentitySource(
+            KeystoneSettings settings, Predicate<Policy> matters, InstantSource clock, IamClient.Pause pause)
             throws IOException {
         this.settings = settings;
         this.clock = clock;
@@ -67,11 +71,12 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         Authenticator authenticator = authenticator();
         KeystoneSettings.Limits limits = settings.limits();
         Patience reading = new Patience(limits.requestTimeout(), limits.retryFor());
-        IamClient reads = client(reading, authenticator);
+        this.matters = matters;
+        this.reads = client(reading, authenticator);
         this.checks = client(reading.atMost(Patience.CHECK), authenticator);
-        this.account = new AccountReader(reads, dialect(reads), settings.domain());
+        this.looks = new Looks(clock);
         this.checkedDialect = dialect(checks);
-        this.checkedAccount = new AccountReader(checks, checkedDialect, settings.domain());
+        this.checkedAccount = account(checks);
         this.tokens = new Remembered<>(clock);
         this.keys = new Remembered<>(clock);
         this.callers = new Remembered<>(clock);
@@ -79,19 +84,27 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
 
     /// Prepares; asks nothing yet.
     ///
+    /// @param matters whether it can make a difference to any cluster who is in a group that holds a policy; the
+    ///     members of other groups are not read
     /// @throws IOException if the certificates cannot be read
-    public static KeystoneIdentitySource open(KeystoneSettings settings, InstantSource clock) throws IOException {
-        return open(settings, clock, Thread::sleep);
+    public static KeystoneIdentitySource open(KeystoneSettings settings, Predicate<Policy> matters, InstantSource clock)
+            throws IOException {
+        return open(settings, matters, clock, Thread::sleep);
     }
 
-    static KeystoneIdentitySource open(KeystoneSettings settings, InstantSource clock, IamClient.Pause pause)
+    static KeystoneIdentitySource open(
+            KeystoneSettings settings, Predicate<Policy> matters, InstantSource clock, IamClient.Pause pause)
             throws IOException {
-        return new KeystoneIdentitySource(settings, clock, pause);
+        return new KeystoneIdentitySource(settings, matters, clock, pause);
     }
 
     private IamClient client(Patience patience, @Nullable Authenticator authenticator) {
         Semaphore permits = new Semaphore(settings.limits().concurrentRequests());
         return new IamClient(base, transport, breaker, clock, pause, permits, patience, authenticator);
+    }
+
+    private AccountReader account(IamClient client) {
+        return new AccountReader(client, dialect(client), settings.domain(), matters);
     }
 
     private Dialect dialect(IamClient client) {
@@ -132,7 +145,27 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
 
     @Override
     public IamSnapshot read(ProjectId project, Selection selection, Pulse pulse) throws UnavailableException {
-        return account.read(project, selection);
+        return account(reads.with(pulse)).read(project, selection, Reading.anew());
+    }
+
+    @Override
+    public IamSnapshot look(ProjectId project, Instant notBefore, Pulse pulse) throws UnavailableException {
+        Answers answers = looks.begin(notBefore);
+        try {
+            return account(reads.with(pulse)).read(project, new Selection.Everything(), Reading.with(answers));
+        } finally {
+            looks.end(answers);
+        }
+    }
+
+    /// Asks for the least that proves that the IAM answers and takes our credentials.
+    ///
+    /// @throws UnavailableException when it does not
+    public void check() throws UnavailableException {
+        if (checks.call(Call.get(Part.IAM_USER, "/v3"), Listing.one("version", _ -> true))
+                .isEmpty()) {
+            throw new UnavailableException(Part.IAM_USER, "the IAM at " + base + " has no /v3; is the url right?");
+        }
     }
 
     @Override
@@ -205,13 +238,13 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         if (checkedDialect.isOwner(asked.user())) {
             return Optional.of(new Caller(asked.user(), user.get().name(), new Rights(true, Set.of())));
         }
-        Doubts doubts = new Doubts();
+        Reading reading = Reading.anew();
         Set<String> roles = checkedDialect.rolesOf(asked.user(), asked.project());
         Set<Policy> policies = new HashSet<>();
         if (!roles.isEmpty()) {
-            checkedDialect.policies(roles, doubts).values().forEach(policies::addAll);
+            checkedDialect.policies(roles, reading).values().forEach(policies::addAll);
         }
-        doubts.requireNone();
+        reading.doubts().requireNone();
         return Optional.of(new Caller(asked.user(), user.get().name(), new Rights(false, policies)));
     }
 

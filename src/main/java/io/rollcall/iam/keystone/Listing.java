@@ -31,7 +31,8 @@ final class Listing {
     ///
     /// @param next where the answer says that the list goes on
     /// @param total how many items the answer says that there are in all
-    record Page<T>(List<T> items, Optional<String> next, OptionalLong total) {}
+    /// @param truncated whether the IAM says that it left items out, as Keystone does at its `list_limit`
+    record Page<T>(List<T> items, Optional<String> next, OptionalLong total, boolean truncated) {}
 
     /// A reader for answers like `{"users": [...], "links": {"next": ...}}`.
     static <T> AnswerReader.Body<Page<T>> page(String field, Item<T> item) {
@@ -40,6 +41,7 @@ final class Listing {
             @Nullable List<T> items = null;
             Optional<String> next = Optional.empty();
             OptionalLong total = OptionalLong.empty();
+            boolean truncated = false;
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 json.nextToken();
@@ -49,6 +51,8 @@ final class Listing {
                     next = Optional.ofNullable(tree(json).path("next").textValue());
                 } else if (name.equals("total_num") && json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
                     total = OptionalLong.of(json.getLongValue());
+                } else if (name.equals("truncated")) {
+                    truncated = tree(json).asBoolean(true);
                 } else {
                     json.skipChildren();
                 }
@@ -56,7 +60,7 @@ final class Listing {
             if (items == null) {
                 throw new IOException("the answer has no list '" + field + "'");
             }
-            return new Page<>(items, next, total);
+            return new Page<>(items, next, total, truncated);
         };
     }
 
@@ -90,6 +94,9 @@ final class Listing {
                 return asked.size() > 1 ? Optional.of(items) : Optional.empty();
             }
             items.addAll(answer.get().items());
+            if (answer.get().truncated() && answer.get().next().isEmpty()) {
+                doubts.add("the IAM says that its list " + path + " is cut short; does it have a list_limit?");
+            }
             Optional<String> query = answer.get().next().flatMap(Listing::query);
             if (query.isEmpty()) {
                 if (answer.get().next().isPresent()) {

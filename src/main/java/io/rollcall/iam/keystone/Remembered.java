@@ -1,12 +1,16 @@
 package io.rollcall.iam.keystone;
 
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UnavailableException.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,8 @@ final class Remembered<K, V> {
             return size() > MOST;
         }
     };
+
+    private final ConcurrentHashMap<K, FutureTask<Optional<V>>> asking = new ConcurrentHashMap<>();
 
     private record Answer<V>(Optional<V> value, Instant until) {}
 
@@ -52,7 +58,7 @@ final class Remembered<K, V> {
         } finally {
             lock.unlock();
         }
-        Optional<V> answer = question.ask(key);
+        Optional<V> answer = askOnce(key, question);
         lock.lock();
         try {
             entries.put(key, new Answer<>(answer, now.plus(LONGEST)));
@@ -60,5 +66,29 @@ final class Remembered<K, V> {
             lock.unlock();
         }
         return answer;
+    }
+
+    /// Callers who want to know the same at the same time ask one question together.
+    private Optional<V> askOnce(K key, Question<K, V> question) throws UnavailableException {
+        FutureTask<Optional<V>> mine = new FutureTask<>(() -> question.ask(key));
+        FutureTask<Optional<V>> first = asking.putIfAbsent(key, mine);
+        try {
+            if (first == null) {
+                mine.run();
+                return mine.get();
+            }
+            return first.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException(Part.IAM_USER, "interrupted while asking the IAM", e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case UnavailableException away -> throw away;
+                case RuntimeException defect -> throw defect;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } finally {
+            asking.remove(key, mine);
+        }
     }
 }

@@ -85,6 +85,11 @@ final class Kadmin {
         return "modprinc +needchange " + principal(name);
     }
 
+    /// Whether the realm gives tickets to the principal, and for it; its keys stay as they are.
+    String allowTickets(UserName name, boolean allowed) {
+        return "modprinc " + (allowed ? "+" : "-") + "allow_tix " + principal(name);
+    }
+
     /// Whether the answer to [#get] is about a principal that carries our mark.
     boolean isMarked(KadminAnswer answer) {
         return fields(answer).anyMatch(fields -> fields[10].equals("\"" + mark + "\""));

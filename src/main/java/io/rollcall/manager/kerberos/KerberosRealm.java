@@ -124,6 +124,28 @@ public final class KerberosRealm implements AutoCloseable {
         return inOrder(names, outcomes);
     }
 
+    /// Lets principals have tickets, or no new ones; their keys stay. Whoever has no principal needs no change.
+    ///
+    /// @return one outcome for each name, in the order given
+    public List<ChangeOutcome> allowTickets(List<UserName> names, boolean allowed, Checkpoint checkpoint)
+            throws UnavailableException {
+        Map<UserName, ChangeOutcome> outcomes = new LinkedHashMap<>();
+        List<UserName> ours = new ArrayList<>();
+        standing(names, checkpoint).forEach((name, standing) -> {
+            switch (standing) {
+                case ABSENT -> outcomes.put(name, new AlreadySo());
+                case FOREIGN -> outcomes.put(name, new Failed(foreign()));
+                case OURS -> ours.add(name);
+            }
+        });
+        outcomes.putAll(each(
+                ours,
+                name -> kadmin.allowTickets(name, allowed),
+                checkpoint,
+                answer -> answer.says("\" modified.") ? new Applied() : new Failed(answer.reason())));
+        return inOrder(names, outcomes);
+    }
+
     /// Gives a principal of ours another name; its key, and so its password, stays. The realm's ACL has to
     /// allow both to add and to delete.
     public ChangeOutcome rename(UserName from, UserName to, Checkpoint checkpoint) throws UnavailableException {

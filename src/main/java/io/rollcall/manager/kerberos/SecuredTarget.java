@@ -26,7 +26,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The Manager of a cluster in security mode: a directory, and a realm beside it. Principals go to the realm,
-/// everything else to the directory; a renamed account takes its principal along, before its entry, so that a
+/// everything else to the directory; an account that is renamed, disabled or enabled takes its principal along, before
+/// its entry, so that a
 /// run that was cut between the two finds the account under its old name and does both again.
 public final class SecuredTarget implements ProvisioningTarget {
     private final ProvisioningTarget directory;
@@ -53,6 +54,10 @@ public final class SecuredTarget implements ProvisioningTarget {
             case Change.DeletePrincipal c -> "# principal " + c.user().name() + " is deleted\n\n";
             case Change.RenameAccount c ->
                 "# principal " + c.user().name() + " becomes " + c.newName() + "\n\n" + directory.ldif(change);
+            case Change.DisableAccount c ->
+                "# principal " + c.user().name() + " gets no more tickets\n\n" + directory.ldif(change);
+            case Change.EnableAccount c ->
+                "# principal " + c.user().name() + " gets tickets again\n\n" + directory.ldif(change);
             default -> directory.ldif(change);
         };
     }
@@ -88,6 +93,8 @@ public final class SecuredTarget implements ProvisioningTarget {
         @Nullable ChangeOutcome[] outcomes = new ChangeOutcome[changes.size()];
         List<Integer> creations = new ArrayList<>();
         List<Integer> deletions = new ArrayList<>();
+        List<Integer> disabled = new ArrayList<>();
+        List<Integer> enabled = new ArrayList<>();
         List<Integer> others = new ArrayList<>();
         for (int i = 0; i < outcomes.length; i++) {
             switch (changes.get(i)) {
@@ -99,11 +106,17 @@ public final class SecuredTarget implements ProvisioningTarget {
                         others.add(i);
                     }
                 }
+                case Change.DisableAccount c -> disabled.add(i);
+                case Change.EnableAccount c -> enabled.add(i);
                 default -> others.add(i);
             }
         }
         put(outcomes, creations, realm.create(names(changes, creations), checkpoint));
         put(outcomes, deletions, realm.delete(names(changes, deletions), checkpoint));
+        // The principal first: the mark of a disabled account says that both are.
+        others.addAll(
+                unlessFailed(outcomes, disabled, realm.allowTickets(names(changes, disabled), false, checkpoint)));
+        others.addAll(unlessFailed(outcomes, enabled, realm.allowTickets(names(changes, enabled), true, checkpoint)));
         if (!others.isEmpty()) {
             put(
                     outcomes,
@@ -131,6 +144,20 @@ public final class SecuredTarget implements ProvisioningTarget {
         return places.stream()
                 .map(place -> new UserName(changes.get(place).objectName()))
                 .toList();
+    }
+
+    /// The places whose entry may follow; of the others the failure is noted.
+    private static List<Integer> unlessFailed(
+            @Nullable ChangeOutcome[] outcomes, List<Integer> places, List<ChangeOutcome> found) {
+        List<Integer> rest = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
+            if (found.get(i) instanceof Failed failed) {
+                outcomes[places.get(i)] = failed;
+            } else {
+                rest.add(places.get(i));
+            }
+        }
+        return rest;
     }
 
     private static void put(@Nullable ChangeOutcome[] outcomes, List<Integer> places, List<ChangeOutcome> found) {

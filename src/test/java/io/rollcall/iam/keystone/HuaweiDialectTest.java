@@ -6,16 +6,19 @@ import com.huaweicloud.sdk.core.auth.AKSKSigner;
 import com.huaweicloud.sdk.core.auth.BasicCredentials;
 import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequest;
+import io.rollcall.Waiting;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import io.rollcall.iam.keystone.KeystoneSettings.Limits;
 import io.rollcall.sync.Caller;
 import io.rollcall.sync.Completeness;
+import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
@@ -26,10 +29,16 @@ import io.rollcall.sync.Selection;
 import io.rollcall.sync.Statement;
 import io.rollcall.sync.SystemPolicies;
 import io.rollcall.sync.Token;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +69,7 @@ class HuaweiDialectTest {
                 .assign("analysts", "c1", "domain", IamStub.ACCOUNT, true)
                 .assign("analysts", "9", "domain", IamStub.ACCOUNT, false)
                 .assign("others", "72", "project", "another-project", false);
-        source = KeystoneIdentitySource.open(signing(), time, time);
+        source = KeystoneIdentitySource.open(signing(), Entitlements.documented()::concern, time, time);
     }
 
     @AfterEach
@@ -145,26 +154,70 @@ class HuaweiDialectTest {
         assertThat(read.users()).extracting(IamUser::id).containsExactly(id("bob"));
         assertThat(read.groups()).singleElement().satisfies(group -> {
             assertThat(group.name()).isEqualTo(new GroupName("analysts"));
-            assertThat(group.members()).contains(id("alice"), id("bob"));
+            assertThat(group.members()).as("the others are not asked for").containsExactly(id("bob"));
             assertThat(group.policies()).hasSize(2);
         });
         assertThat(iam.received())
                 .extracting(request -> request.uri().toString())
                 .noneMatch("/v3/users?domain_id=d1"::equals);
-        assertThat(iam.received()).extracting(IamStub.Received::path).doesNotContain("/v3/groups/g-admins/users");
+        assertThat(iam.received())
+                .extracting(IamStub.Received::path)
+                .noneMatch(path -> path.matches("/v3/groups/.*/users"));
     }
 
     @Test
-    void callsGrowWithTheGroupsAndNotWithTheUsers() throws Exception {
+    void aNamedGroupIsReadWithAllItsMembers() throws Exception {
+        IamSnapshot read = source.read(
+                PROJECT,
+                Selection.Named.of(
+                        Set.of(new UserName("bob")), Set.of(new GroupName("analysts"), new GroupName("others"))),
+                Pulse.NONE);
+
+        assertThat(group(read, "analysts").members()).containsExactlyInAnyOrder(id("alice"), id("bob"));
+        assertThat(group(read, "others").policies()).isEmpty();
+        assertThat(iam.received())
+                .extracting(IamStub.Received::path)
+                .contains("/v3/groups/g-analysts/users")
+                .doesNotContain("/v3/groups/g-others/users");
+    }
+
+    @Test
+    void callsGrowWithTheGroupsThatHaveRightsAndNotWithUsersOrOtherGroups() throws Exception {
         source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
         int before = iam.received().size();
         for (int i = 0; i < 1000; i++) {
             iam.user("more" + i);
+            iam.group("idle" + i, "more" + i);
         }
         iam.forgetReceived();
         source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
-
         assertThat(iam.received()).hasSize(before);
+
+        iam.group("busy", "more1").assign("busy", "72");
+        iam.forgetReceived();
+        source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
+        assertThat(iam.received()).hasSize(before + 1);
+    }
+
+    @Test
+    void everyAnswerIsAPulseAndTryingAgainIsNone() throws Exception {
+        AtomicInteger beats = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        iam.fault((request, right) -> request.path().equals("/v3/groups") && refused.getAndIncrement() < 3
+                ? IamStub.Answer.of(503, "{}")
+                : right);
+        source.read(PROJECT, new Selection.Everything(), beats::incrementAndGet);
+        assertThat(refused).hasValue(4);
+        assertThat(beats).hasValue(iam.received().size() - 3);
+    }
+
+    @Test
+    void membersOfAGroupWithAnyCustomPolicyAreReadAsTheyMayBeCustomUsers() throws Exception {
+        iam.customRole("c2", "buckets only", "obs:bucket:list")
+                .group("buckets", "bob")
+                .assign("buckets", "c2");
+        IamSnapshot read = source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
+        assertThat(group(read, "buckets").members()).containsExactly(id("bob"));
     }
 
     @Test
@@ -195,11 +248,48 @@ class HuaweiDialectTest {
 
         iam.revoke(token.reveal());
         iam.forgetReceived();
-        time.of(java.time.Duration.ofSeconds(59));
+        time.of(Duration.ofSeconds(59));
         assertThat(source.token(token)).as("told with its end, which has come").hasValue(expected);
         assertThat(iam.received()).isEmpty();
-        time.of(java.time.Duration.ofSeconds(1));
+        time.of(Duration.ofSeconds(1));
         assertThat(source.token(token)).isEmpty();
+    }
+
+    @Test
+    void callersOfTheSameMomentAreCheckedOnce() throws Exception {
+        iam.token("popular", "alice", IamStub.PROJECT, "2026-01-05T00:00:00.000000Z");
+        CountDownLatch all = new CountDownLatch(1);
+        iam.fault((_, right) -> {
+            try {
+                all.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return right;
+        });
+        List<Thread> threads = new ArrayList<>();
+        Queue<Token> tokens = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < 50; i++) {
+            threads.add(Thread.ofVirtual().start(() -> {
+                try {
+                    source.token(Secret.of("popular")).ifPresent(tokens::add);
+                } catch (UnavailableException e) {
+                    throw new AssertionError(e);
+                }
+            }));
+        }
+        Waiting.until(
+                "everybody waits",
+                Duration.ofSeconds(30),
+                () -> threads.stream()
+                        .allMatch(thread -> thread.getState() == Thread.State.WAITING
+                                || thread.getState() == Thread.State.TIMED_WAITING));
+        all.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(tokens).hasSize(50);
+        assertThat(iam.count("/v3/auth/tokens")).isOne();
     }
 
     @Test

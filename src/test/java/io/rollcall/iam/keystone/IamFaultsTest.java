@@ -4,42 +4,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.UnavailableException;
 import io.rollcall.iam.keystone.IamStub.Answer;
 import io.rollcall.iam.keystone.IamStub.Received;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import io.rollcall.iam.keystone.KeystoneSettings.Limits;
+import io.rollcall.manager.Certificate;
+import io.rollcall.operation.Operation;
+import io.rollcall.operation.OperationState;
 import io.rollcall.sync.Completeness;
-import io.rollcall.sync.IamSnapshot;
-import io.rollcall.sync.ModelTarget;
-import io.rollcall.sync.Plan;
-import io.rollcall.sync.PlanRunner;
-import io.rollcall.sync.Planner;
+import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.Pulse;
-import io.rollcall.sync.RandomWorld;
 import io.rollcall.sync.Selection;
-import io.rollcall.sync.TargetGroup;
-import io.rollcall.sync.TargetRole;
+import io.rollcall.sync.TargetSnapshot;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What an IAM may do wrong. In no row is anybody removed, and every row says what happened.
+/// What an IAM may do wrong. In no row is anybody removed, and in every row the operation says what happened.
 class IamFaultsTest {
     private static final ProjectId PROJECT = new ProjectId(IamStub.PROJECT);
     private static final Selection EVERYTHING = new Selection.Everything();
     private static final int USERS = 70;
     private static final int GROUPS = 10;
     private static final int ROLES = 31;
+
+    @TempDir
+    Path folder;
 
     private final FakeTime time = new FakeTime();
     private final CountDownLatch over = new CountDownLatch(1);
@@ -55,7 +63,11 @@ class IamFaultsTest {
 
     /// Seven pages: of users in Keystone, of assignments in Huawei Cloud.
     private void start(Kind kind) throws Exception {
-        iam = IamStub.start(kind).pages(USERS / 7);
+        start(kind, null);
+    }
+
+    private void start(Kind kind, @Nullable SSLContext tls) throws Exception {
+        iam = IamStub.start(kind, tls).pages(USERS / 7);
         for (int role = 0; role < ROLES; role++) {
             iam.systemRole("r" + role, role == 0 ? "MRS FullAccess" : "OBS Viewer " + role);
         }
@@ -115,6 +127,47 @@ class IamFaultsTest {
                                         200,
                                         "{\"users\": [], \"role_assignments\": [], \"total_num\": 310, \"links\": {}}"))),
                 row(
+                        "a list that says it is cut short",
+                        "cut short|should be",
+                        t -> (request, right) -> isList(request, "/v3/users")
+                                ? Answer.of(
+                                        200,
+                                        right.body()
+                                                .replaceFirst("\\{", "{\"truncated\": true, ")
+                                                .replaceFirst("\"https://inside[^\"]*\"", "null"))
+                                : t.onPage(
+                                                7,
+                                                (_, _) -> Answer.of(
+                                                        200, "{\"role_assignments\": [], \"total_num\": 310}"))
+                                        .of(request, right)),
+                row(
+                        "a total that is larger",
+                        "should be 311|circle",
+                        _ -> (request, right) -> request.query().containsKey("page")
+                                ? Answer.of(200, right.body().replace("\"total_num\":310", "\"total_num\":311"))
+                                : isPage(request, 4) ? circle() : right),
+                row(
+                        "a total that is smaller",
+                        "should be 260|circle",
+                        _ -> (request, right) -> request.query().containsKey("page")
+                                ? Answer.of(200, right.body().replace("\"total_num\":310", "\"total_num\":260"))
+                                : isPage(request, 4) ? circle() : right),
+                row(
+                        "a total that changes",
+                        "changed while|circle",
+                        _ -> (request, right) -> request.query().containsKey("page") && isPage(request, 5)
+                                ? Answer.of(200, right.body().replace("\"total_num\":310", "\"total_num\":309"))
+                                : isPage(request, 4) && request.query().containsKey("marker") ? circle() : right),
+                row(
+                        "empty lists with 200",
+                        "lists 0 users and 0 groups",
+                        _ -> (request, right) -> request.method().equals("GET")
+                                        && right.body().contains("\":[")
+                                ? Answer.of(
+                                        200,
+                                        right.body().replaceAll("\\[.*]", "[]").replaceAll("310", "0"))
+                                : right),
+                row(
                         "no users",
                         "lists 0 users",
                         t -> (request, right) ->
@@ -137,9 +190,18 @@ class IamFaultsTest {
                             ? Answer.of(429, "{\"error_code\": \"IAM.0012\"}").with("Retry-After", "7")
                             : right;
                 }),
+                row("a token that expires and is not renewed", "credentials are not accepted", t -> {
+                    AtomicInteger asked = new AtomicInteger();
+                    return (_, right) -> {
+                        if (asked.incrementAndGet() == 9) {
+                            t.iam.refuseServiceTokens();
+                        }
+                        return right;
+                    };
+                }),
                 row(
                         "a hang",
-                        "no whole answer within 1000 ms",
+                        "no whole answer within 2000 ms",
                         t -> t.onPage(3, (_, right) -> {
                             t.await();
                             return right;
@@ -180,23 +242,75 @@ class IamFaultsTest {
     @MethodSource("rows")
     void nobodyIsRemoved(Kind kind, String what, String said, Row row) throws Exception {
         start(kind);
-        PlanRunner runner = synchronizedWorld();
-
-        iam.fault(row.of(this));
-        assertThat(whatIsSaid(runner)).as(what).containsPattern(said);
+        try (SyncedWorld world = synchronizedWorld()) {
+            iam.fault(row.of(this));
+            assertThat(whatIsSaid(world)).as(what).containsPattern(said);
+        }
     }
 
+    /// Every list there is, one after the other, cut at every thousandth byte of its whole length.
     @ParameterizedTest
     @EnumSource(Kind.class)
     void aBodyThatIsCutAnywhereIsNoAnswer(Kind kind) throws Exception {
         start(kind);
         iam.pages(USERS);
-        PlanRunner runner = synchronizedWorld();
-        for (int cut = 0; cut < 6000; cut += 1000) {
-            int sent = cut;
-            iam.fault((request, right) -> isList(request, "/v3/users") ? right.cutAt(sent) : right);
-            assertThat(whatIsSaid(runner)).as("cut at %s", cut).contains("/v3/users?domain_id=d1 fails");
+        try (SyncedWorld world = synchronizedWorld()) {
+            List<Received> lists = iam.received().stream()
+                    .filter(request -> request.method().equals("GET"))
+                    .toList();
+            int cuts = 0;
+            for (Received list : lists) {
+                int length = iam.answer(list).body().getBytes(StandardCharsets.UTF_8).length;
+                for (int cut = 0; cut < length; cut += 1000) {
+                    int sent = cut;
+                    iam.fault((request, right) -> request.uri().equals(list.uri()) ? right.cutAt(sent) : right);
+                    assertThat(whatIsSaid(world))
+                            .as("%s cut at %s of %s", list.uri(), cut, length)
+                            .contains("GET " + list.uri() + " fails: ");
+                    cuts++;
+                }
+            }
+            assertThat(cuts).isGreaterThan(lists.size() + USERS * 100 / 1000);
         }
+    }
+
+    /// The way there is encrypted, but it does not lead to the host that was asked for.
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void theCertificateOfAnotherHostIsNotTrusted(Kind kind) throws Exception {
+        Certificate right = Certificate.of("CN=localhost");
+        Certificate wrong = Certificate.of("CN=another.example");
+        right.write(folder, "right");
+        wrong.write(folder, "wrong");
+        start(kind, context(right));
+        try (SyncedWorld world = new SyncedWorld(folder, source())) {
+            try (KeystoneIdentitySource trusting = source(iam.url(), folder.resolve("right.pem"))) {
+                assertThat(world.synchronize(trusting).state()).isEqualTo(OperationState.COMPLETED);
+            }
+            TargetSnapshot before = world.manager.read(Pulse.NONE);
+            iam.close();
+            start(kind, context(wrong));
+            try (KeystoneIdentitySource trusting = source(iam.url(), folder.resolve("wrong.pem"))) {
+                assertThat(told(world.synchronize(trusting))).contains("the connection cannot be trusted");
+            }
+            assertThat(iam.received()).as("nothing is said to strangers").isEmpty();
+            assertUnharmed(world, before);
+        }
+    }
+
+    private static SSLContext context(Certificate certificate) throws Exception {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        keys.setKeyEntry("server", certificate.keys().getPrivate(), new char[0], new java.security.cert.Certificate[] {
+            CertificateFactory.getInstance("X.509")
+                    .generateCertificate(
+                            new ByteArrayInputStream(certificate.certificate().getX509CertificateBytes()))
+        });
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return context;
     }
 
     @ParameterizedTest
@@ -231,46 +345,60 @@ class IamFaultsTest {
         }
     }
 
+    private static Answer circle() {
+        return Answer.of(200, "{\"users\": [], \"links\": {\"next\": \"https://inside.example/v3/users?marker=2\"}}");
+    }
+
     private KeystoneIdentitySource source() throws Exception {
-        Limits limits = new Limits(Duration.ofSeconds(30), Duration.ofSeconds(300), 4);
-        return KeystoneIdentitySource.open(iam.settings(iam.settings().credentials(), limits), time, time);
+        return source(new Limits(Duration.ofSeconds(30), Duration.ofSeconds(300), 4));
     }
 
-    private KeystoneIdentitySource impatient() throws Exception {
-        Limits limits = new Limits(Duration.ofSeconds(1), Duration.ofMillis(150), 4);
-        return KeystoneIdentitySource.open(iam.settings(iam.settings().credentials(), limits), time, time);
+    private KeystoneIdentitySource source(Limits limits) throws Exception {
+        return open(iam.settings(iam.settings().credentials(), limits));
     }
 
-    private PlanRunner synchronizedWorld() throws Exception {
-        PlanRunner runner = new PlanRunner(new RandomWorld(0));
-        runner.target = new ModelTarget();
-        runner.rules.entitlements().rows().forEach(row -> {
-            row.roles().forEach(role -> runner.target.put(new TargetRole(role, Set.of(), Set.of())));
-            row.managerGroups().forEach(name -> runner.target.put(new TargetGroup(name, null, 100, "", Set.of())));
-        });
+    private KeystoneIdentitySource source(URI url, Path caFile) throws Exception {
+        KeystoneSettings plain = iam.settings();
+        return open(new KeystoneSettings(
+                plain.kind(), url, plain.credentials(), plain.domain(), caFile, plain.roles(), plain.limits()));
+    }
+
+    private KeystoneIdentitySource open(KeystoneSettings settings) throws Exception {
+        return KeystoneIdentitySource.open(settings, Entitlements.documented()::concern, time, time);
+    }
+
+    private SyncedWorld synchronizedWorld() throws Exception {
         try (KeystoneIdentitySource source = source()) {
-            IamSnapshot read = source.read(PROJECT, EVERYTHING, Pulse.NONE);
-            assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
-            runner.run(Planner.synchronize(EVERYTHING, read, runner.input(), 0));
+            SyncedWorld world = new SyncedWorld(folder, source);
+            Operation operation = world.synchronize(source);
+            assertThat(operation.state()).as("%s", operation).isEqualTo(OperationState.COMPLETED);
+            assertThat(operation.notes()).isEmpty();
+            assertThat(world.manager.read(Pulse.NONE).ownedAccounts()).hasSize(USERS);
+            return world;
         }
-        assertThat(runner.target.read(Pulse.NONE).ownedAccounts()).hasSize(USERS);
-        return runner;
     }
 
-    /// Reads with the fault and carries out whatever follows from it; nothing may go away.
-    private String whatIsSaid(PlanRunner runner) throws Exception {
-        try (KeystoneIdentitySource source = impatient()) {
-            IamSnapshot read = source.read(PROJECT, EVERYTHING, Pulse.NONE);
-            Plan plan = Planner.synchronize(EVERYTHING, read, runner.input(), USERS);
-            runner.run(plan);
-            assertThat(runner.target.read(Pulse.NONE).ownedAccounts()).hasSize(USERS);
-            assertThat(runner.target.read(Pulse.NONE).ownedGroups().values())
-                    .hasSize(GROUPS)
-                    .allSatisfy(group -> assertThat(group.members()).hasSize(7));
-            assertThat(plan.notes()).isNotEmpty();
-            return plan.notes().toString();
-        } catch (UnavailableException e) {
-            return String.valueOf(e.getMessage());
+    /// Synchronizes with the fault; nothing may go away.
+    private String whatIsSaid(SyncedWorld world) throws Exception {
+        TargetSnapshot before = world.manager.read(Pulse.NONE);
+        try (KeystoneIdentitySource source = source(new Limits(Duration.ofSeconds(2), Duration.ofMillis(150), 4))) {
+            Operation operation = world.synchronize(source);
+            assertUnharmed(world, before);
+            assertThat(operation.state())
+                    .isIn(OperationState.FAILED, OperationState.COMPLETED_WITH_ERRORS, OperationState.COMPLETED);
+            return told(operation);
         }
+    }
+
+    private static String told(Operation operation) {
+        Operation.Failure error = operation.error();
+        return operation.notes() + (error == null ? "" : error.code() + " " + error.message());
+    }
+
+    private static void assertUnharmed(SyncedWorld world, TargetSnapshot before) {
+        TargetSnapshot after = world.manager.read(Pulse.NONE);
+        assertThat(after.ownedAccounts()).isEqualTo(before.ownedAccounts()).hasSize(USERS);
+        assertThat(after.ownedGroups()).isEqualTo(before.ownedGroups()).hasSize(GROUPS);
+        assertThat(after.roles()).containsExactlyInAnyOrderElementsOf(before.roles());
     }
 }

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,12 +40,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A server that answers as section 6 of the contract says for Huawei Cloud, and as Keystone does where the two
 /// differ. Its account is `d1`, its project `p1`. A test may put anything in the place of an answer.
-final class IamStub implements AutoCloseable {
-    static final String ACCOUNT = "d1";
-    static final String PROJECT = "p1";
+public final class IamStub implements AutoCloseable {
+    public static final String ACCOUNT = "d1";
+    public static final String PROJECT = "p1";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpServer server;
+    private HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Kind kind;
     private final Queue<Received> received = new ConcurrentLinkedQueue<>();
@@ -109,13 +110,19 @@ final class IamStub implements AutoCloseable {
         this.server = server;
     }
 
-    static IamStub start(Kind kind) throws IOException {
+    public static IamStub start(Kind kind) throws IOException {
         return start(kind, null);
     }
 
     /// @param tls null for plain HTTP
     static IamStub start(Kind kind, @Nullable SSLContext tls) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        IamStub stub = new IamStub(kind, server(0, tls));
+        stub.serve();
+        return stub;
+    }
+
+    private static HttpServer server(int port, @Nullable SSLContext tls) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         HttpServer http;
         if (tls == null) {
             http = HttpServer.create(address, 0);
@@ -124,14 +131,41 @@ final class IamStub implements AutoCloseable {
             https.setHttpsConfigurator(new HttpsConfigurator(tls));
             http = https;
         }
-        IamStub stub = new IamStub(kind, http);
-        http.createContext("/", stub::handle);
-        http.setExecutor(stub.threads);
-        http.start();
-        return stub;
+        return http;
     }
 
-    URI url() {
+    private void serve() {
+        server.createContext("/", this::handle);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    /// Goes away; nobody answers at its address.
+    public void stop() {
+        server.stop(0);
+    }
+
+    /// Comes back at the same address.
+    public void comeBack() throws IOException {
+        server = server(server.getAddress().getPort(), null);
+        serve();
+    }
+
+    /// For a test that changes what was said before.
+    public void removeMember(String group, String user) {
+        Objects.requireNonNull(members.get("g-" + group)).remove("u-" + user);
+    }
+
+    public void addMember(String group, String user) {
+        Objects.requireNonNull(members.get("g-" + group)).add("u-" + user);
+    }
+
+    /// How many requests came in for that path.
+    public long count(String path) {
+        return received.stream().filter(request -> request.path().equals(path)).count();
+    }
+
+    public URI url() {
         boolean tls = server instanceof HttpsServer;
         return URI.create((tls ? "https://localhost:" : "http://127.0.0.1:")
                 + server.getAddress().getPort());
@@ -148,18 +182,18 @@ final class IamStub implements AutoCloseable {
                 kind, url(), credentials, ACCOUNT, null, Map.of("analyst", KeystoneSettings.CUSTOM), limits);
     }
 
-    IamStub user(String name) {
+    public IamStub user(String name) {
         return user(name, true);
     }
 
-    IamStub user(String name, boolean enabled) {
+    public IamStub user(String name, boolean enabled) {
         users.put(
                 "u-" + name,
                 Map.of("id", "u-" + name, "name", name, "enabled", enabled, "domain_id", ACCOUNT, "links", Map.of()));
         return this;
     }
 
-    IamStub group(String name, String... names) {
+    public IamStub group(String name, String... names) {
         groups.put(
                 "g-" + name, Map.of("id", "g-" + name, "name", name, "domain_id", ACCOUNT, "description", "of stub"));
         members.put(
@@ -168,7 +202,7 @@ final class IamStub implements AutoCloseable {
         return this;
     }
 
-    IamStub renameGroup(String name, String newName) {
+    public IamStub renameGroup(String name, String newName) {
         Map<String, Object> group = new HashMap<>(groups.get("g-" + name));
         group.put("name", newName);
         groups.put("g-" + name, group);
@@ -181,13 +215,13 @@ final class IamStub implements AutoCloseable {
     }
 
     /// A role or system policy that the cloud defines, by its display name.
-    IamStub systemRole(String id, String name) {
+    public IamStub systemRole(String id, String name) {
         roles.put(id, Map.of("id", id, "name", kind == Kind.KEYSTONE ? name : "system_" + id, "display_name", name));
         return this;
     }
 
     /// A custom policy that allows these actions, or in Keystone a role of that name.
-    IamStub customRole(String id, String name, String... actions) {
+    public IamStub customRole(String id, String name, String... actions) {
         Object statement = Map.of("Effect", "Allow", "Action", Arrays.asList(actions));
         roles.put(
                 id,
@@ -200,11 +234,11 @@ final class IamStub implements AutoCloseable {
         return this;
     }
 
-    IamStub assign(String group, String role) {
+    public IamStub assign(String group, String role) {
         return assign(group, role, "project", PROJECT, false);
     }
 
-    IamStub assign(String group, String role, String scope, String id, boolean inherited) {
+    public IamStub assign(String group, String role, String scope, String id, boolean inherited) {
         Map<String, Object> where = new HashMap<>(Map.of(scope, Map.of("id", id)));
         if (inherited && kind == Kind.KEYSTONE) {
             where.put("OS-INHERIT:inherited_to", "projects");
@@ -219,7 +253,7 @@ final class IamStub implements AutoCloseable {
     }
 
     /// A caller's token.
-    IamStub token(String token, String user, String project, String expires) {
+    public IamStub token(String token, String user, String project, String expires) {
         Map<String, Object> body = new HashMap<>(Map.of("user", Map.of("id", "u-" + user), "expires_at", expires));
         if (!project.isEmpty()) {
             body.put("project", Map.of("id", project));
@@ -228,7 +262,7 @@ final class IamStub implements AutoCloseable {
         return this;
     }
 
-    void revoke(String token) {
+    public void revoke(String token) {
         tokens.remove(token);
     }
 
@@ -240,6 +274,11 @@ final class IamStub implements AutoCloseable {
     /// From now on the source's token is not accepted any more; the next one is.
     void forgetServiceToken() {
         issued.incrementAndGet();
+    }
+
+    /// From now on no token of the source is accepted any more.
+    void refuseServiceTokens() {
+        issued.set(Integer.MIN_VALUE);
     }
 
     void fault(Fault next) {
@@ -256,7 +295,7 @@ final class IamStub implements AutoCloseable {
         return this;
     }
 
-    void forgetReceived() {
+    public void forgetReceived() {
         received.clear();
     }
 
@@ -290,7 +329,10 @@ final class IamStub implements AutoCloseable {
         String what = String.join("/", path);
         if (what.equals("v3/auth/tokens") && request.method().equals("POST")) {
             return Answer.of(201, Map.of("token", Map.of("expires_at", issuedUntil.toString())))
-                    .with("X-Subject-Token", "service-token-" + issued.get());
+                    .with("X-Subject-Token", "service-token-" + Math.max(0, issued.get()));
+        }
+        if (what.equals("v3")) {
+            return Answer.of(200, Map.of("version", Map.of("id", "v3.14")));
         }
         boolean signed = request.header("Authorization").isPresent();
         if (!signed && !request.header("X-Auth-Token").equals(Optional.of("service-token-" + issued.get()))) {

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -39,9 +40,11 @@ import org.jspecify.annotations.Nullable;
 /// copied for every server.
 public final class Keystone implements AutoCloseable {
     public static final String DOMAIN = "default";
-    private static final String PASSWORD = "a-test-password";
+    public static final String PASSWORD = "a-test-password";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Map<String, Object> SYSTEM = Map.of("system", Map.of("all", true));
 
     private final Path folder;
     private final Process process;
@@ -59,6 +62,11 @@ public final class Keystone implements AutoCloseable {
     }
 
     public static Keystone start() {
+        return start("");
+    }
+
+    /// @param options further lines of its configuration
+    public static Keystone start(String options) {
         try {
             Path folder = Files.createTempDirectory("keystone");
             try (Stream<Path> files = Files.walk(Prepared.FOLDER)) {
@@ -68,6 +76,7 @@ public final class Keystone implements AutoCloseable {
                 }
             }
             configure(folder);
+            Files.writeString(folder.resolve("keystone.conf"), options, StandardOpenOption.APPEND);
             int port;
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 port = socket.getLocalPort();
@@ -97,7 +106,7 @@ public final class Keystone implements AutoCloseable {
                     .start();
             Keystone keystone = new Keystone(folder, process, URI.create("http://127.0.0.1:" + port));
             keystone.awaitStarted();
-            keystone.token = keystone.issue("admin", PASSWORD, Map.of("system", Map.of("all", true)));
+            keystone.token = keystone.issue("admin", PASSWORD, SYSTEM);
             return keystone;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -196,7 +205,7 @@ public final class Keystone implements AutoCloseable {
         }
     }
 
-    URI url() {
+    public URI url() {
         return url;
     }
 
@@ -250,6 +259,11 @@ public final class Keystone implements AutoCloseable {
         return issue(user, PASSWORD, Map.of("project", Map.of("id", project)));
     }
 
+    /// A token for the domain.
+    public String issueForDomain(String user) {
+        return issue(user, PASSWORD, Map.of("domain", Map.of("id", DOMAIN)));
+    }
+
     public String issueUnscoped(String user) {
         return issue(user, PASSWORD, "unscoped");
     }
@@ -274,6 +288,11 @@ public final class Keystone implements AutoCloseable {
 
     private JsonNode call(String method, String path, @Nullable Object body) {
         HttpResponse<String> answer = send(method, path, body, Map.of());
+        if (answer.statusCode() == 401) {
+            // Tokens of this server may live shorter than a test.
+            token = issue("admin", PASSWORD, SYSTEM);
+            answer = send(method, path, body, Map.of());
+        }
         if (answer.statusCode() >= 300) {
             throw new IllegalStateException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
         }

@@ -11,6 +11,7 @@ import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
 import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.Account;
 import io.rollcall.sync.Completeness;
+import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.ModelTarget;
 import io.rollcall.sync.Plan;
@@ -53,7 +54,8 @@ class KeystoneIT {
 
     private KeystoneIdentitySource source() throws Exception {
         Map<String, String> roles = Map.of("analyst", KeystoneSettings.CUSTOM, "reader", "MRS ReadOnlyAccess");
-        return KeystoneIdentitySource.open(keystone.settings(reader, roles), time, time);
+        return KeystoneIdentitySource.open(
+                keystone.settings(reader, roles), Entitlements.documented()::concern, time, time);
     }
 
     private static String project(String name) {
@@ -93,7 +95,7 @@ class KeystoneIT {
         try (KeystoneIdentitySource source = source()) {
             PlanRunner runner = new PlanRunner(new RandomWorld(0));
             runner.target = new ModelTarget();
-            io.rollcall.sync.Entitlements.documented().rows().forEach(row -> {
+            Entitlements.documented().rows().forEach(row -> {
                 row.roles()
                         .forEach(role -> runner.target.put(new io.rollcall.sync.TargetRole(role, Set.of(), Set.of())));
                 row.managerGroups().forEach(name -> runner.target.put(new TargetGroup(name, null, 100, "", Set.of())));
@@ -222,6 +224,27 @@ class KeystoneIT {
             assertThat(source.token(Secret.of(text))).isEmpty();
             keystone.change("user", user, Map.of("enabled", false));
             assertThat(source.caller(new IamId(user), here)).isEqualTo(Optional.empty());
+        }
+    }
+
+    /// A Keystone with a `list_limit` leaves out the rest of a list with status 200.
+    @Test
+    void aListThatKeystoneCutsShortIsNotTakenForTheWholeTruth() throws Exception {
+        try (Keystone curt = Keystone.start("[DEFAULT]\nlist_limit = 3\n")) {
+            Credentials.Password somebody = curt.reader();
+            String project = curt.create("project", Map.of("name", "curt", "domain_id", Keystone.DOMAIN));
+            String group = curt.create("group", Map.of("name", "curt-group", "domain_id", Keystone.DOMAIN));
+            for (String name : Set.of("curt-1", "curt-2", "curt-3", "curt-4")) {
+                curt.put("/v3/groups/" + group + "/users/" + curt.user(name));
+            }
+            try (KeystoneIdentitySource source = KeystoneIdentitySource.open(
+                    curt.settings(somebody, Map.of()), Entitlements.documented()::concern, time, time)) {
+                assertThat(source.read(new ProjectId(project), EVERYTHING, Pulse.NONE)
+                                .completeness())
+                        .isInstanceOfSatisfying(
+                                Completeness.Incomplete.class,
+                                incomplete -> assertThat(incomplete.reason()).contains("/v3/users is cut short"));
+            }
         }
     }
 }

@@ -151,6 +151,28 @@ abstract class KerberosRealmContract {
     }
 
     @Test
+    void aPrincipalWithoutTicketsKeepsItsKeyAndGetsThemAgain() throws Exception {
+        UserName name = new UserName("on leave");
+        UserName nobody = new UserName("nobody there");
+        UserName foreign = new UserName("by hand");
+        kdc().console("addprinc -randkey \"by hand\"");
+        assertThat(realm.create(List.of(name), Checkpoint.OPEN)).containsExactly(new Applied());
+        assertThat(realm.setPassword(name, PASSWORD, false)).isEqualTo(new Applied());
+
+        for (int twice = 0; twice < 2; twice++) {
+            assertThat(realm.allowTickets(List.of(name, nobody), false, Checkpoint.OPEN))
+                    .containsExactly(new Applied(), new AlreadySo());
+        }
+        assertThat(kdc().kinit(name.value(), PASSWORD.reveal())).isFalse();
+        assertThat(realm.allowTickets(List.of(foreign), false, Checkpoint.OPEN)).allMatch(Failed.class::isInstance);
+
+        assertThat(realm.allowTickets(List.of(name), true, Checkpoint.OPEN)).containsExactly(new Applied());
+        assertThat(kdc().kinit(name.value(), PASSWORD.reveal())).isTrue();
+        assertThat(realm.delete(List.of(name), Checkpoint.OPEN)).containsExactly(new Applied());
+        kdc().console("delprinc -force \"by hand\"");
+    }
+
+    @Test
     void nobodyCanAuthenticateBeforeAPasswordIsSetAndAfterThePrincipalIsGone() throws Exception {
         UserName name = new UserName("alice b");
         realm.create(List.of(name), Checkpoint.OPEN);

@@ -37,6 +37,8 @@ import io.rollcall.sync.Selection;
 import io.rollcall.sync.Stage;
 import io.rollcall.sync.SystemPolicies;
 import io.rollcall.sync.UserRef;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -245,7 +247,12 @@ class SecuredTargetIT {
     }
 
     private PlanInput input() throws Exception {
-        return new PlanInput(target.read(Pulse.NONE), Roll.EMPTY, NumberBook.EMPTY, PlanRules.standard());
+        return new PlanInput(
+                target.read(Pulse.NONE),
+                Roll.EMPTY,
+                NumberBook.EMPTY,
+                PlanRules.standard(),
+                LocalDate.now(ZoneOffset.UTC));
     }
 
     /// The directory has no roles here, so what gives them is left out.

@@ -1,0 +1,61 @@
+package io.rollcall.iam.keystone;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Lets looks at one account share what they read of it, so that many clusters of an account cost it little more
+/// than one. A synchronization takes no part in that: it reads for itself. Used by many threads at once.
+final class Looks {
+    /// How long answers are good for others after the first look had them all: long enough for the other clusters
+    /// that are looked at in the same round, short beside the interval of the rounds. Not counted from the
+    /// beginning, or the answers of a large account would be too old as soon as they are there.
+    static final Duration USABLE = Duration.ofSeconds(15);
+
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Answers current;
+    private Instant until = Instant.MAX;
+
+    Looks(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /// What a look may take as known.
+    ///
+    /// @param notBefore nothing that the IAM said earlier counts
+    Answers begin(Instant notBefore) {
+        lock.lock();
+        try {
+            Instant now = clock.instant();
+            Answers known = current;
+            if (known == null || known.begun().isBefore(notBefore) || !now.isBefore(until)) {
+                known = new Answers(now);
+                current = known;
+                until = Instant.MAX;
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The look is over, however it ended. Answers in doubt are shared no longer: somebody may be right next time.
+    void end(Answers used) {
+        lock.lock();
+        try {
+            if (current != used) {
+                return;
+            }
+            if (used.doubtful()) {
+                current = null;
+            } else if (until.equals(Instant.MAX)) {
+                until = clock.instant().plus(USABLE);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

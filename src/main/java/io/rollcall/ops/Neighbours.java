@@ -1,0 +1,135 @@
+package io.rollcall.ops;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How the servers stand that this process works with. They are asked on threads of their own, only while somebody
+/// wants to know, and seldom: a server that is down is not to be kept there by those who ask whether it is. Used by
+/// many threads at once.
+final class Neighbours {
+    private static final Logger log = LoggerFactory.getLogger(Neighbours.class);
+
+    /// Between the beginnings of two checks.
+    private static final Duration REST = Duration.ofSeconds(10);
+
+    /// How long whoever asks waits for a check on its way; then what was known last has to do.
+    private static final long WAIT_MILLIS = 500;
+
+    /// What was known last says nothing after that.
+    private static final Duration STALE = Duration.ofMinutes(1);
+
+    private final List<Neighbour> all;
+
+    Neighbours(Map<String, Readiness.Check> checks, InstantSource clock) {
+        all = checks.entrySet().stream()
+                .map(check -> new Neighbour(check.getKey(), check.getValue(), clock))
+                .toList();
+    }
+
+    /// By name, in the order given.
+    Map<String, Readiness.State> states() {
+        all.forEach(Neighbour::askIfDue);
+        Map<String, Readiness.State> states = new LinkedHashMap<>();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
+        all.forEach(neighbour -> states.put(neighbour.name, neighbour.state(end)));
+        return states;
+    }
+
+    private static final class Neighbour {
+        private final String name;
+        private final Readiness.Check check;
+        private final InstantSource clock;
+        private final ReentrantLock lock = new ReentrantLock();
+        private @Nullable Instant asked;
+        private @Nullable Instant answered;
+        private CountDownLatch running = new CountDownLatch(0);
+        private boolean up;
+
+        private Neighbour(String name, Readiness.Check check, InstantSource clock) {
+            this.name = name;
+            this.check = check;
+            this.clock = clock;
+        }
+
+        private void askIfDue() {
+            lock.lock();
+            try {
+                Instant now = clock.instant();
+                if (running.getCount() == 0 && (asked == null || !now.isBefore(asked.plus(REST)))) {
+                    asked = now;
+                    CountDownLatch done = new CountDownLatch(1);
+                    running = done;
+                    Thread.ofVirtual().name("check-" + name).start(() -> ask(done));
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        // A check is somebody else's code: whatever it throws means that it did not pass.
+        private void ask(CountDownLatch done) {
+            try {
+                check.run();
+                tell(true, null);
+            } catch (Exception e) {
+                tell(false, e);
+            } finally {
+                done.countDown();
+            }
+        }
+
+        private void tell(boolean now, @Nullable Exception reason) {
+            lock.lock();
+            try {
+                if (now && answered != null && !up) {
+                    log.atInfo().addKeyValue("check", name).log("answers again");
+                } else if (reason != null && (answered == null || up)) {
+                    log.atWarn()
+                            .addKeyValue("check", name)
+                            .addKeyValue("reason", reason.getMessage())
+                            .log("does not answer");
+                }
+                up = now;
+                answered = clock.instant();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private Readiness.State state(long end) {
+            try {
+                boolean ignored = running().await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            lock.lock();
+            try {
+                if (answered == null || clock.instant().isAfter(answered.plus(STALE))) {
+                    return Readiness.State.UNKNOWN;
+                }
+                return up ? Readiness.State.UP : Readiness.State.DOWN;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private CountDownLatch running() {
+            lock.lock();
+            try {
+                return running;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package io.rollcall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.api.ApiClient;
+import io.rollcall.api.Reply;
+import io.rollcall.iam.keystone.Keystone;
+import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
+import io.rollcall.manager.GroupLayout;
+import io.rollcall.manager.Slapd;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/// The whole way with real servers at both ends: a real Keystone says who there is and who calls, and OpenLDAP is
+/// the Manager's directory.
+class KeystoneServerIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static Keystone keystone;
+    private static Credentials.Password reader;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        keystone = Keystone.start();
+        reader = keystone.reader();
+        keystone.create("role", Map.of("name", "MRS FullAccess"));
+        keystone.create("role", Map.of("name", "analyst"));
+    }
+
+    @AfterAll
+    static void stop() {
+        keystone.close();
+    }
+
+    private IamServer serve(Keystone from, String project, String manager) throws Exception {
+        return IamServer.start(
+                folder,
+                project,
+                """
+                  keystone:
+                    url: %s
+                    domain: %s
+                    password: {user: %s, user_domain: %s, password: %s}
+                    roles: {analyst: custom}
+                """.formatted(from.url(), Keystone.DOMAIN, reader.user(), reader.userDomain(), Keystone.PASSWORD),
+                manager);
+    }
+
+    private static String project(String name) {
+        return keystone.create("project", Map.of("name", name, "domain_id", Keystone.DOMAIN));
+    }
+
+    private static String group(String name, String... users) {
+        String id = keystone.create("group", Map.of("name", name, "domain_id", Keystone.DOMAIN));
+        for (String user : users) {
+            keystone.put("/v3/groups/" + id + "/users/" + user);
+        }
+        return id;
+    }
+
+    private static void grant(Keystone where, String project, String group, String role) {
+        where.put("/v3/projects/" + project + "/groups/" + group + "/roles/"
+                + where.idOf("role", role.replace(" ", "%20")));
+    }
+
+    @Test
+    void theFiveOperationsKeepADirectoryTrueToKeystoneByItsTokens() throws Exception {
+        String project = project("whole");
+        String boss = keystone.user("whole-boss");
+        String ann = keystone.user("whole-ann");
+        String ben = keystone.user("whole-ben");
+        String cleo = keystone.user("whole-cleo");
+        String dan = keystone.user("whole-dan");
+        keystone.change("user", cleo, Map.of("enabled", false));
+        String admins = group("whole-admins", boss);
+        String analysts = group("whole-analysts", ann, ben, cleo);
+        String visitors = group("whole-visitors", dan, ben);
+        group("whole-idle", dan);
+        grant(keystone, project, admins, "MRS FullAccess");
+        grant(keystone, project, analysts, "analyst");
+        grant(keystone, project, visitors, "MRS FullAccess");
+        String token = keystone.issue("whole-boss", project);
+
+        try (Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS)) {
+            CrashWorld.fill(slapd);
+            ManagerView before = view(slapd);
+            try (IamServer server = serve(keystone, project, manager(slapd))) {
+                assertCompleted(server.synchronize(token));
+                ManagerView now = view(slapd);
+                assertThat(added(before, now))
+                        .containsExactlyInAnyOrder("whole-boss", "whole-ann", "whole-ben", "whole-dan");
+                assertThat(now.groups().get("whole-analysts")).containsExactly("whole-ann", "whole-ben");
+                assertThat(now.groups().get("whole-visitors")).containsExactly("whole-ben", "whole-dan");
+                assertThat(now.groups()).doesNotContainKey("whole-idle");
+                assertThat(holders(before, now, "Manager_administrator"))
+                        .containsExactly("whole-admins", "whole-visitors");
+                assertThat(holders(before, now, "Manager_viewer"))
+                        .containsExactly("whole-admins", "whole-analysts", "whole-visitors");
+                assertThat(server.get(token, "/iam-sync-user").body())
+                        .isEqualTo("{\"user_names\":[\"whole-ann\",\"whole-ben\",\"whole-boss\",\"whole-dan\"],"
+                                + "\"group_names\":[\"whole-admins\",\"whole-analysts\",\"whole-visitors\"]}");
+                server.awaitSynchronous(token, true);
+
+                // Drift is noticed, and so is its end.
+                keystone.change("user", ann, Map.of("enabled", false));
+                server.awaitSynchronous(token, false);
+                keystone.change("user", ann, Map.of("enabled", true));
+                server.awaitSynchronous(token, true);
+
+                keystone.change("group", analysts, Map.of("name", "whole-science"));
+                keystone.change("user", ben, Map.of("name", "whole-benjamin"));
+                keystone.delete("/v3/users/" + dan);
+                keystone.delete("/v3/groups/" + visitors + "/users/" + ben);
+                keystone.change("user", cleo, Map.of("enabled", true));
+                server.awaitSynchronous(token, false);
+                assertCompleted(server.synchronize(token));
+                now = view(slapd);
+                assertThat(added(before, now))
+                        .containsExactlyInAnyOrder("whole-boss", "whole-ann", "whole-benjamin", "whole-cleo");
+                assertThat(now.groups()).doesNotContainKey("whole-analysts");
+                assertThat(now.groups().get("whole-science"))
+                        .containsExactly("whole-ann", "whole-benjamin", "whole-cleo");
+                assertThat(now.groups().get("whole-visitors")).as("emptied").isEmpty();
+                server.awaitSynchronous(token, true);
+
+                Reply cancelled = server.call(
+                        token, "DELETE", "/iam-sync-user", "{\"group_names\":[\"whole-science\",\"whole-visitors\"]}");
+                assertThat(cancelled.status()).isEqualTo(202);
+                server.awaitIdle(token);
+                now = view(slapd);
+                assertThat(added(before, now)).containsExactly("whole-boss");
+                assertThat(now.groups()).doesNotContainKeys("whole-science", "whole-visitors");
+
+                Reply named = server.call(token, "POST", "/iam-sync-user", "{\"user_names\":[\"whole-cleo\"]}");
+                assertThat(named.status()).isEqualTo(202);
+                server.awaitIdle(token);
+                assertThat(view(slapd).groups().get("whole-science")).containsExactly("whole-cleo");
+            }
+        }
+    }
+
+    private static void assertCompleted(JsonNode operation) {
+        assertThat(operation.path("state").asText()).as("%s", operation).isEqualTo("completed");
+    }
+
+    private static ManagerView view(Slapd slapd) {
+        return ManagerView.byLdapsearch(slapd.url().toString(), Slapd.ADMIN_DN, Slapd.PASSWORD);
+    }
+
+    private static Set<String> added(ManagerView before, ManagerView now) {
+        Set<String> added = new TreeSet<>(now.people());
+        added.removeAll(before.people());
+        return added;
+    }
+
+    private static Set<String> holders(ManagerView before, ManagerView now, String role) {
+        Set<String> added = new TreeSet<>(now.roles().getOrDefault(role, Set.of()));
+        added.removeAll(before.roles().getOrDefault(role, Set.of()));
+        return added;
+    }
+
+    private static String manager(Slapd slapd) {
+        return "{ldap: {servers: [\"%s\"], base_dn: \"%s\", bind_dn: \"%s\", bind_password: %s}}"
+                .formatted(slapd.url(), Slapd.BASE, Slapd.SERVICE_DN, Slapd.PASSWORD);
+    }
+
+    private static final String EMBEDDED = "{embedded: {bind_password: a-directory-password}}";
+
+    @Test
+    void tokensThatAreNotForThisProjectOrNoLongerCountDoNotPass() throws Exception {
+        String project = project("refused");
+        String elsewhere = project("refused-elsewhere");
+        String boss = keystone.user("refused-boss");
+        String other = keystone.user("refused-other");
+        String admins = group("refused-admins", boss);
+        grant(keystone, project, admins, "MRS FullAccess");
+        grant(keystone, elsewhere, admins, "MRS FullAccess");
+        String others = group("refused-others", other);
+        grant(keystone, project, others, "member");
+        keystone.put(
+                "/v3/domains/" + Keystone.DOMAIN + "/groups/" + others + "/roles/" + keystone.idOf("role", "member"));
+        String good = keystone.issue("refused-boss", project);
+        String revoked = keystone.issue("refused-boss", project);
+        keystone.revoke(revoked);
+        String ofDisabled = keystone.issue("refused-other", project);
+
+        try (IamServer server = serve(keystone, project, EMBEDDED)) {
+            assertThat(server.get(good, "/iam-sync").status()).isEqualTo(200);
+            assertRefused(server.get(revoked, "/iam-sync"), 401, "APIGW.0301");
+            assertRefused(server.get("gAAAAABmade-up", "/iam-sync"), 401, "APIGW.0301");
+            assertRefused(server.get(keystone.issueUnscoped("refused-boss"), "/iam-sync"), 401, "APIGW.0301");
+            assertRefused(server.get(keystone.issueForDomain("refused-other"), "/iam-sync"), 401, "APIGW.0301");
+            assertRefused(server.get(keystone.issue("refused-boss", elsewhere), "/iam-sync"), 403, "APIGW.0302");
+            assertRefused(server.get(ofDisabled, "/iam-sync"), 403, "12000136");
+            assertRefused(
+                    server.call(ofDisabled, "POST", "/iam-sync-user", "{\"is_all_sync\": true}"), 403, "12000136");
+            keystone.change("user", other, Map.of("enabled", false));
+            String late = keystone.issue("refused-boss", project);
+            assertThat(server.get(late, "/iam-sync").status()).isEqualTo(200);
+            assertThat(server.get(good, "/iam-sync").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void expiredTokensAreToldApartFromWrongOnes() throws Exception {
+        try (Keystone hasty = Keystone.start("[token]\nexpiration = 8\n")) {
+            hasty.reader();
+            hasty.create("role", Map.of("name", "MRS FullAccess"));
+            String project = hasty.create("project", Map.of("name", "hasty", "domain_id", Keystone.DOMAIN));
+            String group = hasty.create("group", Map.of("name", "hasty-group", "domain_id", Keystone.DOMAIN));
+            hasty.put("/v3/groups/" + group + "/users/" + hasty.user("hasty-user"));
+            grant(hasty, project, group, "MRS FullAccess");
+            try (IamServer server = serve(hasty, project, EMBEDDED)) {
+                String unseen = hasty.issue("hasty-user", project);
+                String seen = hasty.issue("hasty-user", project);
+                Waiting.until(
+                        "the token expires",
+                        PATIENCE,
+                        () -> server.get(seen, "/iam-sync").status() == 401);
+                assertRefused(server.get(seen, "/iam-sync"), 401, "APIGW.0307");
+                assertRefused(server.get(unseen, "/iam-sync"), 401, "APIGW.0307");
+                // The server's own token has been renewed by now.
+                Waiting.until(
+                        "a new one passes",
+                        PATIENCE,
+                        () -> server.get(hasty.issue("hasty-user", project), "/iam-sync")
+                                        .status()
+                                == 200);
+            }
+        }
+    }
+
+    private static void assertRefused(Reply reply, int status, String code) {
+        assertThat(reply.status()).as(reply.body()).isEqualTo(status);
+        assertThat(reply.errorCode()).isEqualTo(code);
+    }
+
+    @Test
+    void callersByAccessKeyAreCheckedWithTheSecretOfKeystoneWhichIsWrittenNowhere() throws Exception {
+        String project = project("keys");
+        String user = keystone.user("keys-user");
+        grant(keystone, project, group("keys-group", user), "MRS FullAccess");
+        keystone.create(
+                "credential",
+                Map.of(
+                        "type",
+                        "ec2",
+                        "user_id",
+                        user,
+                        "project_id",
+                        project,
+                        "blob",
+                        "{\"access\": \"AK-keys\", \"secret\": \"SK-keys-never-written\"}"));
+        String token = keystone.issue("keys-user", project);
+        Logger root = (Logger) LoggerFactory.getLogger("io.rollcall");
+        root.setLevel(Level.DEBUG);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        root.addAppender(log);
+        try (IamServer server = serve(keystone, project, EMBEDDED)) {
+            String path = "/v2/" + project + "/clusters/c1";
+            ApiClient right = ApiClient.signing(server.url().getPort(), "AK-keys", "SK-keys-never-written");
+            assertThat(right.post(path + "/iam-sync-user", "{\"user_names\":[\"keys-user\"]}")
+                            .status())
+                    .isEqualTo(202);
+            server.awaitIdle(token);
+            assertThat(right.get(path + "/iam-sync-user").body()).contains("keys-user");
+            ApiClient wrong = ApiClient.signing(server.url().getPort(), "AK-keys", "SK-guessed");
+            assertRefused(wrong.get(path + "/iam-sync"), 401, "APIGW.0301");
+            ApiClient unknown = ApiClient.signing(server.url().getPort(), "AK-unknown", "SK-guessed");
+            assertRefused(unknown.get(path + "/iam-sync"), 401, "APIGW.0301");
+        } finally {
+            root.detachAppender(log);
+            root.setLevel(null);
+        }
+        assertThat(log.list).extracting(ILoggingEvent::getMessage).contains("operation accepted");
+        assertThat(log.list)
+                .extracting(event -> event.getFormattedMessage() + event.getKeyValuePairs() + event.getThrowableProxy())
+                .noneMatch(
+                        line -> line.contains("SK-keys") || line.contains(token) || line.contains(Keystone.PASSWORD));
+        assertThat(filesWith("SK-keys-never-written")).isEmpty();
+        assertThat(filesWith(token)).isEmpty();
+        assertThat(filesWith("keys-user"))
+                .as("it is looked for in the right place")
+                .isNotEmpty();
+    }
+
+    private Stream<Path> filesWith(String text) throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
+            return files
+                    .filter(Files::isRegularFile)
+                    .filter(file -> {
+                        try {
+                            return Files.readString(file, StandardCharsets.ISO_8859_1)
+                                    .contains(text);
+                        } catch (IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    })
+                    .toList()
+                    .stream();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.rollcall.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.operation.Database;
+import io.rollcall.operation.OperationId;
+import io.rollcall.operation.Operations;
+import io.rollcall.operation.Requester;
+import io.rollcall.operation.Submission;
+import io.rollcall.operation.TestDatabase;
+import io.rollcall.sync.Command;
+import io.rollcall.sync.PlanRules;
+import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.Selection;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How streams of events go on while nothing happens, and how they end whatever their reader does. The operation
+/// that is watched is queued for as long as a test lasts.
+class EventStreamsTest {
+    private static final ClusterId CLUSTER = new ClusterId(ApiFixture.CLUSTER);
+    private static final Duration NEVER = Duration.ofDays(1);
+    private static final Duration INSTANT = Duration.ofMillis(1);
+
+    @TempDir
+    private Path folder;
+
+    private Database database;
+    private Operations operations;
+    private OperationId id;
+
+    @BeforeEach
+    void queue() {
+        database = TestDatabase.in(folder).open();
+        Reconciler reconciler = new Reconciler(
+                new Cluster(CLUSTER, "c", new ProjectId(ApiFixture.PROJECT)),
+                ApiFixture.people(),
+                new MapTarget("of the cluster"),
+                PlanRules.standard());
+        operations = Operations.open(
+                database, InstantSource.system(), Operations.Settings.DEFAULT, cluster -> Optional.of(reconciler));
+        Submission submission = operations.submit(
+                CLUSTER,
+                new Command.Synchronize(new Selection.Everything()),
+                false,
+                new Requester("u", "user", "token", "192.0.2.1", "request"));
+        id = ((Submission.Accepted) submission).operation().id();
+    }
+
+    @AfterEach
+    void close() {
+        operations.close();
+        database.close();
+    }
+
+    private EventStreams streams(Duration heartbeat, Duration longest) {
+        return new EventStreams(operations, new EventStreams.Pace(INSTANT, heartbeat, longest));
+    }
+
+    private static Answer.Flow flow(Answer answer) {
+        return Objects.requireNonNull(answer.flow());
+    }
+
+    @Test
+    void aStreamOfAnOperationThatDoesNotMoveHasAHeartbeatAndEndsAfterItsLongestTime() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        flow(streams(Duration.ofMillis(20), Duration.ofMillis(300)).open(CLUSTER, id))
+                .to(out);
+        assertThat(out.toString(UTF_8).split("\n\n"))
+                .hasSizeBetween(2, 16)
+                .satisfies(parts -> assertThat(parts[0]).startsWith("event: operation\ndata: {"))
+                .satisfies(parts -> assertThat(parts[parts.length - 1]).isEqualTo(": still there"));
+    }
+
+    @Test
+    void aStreamEndsWithTheServer() throws Exception {
+        EventStreams streams = streams(NEVER, NEVER);
+        Answer answer = streams.open(CLUSTER, id);
+        streams.close();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        flow(answer).to(out);
+        assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void aReaderWhoHasGoneLeavesThePlaceToAnother() throws Exception {
+        EventStreams streams = streams(INSTANT, NEVER);
+        OutputStream broken = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        for (int i = 0; i < 2 * EventStreams.MOST; i++) {
+            Answer answer = streams.open(CLUSTER, id);
+            assertThatThrownBy(() -> flow(answer).to(broken)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aReaderWhoDoesNotReadIsCutOffAndTheThreadIsFree() throws Exception {
+        EventStreams streams = streams(INSTANT, NEVER);
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket reader = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket writer = server.accept()) {
+            OutputStream socket = writer.getOutputStream();
+            // More with each event than any buffer on the way can take for long.
+            OutputStream much = new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                    socket.write(new byte[1024 * 1024]);
+                }
+            };
+            AtomicReference<Throwable> end = new AtomicReference<>();
+            Answer answer = streams.open(CLUSTER, id);
+            Thread thread = Thread.ofVirtual().start(() -> {
+                try {
+                    flow(answer).to(new DeadlineOutput(much, Duration.ofMillis(200)));
+                } catch (IOException e) {
+                    end.set(e);
+                }
+            });
+            assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
+            assertThat(end.get()).isInstanceOf(IOException.class);
+            assertThat(writer.isClosed()).isTrue();
+            assertThat(reader.isConnected()).isTrue();
+        }
+    }
+}

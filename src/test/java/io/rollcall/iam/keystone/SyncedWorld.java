@@ -1,0 +1,79 @@
+package io.rollcall.iam.keystone;
+
+import io.rollcall.Waiting;
+import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.operation.Database;
+import io.rollcall.operation.Operation;
+import io.rollcall.operation.OperationId;
+import io.rollcall.operation.Operations;
+import io.rollcall.operation.Requester;
+import io.rollcall.operation.Submission;
+import io.rollcall.sync.Command;
+import io.rollcall.sync.Entitlements;
+import io.rollcall.sync.IdentitySource;
+import io.rollcall.sync.ModelTarget;
+import io.rollcall.sync.PlanRules;
+import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.Selection;
+import io.rollcall.sync.TargetGroup;
+import io.rollcall.sync.TargetRole;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+
+/// A cluster with a Manager in memory, whose operations run as they do in the server: accepted, queued, planned
+/// and carried out by the worker.
+final class SyncedWorld implements AutoCloseable {
+    private static final ClusterId CLUSTER = new ClusterId("c1");
+    private static final Requester SOMEBODY = new Requester("u", "somebody", "token", "192.0.2.1", "request");
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    final ModelTarget manager = new ModelTarget();
+    final Operations operations;
+    private final Database database;
+    private volatile IdentitySource source;
+
+    SyncedWorld(Path folder, IdentitySource source) {
+        this.source = source;
+        Entitlements.documented().rows().forEach(row -> {
+            row.roles().forEach(role -> manager.put(new TargetRole(role, Set.of(), Set.of())));
+            row.managerGroups().forEach(name -> manager.put(new TargetGroup(name, null, 100, "", Set.of())));
+        });
+        database = Database.open(folder.resolve("rollcall.db"));
+        operations = Operations.open(
+                database,
+                InstantSource.system(),
+                Operations.Settings.DEFAULT.withDriftInterval(Duration.ofHours(1)),
+                _ -> Optional.of(reconciler()));
+        operations.start();
+    }
+
+    private Reconciler reconciler() {
+        Cluster cluster = new Cluster(CLUSTER, "one", new ProjectId(IamStub.PROJECT));
+        return new Reconciler(cluster, source, manager, PlanRules.standard());
+    }
+
+    /// A full synchronization from that source, to its end.
+    Operation synchronize(IdentitySource from) {
+        source = from;
+        Submission submission =
+                operations.submit(CLUSTER, new Command.Synchronize(new Selection.Everything()), false, SOMEBODY);
+        OperationId id = ((Submission.Accepted) submission).operation().id();
+        Waiting.until("the operation ends", PATIENCE, () -> find(id).finishedAt() != null);
+        return find(id);
+    }
+
+    private Operation find(OperationId id) {
+        return operations.find(CLUSTER, id).orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        operations.close();
+        database.close();
+    }
+}

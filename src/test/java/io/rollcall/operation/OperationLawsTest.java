@@ -1,0 +1,124 @@
+package io.rollcall.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.sync.Command;
+import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.RandomWorld;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What holds for the counters and plans of every operation, over worlds made from seeds; in every second one
+/// people are disabled before they are removed. `-Drollcall.worlds=N` looks at more of them.
+class OperationLawsTest {
+    private static final int WORLDS = Integer.getInteger("rollcall.worlds", 25);
+    private static final int ROUNDS = 4;
+
+    @TempDir
+    private Path folder;
+
+    private Rig rig;
+
+    @BeforeEach
+    void start() {
+        rig = new Rig(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    /// What is done with one world, round after round, while IAM and Manager change.
+    @FunctionalInterface
+    private interface Law {
+        void hold(RandomWorld world, Site site, Command command);
+    }
+
+    private void forAll(Law law) {
+        for (long seed = 0; seed < WORLDS; seed++) {
+            RandomWorld world = new RandomWorld(seed);
+            Site site = rig.site("seed" + seed, world::read, world.target, Rig.LENIENT.withGraceDays(world.graceDays));
+            for (int round = 0; round < ROUNDS; round++) {
+                world.target.arrive(LocalDate.ofInstant(rig.clock.instant(), ZoneOffset.UTC));
+                Command command = world.random.nextInt(4) == 0
+                        ? new Command.Cancel(world.named())
+                        : new Command.Synchronize(world.selection());
+                try {
+                    law.hold(world, site, command);
+                } catch (AssertionError | RuntimeException e) {
+                    throw new AssertionError("seed " + seed + ", round " + round + ": " + e.getMessage(), e);
+                }
+                world.changeIam();
+                world.changeManager();
+                rig.pass(Duration.ofDays(world.random.nextInt(3)));
+            }
+        }
+    }
+
+    @Test
+    void countersAreTheRowsAtEveryMomentAndNeverGoBack() {
+        forAll((world, site, command) -> {
+            OperationId id = rig.accept(site, command);
+            Map<ObjectKind, Tally> last = new EnumMap<>(ObjectKind.class);
+            site.refuses = change -> {
+                // The rig compares the counters with the rows.
+                rig.find(site, id).tallies().forEach((kind, now) -> {
+                    Tally before = last.getOrDefault(kind, new Tally(now.planned(), 0, 0));
+                    assertThat(now.planned()).isEqualTo(before.planned());
+                    assertThat(now.done()).isGreaterThanOrEqualTo(before.done());
+                    assertThat(now.failed()).isGreaterThanOrEqualTo(before.failed());
+                    last.put(kind, now);
+                });
+                return world.random.nextInt(6) == 0 ? Optional.of("not today") : Optional.empty();
+            };
+            Operation operation = rig.finish(site, id);
+            Tally total = operation.total();
+            long skipped = rig.rows(id).stream()
+                    .filter(row -> row.outcome() == Result.Outcome.SKIPPED)
+                    .count();
+            assertThat(total.done() + total.failed() + skipped).isEqualTo(total.planned());
+            assertThat(operation.state())
+                    .isEqualTo(
+                            total.done() == total.planned()
+                                    ? OperationState.COMPLETED
+                                    : OperationState.COMPLETED_WITH_ERRORS);
+        });
+    }
+
+    @Test
+    void theChangesOfARealRunAreThePlanOfTheDryRunBeforeIt() {
+        forAll((world, site, command) -> {
+            int writes = site.model.writes();
+            Operation dry = rig.dryRun(site, command);
+            assertThat(dry.state()).isEqualTo(OperationState.COMPLETED);
+            assertThat(site.model.writes()).isEqualTo(writes);
+            Operation real = rig.run(site, command);
+            assertThat(planned(real)).isEqualTo(planned(dry));
+            assertThat(site.model.writes() - writes).isEqualTo(real.total().done());
+        });
+    }
+
+    private List<Map<String, Object>> planned(Operation operation) {
+        return rig.rows(operation.id()).stream()
+                .map(row -> Map.<String, Object>of(
+                        "number", row.number(),
+                        "stage", row.stage(),
+                        "object", row.kind() + " " + row.name() + " " + row.action(),
+                        "before", row.before(),
+                        "after", row.after(),
+                        "reason", row.reason(),
+                        "refused", row.stage().equals("refused") ? row.outcome() : ""))
+                .toList();
+    }
+}

@@ -1,0 +1,298 @@
+package io.rollcall.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rollcall.cluster.ClusterId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A cluster is synchronized by itself at the times of its schedule: once, however many replicas there are.
+class TimetableTest {
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+
+    /// Of the rig's clock it is 0:00 when a test begins.
+    private static final Schedule EVERY_HOUR = new Schedule("0 * * * *", ZoneOffset.UTC, Duration.ZERO);
+
+    @TempDir
+    Path folder;
+
+    private Rig rig;
+    private Site site;
+
+    @BeforeEach
+    void start() {
+        rig = new Rig(folder);
+        site = rig.crowd("c", 12);
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    /// A replica: all of them look at the same database.
+    private Timetable replica(Schedule schedule) {
+        return replica(Map.of(site.id(), schedule), new Random(1));
+    }
+
+    private Timetable replica(Map<ClusterId, Schedule> schedules, RandomGenerator chance) {
+        ScheduleStore store = new ScheduleStore(rig.database, new OperationStore(rig.database, rig.clock), rig.clock);
+        return new Timetable(store, rig.clock, chance, schedules, () -> {});
+    }
+
+    private List<Operation> operations() {
+        return rig.operations.list(site.id(), 100, null).rows();
+    }
+
+    private void finish() {
+        while (rig.operations.runOnce()) {
+            // Until nothing waits.
+        }
+    }
+
+    @Test
+    void itFiresWhenItsTimeComesAndNotBefore() {
+        Timetable timetable = replica(EVERY_HOUR);
+        timetable.runOnce();
+        rig.pass(Duration.ofMinutes(59));
+        timetable.runOnce();
+        assertThat(operations()).isEmpty();
+
+        rig.pass(Duration.ofMinutes(1));
+        timetable.runOnce();
+        timetable.runOnce();
+        finish();
+        assertThat(operations()).singleElement().satisfies(operation -> {
+            assertThat(operation.full()).isTrue();
+            assertThat(operation.state()).isEqualTo(OperationState.COMPLETED);
+        });
+        rig.pass(Duration.ofHours(1));
+        timetable.runOnce();
+        assertThat(operations()).hasSize(2);
+    }
+
+    @Test
+    void theAuditSaysThatAScheduleAsked() {
+        Timetable timetable = replica(EVERY_HOUR);
+        timetable.runOnce();
+        rig.pass(Duration.ofHours(1));
+        timetable.runOnce();
+
+        Requester by = new Requester("schedule", "schedule", "cron 0 * * * * Z", "", "");
+        assertThat(operations()).extracting(Operation::requestedBy).containsExactly(by);
+        assertThat(audit()).singleElement().satisfies(entry -> {
+            assertThat(entry.event()).isEqualTo(AuditEntry.Event.ACCEPTED);
+            assertThat(entry.by()).isEqualTo(by);
+        });
+    }
+
+    private List<AuditEntry> audit() {
+        return rig.operations.audit(site.id(), Instant.EPOCH, 100, 0).rows();
+    }
+
+    @Test
+    void ofManyReplicasOneFires() throws Exception {
+        List<Timetable> replicas = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            replicas.add(replica(EVERY_HOUR));
+        }
+        replicas.forEach(Timetable::runOnce);
+        for (int hour = 1; hour <= 5; hour++) {
+            rig.pass(Duration.ofHours(1));
+            List<Thread> threads = replicas.stream()
+                    .map(replica -> Thread.ofVirtual().start(replica::runOnce))
+                    .toList();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            finish();
+            assertThat(operations()).hasSize(hour);
+        }
+        assertThat(audit()).noneMatch(entry -> entry.event() == AuditEntry.Event.BUSY);
+    }
+
+    /// It looks at the rows before the other one fires, and fires after it.
+    @Test
+    void aReplicaThatComesTooLateDoesNothing() {
+        Timetable timetable = replica(EVERY_HOUR);
+        timetable.runOnce();
+        rig.pass(Duration.ofHours(1));
+        ScheduleStore store = new ScheduleStore(rig.database, new OperationStore(rig.database, rig.clock), rig.clock);
+        Instant due = Objects.requireNonNull(store.due().get(site.id())).at();
+        timetable.runOnce();
+        finish();
+        assertThat(store.fire(site.id(), EVERY_HOUR, due, due.plusSeconds(3600)))
+                .isEqualTo(new ScheduleStore.Fired.Elsewhere());
+        assertThat(operations()).hasSize(1);
+    }
+
+    @Test
+    void timesThatWereMissedAreMadeUpForOnce() {
+        replica(EVERY_HOUR).runOnce();
+        rig.pass(Duration.ofDays(3).plusMinutes(30));
+        Timetable back = replica(EVERY_HOUR);
+        back.runOnce();
+        finish();
+        back.runOnce();
+        assertThat(operations()).hasSize(1);
+        rig.pass(Duration.ofMinutes(30));
+        back.runOnce();
+        assertThat(operations()).hasSize(2);
+    }
+
+    @Test
+    void aBusyClusterIsLeftAloneAndTheAuditSaysSo() {
+        Timetable timetable = replica(EVERY_HOUR);
+        timetable.runOnce();
+        rig.pass(Duration.ofHours(1));
+        rig.accept(site, Rig.EVERYTHING);
+        timetable.runOnce();
+        timetable.runOnce();
+
+        assertThat(operations()).hasSize(1);
+        assertThat(audit())
+                .filteredOn(entry -> entry.event() == AuditEntry.Event.BUSY)
+                .singleElement()
+                .satisfies(entry ->
+                        assertThat(Objects.requireNonNull(entry.by()).userId()).isEqualTo("schedule"));
+    }
+
+    @Test
+    void aPlanThatWaitsForAPersonIsNotOvertaken() {
+        site.iam = Rig.people(60);
+        rig.run(site, Rig.EVERYTHING);
+        Timetable timetable = replica(EVERY_HOUR);
+        timetable.runOnce();
+        site.iam = Rig.people(40);
+        Operation held = rig.run(site, Rig.EVERYTHING);
+        assertThat(held.state()).isEqualTo(OperationState.HELD);
+
+        rig.pass(Duration.ofHours(1));
+        timetable.runOnce();
+        assertThat(rig.find(site, held.id()).state()).isEqualTo(OperationState.HELD);
+        assertThat(audit().getLast().event()).isEqualTo(AuditEntry.Event.BUSY);
+        assertThat(audit().getLast().detail()).containsEntry("reason", "a plan waits for a person's word");
+    }
+
+    @Test
+    void whoeverAsksByHandIsNotBoundToTheSchedule() {
+        Timetable timetable = replica(EVERY_HOUR);
+        timetable.runOnce();
+        rig.pass(Duration.ofMinutes(10));
+        rig.run(site, Rig.EVERYTHING);
+        rig.pass(Duration.ofMinutes(50));
+        timetable.runOnce();
+        assertThat(operations()).hasSize(2);
+    }
+
+    @Test
+    void aChangedScheduleWaitsForItsOwnTime() {
+        replica(EVERY_HOUR).runOnce();
+        rig.pass(Duration.ofHours(1));
+        Timetable changed = replica(new Schedule("30 * * * *", ZoneOffset.UTC, Duration.ZERO));
+        changed.runOnce();
+        assertThat(operations()).isEmpty();
+        rig.pass(Duration.ofMinutes(30));
+        changed.runOnce();
+        assertThat(operations()).hasSize(1);
+    }
+
+    @Test
+    void withoutAScheduleNothingHappensByItself() {
+        Timetable timetable = replica(Map.of(), new Random(1));
+        timetable.runOnce();
+        rig.pass(Duration.ofDays(365));
+        timetable.runOnce();
+        assertThat(operations()).isEmpty();
+    }
+
+    @Nested
+    class Times {
+        @ParameterizedTest
+        @CsvSource({
+            // An ordinary night.
+            "0 3 * * *, 2026-01-10T12:00:00Z, 2026-01-11T02:00:00Z",
+            "0 3 * * MON-FRI, 2026-01-09T12:00:00Z, 2026-01-12T02:00:00Z",
+            // 2:00 becomes 3:00 on 2026-03-29: nothing is left out and nothing comes twice.
+            "30 2 * * *, 2026-03-28T12:00:00Z, 2026-03-29T01:00:00Z",
+            "30 2 * * *, 2026-03-29T01:00:00Z, 2026-03-30T00:30:00Z",
+            "0 3 * * *, 2026-03-28T12:00:00Z, 2026-03-29T01:00:00Z",
+            "0 3 * * *, 2026-03-29T01:00:00Z, 2026-03-30T01:00:00Z",
+            "*/30 * * * *, 2026-03-29T00:30:00Z, 2026-03-29T01:00:00Z",
+            "*/30 * * * *, 2026-03-29T01:00:00Z, 2026-03-29T01:30:00Z",
+            "30 2 29 3 *, 2026-01-01T00:00:00Z, 2026-03-29T01:00:00Z",
+            // 3:00 becomes 2:00 on 2026-10-25.
+            "30 2 * * *, 2026-10-24T12:00:00Z, 2026-10-25T00:30:00Z",
+            "30 2 * * *, 2026-10-25T00:30:00Z, 2026-10-26T01:30:00Z",
+            "0 3 * * *, 2026-10-24T12:00:00Z, 2026-10-25T02:00:00Z",
+            "*/30 * * * *, 2026-10-25T00:30:00Z, 2026-10-25T01:00:00Z",
+            "*/30 * * * *, 2026-10-25T01:00:00Z, 2026-10-25T01:30:00Z",
+            // Over both changes of a year.
+            "0 5 1 1 *, 2026-01-10T12:00:00Z, 2027-01-01T04:00:00Z",
+        })
+        void followTheClockOfTheZone(String cron, Instant after, Instant next) {
+            assertThat(new Schedule(cron, BERLIN, Duration.ZERO).next(after)).isEqualTo(next);
+        }
+
+        /// Whatever the zone and the time of the day, every local day of two years has its run.
+        @ParameterizedTest
+        @ValueSource(strings = {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"})
+        void comeOnceADay(String zone) {
+            ZoneId id = ZoneId.of(zone);
+            for (String cron : List.of("30 2 * * *", "15 0 * * *", "0 3 * * *", "45 1 * * *")) {
+                Schedule schedule = new Schedule(cron, id, Duration.ZERO);
+                Instant at = Instant.parse("2026-01-01T12:00:00Z");
+                LocalDate day = at.atZone(id).toLocalDate();
+                for (int i = 0; i < 730; i++) {
+                    at = schedule.next(at);
+                    LocalDate next = at.atZone(id).toLocalDate();
+                    assertThat(ChronoUnit.DAYS.between(day, next))
+                            .as("%s in %s at %s", cron, zone, at)
+                            .isBetween(i == 0 ? 0L : 1L, 1L);
+                    day = next;
+                }
+            }
+        }
+
+        @Test
+        void areSpreadOverTheJitterAndNeverLater() {
+            Schedule schedule = new Schedule("0 3 * * *", BERLIN, Duration.ofMinutes(5));
+            Instant noon = Instant.parse("2026-01-10T12:00:00Z");
+            Instant regular = schedule.next(noon);
+            Random random = new Random(7);
+            List<Long> late = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                late.add(Duration.between(regular, schedule.due(noon, random)).toMillis());
+            }
+            assertThat(late).allSatisfy(millis -> assertThat(millis).isBetween(0L, 300_000L));
+            assertThat(late).anyMatch(millis -> millis < 30_000).anyMatch(millis -> millis > 270_000);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "x", "0 3 * *", "61 * * * *", "0 0 30 2 *", "* * * * * *", "@daily"})
+        void thatMakeNoSenseAreRefused(String cron) {
+            assertThatThrownBy(() -> new Schedule(cron, BERLIN, Duration.ZERO))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}
