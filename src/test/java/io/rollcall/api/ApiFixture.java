@@ -79,7 +79,9 @@ public final class ApiFixture implements AutoCloseable {
         this.operations = Operations.open(
                 database,
                 target::now,
-                Operations.Settings.DEFAULT.withStallLimit(Duration.ZERO),
+                Operations.Settings.DEFAULT
+                        .withStallLimit(java.time.Duration.ZERO)
+                        .withStallLimit(Duration.ZERO),
                 id -> Optional.ofNullable(clusters.get(id)));
         this.server = ApiServer.start(
                 configuration,

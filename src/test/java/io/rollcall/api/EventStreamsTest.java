@@ -57,7 +57,10 @@ class EventStreamsTest {
                 new MapTarget("of the cluster"),
                 PlanRules.standard());
         operations = Operations.open(
-                database, InstantSource.system(), Operations.Settings.DEFAULT, cluster -> Optional.of(reconciler));
+                database,
+                InstantSource.system(),
+                Operations.Settings.DEFAULT.withStallLimit(Duration.ZERO),
+                cluster -> Optional.of(reconciler));
         Submission submission = operations.submit(
                 CLUSTER,
                 new Command.Synchronize(new Selection.Everything()),

@@ -201,7 +201,10 @@ class OperationExtrasTest {
     void thereAreOnlySoManyStreams(@TempDir Path folder) {
         try (Database database = TestDatabase.in(folder).open();
                 Operations operations = Operations.open(
-                        database, InstantSource.system(), Operations.Settings.DEFAULT, id -> Optional.empty());
+                        database,
+                        InstantSource.system(),
+                        Operations.Settings.DEFAULT.withStallLimit(java.time.Duration.ZERO),
+                        id -> Optional.empty());
                 EventStreams streams = new EventStreams(operations, EventStreams.Pace.STANDARD)) {
             ClusterId cluster = new ClusterId(ApiFixture.CLUSTER);
             OperationId id = new OperationId("0123456789abcdef0123456789abcdef");
