@@ -138,6 +138,7 @@ class SecuredClusterIT {
                 %s""".formatted(names, people));
         Files.writeString(folder.resolve("rollcall.yaml"), """
                 listen: 127.0.0.1:0
+                stall_limit: 10s
                 data: data
                 iam: {file: iam.yaml}
                 limits: {requests_per_second: 100000, burst: 100000}
