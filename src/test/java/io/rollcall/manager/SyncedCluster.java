@@ -48,9 +48,7 @@ final class SyncedCluster implements AutoCloseable {
         operations = Operations.open(
                 database,
                 InstantSource.system(),
-                Operations.Settings.DEFAULT
-                        .withStallLimit(Duration.ZERO)
-                        .withDriftInterval(Duration.ofHours(1)),
+                Operations.Settings.DEFAULT.withStallLimit(Duration.ZERO).withDriftInterval(Duration.ofHours(1)),
                 id -> id.equals(ManagerFixture.CLUSTER) ? Optional.of(reconciler) : Optional.empty());
         operations.start();
     }

@@ -47,9 +47,7 @@ final class SyncedWorld implements AutoCloseable {
         operations = Operations.open(
                 database,
                 InstantSource.system(),
-                Operations.Settings.DEFAULT
-                        .withStallLimit(Duration.ZERO)
-                        .withDriftInterval(Duration.ofHours(1)),
+                Operations.Settings.DEFAULT.withStallLimit(Duration.ZERO).withDriftInterval(Duration.ofHours(1)),
                 _ -> Optional.of(reconciler()));
         operations.start();
     }
