@@ -34,6 +34,7 @@ final class IamServer implements AutoCloseable {
                 listen: 127.0.0.1:0
                 data: data
                 drift_interval: 1s
+                stall_limit: 10s
                 limits: {requests_per_second: 100000, burst: 100000}
                 iam:
                 %s
