@@ -34,17 +34,24 @@ public final class Database implements AutoCloseable {
     private final boolean serverClock;
     private final HikariDataSource readers;
     private final HikariDataSource writers;
+    private final DataSource reading;
     private final DataSource writing;
 
     /// SQLite has one writer, so writers queue up here and not in its busy loop. PostgreSQL needs no such lock.
     private final @Nullable ReentrantLock oneWriter;
 
-    private Database(Pools pools, HikariDataSource readers, HikariDataSource writers, DataSource writing) {
+    private Database(
+            Pools pools,
+            HikariDataSource readers,
+            HikariDataSource writers,
+            UnaryOperator<DataSource> aroundReaders,
+            UnaryOperator<DataSource> aroundWriters) {
         this.dialect = pools.dialect();
         this.serverClock = pools.serverClock();
         this.readers = readers;
         this.writers = writers;
-        this.writing = writing;
+        this.reading = aroundReaders.apply(readers);
+        this.writing = aroundWriters.apply(writers);
         this.oneWriter = dialect == Dialect.SQLITE ? new ReentrantLock(true) : null;
     }
 
@@ -69,13 +76,20 @@ public final class Database implements AutoCloseable {
     ///
     /// @param around put between the transactions that write and the database: tests let it die there
     static Database open(Pools pools, UnaryOperator<DataSource> around) {
+        return open(pools, readers -> readers, around);
+    }
+
+    /// As above.
+    ///
+    /// @param aroundReaders put between the transactions that read and the database: tests count them there
+    static Database open(
+            Pools pools, UnaryOperator<DataSource> aroundReaders, UnaryOperator<DataSource> aroundWriters) {
         try (HikariDataSource migrations = pools.migrations()) {
             Schema.bringUpToDate(migrations);
         } catch (RuntimeException e) {
             throw e instanceof SchemaException || e instanceof DatabaseException ? e : new DatabaseException(e);
         }
-        HikariDataSource writers = pools.writers();
-        return new Database(pools, pools.readers(), writers, around.apply(writers));
+        return new Database(pools, pools.readers(), pools.writers(), aroundReaders, aroundWriters);
     }
 
     /// Whether one process has this database to itself.
@@ -126,7 +140,7 @@ public final class Database implements AutoCloseable {
     ///
     /// @throws DatabaseException when the database refused
     <T> T read(Work<T> work) {
-        return transaction(readers, work);
+        return transaction(reading, work);
     }
 
     private static <T> T transaction(DataSource pool, Work<T> work) {

@@ -103,23 +103,6 @@ final class OperationStore {
         }
     }
 
-    ClusterStatus status(ClusterId cluster) {
-        return database.read(connection -> {
-            boolean active =
-                    Sql.first(connection, """
-                            select 1 from operation
-                            where cluster_id = ? and state in ('queued', 'running') and dry_run = 0
-                            """, row -> true, cluster.value()).isPresent();
-            boolean agreed =
-                    Sql.first(connection, """
-                            select 1 from cluster where id = ? and settled = 1 and drifted = 0
-                            and (exists (select 1 from roll_user u where u.cluster_id = cluster.id)
-                              or exists (select 1 from roll_group g where g.cluster_id = cluster.id))
-                            """, row -> true, cluster.value()).isPresent();
-            return new ClusterStatus(active, agreed && !active);
-        });
-    }
-
     Roster roster(ClusterId cluster) {
         return database.read(connection -> RollStore.roster(connection, cluster));
     }

@@ -23,6 +23,7 @@ public final class Operations implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
     private final OperationStore store;
+    private final StatusReader statuses;
     private final Worker worker;
     private final DriftWatch driftWatch;
     private final Retention retention;
@@ -83,6 +84,7 @@ public final class Operations implements AutoCloseable {
 
     private Operations(
             OperationStore store,
+            StatusReader statuses,
             Worker worker,
             DriftWatch driftWatch,
             Retention retention,
@@ -93,6 +95,7 @@ public final class Operations implements AutoCloseable {
         this.schedules = schedules;
         this.clock = clock;
         this.store = store;
+        this.statuses = statuses;
         this.worker = worker;
         this.driftWatch = driftWatch;
         this.retention = retention;
@@ -134,6 +137,7 @@ public final class Operations implements AutoCloseable {
         OperationStore store = new OperationStore(database, clock);
         return new Operations(
                 store,
+                new StatusReader(database),
                 new Worker(leases, means, reconcilers, database.exclusive(), settings.concurrent()),
                 new DriftWatch(database, clock, reconcilers, plans, outages, settings.driftInterval()),
                 new Retention(database, clock, settings.retention()),
@@ -180,9 +184,9 @@ public final class Operations implements AutoCloseable {
         return submission;
     }
 
-    /// The two booleans of the documented status calls (decisions 27, 28).
+    /// The two booleans of the documented status calls (decisions 27, 28), as of no earlier than this call.
     public ClusterStatus status(ClusterId cluster) {
-        return store.status(cluster);
+        return statuses.status(cluster);
     }
 
     /// Who is in the Manager because of a synchronization; during a run, what has been applied so far

@@ -35,8 +35,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 
 /// Operations on a real database file, with a clock that only tests move, and any number of clusters. Nothing
 /// runs unless a test runs it.
@@ -53,6 +55,7 @@ final class Rig implements AutoCloseable {
     final Steps steps = new Steps();
     final Map<ClusterId, Reconciler> reconcilers = new HashMap<>();
     private final TestDatabase place;
+    private final UnaryOperator<DataSource> aroundReaders;
 
     /// For the next start: a server that is away is not waited for.
     Duration stallLimit = Duration.ZERO;
@@ -63,8 +66,14 @@ final class Rig implements AutoCloseable {
     Operations operations;
 
     Rig(Path folder) {
+        this(folder, reader -> reader);
+    }
+
+    /// @param aroundReaders put between what only reads and the database
+    Rig(Path folder, UnaryOperator<DataSource> aroundReaders) {
+        this.aroundReaders = aroundReaders;
         place = TestDatabase.in(folder);
-        database = place.open(steps::around);
+        database = place.open(aroundReaders, steps::around);
         operations = start();
     }
 
@@ -73,7 +82,7 @@ final class Rig implements AutoCloseable {
         steps.dieAt(0);
         operations.close();
         database.close();
-        database = place.open(steps::around);
+        database = place.open(aroundReaders, steps::around);
         operations = startWhenLeasesAreOver();
     }
 

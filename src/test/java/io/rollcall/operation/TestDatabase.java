@@ -40,4 +40,8 @@ public final class TestDatabase {
     Database open(UnaryOperator<DataSource> around) {
         return Database.open(pools, around);
     }
+
+    Database open(UnaryOperator<DataSource> aroundReaders, UnaryOperator<DataSource> aroundWriters) {
+        return Database.open(pools, aroundReaders, aroundWriters);
+    }
 }

@@ -1,0 +1,132 @@
+package io.rollcall.operation;
+
+import io.rollcall.cluster.ClusterId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Answers the status calls. Questions that come while queries are under way are answered together by the next
+/// query, which begins after all of them were asked: so nothing is remembered, and no answer is older than its
+/// question. Who asks alone is answered at once. Safe for many threads.
+final class StatusReader {
+    /// Clusters of one query.
+    static final int MOST = 512;
+
+    /// At a time: a query that hangs does not stop the next one.
+    private static final int QUERIES = 2;
+
+    private final Database database;
+    private final Semaphore queries = new Semaphore(QUERIES, true);
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Batch open;
+
+    /// Questions that one query answers. Filled under the lock until it is closed.
+    private static final class Batch {
+        final Set<ClusterId> clusters = new LinkedHashSet<>();
+        final CompletableFuture<Map<ClusterId, ClusterStatus>> answers = new CompletableFuture<>();
+    }
+
+    StatusReader(Database database) {
+        this.database = database;
+    }
+
+    /// @throws DatabaseException when the database refused the query that this question was part of
+    ClusterStatus status(ClusterId cluster) {
+        Batch mine;
+        boolean first;
+        lock.lock();
+        try {
+            Batch waiting = open;
+            first = waiting == null;
+            mine = waiting == null ? new Batch() : waiting;
+            mine.clusters.add(cluster);
+            open = mine.clusters.size() < MOST ? mine : null;
+        } finally {
+            lock.unlock();
+        }
+        if (first) {
+            answer(mine);
+        }
+        return of(cluster, mine);
+    }
+
+    private static ClusterStatus of(ClusterId cluster, Batch batch) {
+        try {
+            return batch.answers.join().getOrDefault(cluster, new ClusterStatus(false, false));
+        } catch (CompletionException e) {
+            // Each thread throws one of its own: several may add to what they caught.
+            throw e.getCause() instanceof DatabaseException refused ? new DatabaseException(refused) : e;
+        }
+    }
+
+    private void answer(Batch batch) {
+        queries.acquireUninterruptibly();
+        try {
+            close(batch);
+            batch.answers.complete(read(List.copyOf(batch.clusters)));
+        } catch (Throwable e) {
+            // Whatever it is, nobody may be left waiting.
+            batch.answers.completeExceptionally(e);
+        } finally {
+            queries.release();
+        }
+    }
+
+    /// From now on questions go to the next batch.
+    private void close(Batch batch) {
+        lock.lock();
+        try {
+            if (open == batch) {
+                open = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Map<ClusterId, ClusterStatus> read(List<ClusterId> clusters) {
+        Object[] ids = padded(clusters);
+        String list = "(?" + ", ?".repeat(ids.length - 1) + ")";
+        return database.read(connection -> {
+            Set<ClusterId> active = clusters(connection, """
+                    select cluster_id from operation
+                    where cluster_id in %s and state in ('queued', 'running') and dry_run = 0
+                    """.formatted(list), ids);
+            Set<ClusterId> agreed = clusters(connection, """
+                    select id from cluster where id in %s and settled = 1 and drifted = 0
+                    and (exists (select 1 from roll_user u where u.cluster_id = cluster.id)
+                      or exists (select 1 from roll_group g where g.cluster_id = cluster.id))
+                    """.formatted(list), ids);
+            Map<ClusterId, ClusterStatus> answers = new HashMap<>();
+            for (ClusterId cluster : clusters) {
+                boolean busy = active.contains(cluster);
+                answers.put(cluster, new ClusterStatus(busy, !busy && agreed.contains(cluster)));
+            }
+            return answers;
+        });
+    }
+
+    private static Set<ClusterId> clusters(Connection connection, String sql, Object[] ids) throws SQLException {
+        return new HashSet<>(Sql.list(connection, sql, row -> new ClusterId(row.getString(1)), ids));
+    }
+
+    /// Filled up with the last one to a power of two, so that the database sees few different statements and knows
+    /// them again.
+    private static Object[] padded(List<ClusterId> clusters) {
+        int size = Integer.highestOneBit(2 * clusters.size() - 1);
+        Object[] ids = new Object[size];
+        Arrays.setAll(ids, i -> clusters.get(Math.min(i, clusters.size() - 1)).value());
+        return ids;
+    }
+}

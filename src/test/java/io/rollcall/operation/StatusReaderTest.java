@@ -1,0 +1,190 @@
+package io.rollcall.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.Waiting;
+import io.rollcall.cluster.ClusterId;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Many status questions become few queries, and none is answered with what was true before it was asked.
+class StatusReaderTest {
+    private static final int CALLERS = 200;
+
+    @TempDir
+    Path folder;
+
+    private Rig rig;
+    private final AtomicInteger queries = new AtomicInteger();
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private volatile boolean hold;
+    private StatusReader reader;
+
+    @BeforeEach
+    void start() {
+        rig = new Rig(folder, this::around);
+        reader = new StatusReader(rig.database);
+        queries.set(0);
+    }
+
+    @AfterEach
+    void stop() {
+        goOn.countDown();
+        rig.close();
+    }
+
+    /// Counts the looks at the database, and keeps them waiting while it is to.
+    private DataSource around(DataSource readers) {
+        return (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (_, method, arguments) -> {
+                    queries.incrementAndGet();
+                    if (hold) {
+                        goOn.await();
+                    }
+                    return (Connection) method.invoke(readers, arguments);
+                });
+    }
+
+    /// Lets so many ask while queries are under way, and the queries go on when all of them wait.
+    private List<Future<ClusterStatus>> askTogether(ExecutorService threads, List<ClusterId> clusters) {
+        queries.set(0);
+        hold = true;
+        AtomicInteger asking = new AtomicInteger();
+        List<Future<ClusterStatus>> answers = new ArrayList<>();
+        for (ClusterId cluster : clusters) {
+            Callable<ClusterStatus> question = () -> {
+                asking.incrementAndGet();
+                return reader.status(cluster);
+            };
+            answers.add(threads.submit(question));
+        }
+        Waiting.until("all ask", () -> asking.get() == clusters.size() && queries.get() > 0);
+        hold = false;
+        goOn.countDown();
+        return answers;
+    }
+
+    @Test
+    void oneQuestionIsOneLookAtTheDatabase() {
+        assertThat(reader.status(new ClusterId("c"))).isEqualTo(new ClusterStatus(false, false));
+        assertThat(queries.get()).isOne();
+    }
+
+    @Test
+    void manyQuestionsAtATimeAreFewLooksAndEachGetsTheAnswerOfItsCluster() throws Exception {
+        Site idle = rig.crowd("idle", 3);
+        rig.run(idle, Rig.EVERYTHING);
+        Site busy = rig.crowd("busy", 3);
+        rig.accept(busy, Rig.EVERYTHING);
+        ClusterId unknown = new ClusterId("unknown");
+        List<ClusterId> asked = IntStream.range(0, CALLERS)
+                .mapToObj(i -> List.of(idle.id(), busy.id(), unknown).get(i % 3))
+                .toList();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<ClusterStatus>> answers = askTogether(threads, asked);
+            for (int i = 0; i < CALLERS; i++) {
+                assertThat(answers.get(i).get())
+                        .isEqualTo(
+                                switch (i % 3) {
+                                    case 0 -> new ClusterStatus(false, true);
+                                    case 1 -> new ClusterStatus(true, false);
+                                    default -> new ClusterStatus(false, false);
+                                });
+            }
+        }
+        assertThat(queries.get()).isLessThan(CALLERS / 10);
+    }
+
+    @Test
+    void moreClustersThanOneQueryHoldsAreAskedForInSeveral() throws Exception {
+        rig.accept(rig.crowd("cluster" + 2 * StatusReader.MOST, 1), Rig.EVERYTHING);
+        List<ClusterId> asked = IntStream.rangeClosed(0, 2 * StatusReader.MOST)
+                .mapToObj(i -> new ClusterId("cluster" + i))
+                .toList();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<ClusterStatus>> answers = askTogether(threads, asked);
+            for (int i = 0; i < asked.size(); i++) {
+                assertThat(answers.get(i).get()).isEqualTo(new ClusterStatus(i == asked.size() - 1, false));
+            }
+        }
+    }
+
+    @Test
+    void aFailureReachesAllWhoWaitAndTheNextQuestionIsAnsweredAgain() throws Exception {
+        List<ClusterId> asked = IntStream.range(0, CALLERS)
+                .mapToObj(i -> new ClusterId("c" + i))
+                .toList();
+        rig.database.change(connection -> Sql.update(connection, "alter table cluster rename to elsewhere"));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<ClusterStatus> answer : askTogether(threads, asked)) {
+                assertThat(failure(answer)).isInstanceOf(DatabaseException.class);
+            }
+        }
+        rig.database.change(connection -> Sql.update(connection, "alter table elsewhere rename to cluster"));
+        assertThat(reader.status(new ClusterId("c"))).isEqualTo(new ClusterStatus(false, false));
+    }
+
+    private static Throwable failure(Future<ClusterStatus> answer) {
+        Waiting.until("an answer", answer::isDone);
+        return answer.exceptionNow();
+    }
+
+    /// Each caller accepts operations and stops them while all the others ask, too.
+    @Test
+    void whoeverAsksAfterA202AlwaysSeesIt() throws Exception {
+        List<Site> sites =
+                IntStream.range(0, 8).mapToObj(i -> rig.crowd("c" + i, 1)).toList();
+        AtomicInteger wrong = new AtomicInteger();
+        AtomicInteger asked = new AtomicInteger();
+        CountDownLatch over = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> writers = new ArrayList<>();
+            List<Future<?>> askers = new ArrayList<>();
+            for (Site site : sites) {
+                askers.add(threads.submit(() -> {
+                    while (over.getCount() > 0) {
+                        reader.status(site.id());
+                        asked.incrementAndGet();
+                    }
+                }));
+                writers.add(threads.submit(() -> {
+                    for (int i = 0; i < 20; i++) {
+                        OperationId id = rig.accept(site, Rig.EVERYTHING);
+                        wrong.addAndGet(reader.status(site.id()).synchronizing() ? 0 : 1);
+                        end(id);
+                        wrong.addAndGet(reader.status(site.id()).synchronizing() ? 1 : 0);
+                    }
+                }));
+            }
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+            over.countDown();
+            for (Future<?> asker : askers) {
+                asker.get();
+            }
+        }
+        assertThat(asked.get()).isPositive();
+        assertThat(wrong.get()).isZero();
+    }
+
+    private void end(OperationId id) {
+        rig.database.change(connection ->
+                Sql.update(connection, "update operation set state = 'cancelled' where id = ?", id.value()));
+    }
+}
