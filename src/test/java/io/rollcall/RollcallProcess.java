@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Rollcall as a user starts it: the jar under test in a process of its own. What it prints, and every
@@ -39,16 +40,24 @@ final class RollcallProcess implements AutoCloseable {
         return start(folder, "serve", "--config", "rollcall.yaml", "--ready-file", "ready.json");
     }
 
+    /// The same, with options for its JVM instead of those for one that lives briefly.
+    static RollcallProcess serve(Path folder, String... jvm) {
+        return start(folder, List.of(jvm), "serve", "--config", "rollcall.yaml", "--ready-file", "ready.json");
+    }
+
     /// Starts any command with the folder as its working directory.
     static RollcallProcess start(Path folder, String... arguments) {
+        // They are short-lived, and there are many of them.
+        return start(folder, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), arguments);
+    }
+
+    private static RollcallProcess start(Path folder, List<String> jvm, String... arguments) {
         assertThat(JAR).as("the jar under test, built by ./test").exists();
         try {
             Path temporary = Files.createDirectories(folder.resolve("tmp"));
-            List<String> command = new ArrayList<>(List.of(
-                    System.getProperty("java.home") + "/bin/java",
-                    // They are short-lived, and there are many of them.
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
+            List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+            command.addAll(jvm);
+            command.addAll(List.of(
                     "--enable-native-access=ALL-UNNAMED",
                     "-Djava.io.tmpdir=" + temporary,
                     "-jar",
@@ -135,6 +144,23 @@ final class RollcallProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /// What it takes of the machine, as Linux tells it: memory now and at most, threads and open files.
+    String footprint() {
+        try {
+            Path own = Path.of("/proc/" + process.pid());
+            String status = Files.readAllLines(own.resolve("status")).stream()
+                    .filter(line -> line.startsWith("VmRSS") || line.startsWith("VmHWM") || line.startsWith("Threads"))
+                    .map(line -> line.replaceAll("\\s+", " "))
+                    .collect(Collectors.joining(", "));
+            try (Stream<Path> files = Files.list(own.resolve("fd"))) {
+                return status + ", open files: " + files.count() + ", CPU: "
+                        + process.info().totalCpuDuration().orElse(Duration.ZERO);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// What it left in its folder for temporary files.

@@ -203,7 +203,7 @@ public final class Slapd implements AutoCloseable {
                 objectClass: olcMdbConfig
                 olcDatabase: {1}mdb
                 olcDbDirectory: %1$s/db
-                olcDbMaxSize: 1073741824
+                olcDbMaxSize: 17179869184
                 olcDbNoSync: TRUE
                 olcSuffix: %5$s
                 olcRootDN: cn=admin,%5$s

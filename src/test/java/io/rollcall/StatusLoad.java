@@ -1,0 +1,218 @@
+package io.rollcall;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
+
+/// Callers that ask for the status of all clusters, one after the other, at a steady rate, over connections that are
+/// kept. A call's time begins when it was due, so that whoever is kept waiting by a slow answer counts too.
+final class StatusLoad implements AutoCloseable {
+    private static final int CALLERS = 48;
+    private static final int MICROS_OF_A_STEP = 100;
+    private static final int STEPS = 200_000;
+
+    private final List<Integer> ports;
+    private final List<String> paths;
+    private final String token;
+    private final double perSecond;
+    private final AtomicInteger errors = new AtomicInteger();
+    private final AtomicLong next = new AtomicLong();
+    private final AtomicLong slowest = new AtomicLong();
+    private final AtomicLongArray times = new AtomicLongArray(STEPS);
+    private final AtomicLongArray served = new AtomicLongArray(STEPS);
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean over;
+    private long began;
+
+    /// @param perSecond calls that were answered, on average
+    /// @param p50 milliseconds from when a call was due until its answer, like the others
+    /// @param servedP99 milliseconds from when a call was sent until its answer
+    record Figures(
+            long calls,
+            int errors,
+            double perSecond,
+            double p50,
+            double p99,
+            double max,
+            double servedP50,
+            double servedP99) {}
+
+    StatusLoad(List<Integer> ports, List<String> paths, String token, int perSecond) {
+        this.ports = ports;
+        this.paths = paths;
+        this.token = token;
+        this.perSecond = perSecond;
+    }
+
+    void start() {
+        began = System.nanoTime();
+        for (int i = 0; i < CALLERS; i++) {
+            int port = ports.get(i % ports.size());
+            threads.add(Thread.ofPlatform().daemon().start(() -> ask(port)));
+        }
+    }
+
+    private void ask(int port) {
+        while (!over) {
+            try (Caller caller = new Caller(port, token)) {
+                while (!over) {
+                    long number = next.getAndIncrement();
+                    long due = began + (long) (number * 1e9 / perSecond);
+                    for (long left = due - System.nanoTime(); left > 0 && !over; left = due - System.nanoTime()) {
+                        LockSupport.parkNanos(left);
+                    }
+                    long sent = System.nanoTime();
+                    String path = paths.get((int) (number / 2 % paths.size()))
+                            + (number % 2 == 0 ? "/iam-sync" : "/iam-sync/is-synchronous");
+                    if (caller.call("GET", path, "") != 200) {
+                        errors.incrementAndGet();
+                    }
+                    note(times, due);
+                    note(served, sent);
+                    slowest.accumulateAndGet(System.nanoTime() - due, Math::max);
+                }
+            } catch (IOException e) {
+                if (!over) {
+                    errors.incrementAndGet();
+                }
+            }
+        }
+    }
+
+    private static void note(AtomicLongArray histogram, long since) {
+        long micros = (System.nanoTime() - since) / 1_000;
+        histogram.incrementAndGet((int) Math.min(STEPS - 1, micros / MICROS_OF_A_STEP));
+    }
+
+    Figures figures() {
+        long calls = sum(times);
+        return new Figures(
+                calls,
+                errors.get(),
+                rounded(calls * 1e9 / (System.nanoTime() - began)),
+                quantile(times, 0.5),
+                quantile(times, 0.99),
+                rounded(slowest.get() / 1e6),
+                quantile(served, 0.5),
+                quantile(served, 0.99));
+    }
+
+    private static long sum(AtomicLongArray histogram) {
+        long sum = 0;
+        for (int i = 0; i < STEPS; i++) {
+            sum += histogram.get(i);
+        }
+        return sum;
+    }
+
+    private static double quantile(AtomicLongArray histogram, double part) {
+        long left = (long) Math.ceil(sum(histogram) * part);
+        int step = 0;
+        while (step < STEPS - 1 && (left -= histogram.get(step)) > 0) {
+            step++;
+        }
+        return rounded((step + 1) * MICROS_OF_A_STEP / 1_000.0);
+    }
+
+    private static double rounded(double number) {
+        return Double.parseDouble(String.format(Locale.ROOT, "%.1f", number));
+    }
+
+    /// Asks each replica in turn for the full synchronization of one cluster after the other, several at a time.
+    static void acceptAll(List<Integer> ports, List<String> paths, String token) throws InterruptedException {
+        AtomicInteger next = new AtomicInteger();
+        AtomicInteger accepted = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int port : ports) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                try (Caller caller = new Caller(port, token)) {
+                    for (int i = next.getAndIncrement(); i < paths.size(); i = next.getAndIncrement()) {
+                        if (caller.call("POST", paths.get(i) + "/iam-sync-user", "{\"is_all_sync\": true}") == 202) {
+                            accepted.incrementAndGet();
+                        }
+                    }
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        if (accepted.get() != paths.size()) {
+            throw new IllegalStateException("only " + accepted + " were accepted");
+        }
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts a test", e);
+        }
+    }
+
+    /// One kept connection. A client of the least cost: it shares the machine with what it measures.
+    private static final class Caller implements AutoCloseable {
+        private final Socket socket;
+        private final InputStream in;
+        private final String headers;
+
+        Caller(int port, String token) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(60_000);
+            in = new BufferedInputStream(socket.getInputStream());
+            headers = " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Auth-Token: " + token
+                    + "\r\nContent-Type: application/json\r\nContent-Length: ";
+        }
+
+        int call(String method, String path, String body) throws IOException {
+            socket.getOutputStream()
+                    .write((method + " " + path + headers + body.length() + "\r\n\r\n" + body).getBytes(US_ASCII));
+            int status = Integer.parseInt(line().substring(9, 12));
+            int length = 0;
+            for (String line = line(); !line.isEmpty(); line = line()) {
+                if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
+                    length = Integer.parseInt(line.substring(15).strip());
+                }
+            }
+            in.skipNBytes(length);
+            return status;
+        }
+
+        private String line() throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int c = in.read(); c != '\n'; c = in.read()) {
+                if (c < 0) {
+                    throw new EOFException();
+                }
+                if (c != '\r') {
+                    line.append((char) c);
+                }
+            }
+            return line.toString();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
