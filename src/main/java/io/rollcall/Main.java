@@ -19,7 +19,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "rollcall",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {DemoCommand.class, ServeCommand.class, HelpCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            StateCommand.Out.class,
+            StateCommand.In.class,
+            HelpCommand.class
+        },
         description =
                 "Copies the users and groups of a cloud IAM into a big-data cluster's Manager, behind the HTTP API "
                         + "of MRS IAM synchronization.",
@@ -29,10 +35,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Examples:",
             "  rollcall demo                    everything here, nothing to configure",
             "  rollcall serve --config FILE     the server; see config/rollcall.sample.yaml",
+            "  rollcall backup --config FILE --to STATE    the service's state in one file",
             "  rollcall plan --all              what a full synchronization would do",
             "  rollcall sync --all              the same, done after a question",
             "",
-            "All commands but demo and serve are clients of the HTTP API. Where it is and who",
+            "All commands but demo, serve, backup and restore are clients of the HTTP API. Where it is and who",
             "calls, they know from a profile in ~/.config/rollcall/profiles.yaml or from the",
             "environment: ROLLCALL_ENDPOINT, ROLLCALL_PROJECT_ID, ROLLCALL_CLUSTER_ID, and",
             "ROLLCALL_ACCESS_KEY with ROLLCALL_SECRET_KEY, or ROLLCALL_TOKEN."

@@ -47,6 +47,9 @@ import org.slf4j.LoggerFactory;
 final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
 
+    /// The embedded database, in the data folder.
+    static final String DATABASE = "rollcall.db";
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Map<ClusterId, LdapSettings> directories = new HashMap<>();
     private final Configuration configuration;
@@ -126,7 +129,7 @@ final class Server implements AutoCloseable {
             return keep(Database.open(configuration.database().get()));
         }
         keep(DataLock.take(Files.createDirectories(data)));
-        return keep(Database.open(data.resolve("rollcall.db")));
+        return keep(Database.open(data.resolve(DATABASE)));
     }
 
     private IdentitySource identitySource(InstantSource clock) throws IOException, DocumentException {

@@ -72,6 +72,18 @@ public final class Database implements AutoCloseable {
         return open(Pools.postgres(settings), writer -> writer);
     }
 
+    /// Opens a database as it is, only to read it: whoever runs on it goes on undisturbed.
+    ///
+    /// @throws DatabaseException when it cannot be opened
+    static Database reading(Pools pools) {
+        try {
+            HikariDataSource readers = pools.readers();
+            return new Database(pools, readers, readers, same -> same, same -> same);
+        } catch (RuntimeException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
     /// As above.
     ///
     /// @param around put between the transactions that write and the database: tests let it die there

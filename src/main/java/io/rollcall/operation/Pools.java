@@ -21,6 +21,9 @@ record Pools(
         Supplier<HikariDataSource> migrationPool,
         Supplier<HikariDataSource> writerPool,
         Supplier<HikariDataSource> readerPool) {
+    /// What a server calls the connections of a replica.
+    static final String REPLICA = "rollcall";
+
     /// More do not make two cores and a disk faster, and a few replicas stay well below a server's usual 100.
     private static final int POSTGRES_CONNECTIONS = 8;
 
@@ -79,6 +82,28 @@ record Pools(
                 });
     }
 
+    /// For a command that reads or writes all there is: single statements may take long, and a look at the server's
+    /// connections shows that this is no replica.
+    static Pools postgresOnce(PostgresSettings settings) {
+        return new Pools(
+                Dialect.POSTGRESQL,
+                true,
+                () -> new HikariDataSource(once("migrations", settings, FLYWAY_CONNECTIONS)),
+                () -> new HikariDataSource(once("writer", settings, 1)),
+                () -> {
+                    HikariConfig config = once("reader", settings, 1);
+                    config.setReadOnly(true);
+                    config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+                    return new HikariDataSource(config);
+                });
+    }
+
+    private static HikariConfig once(String name, PostgresSettings settings, int size) {
+        HikariConfig config = postgres(name, settings, size);
+        config.addDataSourceProperty("ApplicationName", "rollcall once");
+        return config;
+    }
+
     private static void limitSilence(HikariConfig config) {
         config.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
     }
@@ -95,7 +120,7 @@ record Pools(
         }
         config.setMinimumIdle(1);
         Properties driver = config.getDataSourceProperties();
-        driver.setProperty("ApplicationName", "rollcall");
+        driver.setProperty("ApplicationName", REPLICA);
         driver.setProperty("tcpKeepAlive", "true");
         driver.setProperty("reWriteBatchedInserts", "true");
         return config;

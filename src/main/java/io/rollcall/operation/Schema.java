@@ -1,5 +1,8 @@
 package io.rollcall.operation;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
@@ -31,6 +34,23 @@ final class Schema {
             throw new SchemaException(found.get().getVersion(), known.get().getVersion());
         }
         flyway.migrate();
+    }
+
+    /// The version that a database has; empty when nothing of ours is in it.
+    static Optional<MigrationVersion> version(Connection connection) throws SQLException {
+        try (ResultSet history = connection
+                .getMetaData()
+                .getTables(connection.getCatalog(), connection.getSchema(), "flyway%history", null)) {
+            if (!history.next()) {
+                return Optional.empty();
+            }
+        }
+        return Sql.list(
+                        connection,
+                        "select version from flyway_schema_history where version is not null",
+                        row -> MigrationVersion.fromVersion(row.getString("version")))
+                .stream()
+                .max(Comparator.naturalOrder());
     }
 
     private static Optional<MigrationVersion> newest(MigrationInfo[] all, Predicate<MigrationInfo> which) {

@@ -12,9 +12,11 @@ public final class TestDatabase {
     private static final Map<Path, TestDatabase> KNOWN = new ConcurrentHashMap<>();
 
     private final Pools pools;
+    private final Pools once;
 
-    private TestDatabase(Pools pools) {
+    private TestDatabase(Pools pools, Pools once) {
         this.pools = pools;
+        this.once = once;
     }
 
     /// The database that belongs to a folder: empty at first, and the same whenever it is asked for.
@@ -24,13 +26,26 @@ public final class TestDatabase {
 
     private static TestDatabase create(Path folder) {
         return switch (System.getProperty("rollcall.database", "sqlite")) {
-            case "sqlite" -> new TestDatabase(Pools.sqlite(folder.resolve("rollcall.db")));
-            // Tests move their own clock.
-            case "postgresql" ->
-                new TestDatabase(Pools.postgres(Postgres.shared().newDatabaseWithSchema())
-                        .withOwnClock());
+            case "sqlite" -> sqlite(Pools.sqlite(folder.resolve("rollcall.db")));
+            case "postgresql" -> postgresql(Postgres.shared().newDatabaseWithSchema());
             case String other -> throw new IllegalArgumentException("no such database: " + other);
         };
+    }
+
+    private static TestDatabase sqlite(Pools pools) {
+        return new TestDatabase(pools, pools);
+    }
+
+    /// Tests move their own clock.
+    private static TestDatabase postgresql(PostgresSettings settings) {
+        return new TestDatabase(
+                Pools.postgres(settings).withOwnClock(),
+                Pools.postgresOnce(settings).withOwnClock());
+    }
+
+    /// For a command that is no replica.
+    Pools once() {
+        return once;
     }
 
     public Database open() {
