@@ -74,18 +74,19 @@ final class ManyClusters implements AutoCloseable {
     public static void main(String[] args) throws Exception {
         int clusters = Integer.parseInt(args[0]);
         Path folder = Files.createTempDirectory("clusters");
+        Outcome outcome;
         try (ManyClusters world = new ManyClusters(folder, clusters, Integer.parseInt(args[1]), args[3])) {
-            Outcome outcome = world.run(Integer.parseInt(args[2]));
-            outcome.perReplica().forEach(System.out::println);
-            outcome.memory().forEach(System.out::println);
-            System.out.println(outcome);
-            say("load average " + load());
-            boolean good = outcome.done() == clusters
-                    && outcome.once() == clusters
-                    && outcome.status().errors() == 0;
-            System.out.println(good ? "all done, each exactly once, no error" : "NOT GOOD");
-            System.exit(good ? 0 : 1);
+            outcome = world.run(Integer.parseInt(args[2]));
         }
+        outcome.perReplica().forEach(System.out::println);
+        outcome.memory().forEach(System.out::println);
+        System.out.println(outcome);
+        say("load average " + load());
+        boolean good = outcome.done() == clusters
+                && outcome.once() == clusters
+                && outcome.status().errors() == 0;
+        System.out.println(good ? "all done, each exactly once, no error" : "NOT GOOD");
+        System.exit(good ? 0 : 1);
     }
 
     Outcome run(int callsPerSecond) throws Exception {

@@ -126,6 +126,20 @@ final class RollcallProcess implements AutoCloseable {
         int ignored = awaitExit();
     }
 
+    /// Sends a signal that `kill` knows by that name, like `STOP` and `CONT`.
+    void signal(String name) {
+        try {
+            assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts a test", e);
+        }
+    }
+
     /// Sends SIGTERM and waits for the end.
     int terminate() {
         process.destroy();

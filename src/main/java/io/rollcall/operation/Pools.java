@@ -33,6 +33,16 @@ record Pools(
     /// A server that says nothing for so long is not there. Longer than any transaction of ours.
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
+    /// A 202 is a promise: a server set to lose the last transactions must not lose ours. And a replica that was
+    /// stopped in the middle of a transaction must not keep its locks from others, who want to take over, while the
+    /// network keeps its connection. The last of the settings is known to servers from 17 on.
+    private static final String WRITER_SETTINGS = """
+            select set_config(name, value, false) from pg_settings join (values
+                ('synchronous_commit', 'on'),
+                ('idle_in_transaction_session_timeout', '5s'),
+                ('transaction_timeout', '%ds')) as wanted (name, value) using (name)
+            """.formatted(SILENCE.toSeconds());
+
     /// The same, for leases by the clock of this process: tests move that one.
     Pools withOwnClock() {
         return new Pools(dialect, false, migrationPool, writerPool, readerPool);
@@ -69,8 +79,7 @@ record Pools(
                 () -> {
                     HikariConfig config = postgres("writers", settings, POSTGRES_CONNECTIONS);
                     limitSilence(config);
-                    // A 202 is a promise: a server set to lose the last transactions must not lose ours.
-                    config.setConnectionInitSql("set synchronous_commit = on");
+                    config.setConnectionInitSql(WRITER_SETTINGS);
                     return new HikariDataSource(config);
                 },
                 () -> {

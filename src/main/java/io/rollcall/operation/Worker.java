@@ -102,6 +102,11 @@ final class Worker implements AutoCloseable {
             means.store().fail(claim, Failures.deadly(MOST_ATTEMPTS));
             return;
         }
+        log.atInfo()
+                .addKeyValue("operation", claim.operation())
+                .addKeyValue("cluster", claim.cluster())
+                .addKeyValue("token", claim.token())
+                .log(claim.token() == 1 ? "operation begun" : "operation taken up again");
         Run run = new Run(claim, reconciler.get(), means, place);
         running.add(run);
         try {

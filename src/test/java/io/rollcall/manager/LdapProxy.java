@@ -37,7 +37,7 @@ import java.util.function.Predicate;
 
 /// Stands between a client and an LDAP server on loopback, reads every message that passes, and can spoil
 /// what it was told to spoil. Without TLS, or it could not read.
-final class LdapProxy implements AutoCloseable {
+public final class LdapProxy implements AutoCloseable {
     /// What to do to a request in place of handing it on.
     sealed interface Fault {
         /// The server never sees it; the client is told this.
@@ -69,7 +69,7 @@ final class LdapProxy implements AutoCloseable {
     private volatile int mostWrites = Integer.MAX_VALUE;
     private final AtomicInteger refusedWrites = new AtomicInteger();
 
-    LdapProxy(URI server) {
+    public LdapProxy(URI server) {
         this.server = server;
         try {
             socket = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
@@ -79,7 +79,7 @@ final class LdapProxy implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("ldap://127.0.0.1:" + socket.getLocalPort());
     }
 
@@ -103,7 +103,7 @@ final class LdapProxy implements AutoCloseable {
         return pairs.size();
     }
 
-    static boolean isWrite(ProtocolOp op) {
+    public static boolean isWrite(ProtocolOp op) {
         return !isSearch(op) && !isBind(op);
     }
 
@@ -125,11 +125,11 @@ final class LdapProxy implements AutoCloseable {
     }
 
     /// From now on nothing is counted of what passed before.
-    void forget() {
+    public void forget() {
         requests.clear();
     }
 
-    List<ProtocolOp> requests(Predicate<ProtocolOp> which) {
+    public List<ProtocolOp> requests(Predicate<ProtocolOp> which) {
         return requests.stream().filter(which).toList();
     }
 
@@ -144,6 +144,18 @@ final class LdapProxy implements AutoCloseable {
             }
         }
         return sum;
+    }
+
+    /// Both sides of every connection lose it, whatever is on its way.
+    public void cutAll() {
+        for (Pair pair : pairs) {
+            try (pair.client;
+                    pair.upstream) {
+                open.removeAll(List.of(pair.client, pair.upstream));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private void accept() {
