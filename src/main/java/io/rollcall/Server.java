@@ -23,6 +23,7 @@ import io.rollcall.operation.Operations;
 import io.rollcall.operation.Schedule;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
+import io.rollcall.ops.RoundsCheck;
 import io.rollcall.sync.IdentitySource;
 import io.rollcall.sync.PlanRules;
 import io.rollcall.sync.Policy;
@@ -36,9 +37,12 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +56,8 @@ final class Server implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Map<ClusterId, LdapSettings> directories = new HashMap<>();
+    private final Map<String, Readiness.Check> directoryChecks = new HashMap<>();
+    private final Map<String, Readiness.Check> realmChecks = new HashMap<>();
     private final Configuration configuration;
     private int port;
 
@@ -105,7 +111,7 @@ final class Server implements AutoCloseable {
                 id -> Optional.ofNullable(reconcilers.get(id)),
                 id -> Optional.ofNullable(aftermaths.get(id))));
         Metrics metrics = keep(new Metrics());
-        Readiness readiness = new Readiness(Map.of("database", database::check), neighbours(iam), clock);
+        Readiness readiness = new Readiness(Map.of("database", database::check), neighbours(iam, operations), clock);
         ApiServer api = keep(ApiServer.start(
                 apiConfiguration(),
                 id -> Optional.ofNullable(clusters.get(id)),
@@ -140,9 +146,21 @@ final class Server implements AutoCloseable {
         };
     }
 
-    /// What is named in `/ready` without being needed for it.
-    private static Map<String, Readiness.Check> neighbours(IdentitySource iam) {
-        return iam instanceof KeystoneIdentitySource remote ? Map.of("iam", remote::check) : Map.of();
+    /// What is named in `/ready` without being needed for it. An embedded directory is part of this process.
+    private Map<String, Readiness.Check> neighbours(IdentitySource iam, Operations operations) {
+        Supplier<List<String>> suspects =
+                () -> operations.away().stream().map(ClusterId::value).toList();
+        Map<String, Readiness.Check> neighbours = new LinkedHashMap<>();
+        if (iam instanceof KeystoneIdentitySource remote) {
+            neighbours.put("iam", remote::check);
+        }
+        if (!directoryChecks.isEmpty()) {
+            neighbours.put("directory", new RoundsCheck(directoryChecks, suspects));
+        }
+        if (!realmChecks.isEmpty()) {
+            neighbours.put("kdc", new RoundsCheck(realmChecks, suspects));
+        }
+        return neighbours;
     }
 
     private boolean matters(Policy policy) {
@@ -150,12 +168,19 @@ final class Server implements AutoCloseable {
                 .anyMatch(cluster -> cluster.entitlements().concern(policy));
     }
 
-    private static ProvisioningTarget target(ClusterSettings settings, LdapSettings directory) {
+    private ProvisioningTarget target(ClusterSettings settings, LdapSettings directory) {
         ClusterId id = settings.cluster().id();
-        ProvisioningTarget target = new LdapTarget(id, directory);
-        return settings.manager() instanceof ManagerSettings.Ldap ldap && ldap.kerberos() != null
-                ? new SecuredTarget(target, new KerberosRealm(ldap.kerberos().of(id, directory.patience())))
-                : target;
+        LdapTarget target = new LdapTarget(id, directory);
+        if (!(settings.manager() instanceof ManagerSettings.Ldap ldap)) {
+            return target;
+        }
+        directoryChecks.put(id.value(), target::check);
+        if (ldap.kerberos() == null) {
+            return target;
+        }
+        KerberosRealm realm = new KerberosRealm(ldap.kerberos().of(id, directory.patience()));
+        realmChecks.put(id.value(), realm::check);
+        return new SecuredTarget(target, realm);
     }
 
     private LdapSettings directory(ClusterSettings settings, Path data) throws IOException {

@@ -85,6 +85,7 @@ final class CrashWorld implements AutoCloseable {
                       %s
                 limits: {requests_per_second: 100000, burst: 100000}
                 drift_interval: 1s
+                takeover_after: 3s
                 """.formatted(
                         slapd == null
                                 ? "embedded: {port: %d, bind_password: %s}".formatted(url.getPort(), password)
@@ -151,6 +152,18 @@ final class CrashWorld implements AutoCloseable {
         return started;
     }
 
+    /// The same, with the data folder on a small disk.
+    RollcallProcess start(SmallDisk disk) {
+        RollcallProcess started = RollcallProcess.serve(folder, disk);
+        process = started;
+        return started;
+    }
+
+    /// Where the embedded database is.
+    Path data() {
+        return folder.resolve("data");
+    }
+
     RollcallProcess process() {
         return Objects.requireNonNull(process);
     }
@@ -161,7 +174,12 @@ final class CrashWorld implements AutoCloseable {
 
     /// Asks for a full synchronization.
     void synchronize() {
-        accepted(client().post(path("/iam-sync-user"), "{\"is_all_sync\": true}"));
+        accepted(trySynchronize());
+    }
+
+    /// The same, whatever the answer is.
+    Reply trySynchronize() {
+        return client().post(path("/iam-sync-user"), "{\"is_all_sync\": true}");
     }
 
     /// Cancels all groups by name.

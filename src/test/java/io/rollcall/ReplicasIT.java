@@ -60,6 +60,7 @@ class ReplicasIT {
     private static final class Tally {
         private int runs;
         private int meaningful;
+        private int late;
         private final List<Long> takeovers = new ArrayList<>();
     }
 
@@ -265,16 +266,18 @@ class ReplicasIT {
         var takeovers = strike.takeovers().all().values();
         tally.takeovers.addAll(takeovers);
         System.out.printf("%s met %d running, taken over after %s ms%n", fault, strike.running(), takeovers);
+        tally.late += strike.writesAfterWaking();
+        // What was past its check already (0060): one for each operation, and what it does is compared afterwards.
         assertThat(strike.writesAfterWaking())
                 .as("writes of a replica that was stopped and woke up")
-                .isZero();
+                .isLessThanOrEqualTo(strike.running());
     }
 
     private void print() {
         tallies.forEach((fault, tally) -> {
             List<Long> sorted = tally.takeovers.stream().sorted().toList();
             System.out.printf(
-                    "%-26s %4d runs, %4d while something ran, %4d taken over%s%n",
+                    "%-26s %4d runs, %4d while something ran, %4d taken over%s, %d late writes%n",
                     fault,
                     tally.runs,
                     tally.meaningful,
@@ -282,7 +285,8 @@ class ReplicasIT {
                     sorted.isEmpty()
                             ? ""
                             : " after %d to %d ms, median %d"
-                                    .formatted(sorted.getFirst(), sorted.getLast(), sorted.get(sorted.size() / 2)));
+                                    .formatted(sorted.getFirst(), sorted.getLast(), sorted.get(sorted.size() / 2)),
+                    tally.late);
         });
     }
 }

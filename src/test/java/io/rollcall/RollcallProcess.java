@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 /// Rollcall as a user starts it: the jar under test in a process of its own. What it prints, and every
 /// temporary file it makes, is in a folder of the test.
 final class RollcallProcess implements AutoCloseable {
+    /// For a JVM that lives briefly, and of which there are many.
+    private static final List<String> BRIEF = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final Path JAR = Path.of("target/rollcall.jar");
 
     private final Path folder;
@@ -42,20 +45,27 @@ final class RollcallProcess implements AutoCloseable {
 
     /// The same, with options for its JVM instead of those for one that lives briefly.
     static RollcallProcess serve(Path folder, String... jvm) {
-        return start(folder, List.of(jvm), "serve", "--config", "rollcall.yaml", "--ready-file", "ready.json");
+        return start(
+                folder, List.of(), List.of(jvm), "serve", "--config", "rollcall.yaml", "--ready-file", "ready.json");
+    }
+
+    /// The same, for a process that finds a small disk at a place in its folder.
+    static RollcallProcess serve(Path folder, SmallDisk disk) {
+        return start(
+                folder, disk.prefix(folder), BRIEF, "serve", "--config", "rollcall.yaml", "--ready-file", "ready.json");
     }
 
     /// Starts any command with the folder as its working directory.
     static RollcallProcess start(Path folder, String... arguments) {
-        // They are short-lived, and there are many of them.
-        return start(folder, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), arguments);
+        return start(folder, List.of(), BRIEF, arguments);
     }
 
-    private static RollcallProcess start(Path folder, List<String> jvm, String... arguments) {
+    private static RollcallProcess start(Path folder, List<String> prefix, List<String> jvm, String... arguments) {
         assertThat(JAR).as("the jar under test, built by ./test").exists();
         try {
             Path temporary = Files.createDirectories(folder.resolve("tmp"));
-            List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+            List<String> command = new ArrayList<>(prefix);
+            command.add(System.getProperty("java.home") + "/bin/java");
             command.addAll(jvm);
             command.addAll(List.of(
                     "--enable-native-access=ALL-UNNAMED",

@@ -61,6 +61,46 @@ class SecuredClusterIT {
     }
 
     @Test
+    void theServerStartsWithoutTheDirectoryAndTheKdcSaysSoAndGoesOnWhenTheyAreThere() throws Exception {
+        try (Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS);
+                Kdc kdc = Kdc.start()) {
+            CrashWorld.fill(slapd);
+            configure(slapd, kdc, 1);
+            slapd.kill();
+            kdc.stopKadmind();
+            kdc.stopKdc();
+            try (RollcallProcess server = RollcallProcess.serve(folder).awaitReady()) {
+                ApiClient client = server.client("AK1", "SK1");
+                awaitReadyAnswer(
+                        client,
+                        "{\"status\":\"degraded\",\"checks\":{\"database\":\"up\",\"directory\":\"down\",\"kdc\":\"down\"}}");
+                assertThat(server.err())
+                        .contains("does not answer check=\"directory\"")
+                        .contains("does not answer check=\"kdc\"");
+                post(client, "/iam-sync-user", "{\"is_all_sync\":true}", 202);
+
+                slapd.restart();
+                kdc.startKdc();
+                kdc.startKadmind();
+                awaitIdle(client);
+                assertThat(newest(client).path("state").asText()).isEqualTo("completed");
+                assertThat(principals(kdc)).isEqualTo(1);
+                awaitReadyAnswer(
+                        client,
+                        "{\"status\":\"up\",\"checks\":{\"database\":\"up\",\"directory\":\"up\",\"kdc\":\"up\"}}");
+            }
+        }
+    }
+
+    private static void awaitReadyAnswer(ApiClient client, String body) {
+        Waiting.until("/ready says " + body, Duration.ofMinutes(1), () -> {
+            Reply reply = client.get("/ready");
+            assertThat(reply.status()).isEqualTo(200);
+            return reply.body().equals(body);
+        });
+    }
+
+    @Test
     void aRealmThatStopsInTheMiddleIsHealedByARepeat() throws Exception {
         try (Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS);
                 Kdc kdc = Kdc.start()) {

@@ -23,10 +23,14 @@ public final class DatabaseException extends RuntimeException {
                 && (SERIALIZATION_FAILURE.equals(e.getSQLState()) || DEADLOCK.equals(e.getSQLState()));
     }
 
+    /// Whether a rule of the schema was violated.
+    static boolean isViolation(SQLException e) {
+        return e.getErrorCode() == SQLITE_CONSTRAINT
+                || String.valueOf(e.getSQLState()).startsWith("23");
+    }
+
     /// Whether somebody else wrote what was about to be written: trying again with a new look may succeed.
     boolean isConflict() {
-        return getCause() instanceof SQLException e
-                && (e.getErrorCode() == SQLITE_CONSTRAINT
-                        || String.valueOf(e.getSQLState()).startsWith("23"));
+        return getCause() instanceof SQLException e && isViolation(e);
     }
 }

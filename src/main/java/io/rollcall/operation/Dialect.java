@@ -2,6 +2,7 @@ package io.rollcall.operation;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 /// The little in which the SQL of the two databases differs.
@@ -10,6 +11,11 @@ enum Dialect {
     SQLITE("", "select 0") {
         @Override
         void lock(Connection connection, List<String> tables) {}
+
+        @Override
+        int endStopped(Connection connection) {
+            return 0;
+        }
     },
     POSTGRESQL(
             " for update skip locked",
@@ -20,7 +26,24 @@ enum Dialect {
             int ignored =
                     Sql.update(connection, "lock table " + String.join(", ", tables) + " in access exclusive mode");
         }
+
+        @Override
+        int endStopped(Connection connection) throws SQLException {
+            return Sql.list(
+                            connection,
+                            """
+                    select pg_terminate_backend(pid) from pg_stat_activity
+                    where datname = current_database() and usename = current_user and application_name = '%s'
+                    and state in ('active', 'idle in transaction', 'idle in transaction (aborted)')
+                    and wait_event = 'ClientRead' and state_change < clock_timestamp() - interval '%d seconds'
+                    """.formatted(Pools.REPLICA, LONGEST_SILENCE.toSeconds()),
+                            row -> row.getBoolean(1))
+                    .size();
+        }
     };
+
+    /// Within a transaction nobody of ours is silent for so long.
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
     private final String skipLocked;
     private final String replicaConnections;
@@ -32,6 +55,12 @@ enum Dialect {
 
     /// Keeps everybody else away from these tables until the transaction ends.
     abstract void lock(Connection connection, List<String> tables) throws SQLException;
+
+    /// Ends the transactions of replicas that were stopped in the middle of them, also in the middle of a batch: the
+    /// network keeps their connections, and the server would keep their locks from whoever takes over.
+    ///
+    /// @return how many there were
+    abstract int endStopped(Connection connection) throws SQLException;
 
     /// Counts the connections of running replicas.
     String replicaConnections() {

@@ -109,6 +109,13 @@ final class Leases {
                 """, claim.operation().value(), claim.token()));
     }
 
+    /// Lets nobody who was stopped in the middle of a transaction keep its locks.
+    ///
+    /// @return how many transactions that ended
+    int endStopped() {
+        return database.read(database.dialect()::endStopped);
+    }
+
     /// Ends all leases at the start of a process that has the database to itself: whoever held them is dead.
     void endAll() {
         database.change(connection ->

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -153,6 +154,11 @@ public final class Operations implements AutoCloseable {
         driftWatch.start();
         retention.start();
         worker.wake();
+    }
+
+    /// The clusters whose Managers did not answer when this process last asked them.
+    public Set<ClusterId> away() {
+        return worker.away();
     }
 
     /// Starts to synchronize clusters by themselves at the times of their schedules.

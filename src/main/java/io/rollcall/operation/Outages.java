@@ -3,6 +3,7 @@ package io.rollcall.operation;
 import io.rollcall.cluster.ClusterId;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -36,6 +37,11 @@ final class Outages {
     /// Whether the Manager did not answer when it was last asked.
     boolean open(ClusterId cluster) {
         return open.containsKey(cluster);
+    }
+
+    /// All that did not answer when they were last asked.
+    Set<ClusterId> all() {
+        return Set.copyOf(open.keySet());
     }
 
     /// How long to wait before the Manager is asked again: nothing, when it answered or the time has come.

@@ -2,8 +2,10 @@ package io.rollcall.operation;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import io.rollcall.cluster.Secret;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Supplier;
@@ -32,16 +34,6 @@ record Pools(
 
     /// A server that says nothing for so long is not there. Longer than any transaction of ours.
     private static final Duration SILENCE = Duration.ofSeconds(30);
-
-    /// A 202 is a promise: a server set to lose the last transactions must not lose ours. And a replica that was
-    /// stopped in the middle of a transaction must not keep its locks from others, who want to take over, while the
-    /// network keeps its connection. The last of the settings is known to servers from 17 on.
-    private static final String WRITER_SETTINGS = """
-            select set_config(name, value, false) from pg_settings join (values
-                ('synchronous_commit', 'on'),
-                ('idle_in_transaction_session_timeout', '5s'),
-                ('transaction_timeout', '%ds')) as wanted (name, value) using (name)
-            """.formatted(SILENCE.toSeconds());
 
     /// The same, for leases by the clock of this process: tests move that one.
     Pools withOwnClock() {
@@ -75,11 +67,12 @@ record Pools(
         return new Pools(
                 Dialect.POSTGRESQL,
                 true,
-                () -> new HikariDataSource(postgres("migrations", settings, FLYWAY_CONNECTIONS)),
+                () -> new HikariDataSource(noReplica(postgres("migrations", settings, FLYWAY_CONNECTIONS))),
                 () -> {
                     HikariConfig config = postgres("writers", settings, POSTGRES_CONNECTIONS);
                     limitSilence(config);
-                    config.setConnectionInitSql(WRITER_SETTINGS);
+                    // A 202 is a promise: a server set to lose the last transactions must not lose ours.
+                    config.setConnectionInitSql("set synchronous_commit = on");
                     return new HikariDataSource(config);
                 },
                 () -> {
@@ -91,25 +84,24 @@ record Pools(
                 });
     }
 
-    /// For a command that reads or writes all there is: single statements may take long, and a look at the server's
-    /// connections shows that this is no replica.
+    /// For a command that reads or writes all there is: single statements may take long.
     static Pools postgresOnce(PostgresSettings settings) {
         return new Pools(
                 Dialect.POSTGRESQL,
                 true,
-                () -> new HikariDataSource(once("migrations", settings, FLYWAY_CONNECTIONS)),
-                () -> new HikariDataSource(once("writer", settings, 1)),
+                () -> new HikariDataSource(noReplica(postgres("migrations", settings, FLYWAY_CONNECTIONS))),
+                () -> new HikariDataSource(noReplica(postgres("writer", settings, 1))),
                 () -> {
-                    HikariConfig config = once("reader", settings, 1);
+                    HikariConfig config = noReplica(postgres("reader", settings, 1));
                     config.setReadOnly(true);
                     config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
                     return new HikariDataSource(config);
                 });
     }
 
-    private static HikariConfig once(String name, PostgresSettings settings, int size) {
-        HikariConfig config = postgres(name, settings, size);
-        config.addDataSourceProperty("ApplicationName", "rollcall once");
+    /// What may be silent for long within a transaction, and is not to be taken for a replica that is.
+    private static HikariConfig noReplica(HikariConfig config) {
+        config.addDataSourceProperty("ApplicationName", REPLICA + " once");
         return config;
     }
 
@@ -136,7 +128,18 @@ record Pools(
     }
 
     private static HikariDataSource pool(String name, String url, int size) {
-        return new HikariDataSource(config(name, url, size));
+        HikariConfig config = config(name, url, size);
+        config.setExceptionOverride(new EvictAfterErrors());
+        return new HikariDataSource(config);
+    }
+
+    /// After most errors SQLite has ended the transaction by itself, a full disk among them, and the driver does not
+    /// know: what follows on that connection would be committed statement by statement. So it is never used again.
+    private static final class EvictAfterErrors implements SQLExceptionOverride {
+        @java.lang.Override
+        public Override adjudicate(SQLException e) {
+            return DatabaseException.isViolation(e) ? Override.CONTINUE_EVICT : Override.MUST_EVICT;
+        }
     }
 
     private static HikariConfig config(String name, String url, int size) {

@@ -61,6 +61,11 @@ final class Worker implements AutoCloseable {
         wakeUps.release();
     }
 
+    /// The clusters whose Managers did not answer when they were last asked.
+    Set<ClusterId> away() {
+        return means.outages().all();
+    }
+
     /// Runs one waiting operation to its end in the calling thread.
     ///
     /// @return whether there was one
@@ -209,6 +214,18 @@ final class Worker implements AutoCloseable {
                 return;
             }
             watchOnce();
+            endStopped();
+        }
+    }
+
+    private void endStopped() {
+        try {
+            int ended = leases.endStopped();
+            if (ended > 0) {
+                log.atWarn().addKeyValue("transactions", ended).log("another replica stands still and was cut off");
+            }
+        } catch (DatabaseException e) {
+            log.atDebug().setCause(e).log("not looked for replicas that stand still");
         }
     }
 
