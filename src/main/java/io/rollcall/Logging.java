@@ -48,6 +48,8 @@ final class Logging {
         // Helidon writes to java.util.logging; what it has to say goes where everything goes.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
+        // A connection that broke is told of with what broke on it, once and by whoever used it.
+        context.getLogger("com.zaxxer.hikari.pool.ProxyConnection").setLevel(Level.ERROR);
         context.getLogger("io.rollcall").setLevel(Level.toLevel(settings.level().name()));
     }
 

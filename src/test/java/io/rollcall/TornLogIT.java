@@ -15,14 +15,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The database's write-ahead log with a torn or damaged end, as a power failure in the middle of a commit
 /// leaves it: only the transaction that was being written is lost, and the service finishes what it promised.
+/// `-Drollcall.cuts=N` cuts and damages it at N places (40 when left out), `-Drollcall.seed=S` at others.
 class TornLogIT {
     private static final int HEADER = 32;
     private static final int FRAME_HEADER = 24;
+    private static final int CUTS = Integer.getInteger("rollcall.cuts", 40);
+    private static final long SEED = Long.getLong("rollcall.seed", 1);
 
     @TempDir
     Path folder;
@@ -47,7 +53,7 @@ class TornLogIT {
             String expected = state(copy("expected", crashed, Arrays.copyOf(log, before)));
 
             int number = 0;
-            for (int place : List.of(before + 1, before + FRAME_HEADER, (before + end) / 2, end - 1)) {
+            for (int place : places(before, end)) {
                 String torn = "torn-" + number++;
                 Path copy = copy(torn, crashed, Arrays.copyOf(log, place));
                 assertThat(state(copy)).as("cut at %d of %d", place, end).isEqualTo(expected);
@@ -65,6 +71,16 @@ class TornLogIT {
             assertThat(world.get("/iam-sync/is-synchronous")).hasToString("{\"is_synchronous\":true}");
             assertThat(world.get("/iam-sync-user").path("user_names")).hasSize(1500);
         }
+    }
+
+    /// Where the last transaction is torn: around each border between its parts, and anywhere.
+    private static Set<Integer> places(int before, int end) {
+        Set<Integer> places = new TreeSet<>(List.of(before + 1, before + FRAME_HEADER, (before + end) / 2, end - 1));
+        Random random = new Random(SEED);
+        while (places.size() < Math.min(CUTS, end - before - 1)) {
+            places.add(random.nextInt(before + 1, end));
+        }
+        return places;
     }
 
     /// Where the log's whole transactions end, in bytes. Each frame holds a page, the size of the database
