@@ -3,6 +3,7 @@ package io.rollcall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,7 @@ class ManyClustersIT {
     @Test
     void threeReplicasSynchronizeEveryClusterExactlyOnceWhileTheirStatusIsAsked() throws Exception {
         try (ManyClusters world = new ManyClusters(folder, CLUSTERS, USERS, "1h")) {
-            ManyClusters.Outcome outcome = world.run(CLUSTERS);
+            ManyClusters.Outcome outcome = world.run(CLUSTERS, Duration.ofMinutes(5));
             assertThat(outcome.done()).as(outcome.toString()).isEqualTo(CLUSTERS);
             assertThat(outcome.once()).as(outcome.toString()).isEqualTo(CLUSTERS);
             assertThat(outcome.entries()).isEqualTo(3 * USERS);

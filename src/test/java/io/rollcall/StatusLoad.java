@@ -35,6 +35,7 @@ final class StatusLoad implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean over;
     private long began;
+    private volatile long since;
 
     /// @param perSecond calls that were answered, on average
     /// @param p50 milliseconds from when a call was due until its answer, like the others
@@ -58,6 +59,7 @@ final class StatusLoad implements AutoCloseable {
 
     void start() {
         began = System.nanoTime();
+        since = began;
         for (int i = 0; i < CALLERS; i++) {
             int port = ports.get(i % ports.size());
             threads.add(Thread.ofPlatform().daemon().start(() -> ask(port)));
@@ -96,12 +98,22 @@ final class StatusLoad implements AutoCloseable {
         histogram.incrementAndGet((int) Math.min(STEPS - 1, micros / MICROS_OF_A_STEP));
     }
 
+    /// From now on nothing counts that was answered before, errors excepted: the first calls meet a cold JVM.
+    void forget() {
+        for (int i = 0; i < STEPS; i++) {
+            times.set(i, 0);
+            served.set(i, 0);
+        }
+        slowest.set(0);
+        since = System.nanoTime();
+    }
+
     Figures figures() {
         long calls = sum(times);
         return new Figures(
                 calls,
                 errors.get(),
-                rounded(calls * 1e9 / (System.nanoTime() - began)),
+                rounded(calls * 1e9 / (System.nanoTime() - since)),
                 quantile(times, 0.5),
                 quantile(times, 0.99),
                 rounded(slowest.get() / 1e6),
