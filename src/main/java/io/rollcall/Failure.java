@@ -1,5 +1,8 @@
 package io.rollcall;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
 /// Exceptions as sentences for people.
 final class Failure {
     private Failure() {}
@@ -8,14 +11,24 @@ final class Failure {
     static String inWords(Throwable failure) {
         StringBuilder words = new StringBuilder();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String message = cause.getMessage();
-            if (message == null || message.isBlank()) {
-                message = cause.getClass().getSimpleName();
-            }
+            String message = words(cause);
             if (words.indexOf(message) < 0) {
                 words.append(words.isEmpty() ? "" : ": ").append(message);
             }
         }
         return words.toString();
+    }
+
+    private static String words(Throwable cause) {
+        String message = cause.getMessage();
+        if (message == null || message.isBlank()) {
+            return cause.getClass().getSimpleName();
+        }
+        return switch (cause) {
+            // Their messages are the names of the files.
+            case NoSuchFileException _ -> message + ": no such file or folder";
+            case AccessDeniedException _ -> message + ": access denied";
+            default -> message;
+        };
     }
 }

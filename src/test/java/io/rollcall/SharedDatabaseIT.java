@@ -61,6 +61,10 @@ class SharedDatabaseIT {
                             production.resolve("iam.yaml").toString(),
                             "--replace"))
                     .endsWith("iam.yaml is no backup of rollcall");
+            assertThat(lastLine(1, production, "restore", "--from", state + ".gone"))
+                    .endsWith("monday.state.gone: no such file or folder");
+            assertThat(lastLine(1, production, "backup", "--to", folder + "/nowhere/a.state"))
+                    .endsWith("no such file or folder");
         }
     }
 
