@@ -3,11 +3,17 @@ package io.rollcall.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.output.MigrateResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +45,48 @@ class MigrationIT {
         assertThat(Backup.of(production, folder.resolve("back"))).isEqualTo(written);
         assertThat(Restore.into(laptopAgain, folder.resolve("back"), false)).isEqualTo(written);
         assertThat(accounts(laptopAgain)).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheFirstVersionWroteIsStillThereAndCountedOn() throws Exception {
+        for (Pools pools : List.of(
+                Pools.sqlite(folder.resolve("first.db")),
+                Pools.postgresOnce(Postgres.shared().newDatabase()))) {
+            try (HikariDataSource old = pools.migrations()) {
+                MigrateResult ignored = Flyway.configure()
+                        .dataSource(old)
+                        .locations("classpath:db/common")
+                        .target("1")
+                        .load()
+                        .migrate();
+                writeAudit(old, "c", "c", "d", "c", "c");
+            }
+            try (Database database = Database.open(pools, writers -> writers)) {
+                assertThat(counts(database)).containsExactly("c 4 last 5", "d 1 last 3");
+            }
+        }
+    }
+
+    /// As the first version did: numbered for all clusters together.
+    private static void writeAudit(DataSource database, String... clusters) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            for (int i = 0; i < clusters.length; i++) {
+                Sql.update(
+                        connection,
+                        "insert into audit (number, at, cluster_id, event, detail) values (?, 1, ?, 'accepted', '')",
+                        i + 1,
+                        clusters[i]);
+            }
+            connection.commit();
+        }
+    }
+
+    private static List<String> counts(Database database) {
+        return database.read(connection -> Sql.list(
+                connection,
+                "select a.cluster_id, count(*), max(k.last) from audit a"
+                        + " join audit_count k on k.cluster_id = a.cluster_id group by a.cluster_id order by 1",
+                row -> "%s %d last %d".formatted(row.getString(1), row.getLong(2), row.getLong(3))));
     }
 
     @Test
