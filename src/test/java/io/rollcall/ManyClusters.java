@@ -138,8 +138,9 @@ final class ManyClusters implements AutoCloseable {
         Turns turns = new Turns();
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select owner, accepted_at, started_at, finished_at from operation order by accepted_at, id")) {
+                ResultSet rows =
+                        statement.executeQuery("select owner, accepted_at, started_at, finished_at from operation"
+                                + " where finished_at is not null order by accepted_at, id")) {
             while (rows.next()) {
                 turns.add(rows.getString(1), rows.getLong(2), rows.getLong(3), rows.getLong(4));
             }
