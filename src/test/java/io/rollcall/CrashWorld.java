@@ -3,18 +3,14 @@ package io.rollcall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.SearchScope;
-import com.unboundid.ldif.LDIFReader;
 import io.rollcall.api.ApiClient;
 import io.rollcall.api.Reply;
 import io.rollcall.manager.GroupLayout;
 import io.rollcall.manager.Slapd;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -22,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -129,13 +124,8 @@ final class CrashWorld implements AutoCloseable {
 
     /// Puts the roles and groups of a Manager into an empty directory.
     static void fill(Slapd slapd) throws Exception {
-        try (LDAPConnection admin = slapd.admin();
-                InputStream base = Objects.requireNonNull(
-                        CrashWorld.class.getResourceAsStream("/io/rollcall/manager/manager-base.ldif"));
-                LDIFReader reader = new LDIFReader(base)) {
-            for (Entry entry = reader.readEntry(); entry != null; entry = reader.readEntry()) {
-                admin.add(entry);
-            }
+        try (LDAPConnection admin = slapd.admin()) {
+            ManagerEntries.fill(admin, Slapd.BASE);
         }
     }
 
@@ -233,21 +223,9 @@ final class CrashWorld implements AutoCloseable {
         }
     }
 
-    /// Every entry by its DN, with every attribute but the operational ones.
+    /// Every entry of the directory.
     SortedMap<String, SortedMap<String, List<String>>> dump() throws LDAPException {
-        SortedMap<String, SortedMap<String, List<String>>> entries = new TreeMap<>();
-        var found =
-                connection().search(BASE, SearchScope.SUB, "(objectClass=*)").getSearchEntries();
-        for (Entry entry : Objects.requireNonNull(found)) {
-            SortedMap<String, List<String>> attributes = new TreeMap<>();
-            for (Attribute attribute : entry.getAttributes()) {
-                attributes.put(
-                        attribute.getName(),
-                        Arrays.stream(attribute.getValues()).sorted().toList());
-            }
-            entries.put(entry.getParsedDN().toNormalizedString(), attributes);
-        }
-        return entries;
+        return ManagerEntries.dump(connection(), BASE);
     }
 
     /// Whether the directory has that entry, or an attribute of it; false while the directory is down.

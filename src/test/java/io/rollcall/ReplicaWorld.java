@@ -4,25 +4,17 @@ import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.SearchScope;
-import com.unboundid.ldif.LDIFReader;
 import io.rollcall.manager.GroupLayout;
 import io.rollcall.manager.LdapProxy;
 import io.rollcall.manager.Slapd;
 import io.rollcall.operation.Postgres;
 import io.rollcall.operation.PostgresSettings;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -120,15 +112,7 @@ final class ReplicaWorld implements AutoCloseable {
     /// An empty Manager: its containers, roles and own groups.
     private void addCluster(String base) throws Exception {
         addOrganization(base);
-        try (InputStream resource = Objects.requireNonNull(
-                ReplicaWorld.class.getResourceAsStream("/io/rollcall/manager/manager-base.ldif"))) {
-            String text = new String(resource.readAllBytes(), StandardCharsets.UTF_8).replace(Slapd.BASE, base);
-            try (LDIFReader reader = new LDIFReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))) {
-                for (Entry entry = reader.readEntry(); entry != null; entry = reader.readEntry()) {
-                    admin.add(entry);
-                }
-            }
-        }
+        ManagerEntries.fill(admin, base);
     }
 
     void start(SeededIam people) throws Exception {
@@ -176,25 +160,9 @@ final class ReplicaWorld implements AutoCloseable {
                         + "' and pid <> pg_backend_pid()");
     }
 
-    /// Every entry of a cluster by its DN, with every attribute but the operational ones, as if its base was
-    /// called `BASE`.
+    /// Every entry of a cluster.
     SortedMap<String, SortedMap<String, List<String>>> dump(Side side, String cluster) throws LDAPException {
-        String base = side.base(cluster);
-        SortedMap<String, SortedMap<String, List<String>>> entries = new TreeMap<>();
-        var found = admin.search(base, SearchScope.SUB, "(objectClass=*)").getSearchEntries();
-        for (Entry entry : Objects.requireNonNull(found)) {
-            SortedMap<String, List<String>> attributes = new TreeMap<>();
-            for (Attribute attribute : entry.getAttributes()) {
-                attributes.put(
-                        attribute.getName(),
-                        Arrays.stream(attribute.getValues())
-                                .map(value -> value.replace(base, "BASE"))
-                                .sorted()
-                                .toList());
-            }
-            entries.put(entry.getDN().replace(base, "BASE"), attributes);
-        }
-        return entries;
+        return ManagerEntries.dump(admin, side.base(cluster));
     }
 
     @Override

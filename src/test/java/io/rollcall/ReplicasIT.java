@@ -131,8 +131,8 @@ class ReplicasIT {
                 () -> world.table().idle(expected));
         Fault.Strike met = strike.get();
         undisturbed(world, requests, undisturbedBefore);
-        count(fault, met);
         check(world, accepted, before, undisturbedBefore);
+        count(fault, met);
     }
 
     private Request anyRequest(String cluster) {

@@ -10,8 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// Writes the state of the service into one file that [Restore] reads, into either kind of database. Everything is of
 /// one moment, and the service may run meanwhile.
 public final class Backup {
-    private static final int FETCH = 1_000;
-
     private Backup() {}
 
     /// Backs up an embedded database.
@@ -101,20 +97,18 @@ public final class Backup {
     }
 
     private static void writeRows(Connection connection, String table, List<String> columns, StateWriter out)
-            throws SQLException, IOException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select " + String.join(", ", columns) + " from " + table)) {
-            statement.setFetchSize(FETCH);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    List<@Nullable Object> values = new ArrayList<>();
-                    for (int i = 1; i <= columns.size(); i++) {
-                        values.add(portable(rows.getObject(i), table));
-                    }
-                    out.row(values);
-                }
+            throws SQLException {
+        Sql.each(connection, "select " + String.join(", ", columns) + " from " + table, row -> {
+            List<@Nullable Object> values = new ArrayList<>();
+            for (int i = 1; i <= columns.size(); i++) {
+                values.add(portable(row.getObject(i), table));
             }
-        }
+            try {
+                out.row(values);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /// The schema has nothing else, and a migration that adds something else has to think of this.

@@ -8,7 +8,12 @@ import java.util.List;
 /// The little in which the SQL of the two databases differs.
 enum Dialect {
     // Whoever has the folder of an embedded database has its lock.
-    SQLITE("", "select 0") {
+    SQLITE("") {
+        @Override
+        boolean replicaConnected(Connection connection) {
+            return false;
+        }
+
         @Override
         void lock(Connection connection, List<String> tables) {}
 
@@ -17,10 +22,18 @@ enum Dialect {
             return 0;
         }
     },
-    POSTGRESQL(
-            " for update skip locked",
-            "select count(*) from pg_stat_activity where datname = current_database() and application_name = '"
-                    + Pools.REPLICA + "'") {
+    POSTGRESQL(" for update skip locked") {
+        @Override
+        boolean replicaConnected(Connection connection) throws SQLException {
+            return Sql.first(
+                            connection,
+                            "select 1 from pg_stat_activity"
+                                    + " where datname = current_database() and application_name = ? limit 1",
+                            row -> true,
+                            Pools.REPLICA)
+                    .isPresent();
+        }
+
         @Override
         void lock(Connection connection, List<String> tables) throws SQLException {
             int ignored =
@@ -46,12 +59,13 @@ enum Dialect {
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
     private final String skipLocked;
-    private final String replicaConnections;
 
-    Dialect(String skipLocked, String replicaConnections) {
+    Dialect(String skipLocked) {
         this.skipLocked = skipLocked;
-        this.replicaConnections = replicaConnections;
     }
+
+    /// Whether a replica runs on this database, as far as its server knows.
+    abstract boolean replicaConnected(Connection connection) throws SQLException;
 
     /// Keeps everybody else away from these tables until the transaction ends.
     abstract void lock(Connection connection, List<String> tables) throws SQLException;
@@ -61,11 +75,6 @@ enum Dialect {
     ///
     /// @return how many there were
     abstract int endStopped(Connection connection) throws SQLException;
-
-    /// Counts the connections of running replicas.
-    String replicaConnections() {
-        return replicaConnections;
-    }
 
     /// What follows a `select` of rows of which others may take some at this moment: those are passed over.
     String skipLocked() {

@@ -67,7 +67,7 @@ record Pools(
         return new Pools(
                 Dialect.POSTGRESQL,
                 true,
-                () -> new HikariDataSource(noReplica(postgres("migrations", settings, FLYWAY_CONNECTIONS))),
+                () -> postgresMigrations(settings),
                 () -> {
                     HikariConfig config = postgres("writers", settings, POSTGRES_CONNECTIONS);
                     limitSilence(config);
@@ -78,9 +78,7 @@ record Pools(
                 () -> {
                     HikariConfig config = postgres("readers", settings, POSTGRES_CONNECTIONS);
                     limitSilence(config);
-                    config.setReadOnly(true);
-                    config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
-                    return new HikariDataSource(config);
+                    return oneView(config);
                 });
     }
 
@@ -89,14 +87,20 @@ record Pools(
         return new Pools(
                 Dialect.POSTGRESQL,
                 true,
-                () -> new HikariDataSource(noReplica(postgres("migrations", settings, FLYWAY_CONNECTIONS))),
+                () -> postgresMigrations(settings),
                 () -> new HikariDataSource(noReplica(postgres("writer", settings, 1))),
-                () -> {
-                    HikariConfig config = noReplica(postgres("reader", settings, 1));
-                    config.setReadOnly(true);
-                    config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
-                    return new HikariDataSource(config);
-                });
+                () -> oneView(noReplica(postgres("reader", settings, 1))));
+    }
+
+    private static HikariDataSource postgresMigrations(PostgresSettings settings) {
+        return new HikariDataSource(noReplica(postgres("migrations", settings, FLYWAY_CONNECTIONS)));
+    }
+
+    /// For transactions that only read, each in one consistent view.
+    private static HikariDataSource oneView(HikariConfig config) {
+        config.setReadOnly(true);
+        config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+        return new HikariDataSource(config);
     }
 
     /// What may be silent for long within a transaction, and is not to be taken for a replica that is.

@@ -83,10 +83,11 @@ public final class Restore {
             throws SQLException {
         try (StateReader backup = StateReader.open(file)) {
             checkVersion(backup.schema(), Schema.version(connection).orElseThrow());
-            dialect.lock(connection, Tables.of(connection));
+            List<String> tables = Tables.of(connection);
+            dialect.lock(connection, tables);
             checkAlone(connection, dialect);
-            makeRoom(connection, replace);
-            Rows content = new Rows(connection);
+            makeRoom(connection, tables, replace);
+            Rows content = new Rows(connection, tables);
             Map<String, Long> rows = backup.readAll(content);
             content.flush();
             Sql.update(
@@ -111,17 +112,14 @@ public final class Restore {
     }
 
     private static void checkAlone(Connection connection, Dialect dialect) throws SQLException {
-        long others = Sql.first(connection, dialect.replicaConnections(), row -> row.getLong(1))
-                .orElseThrow();
-        if (others > 0) {
+        if (dialect.replicaConnected(connection)) {
             throw new Refused(new StateException("a rollcall is running on the database: stop every replica first"));
         }
     }
 
-    private static void makeRoom(Connection connection, boolean replace) throws SQLException, StateException {
-        List<String> tables = new ArrayList<>(Tables.of(connection));
-        Collections.reverse(tables);
-        for (String table : tables) {
+    private static void makeRoom(Connection connection, List<String> tables, boolean replace)
+            throws SQLException, StateException {
+        for (String table : tables.reversed()) {
             if (replace) {
                 Sql.update(connection, "delete from " + table);
             } else if (Sql.first(connection, "select 1 from " + table + " limit 1", row -> true)
@@ -134,18 +132,19 @@ public final class Restore {
     /// Rows on their way into the database.
     private static final class Rows implements StateReader.Content {
         private final Connection connection;
+        private final List<String> tables;
         private final List<@Nullable Object[]> batch = new ArrayList<>();
         private String insert = "";
 
-        Rows(Connection connection) {
+        Rows(Connection connection, List<String> tables) {
             this.connection = connection;
+            this.tables = tables;
         }
 
         @Override
         public void table(String name, List<String> columns) throws SQLException, StateException {
             flush();
-            if (!Tables.of(connection).contains(name)
-                    || !Tables.columns(connection, name).containsAll(columns)) {
+            if (!tables.contains(name) || !Tables.columns(connection, name).containsAll(columns)) {
                 throw new StateException("the backup has a table that the database does not have: " + name);
             }
             insert = "insert into " + name + " (" + String.join(", ", columns) + ") values ("
