@@ -17,6 +17,7 @@ import io.rollcall.sync.ChangeOutcome.Failed;
 import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.ObjectKind;
 import io.rollcall.sync.UserRef;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ final class ChangeWriter {
     private final GuardedRequests requests;
     private final Pipeline pipeline;
     private final Checkpoint checkpoint;
+    /// The kinds whose container was missing and was added in this pass.
+    private final Set<ObjectKind> contained = EnumSet.noneOf(ObjectKind.class);
 
     /// @param window of the directory that the connection leads to
     ChangeWriter(
@@ -76,6 +79,9 @@ final class ChangeWriter {
             int number = open.get(i);
             try {
                 Change change = changes.get(number);
+                if (wasTooEarly(change, firsts.get(i))) {
+                    continue;
+                }
                 settled.put(
                         number,
                         wholes.contains(i) ? settleWhole(change, firsts.get(i)) : settle(change, firsts.get(i)));
@@ -96,6 +102,14 @@ final class ChangeWriter {
             throw away;
         }
         return settled;
+    }
+
+    /// A creation that was sent before its container was there. It is left for the next pass: a first synchronization
+    /// consists of nothing else, and one by one they would take many times as long.
+    private boolean wasTooEarly(Change change, LDAPResult first) {
+        return contained.contains(change.kind())
+                && first.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)
+                && (change instanceof Change.CreateAccount || change instanceof Change.CreateGroup);
     }
 
     /// The whole list of a group's members where that costs the server less than what differs.
@@ -190,7 +204,11 @@ final class ChangeWriter {
             case Change.CreateAccount _, Change.CreateGroup _ -> {
                 requests.addContainer(layout.containerEntry(change.kind()));
                 LDAPResult again = requests.send(write);
-                yield again.getResultCode().equals(ResultCode.SUCCESS) ? rest(change) : refused(again);
+                if (!again.getResultCode().equals(ResultCode.SUCCESS)) {
+                    yield refused(again);
+                }
+                contained.add(change.kind());
+                yield rest(change);
             }
             case Change.RenameAccount rename ->
                 renamed(

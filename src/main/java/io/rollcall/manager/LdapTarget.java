@@ -1,16 +1,8 @@
 package io.rollcall.manager;
 
-import com.unboundid.asn1.ASN1OctetString;
-import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.LDAPSearchException;
-import com.unboundid.ldap.sdk.ResultCode;
-import com.unboundid.ldap.sdk.SearchRequest;
-import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchResultEntry;
-import com.unboundid.ldap.sdk.SearchScope;
-import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
@@ -29,7 +21,6 @@ import io.rollcall.sync.TargetSnapshot;
 import io.rollcall.sync.UserRef;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,16 +29,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// The Manager of one cluster as an LDAP directory. Usable by many threads.
 ///
 /// Nothing is written but the changes that are given, and the containers `ou=Peoples` and `ou=Groups` where
 /// the first entry needs them. Roles are never created: granting one that the directory lacks fails.
 public final class LdapTarget implements ProvisioningTarget {
-    private static final int PAGE = 1_000;
-    private static final Duration LONGEST_CHECK = Duration.ofSeconds(3);
-
     private final DirectoryLayout layout;
     private final ChangeWrites writes;
     private final LdapConnections connections;
@@ -92,7 +79,7 @@ public final class LdapTarget implements ProvisioningTarget {
         for (ObjectKind kind : List.of(ObjectKind.USER, ObjectKind.GROUP, ObjectKind.ROLE)) {
             List<SearchResultEntry> entries = connections.with(part(kind), connection -> {
                 servers.add(RememberedSnapshot.server(connection));
-                return search(connection, kind, pulse);
+                return new BulkSearch(connection, layout, pulse).all(kind, part(kind));
             });
             for (SearchResultEntry entry : entries) {
                 try {
@@ -114,67 +101,6 @@ public final class LdapTarget implements ProvisioningTarget {
         return connections.with(
                 Part.MANAGER_USER,
                 connection -> RememberedSnapshot.state(connection, layout.base().toString()));
-    }
-
-    private List<SearchResultEntry> search(LDAPConnection connection, ObjectKind kind, Pulse pulse)
-            throws LDAPException, UnavailableException {
-        List<SearchResultEntry> entries = new ArrayList<>();
-        SearchRequest request = new SearchRequest(
-                layout.container(kind).toString(), SearchScope.SUB, layout.filter(kind), layout.attributes(kind));
-        ASN1OctetString cookie = null;
-        do {
-            // Not critical: a server that does not know pages sends everything at once.
-            request.setControls(new SimplePagedResultsControl(PAGE, cookie, false));
-            SearchResult page = page(connection, request, kind);
-            pulse.beat();
-            if (page == null) {
-                return List.of();
-            }
-            if (page.getReferenceCount() > 0) {
-                throw new UnavailableException(
-                        part(kind), "the directory sent a referral instead of entries; a partial answer is of no use");
-            }
-            entries.addAll(page.getSearchEntries());
-            SimplePagedResultsControl more = SimplePagedResultsControl.get(page);
-            cookie = more != null && more.moreResultsToReturn() ? more.getCookie() : null;
-        } while (cookie != null);
-        if (entries.isEmpty()) {
-            // Some servers say so of what they do not have at all.
-            readBase(connection, LONGEST_CHECK);
-        }
-        return entries;
-    }
-
-    private @Nullable SearchResult page(LDAPConnection connection, SearchRequest request, ObjectKind kind)
-            throws LDAPException, UnavailableException {
-        try {
-            return connection.search(request);
-        } catch (LDAPSearchException e) {
-            if (Refusal.passes(e.getResultCode())) {
-                throw e;
-            }
-            if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
-                readBase(connection, LONGEST_CHECK);
-                return null;
-            }
-            throw new UnavailableException(
-                    part(kind),
-                    "the directory did not let us read all of " + layout.container(kind) + ": " + Refusal.worded(e),
-                    e);
-        }
-    }
-
-    private void readBase(LDAPConnection connection, Duration limit) throws LDAPException {
-        SearchRequest request = new SearchRequest(
-                layout.base().toString(),
-                SearchScope.BASE,
-                Filter.createPresenceFilter("objectClass"),
-                SearchRequest.NO_ATTRIBUTES);
-        request.setResponseTimeoutMillis(Math.max(1, limit.toMillis()));
-        if (connection.search(request).getEntryCount() != 1) {
-            throw new LDAPException(
-                    ResultCode.NO_SUCH_OBJECT, "the base entry " + layout.base() + " is not to be seen");
-        }
     }
 
     @Override
@@ -215,9 +141,9 @@ public final class LdapTarget implements ProvisioningTarget {
 
     @Override
     public void check() throws UnavailableException {
-        long end = System.nanoTime() + LONGEST_CHECK.toNanos();
-        try (LDAPConnection connection = connections.fresh(LONGEST_CHECK)) {
-            readBase(connection, Duration.ofNanos(end - System.nanoTime()));
+        long end = System.nanoTime() + BulkSearch.LONGEST_CHECK.toNanos();
+        try (LDAPConnection connection = connections.fresh(BulkSearch.LONGEST_CHECK)) {
+            BulkSearch.readBase(connection, layout, Duration.ofNanos(end - System.nanoTime()));
         } catch (LDAPException e) {
             throw new UnavailableException(Part.MANAGER_USER, "the directory is away: " + Refusal.worded(e), e);
         }

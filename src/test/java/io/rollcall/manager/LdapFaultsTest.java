@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What a directory and the way to it may do wrong: either retried inside the budget or told per entry.
 class LdapFaultsTest {
+    private static final List<ResultCode> LIMITS =
+            List.of(ResultCode.SIZE_LIMIT_EXCEEDED, ResultCode.TIME_LIMIT_EXCEEDED, ResultCode.ADMIN_LIMIT_EXCEEDED);
+
     private static final Patience SHORT =
             new Patience(Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofSeconds(2));
 
@@ -103,18 +106,38 @@ class LdapFaultsTest {
 
     @Test
     void aReferralOrALimitInPlaceOfEntriesIsNoSnapshot() {
-        for (ResultCode code : List.of(
-                ResultCode.REFERRAL,
-                ResultCode.SIZE_LIMIT_EXCEEDED,
-                ResultCode.TIME_LIMIT_EXCEEDED,
-                ResultCode.INSUFFICIENT_ACCESS_RIGHTS,
-                ResultCode.UNWILLING_TO_PERFORM)) {
+        for (ResultCode code :
+                List.of(ResultCode.REFERRAL, ResultCode.INSUFFICIENT_ACCESS_RIGHTS, ResultCode.UNWILLING_TO_PERFORM)) {
             proxy.spoil(LdapProxy::isBulkSearch, answer(code));
 
-            assertThatThrownBy(() -> target.read(Pulse.NONE))
-                    .isInstanceOf(UnavailableException.class)
-                    .hasMessageContaining(code.getName());
+            assertNoSnapshot(code);
+            assertThat(proxy.pages()).isZero();
         }
+        for (ResultCode code : LIMITS) {
+            // In one answer, and then for the first page.
+            proxy.spoil(LdapProxy::isBulkSearch, answer(code));
+            proxy.spoil(LdapProxy::isBulkSearch, answer(code));
+
+            assertNoSnapshot(code);
+        }
+        assertThat(proxy.pages()).isEqualTo(LIMITS.size());
+    }
+
+    @Test
+    void whatIsTooMuchForOneAnswerIsReadInPages() throws Exception {
+        target.apply(accounts(4), Checkpoint.OPEN);
+        for (ResultCode code : LIMITS) {
+            proxy.spoil(LdapProxy::isBulkSearch, answer(code));
+
+            assertThat(target.read(Pulse.NONE).ownedAccounts()).hasSize(4);
+        }
+        assertThat(proxy.pages()).isEqualTo(LIMITS.size());
+    }
+
+    private void assertNoSnapshot(ResultCode code) {
+        assertThatThrownBy(() -> target.read(Pulse.NONE))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining(code.getName());
     }
 
     static Stream<LdapProxy.Fault> breaks() {

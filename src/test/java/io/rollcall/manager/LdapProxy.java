@@ -15,6 +15,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -66,6 +67,7 @@ public final class LdapProxy implements AutoCloseable {
     private final Queue<Rule> rules = new ConcurrentLinkedQueue<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger pages = new AtomicInteger();
     private volatile int mostWrites = Integer.MAX_VALUE;
     private final AtomicInteger refusedWrites = new AtomicInteger();
 
@@ -131,6 +133,11 @@ public final class LdapProxy implements AutoCloseable {
 
     public List<ProtocolOp> requests(Predicate<ProtocolOp> which) {
         return requests.stream().filter(which).toList();
+    }
+
+    /// How many pages of an answer were asked for.
+    int pages() {
+        return pages.get();
     }
 
     /// All values in all modifications.
@@ -210,6 +217,11 @@ public final class LdapProxy implements AutoCloseable {
                     byte[] bytes = element(in);
                     LDAPMessage message = decoded(bytes);
                     requests.add(message.getProtocolOp());
+                    if (message.getControls().stream()
+                            .anyMatch(
+                                    control -> control.getOID().equals(SimplePagedResultsControl.PAGED_RESULTS_OID))) {
+                        pages.incrementAndGet();
+                    }
                     switch (fault(message.getProtocolOp())) {
                         case null -> {
                             if (fits(message)) {

@@ -116,11 +116,16 @@ public final class Slapd implements AutoCloseable {
 
     /// From now on the service account gets at most this many entries.
     public void limitAnswersTo(int entries) throws LDAPException {
-        limits(Integer.toString(entries));
+        limits("size=" + entries);
+    }
+
+    /// From now on the service account gets at most this many entries in one answer, and all of them in pages.
+    void limitSingleAnswersTo(int entries) throws LDAPException {
+        limits("size.soft=%1$d size.hard=%1$d size.pr=unlimited size.prtotal=unlimited".formatted(entries));
     }
 
     public void liftLimit() throws LDAPException {
-        limits("unlimited");
+        limits("size=unlimited");
     }
 
     private void limits(String size) throws LDAPException {
@@ -130,7 +135,7 @@ public final class Slapd implements AutoCloseable {
                     new Modification(
                             ModificationType.REPLACE,
                             "olcLimits",
-                            "dn.exact=\"" + SERVICE_DN + "\" size=" + size + " time=unlimited"));
+                            "dn.exact=\"" + SERVICE_DN + "\" " + size + " time=unlimited"));
         }
     }
 

@@ -7,6 +7,7 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.sync.Change;
+import io.rollcall.sync.ChangeOutcome.Applied;
 import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.Pulse;
 import java.io.IOException;
@@ -86,11 +87,7 @@ class SlapdIT {
 
         @Test
         void anAnswerCutAtTheSizeLimitIsNoSnapshot() throws Exception {
-            target().apply(
-                            IntStream.range(0, 50)
-                                    .<Change>mapToObj(i -> account("user%04d".formatted(i), 20_000 + i))
-                                    .toList(),
-                            Checkpoint.OPEN);
+            accounts(50);
             slapd.limitAnswersTo(20);
             try {
                 assertThatThrownBy(() -> target().read(Pulse.NONE))
@@ -101,6 +98,28 @@ class SlapdIT {
             } finally {
                 slapd.liftLimit();
             }
+        }
+
+        /// More than one page of them: a page holds 1,000.
+        @Test
+        void whereSingleAnswersAreLimitedItIsReadInPages() throws Exception {
+            accounts(2_345);
+            slapd.limitSingleAnswersTo(20);
+            try {
+                assertThat(target().read(Pulse.NONE).ownedAccounts()).hasSize(2_345);
+            } finally {
+                slapd.liftLimit();
+            }
+        }
+
+        private void accounts(int count) throws Exception {
+            assertThat(target().apply(
+                                    IntStream.range(0, count)
+                                            .<Change>mapToObj(i -> account("user%04d".formatted(i), 20_000 + i))
+                                            .toList(),
+                                    Checkpoint.OPEN))
+                    .hasSize(count)
+                    .containsOnly(new Applied());
         }
     }
 }

@@ -2,9 +2,11 @@ package io.rollcall.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.protocol.AddRequestProtocolOp;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.OperationState;
 import io.rollcall.sync.Change;
@@ -14,6 +16,8 @@ import io.rollcall.sync.Pulse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,40 @@ class WireCostsIT {
         cluster.close();
         proxy.close();
         slapd.close();
+    }
+
+    /// What is sent before its container is there is refused, and sent once more.
+    @Test
+    void aNewClusterGetsEachContainerOnceAndNothingMoreThanTwice() throws Exception {
+        String base = "ou=another," + Slapd.BASE;
+        try (LDAPConnection admin = slapd.admin()) {
+            ManagerFixture.add(admin, "dn: " + base, "objectClass: organizationalUnit", "ou: another");
+        }
+        List<Change> changes = new ArrayList<>();
+        SyncedCluster.names(USERS).forEach(name -> changes.add(ManagerFixture.account(name, 30_000 + changes.size())));
+        changes.add(ManagerFixture.newGroup("some", 39_000, "user00000"));
+        changes.add(ManagerFixture.newGroup("others", 39_001, "user00001"));
+        LdapSettings settings = LdapSettings.of(proxy.url(), base, Slapd.SERVICE_DN, Secret.of(Slapd.PASSWORD));
+
+        try (LdapTarget target = new LdapTarget(ManagerFixture.CLUSTER, settings)) {
+            assertThat(target.apply(changes, Checkpoint.OPEN))
+                    .hasSize(changes.size())
+                    .containsOnly(new Applied());
+        }
+
+        Map<String, Long> sent = proxy.requests(AddRequestProtocolOp.class::isInstance).stream()
+                .collect(Collectors.groupingBy(op -> ((AddRequestProtocolOp) op).getDN(), Collectors.counting()));
+        assertThat(sent).hasSize(changes.size() + 2);
+        assertThat(sent).allSatisfy((dn, times) -> assertThat(times).isLessThanOrEqualTo(dn.startsWith("ou=") ? 1 : 2));
+    }
+
+    /// For a page OpenLDAP looks through all that it holds, however many clusters' entries that may be.
+    @Test
+    void nothingIsReadInPagesThatTheServerGivesInOneAnswer() throws Exception {
+        cluster.synchronizeAll();
+
+        assertThat(proxy.requests(LdapProxy::isBulkSearch)).isNotEmpty();
+        assertThat(proxy.pages()).isZero();
     }
 
     @Test
