@@ -137,7 +137,7 @@ final class Audit {
                                 row.getString("credential"),
                                 row.getString("address"),
                                 row.getString("request_id")),
-                changed ? OperationStore.result(row) : null,
+                changed ? OperationReader.result(row) : null,
                 Json.readMap(row.getString("detail")));
     }
 }

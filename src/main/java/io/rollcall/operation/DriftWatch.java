@@ -2,6 +2,7 @@ package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.sync.Memory;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Reconciler;
 import java.sql.ResultSet;
@@ -125,18 +126,8 @@ final class DriftWatch implements AutoCloseable {
         if (reconciler.isEmpty() || !answers(settled.cluster(), reconciler.get())) {
             return;
         }
-        PlanStore.Memory memory =
-                plans.remember(settled.cluster(), reconciler.get().directory());
-        boolean drifted = !reconciler
-                .get()
-                .agrees(
-                        settled.everything(),
-                        memory.roll(),
-                        memory.numbers(),
-                        memory.lastGoodUsers(),
-                        settled.planned(),
-                        memory.today(),
-                        Pulse.NONE);
+        Memory memory = plans.remember(settled.cluster(), reconciler.get().directory());
+        boolean drifted = !reconciler.get().agrees(settled.everything(), memory, settled.planned(), Pulse.NONE);
         // An operation that came in between knows better.
         int rows = database.write(connection ->
                 Sql.update(connection, """

@@ -1,26 +1,15 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.sync.Change;
 import io.rollcall.sync.Command;
-import io.rollcall.sync.ObjectKind;
 import io.rollcall.sync.Selection;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/// What callers write and read: accepting operations, and how they stand.
+/// What callers write: they ask for operations, and intervene in them.
 final class OperationStore {
     /// Dry runs of one cluster that wait or run. Each is a read of everybody, they run beside each other, and
     /// nobody needs more plans of one cluster than that at the same time.
@@ -28,10 +17,12 @@ final class OperationStore {
 
     private final Database database;
     private final InstantSource clock;
+    private final OperationReader reader;
 
     OperationStore(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
+        this.reader = new OperationReader(database, clock);
     }
 
     /// One transaction: if the cluster is free, the operation is queued, and a held one is overtaken. The
@@ -80,7 +71,7 @@ final class OperationStore {
             supersede(connection, cluster, now, by);
         }
         Audit.note(connection, now, cluster, AuditEntry.Event.ACCEPTED, id, by, wish);
-        return new Submission.Accepted(find(connection, cluster, id).orElseThrow());
+        return new Submission.Accepted(reader.find(connection, cluster, id).orElseThrow());
     }
 
     private static int dryRuns(Connection connection, ClusterId cluster) throws SQLException {
@@ -103,77 +94,9 @@ final class OperationStore {
         }
     }
 
-    Roster roster(ClusterId cluster) {
-        return database.read(connection -> RollStore.roster(connection, cluster));
-    }
-
-    Optional<Operation> find(ClusterId cluster, OperationId id) {
-        return database.read(connection -> find(connection, cluster, id));
-    }
-
-    private Optional<Operation> find(Connection connection, ClusterId cluster, OperationId id) throws SQLException {
-        return Sql.first(
-                connection,
-                "select * from operation where id = ? and cluster_id = ?",
-                row -> operation(connection, row),
-                id.value(),
-                cluster.value());
-    }
-
-    Page<Operation> list(ClusterId cluster, int limit, @Nullable OperationId marker) {
-        return database.read(connection -> {
-            List<Operation> rows = Sql.list(
-                    connection,
-                    """
-                    select * from operation where cluster_id = ? and id < ? order by id desc limit ?
-                    """,
-                    row -> operation(connection, row),
-                    cluster.value(),
-                    marker == null ? "g" : marker.value(),
-                    limit + 1);
-            return page(rows, limit, operation -> operation.id().value());
-        });
-    }
-
-    /// One index serves every filter: each pair of outcome and kind is a run of rows in the order of their
-    /// numbers, and the runs are put together here.
-    Page<Result> results(
-            OperationId id, Result.@Nullable Outcome outcome, @Nullable ObjectKind kind, int limit, long afterNumber) {
-        List<Result.Outcome> outcomes = outcome == null ? List.of(Result.Outcome.values()) : List.of(outcome);
-        List<ObjectKind> kinds = kind == null ? List.of(ObjectKind.values()) : List.of(kind);
-        return database.read(connection -> {
-            List<Result> rows = new ArrayList<>();
-            if (outcome == null && kind == null) {
-                rows.addAll(Sql.list(connection, """
-                        select * from result where operation_id = ? and number > ? order by number limit ?
-                        """, OperationStore::result, id.value(), afterNumber, limit + 1));
-            } else {
-                for (Result.Outcome one : outcomes) {
-                    for (ObjectKind other : kinds) {
-                        rows.addAll(Sql.list(
-                                connection,
-                                """
-                                select * from result
-                                where operation_id = ? and outcome = ? and kind = ? and number > ?
-                                order by number limit ?
-                                """,
-                                OperationStore::result,
-                                id.value(),
-                                one.word(),
-                                other.word(),
-                                afterNumber,
-                                limit + 1));
-                    }
-                }
-                rows.sort(Comparator.comparingLong(Result::number));
-            }
-            return page(rows, limit, result -> Long.toString(result.number()));
-        });
-    }
-
     Operations.Intervention release(ClusterId cluster, OperationId id, Requester by) {
         return database.write(connection -> {
-            if (find(connection, cluster, id).isEmpty()) {
+            if (reader.find(connection, cluster, id).isEmpty()) {
                 return Operations.Intervention.UNKNOWN;
             }
             int released = Sql.update(connection, """
@@ -190,7 +113,7 @@ final class OperationStore {
 
     Operations.Intervention stop(ClusterId cluster, OperationId id, Requester by) {
         return database.write(connection -> {
-            if (find(connection, cluster, id).isEmpty()) {
+            if (reader.find(connection, cluster, id).isEmpty()) {
                 return Operations.Intervention.UNKNOWN;
             }
             long now = clock.millis();
@@ -208,155 +131,5 @@ final class OperationStore {
             Audit.note(connection, now, cluster, AuditEntry.Event.STOPPED, id, by, Map.of("held", held));
             return Operations.Intervention.DONE;
         });
-    }
-
-    /// What would have to be asked for to do again what was not done; empty if the operation has not ended, or
-    /// nothing of it was left undone.
-    Optional<Command> undone(ClusterId cluster, OperationId id) {
-        return database.read(connection -> {
-            Optional<Command> command = Sql.first(
-                    connection, """
-                    select command from operation where id = ? and cluster_id = ? and dry_run = 0
-                    and state in ('completed_with_errors', 'failed', 'cancelled')
-                    """, row -> Json.read(row.getString(1), Command.class), id.value(), cluster.value());
-            if (command.isEmpty()) {
-                return Optional.empty();
-            }
-            Retry retry = new Retry(command.get());
-            Sql.each(connection, """
-                    select * from result where operation_id = ? and outcome in ('failed', 'refused', 'skipped')
-                    """, row -> retry.add(result(row), change(row)), id.value());
-            return Optional.of(retry.command());
-        });
-    }
-
-    Page<AuditEntry> audit(ClusterId cluster, Instant since, long after, int limit) {
-        return database.read(connection -> page(
-                Audit.list(connection, cluster, since, after, limit + 1),
-                limit,
-                entry -> Long.toString(entry.number())));
-    }
-
-    /// The changes of an operation's plan, in its order.
-    Page<Change> changes(OperationId id, int limit, long afterNumber) {
-        return database.read(connection -> {
-            List<Long> numbers = new ArrayList<>();
-            List<Change> changes = new ArrayList<>();
-            Sql.each(
-                    connection,
-                    """
-                    select * from result where operation_id = ? and number > ? order by number limit ?
-                    """,
-                    row -> {
-                        numbers.add(row.getLong("number"));
-                        Change change = change(row);
-                        if (change != null) {
-                            changes.add(change);
-                        }
-                    },
-                    id.value(),
-                    afterNumber,
-                    limit);
-            return new Page<>(changes, numbers.size() < limit ? null : Long.toString(numbers.getLast()));
-        });
-    }
-
-    private Operation operation(Connection connection, ResultSet row) throws SQLException {
-        Map<ObjectKind, Tally> tallies = tallies(connection, row.getString("id"));
-        Instant started = instant(row, "started_at");
-        Instant finished = instant(row, "finished_at");
-        OperationState state = OperationState.of(row.getString("state"));
-        Pace pace = Pace.of(tallies.values(), started, finished == null ? clock.instant() : finished);
-        String code = row.getString("error_code");
-        return new Operation(
-                new OperationId(row.getString("id")),
-                new ClusterId(row.getString("cluster_id")),
-                row.getString("action"),
-                row.getInt("everything") == 1,
-                row.getInt("dry_run") == 1,
-                new Requester(
-                        row.getString("user_id"),
-                        row.getString("user_name"),
-                        row.getString("credential"),
-                        row.getString("address"),
-                        row.getString("request_id")),
-                Instant.ofEpochMilli(row.getLong("accepted_at")),
-                started,
-                finished,
-                state,
-                row.getString("stage"),
-                tallies,
-                pace.changesPerSecond(),
-                state == OperationState.RUNNING ? pace.end() : null,
-                code == null ? null : new Operation.Failure(code, row.getString("error_message")),
-                Json.readTexts(row.getString("notes")));
-    }
-
-    private static Map<ObjectKind, Tally> tallies(Connection connection, String id) throws SQLException {
-        Map<ObjectKind, Tally> tallies = new EnumMap<>(ObjectKind.class);
-        Sql.list(
-                connection,
-                "select kind, outcome, count(*) from result where operation_id = ? group by outcome, kind",
-                row -> {
-                    ObjectKind kind = ObjectKind.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
-                    int count = row.getInt(3);
-                    Tally tally = switch (Result.Outcome.of(row.getString(2))) {
-                        case PLANNED, SKIPPED -> new Tally(count, 0, 0);
-                        case APPLIED, ALREADY_SO -> new Tally(count, count, 0);
-                        case FAILED, REFUSED -> new Tally(count, 0, count);
-                    };
-                    return tallies.merge(kind, tally, Tally::plus);
-                },
-                id);
-        return tallies;
-    }
-
-    private static @Nullable Change change(ResultSet row) throws SQLException {
-        String json = row.getString("change");
-        return json == null ? null : Json.read(json, Change.class);
-    }
-
-    static Result result(ResultSet row) throws SQLException {
-        Change change = change(row);
-        return new Result(
-                row.getLong("number"),
-                row.getString("stage"),
-                ObjectKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
-                row.getString("name"),
-                row.getString("action"),
-                change == null ? Map.of() : PlanRows.before(change),
-                change == null ? Map.of() : PlanRows.after(change),
-                row.getString("reason"),
-                Result.Outcome.of(row.getString("outcome")));
-    }
-
-    private static <T> Page<T> page(List<T> rows, int limit, java.util.function.Function<T, String> marker) {
-        if (rows.size() <= limit) {
-            return new Page<>(rows, null);
-        }
-        List<T> shown = rows.subList(0, limit);
-        return new Page<>(shown, marker.apply(shown.getLast()));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Long value = Sql.nullableLong(row, column);
-        return value == null ? null : Instant.ofEpochMilli(value);
-    }
-
-    /// How fast an operation goes and when it will be done at that pace.
-    private record Pace(double changesPerSecond, @Nullable Instant end) {
-        static Pace of(Iterable<Tally> tallies, @Nullable Instant started, Instant now) {
-            Tally total = new Tally(0, 0, 0);
-            for (Tally tally : tallies) {
-                total = total.plus(tally);
-            }
-            long millis = started == null ? 0 : Duration.between(started, now).toMillis();
-            if (millis <= 0 || total.done() == 0) {
-                return new Pace(0, null);
-            }
-            double rate = total.done() * 1000.0 / millis;
-            int left = total.planned() - total.done() - total.failed();
-            return new Pace(rate, now.plusMillis((long) (left * 1000.0 / rate)));
-        }
     }
 }

@@ -24,6 +24,7 @@ public final class Operations implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
     private final OperationStore store;
+    private final OperationReader reader;
     private final StatusReader statuses;
     private final Worker worker;
     private final DriftWatch driftWatch;
@@ -85,6 +86,7 @@ public final class Operations implements AutoCloseable {
 
     private Operations(
             OperationStore store,
+            OperationReader reader,
             StatusReader statuses,
             Worker worker,
             DriftWatch driftWatch,
@@ -96,6 +98,7 @@ public final class Operations implements AutoCloseable {
         this.schedules = schedules;
         this.clock = clock;
         this.store = store;
+        this.reader = reader;
         this.statuses = statuses;
         this.worker = worker;
         this.driftWatch = driftWatch;
@@ -138,6 +141,7 @@ public final class Operations implements AutoCloseable {
         OperationStore store = new OperationStore(database, clock);
         return new Operations(
                 store,
+                new OperationReader(database, clock),
                 new StatusReader(database),
                 new Worker(leases, means, reconcilers, database.exclusive(), settings.concurrent()),
                 new DriftWatch(database, clock, reconcilers, plans, outages, settings.driftInterval()),
@@ -198,14 +202,14 @@ public final class Operations implements AutoCloseable {
     /// Who is in the Manager because of a synchronization; during a run, what has been applied so far
     /// (decision 29).
     public Roster roster(ClusterId cluster) {
-        return store.roster(cluster);
+        return reader.roster(cluster);
     }
 
     /// The operations of a cluster, the newest first.
     ///
     /// @param marker only what is older than this one; null from the beginning
     public Page<Operation> list(ClusterId cluster, int limit, @Nullable OperationId marker) {
-        return store.list(cluster, limit, marker);
+        return reader.list(cluster, limit, marker);
     }
 
     /// What gives accounts their first password: the one thing here that does wait for a Manager.
@@ -215,7 +219,7 @@ public final class Operations implements AutoCloseable {
 
     /// One operation; empty if the cluster never had it.
     public Optional<Operation> find(ClusterId cluster, OperationId id) {
-        return store.find(cluster, id);
+        return reader.find(cluster, id);
     }
 
     /// The rows of an operation's plan and results, in the order of the plan. The caller has seen by [#find]
@@ -226,7 +230,7 @@ public final class Operations implements AutoCloseable {
     /// @param afterNumber only rows behind this one; 0 from the beginning
     public Page<Result> results(
             OperationId id, Result.@Nullable Outcome outcome, @Nullable ObjectKind kind, int limit, long afterNumber) {
-        return store.results(id, outcome, kind, limit, afterNumber);
+        return reader.results(id, outcome, kind, limit, afterNumber);
     }
 
     /// The changes of an operation's plan in the Manager's own terms: LDIF, where it is a directory. Refusals
@@ -235,7 +239,7 @@ public final class Operations implements AutoCloseable {
     /// @param afterNumber only what is behind this row; 0 from the beginning
     /// @return one text for each change; a page may hold fewer than asked for, and yet not be the last
     public Page<String> ldif(ClusterId cluster, OperationId id, int limit, long afterNumber) {
-        Page<Change> changes = store.changes(id, limit, afterNumber);
+        Page<Change> changes = reader.changes(id, limit, afterNumber);
         Optional<Reconciler> reconciler = reconcilers.apply(cluster);
         return new Page<>(
                 changes.rows().stream()
@@ -248,7 +252,7 @@ public final class Operations implements AutoCloseable {
     /// named, and the whole request where it cannot. Empty if the operation has not ended, was a dry run, or
     /// left nothing undone.
     public Optional<Command> undone(ClusterId cluster, OperationId id) {
-        return store.undone(cluster, id);
+        return reader.undone(cluster, id);
     }
 
     /// Who asked for what in a cluster, what was decided, and what changed; the oldest first.
@@ -256,7 +260,7 @@ public final class Operations implements AutoCloseable {
     /// @param since nothing older
     /// @param afterNumber only entries behind this one; 0 from the beginning
     public Page<AuditEntry> audit(ClusterId cluster, Instant since, int limit, long afterNumber) {
-        return store.audit(cluster, since, afterNumber, limit);
+        return reader.audit(cluster, since, afterNumber, limit);
     }
 
     /// Lets a held plan go ahead. It is carried out as it is if the world is still the one it was made for;

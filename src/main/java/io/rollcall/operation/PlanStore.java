@@ -3,7 +3,7 @@ package io.rollcall.operation;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.IamId;
 import io.rollcall.sync.Change;
-import io.rollcall.sync.NumberBook;
+import io.rollcall.sync.Memory;
 import io.rollcall.sync.Plan;
 import io.rollcall.sync.PlannedChange;
 import io.rollcall.sync.Refusal;
@@ -30,11 +30,6 @@ final class PlanStore {
         this.clock = clock;
     }
 
-    /// What a plan is made from, as far as the database knows it.
-    ///
-    /// @param today in UTC
-    record Memory(Roll roll, NumberBook numbers, int lastGoodUsers, LocalDate today) {}
-
     /// A plan and what it was made from.
     ///
     /// @param before the roll as it was loaded for the plan
@@ -42,6 +37,7 @@ final class PlanStore {
     /// @param goodUsers how many users a read listed that others may be measured by (decision 23)
     record Made(Plan plan, Roll before, String directory, Optional<Integer> goodUsers) {}
 
+    /// What a plan is made from, as far as the database knows it.
     Memory remember(ClusterId cluster, String directory) {
         return database.read(connection -> new Memory(
                 RollStore.load(connection, cluster),

@@ -2,6 +2,7 @@ package io.rollcall.operation;
 
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.sync.Change;
+import io.rollcall.sync.Memory;
 import io.rollcall.sync.Plan;
 import io.rollcall.sync.PlannedChange;
 import io.rollcall.sync.Reconciler;
@@ -79,9 +80,8 @@ final class Planning {
 
     private PlanStore.Made make() throws UnavailableException {
         store.enter(claim, "planning");
-        PlanStore.Memory memory = plans.remember(claim.cluster(), reconciler.directory());
-        Reconciler.Outline outline = reconciler.plan(
-                claim.command(), memory.roll(), memory.numbers(), memory.lastGoodUsers(), memory.today(), control);
+        Memory memory = plans.remember(claim.cluster(), reconciler.directory());
+        Reconciler.Outline outline = reconciler.plan(claim.command(), memory, control);
         Plan plan = outline.plan();
         log.atInfo()
                 .addKeyValue("operation", claim.operation())

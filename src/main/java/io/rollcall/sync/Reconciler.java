@@ -5,7 +5,6 @@ import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,21 +40,18 @@ public final class Reconciler {
 
     /// Reads both sides and plans. Writes nothing.
     ///
-    /// @param lastGoodUsers as in [Planner#synchronize]
-    /// @param today as in [PlanInput]
     /// @param pulse is told of every answer
-    public Outline plan(Command command, Roll roll, NumberBook numbers, int lastGoodUsers, LocalDate today, Pulse pulse)
-            throws UnavailableException {
+    public Outline plan(Command command, Memory memory, Pulse pulse) throws UnavailableException {
         return switch (command) {
             case Command.Synchronize(Selection selection) -> {
                 IamSnapshot iam = source.read(cluster.project(), selection, pulse);
-                Plan plan = Planner.synchronize(selection, iam, input(roll, numbers, today, pulse), lastGoodUsers);
+                Plan plan = Planner.synchronize(selection, iam, input(memory, pulse), memory.lastGoodUsers());
                 boolean believable = selection instanceof Selection.Everything
                         && plan.notes().isEmpty();
                 yield new Outline(plan, iam.users().size(), believable);
             }
             case Command.Cancel(Selection.Named named) ->
-                new Outline(Planner.cancel(named, input(roll, numbers, today, pulse)), 0, false);
+                new Outline(Planner.cancel(named, input(memory, pulse)), 0, false);
         };
     }
 
@@ -63,23 +59,16 @@ public final class Reconciler {
     /// about who is eligible (decision 28).
     ///
     /// @param lastPlan when the plan was made that is in force: older news of the IAM do not count
-    /// @param today as in [#plan]
-    public boolean agrees(
-            boolean everything,
-            Roll roll,
-            NumberBook numbers,
-            int lastGoodUsers,
-            Instant lastPlan,
-            LocalDate today,
-            Pulse pulse)
+    public boolean agrees(boolean everything, Memory memory, Instant lastPlan, Pulse pulse)
             throws UnavailableException {
         Selection all = new Selection.Everything();
         IamSnapshot iam = source.look(cluster.project(), lastPlan, pulse);
         if (iam.completeness() instanceof Completeness.Incomplete(String reason)) {
             throw new UnavailableException(UnavailableException.Part.IAM_USER, reason);
         }
-        PlanInput input = input(roll, numbers, today, pulse);
-        Plan plan = everything ? Planner.synchronize(all, iam, input, lastGoodUsers) : Planner.refresh(iam, input);
+        PlanInput input = input(memory, pulse);
+        Plan plan =
+                everything ? Planner.synchronize(all, iam, input, memory.lastGoodUsers()) : Planner.refresh(iam, input);
         return plan.nothingToDo();
     }
 
@@ -108,7 +97,7 @@ public final class Reconciler {
         return target.setPassword(user, password);
     }
 
-    private PlanInput input(Roll roll, NumberBook numbers, LocalDate today, Pulse pulse) throws UnavailableException {
-        return new PlanInput(target.read(pulse), roll, numbers, rules, today);
+    private PlanInput input(Memory memory, Pulse pulse) throws UnavailableException {
+        return new PlanInput(target.read(pulse), memory.roll(), memory.numbers(), rules, memory.today());
     }
 }

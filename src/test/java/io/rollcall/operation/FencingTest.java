@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.sync.Memory;
 import io.rollcall.sync.Pulse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,11 +76,9 @@ class FencingTest {
     void noTransactionOfAWorkerPassesWithAnOldToken() throws Exception {
         rig.accept(site, Rig.EVERYTHING);
         Claim old = rig.claim("old");
-        PlanStore.Memory memory = plans.remember(site.id(), "c");
+        Memory memory = plans.remember(site.id(), "c");
         PlanStore.Made made = new PlanStore.Made(
-                site.reconciler()
-                        .plan(old.command(), memory.roll(), memory.numbers(), 0, memory.today(), Pulse.NONE)
-                        .plan(),
+                site.reconciler().plan(old.command(), memory, Pulse.NONE).plan(),
                 memory.roll(),
                 "c",
                 java.util.Optional.of(5));
