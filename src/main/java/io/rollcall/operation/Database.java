@@ -155,6 +155,18 @@ public final class Database implements AutoCloseable {
         return transaction(reading, work);
     }
 
+    /// Reads by one statement, which sees one consistent view by itself and needs no round trip to end a transaction.
+    ///
+    /// @throws DatabaseException when the database refused
+    <T> T look(Work<T> statement) {
+        try (Connection connection = reading.getConnection()) {
+            connection.setAutoCommit(true);
+            return statement.with(connection);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
     private static <T> T transaction(DataSource pool, Work<T> work) {
         for (int tries = 1; ; tries++) {
             try {

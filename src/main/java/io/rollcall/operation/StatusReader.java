@@ -1,11 +1,8 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -97,28 +94,29 @@ final class StatusReader {
 
     private Map<ClusterId, ClusterStatus> read(List<ClusterId> clusters) {
         Object[] ids = padded(clusters);
-        String list = "(?" + ", ?".repeat(ids.length - 1) + ")";
-        return database.read(connection -> {
-            Set<ClusterId> active = clusters(connection, """
-                    select cluster_id from operation
-                    where cluster_id in %s and state in ('queued', 'running') and dry_run = 0
-                    """.formatted(list), ids);
-            Set<ClusterId> agreed = clusters(connection, """
-                    select id from cluster where id in %s and settled = 1 and drifted = 0
-                    and (exists (select 1 from roll_user u where u.cluster_id = cluster.id)
-                      or exists (select 1 from roll_group g where g.cluster_id = cluster.id))
-                    """.formatted(list), ids);
-            Map<ClusterId, ClusterStatus> answers = new HashMap<>();
-            for (ClusterId cluster : clusters) {
-                boolean busy = active.contains(cluster);
-                answers.put(cluster, new ClusterStatus(busy, !busy && agreed.contains(cluster)));
-            }
-            return answers;
-        });
-    }
-
-    private static Set<ClusterId> clusters(Connection connection, String sql, Object[] ids) throws SQLException {
-        return new HashSet<>(Sql.list(connection, sql, row -> new ClusterId(row.getString(1)), ids));
+        String sql = """
+                with asked (id) as (values (?)%s)
+                select id,
+                    exists (select 1 from operation o where o.cluster_id = asked.id
+                        and o.state in ('queued', 'running') and o.dry_run = 0),
+                    exists (select 1 from cluster c where c.id = asked.id and c.settled = 1 and c.drifted = 0)
+                        and (exists (select 1 from roll_user u where u.cluster_id = asked.id)
+                          or exists (select 1 from roll_group g where g.cluster_id = asked.id))
+                from asked
+                """.formatted(", (?)".repeat(ids.length - 1));
+        Map<ClusterId, ClusterStatus> answers = new HashMap<>();
+        database.look(connection -> Sql.list(
+                        connection,
+                        sql,
+                        row -> {
+                            boolean busy = row.getBoolean(2);
+                            return Map.entry(
+                                    new ClusterId(row.getString(1)),
+                                    new ClusterStatus(busy, !busy && row.getBoolean(3)));
+                        },
+                        ids))
+                .forEach(answer -> answers.put(answer.getKey(), answer.getValue()));
+        return answers;
     }
 
     /// Filled up with the last one to a power of two, so that the database sees few different statements and knows
