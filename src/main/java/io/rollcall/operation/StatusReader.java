@@ -94,16 +94,7 @@ final class StatusReader {
 
     private Map<ClusterId, ClusterStatus> read(List<ClusterId> clusters) {
         Object[] ids = padded(clusters);
-        String sql = """
-                with asked (id) as (values (?)%s)
-                select id,
-                    exists (select 1 from operation o where o.cluster_id = asked.id
-                        and o.state in ('queued', 'running') and o.dry_run = 0),
-                    exists (select 1 from cluster c where c.id = asked.id and c.settled = 1 and c.drifted = 0)
-                        and (exists (select 1 from roll_user u where u.cluster_id = asked.id)
-                          or exists (select 1 from roll_group g where g.cluster_id = asked.id))
-                from asked
-                """.formatted(", (?)".repeat(ids.length - 1));
+        String sql = sql(ids.length);
         Map<ClusterId, ClusterStatus> answers = new HashMap<>();
         database.look(connection -> Sql.list(
                         connection,
@@ -117,6 +108,21 @@ final class StatusReader {
                         ids))
                 .forEach(answer -> answers.put(answer.getKey(), answer.getValue()));
         return answers;
+    }
+
+    /// Subqueries of one row, and not `exists`, which PostgreSQL may answer by reading the whole roll once.
+    static String sql(int clusters) {
+        return """
+                with asked (id) as (values (?)%s)
+                select id,
+                    (select 1 from operation o
+                        where o.cluster_id = asked.id and o.state in ('queued', 'running') and o.dry_run = 0 limit 1),
+                    (select 1 from cluster c
+                        where c.id = asked.id and c.settled = 1 and c.drifted = 0 and coalesce(
+                            (select 1 from roll_user u where u.cluster_id = asked.id limit 1),
+                            (select 1 from roll_group g where g.cluster_id = asked.id limit 1)) = 1)
+                from asked
+                """.formatted(", (?)".repeat(clusters - 1));
     }
 
     /// Filled up with the last one to a power of two, so that the database sees few different statements and knows

@@ -124,6 +124,39 @@ class StatusReaderTest {
         }
     }
 
+    /// A look at few clusters costs as much as they do, however many there are beside them.
+    @Test
+    void noTableIsReadWholeForFewOfManyClusters() {
+        int all = 5_000;
+        rig.database.change(connection -> {
+            for (int i = 0; i < all; i++) {
+                String cluster = "c" + i;
+                Sql.update(connection, "insert into cluster values (?, 'o', 1, 1, 0, 0, 10)", cluster);
+                Sql.update(connection, "insert into roll_group values (?, 'g', 'group', 1)", cluster);
+                Sql.update(connection, "insert into roll_user values (?, 'u', 'user')", cluster);
+                Sql.update(connection, """
+                        insert into operation (id, cluster_id, action, everything, command, dry_run, user_id, user_name,
+                            credential, address, request_id, accepted_at, state, stage, released, stop_requested,
+                            token, lease_until, notes, attempts)
+                        values (?, ?, 'sync', 1, '', 0, '', '', '', '', '', 0, ?, '', 'none', 0, 1, 0, '[]', 0)
+                        """, "o" + i, cluster, i % 2 == 0 ? "completed" : "queued");
+            }
+            Sql.update(connection, "analyze");
+        });
+        boolean embedded = rig.database.dialect() == Dialect.SQLITE;
+        Object[] asked = IntStream.range(0, 16).mapToObj(i -> "c" + i).toArray();
+
+        List<String> plan = rig.database.read(connection -> Sql.list(
+                connection,
+                (embedded ? "explain query plan " : "explain ") + StatusReader.sql(asked.length),
+                row -> row.getString(embedded ? 4 : 1),
+                asked));
+
+        assertThat(String.join("\n", plan))
+                .contains("operation_active")
+                .doesNotContain("Seq Scan", "SCAN o", "SCAN c", "SCAN u", "SCAN g");
+    }
+
     @Test
     void aFailureReachesAllWhoWaitAndTheNextQuestionIsAnsweredAgain() throws Exception {
         List<ClusterId> asked = IntStream.range(0, CALLERS)
