@@ -106,16 +106,17 @@ final class ManyClusters implements AutoCloseable {
                 .mapToObj(i -> "/v2/p1/clusters/" + cluster(i))
                 .toList();
         before = System.nanoTime();
-        StatusLoad.Figures status;
-        try (StatusLoad load = new StatusLoad(ports, paths, TOKEN, callsPerSecond)) {
+        StatusLoad load = new StatusLoad(ports, paths, TOKEN, callsPerSecond);
+        long runMillis;
+        try (load) {
             load.start();
             StatusLoad.acceptAll(ports, paths, TOKEN);
             say("all accepted after " + millisSince(before) + " ms");
             load.forget();
             awaitEnd(before, atMost, load);
-            status = load.figures();
+            runMillis = millisSince(before);
         }
-        return outcome(startMillis, millisSince(before), status);
+        return outcome(startMillis, runMillis, load.figures());
     }
 
     private void awaitEnd(long since, Duration atMost, StatusLoad load) {

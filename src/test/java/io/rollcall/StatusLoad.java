@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 /// kept. A call's time begins when it was due, so that whoever is kept waiting by a slow answer counts too.
 final class StatusLoad implements AutoCloseable {
     private static final int CALLERS = 48;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int MICROS_OF_A_STEP = 100;
     private static final int STEPS = 200_000;
 
@@ -168,12 +170,15 @@ final class StatusLoad implements AutoCloseable {
         }
     }
 
+    /// Waits for the calls under way; one that is not answered within a minute is an error.
     @Override
     public void close() {
         over = true;
         try {
             for (Thread thread : threads) {
-                thread.join();
+                if (!thread.join(PATIENCE)) {
+                    errors.incrementAndGet();
+                }
             }
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts a test", e);
@@ -189,7 +194,6 @@ final class StatusLoad implements AutoCloseable {
         Caller(int port, String token) throws IOException {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(60_000);
             in = new BufferedInputStream(socket.getInputStream());
             headers = " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Auth-Token: " + token
                     + "\r\nContent-Type: application/json\r\nContent-Length: ";

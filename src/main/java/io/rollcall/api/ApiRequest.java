@@ -1,8 +1,7 @@
 package io.rollcall.api;
 
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /// A request as it came, before anything in it was believed.
 ///
@@ -17,15 +16,9 @@ record ApiRequest(
         String method,
         String rawPath,
         String rawQuery,
-        Map<String, List<String>> headers,
+        SortedMap<String, List<String>> headers,
         byte[] body,
         String address) {
-    ApiRequest {
-        Map<String, List<String>> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        byName.putAll(headers);
-        headers = byName;
-    }
-
     /// All values of a header; none if it is absent.
     List<String> header(String name) {
         return headers.getOrDefault(name, List.of());

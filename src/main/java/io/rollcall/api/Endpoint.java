@@ -1,6 +1,7 @@
 package io.rollcall.api;
 
 import io.rollcall.sync.Rights;
+import java.util.List;
 
 /// The calls that need a caller, by their documented names where they have one. All are below
 /// `/v2/{project_id}/clusters/{cluster_id}`.
@@ -31,10 +32,14 @@ enum Endpoint {
     private final String method;
     private final String tail;
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it.
+    private final List<String> segments;
+
     Endpoint(String operation, String method, String tail) {
         this.operation = operation;
         this.method = method;
         this.tail = tail;
+        this.segments = List.of(tail.split("/", -1));
     }
 
     /// The name in `/openapi.json`, in metrics and in the log.
@@ -49,6 +54,11 @@ enum Endpoint {
     /// The path below the cluster.
     String tail() {
         return tail;
+    }
+
+    /// The tail in its parts, of which a variable begins with `{`.
+    List<String> segments() {
+        return segments;
     }
 
     /// What the caller must be allowed to do (decision 10).

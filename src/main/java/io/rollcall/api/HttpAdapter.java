@@ -1,5 +1,6 @@
 package io.rollcall.api;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
@@ -12,10 +13,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,8 @@ final class HttpAdapter implements Handler {
     /// A reader who takes nothing of what is sent bit by bit is given up after so long.
     private static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
 
+    private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
+    private static final HeaderName CONTENT_TYPE_OPTIONS = HeaderNames.create("X-Content-Type-Options");
     private static final int WRITE_SIZE = 16 * 1024;
 
     private final Dispatcher dispatcher;
@@ -100,18 +103,18 @@ final class HttpAdapter implements Handler {
                 .log("request answered");
     }
 
-    private static Map<String, List<String>> headers(ServerRequest request) {
-        Map<String, List<String>> headers = new HashMap<>();
+    private static SortedMap<String, List<String>> headers(ServerRequest request) {
+        SortedMap<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         request.headers().forEach(header -> headers.put(header.name(), header.allValues()));
         return headers;
     }
 
     private static void send(ServerResponse response, Answer answer, String requestId) {
         response.status(Status.create(answer.status()));
-        response.header(HeaderNames.create("X-Request-Id"), requestId);
+        response.header(REQUEST_ID, requestId);
         response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
-        response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+        response.header(CONTENT_TYPE_OPTIONS, "nosniff");
         answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
         if (answer.flow() == null) {
             response.send(answer.body());

@@ -29,7 +29,7 @@ record Route(Endpoint endpoint, String project, String cluster, String variable)
         }
         List<String> tail = segments.subList(HEAD + 1, segments.size());
         for (Endpoint endpoint : Endpoint.values()) {
-            List<String> template = List.of(endpoint.tail().split("/", -1));
+            List<String> template = endpoint.segments();
             if (endpoint.method().equals(method) && fits(template, tail)) {
                 int id = Math.max(template.indexOf(Endpoint.OPERATION_ID), template.indexOf(Endpoint.USER_NAME));
                 return Optional.of(new Route(

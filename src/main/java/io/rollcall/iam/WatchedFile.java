@@ -7,13 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Notices when a file has new content, at the price of one stat. Content counts only when the file has
@@ -28,9 +30,11 @@ final class WatchedFile {
     /// How often the content is compared while the time of modification cannot be relied upon.
     private static final Duration COMPARE_EVERY = Duration.ofMillis(400);
 
+    private static final String MODIFIED = "lastModifiedTime";
+
     private final Path file;
     private final InstantSource clock;
-    private final boolean hasInodes;
+    private final String attributes;
     private @Nullable Stamp known;
     private byte[] digest = new byte[0];
     private Instant readAt = Instant.MIN;
@@ -54,17 +58,14 @@ final class WatchedFile {
     }
 
     /// What a stat tells versions apart by. The time of the last change of the inode cannot be set back
-    /// by anybody; it is null where the file system has none.
-    private record Stamp(
-            Instant modified,
-            long size,
-            @Nullable Object inode,
-            @Nullable Object changed) {}
+    /// by anybody; it is not there where the file system has none.
+    private record Stamp(Instant modified, Map<String, Object> attributes) {}
 
     WatchedFile(Path file, InstantSource clock) {
         this.file = file;
         this.clock = clock;
-        this.hasInodes = file.getFileSystem().supportedFileAttributeViews().contains("unix");
+        boolean hasInodes = file.getFileSystem().supportedFileAttributeViews().contains("unix");
+        this.attributes = (hasInodes ? "unix:ctime,fileKey,size," : "fileKey,size,") + MODIFIED;
     }
 
     Look look() {
@@ -132,9 +133,9 @@ final class WatchedFile {
     }
 
     private Stamp stamp() throws IOException {
-        BasicFileAttributes basic = Files.readAttributes(file, BasicFileAttributes.class);
-        Object changed = hasInodes ? Files.getAttribute(file, "unix:ctime") : null;
-        return new Stamp(basic.lastModifiedTime().toInstant(), basic.size(), basic.fileKey(), changed);
+        Map<String, Object> attributes = Files.readAttributes(file, this.attributes);
+        FileTime modified = (FileTime) Objects.requireNonNull(attributes.get(MODIFIED), "every file system has it");
+        return new Stamp(modified.toInstant(), attributes);
     }
 
     private static byte[] sha256(byte[] content) {
