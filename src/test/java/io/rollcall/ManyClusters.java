@@ -58,24 +58,26 @@ final class ManyClusters implements AutoCloseable {
             List<String> memory,
             StatusLoad.Figures status) {}
 
-    ManyClusters(Path folder, int clusters, int users, String driftInterval) throws Exception {
+    /// @param concurrent operations that a replica works on at a time
+    ManyClusters(Path folder, int clusters, int users, String driftInterval, int concurrent) throws Exception {
         this.folder = folder;
         this.clusters = clusters;
         fillDirectory();
         for (int i = 0; i < REPLICAS; i++) {
             Path own = Files.createDirectories(folder.resolve("replica" + i));
             Files.writeString(own.resolve("iam.yaml"), iam(users));
-            Files.writeString(own.resolve("rollcall.yaml"), configuration(driftInterval));
+            Files.writeString(own.resolve("rollcall.yaml"), configuration(driftInterval, concurrent));
         }
     }
 
-    /// @param args clusters, users of each, status calls in a second, the interval of the look-out for drift, and after
-    ///     how many minutes it ends though not everything is done
+    /// @param args clusters, users of each, status calls in a second, the interval of the look-out for drift, after how
+    ///     many minutes it ends though not everything is done, and how many operations a replica works on at a time
     public static void main(String[] args) throws Exception {
         int clusters = Integer.parseInt(args[0]);
         Path folder = Files.createTempDirectory("clusters");
         Outcome outcome;
-        try (ManyClusters world = new ManyClusters(folder, clusters, Integer.parseInt(args[1]), args[3])) {
+        try (ManyClusters world =
+                new ManyClusters(folder, clusters, Integer.parseInt(args[1]), args[3], Integer.parseInt(args[5]))) {
             outcome = world.run(Integer.parseInt(args[2]), Duration.ofMinutes(Integer.parseInt(args[4])));
         }
         outcome.perReplica().forEach(System.out::println);
@@ -131,7 +133,7 @@ final class ManyClusters implements AutoCloseable {
                 say(millisSince(since) / 1000 + " s: " + open + " open, " + load.figures() + ", load average "
                         + load());
             }
-            LockSupport.parkNanos(100_000_000);
+            LockSupport.parkNanos(250_000_000);
         }
     }
 
@@ -205,16 +207,18 @@ final class ManyClusters implements AutoCloseable {
         return text.toString();
     }
 
-    private String configuration(String driftInterval) {
-        StringBuilder text = new StringBuilder("""
+    private String configuration(String driftInterval, int concurrent) {
+        StringBuilder text =
+                new StringBuilder("""
                 listen: 127.0.0.1:0
                 iam: {file: iam.yaml, authorization: identity-policy-based}
                 database: {url: "%s", user: %s}
                 limits: {requests_per_second: 1000000, burst: 1000000}
                 drift_interval: %s
+                concurrent_operations: %d
                 log: {level: warn}
                 clusters:
-                """.formatted(database.url(), database.user(), driftInterval));
+                """.formatted(database.url(), database.user(), driftInterval, concurrent));
         for (int i = 0; i < clusters; i++) {
             text.append("""
                       - id: %1$s

@@ -20,7 +20,7 @@ class ManyClustersIT {
 
     @Test
     void threeReplicasSynchronizeEveryClusterExactlyOnceWhileTheirStatusIsAsked() throws Exception {
-        try (ManyClusters world = new ManyClusters(folder, CLUSTERS, USERS, "1h")) {
+        try (ManyClusters world = new ManyClusters(folder, CLUSTERS, USERS, "1h", 8)) {
             ManyClusters.Outcome outcome = world.run(CLUSTERS, Duration.ofMinutes(5));
             assertThat(outcome.done()).as(outcome.toString()).isEqualTo(CLUSTERS);
             assertThat(outcome.once()).as(outcome.toString()).isEqualTo(CLUSTERS);

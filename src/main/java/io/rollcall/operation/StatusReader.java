@@ -1,6 +1,7 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +22,11 @@ final class StatusReader {
     /// Clusters of one query.
     static final int MOST = 512;
 
-    /// At a time: a query that hangs does not stop the next one.
-    private static final int QUERIES = 2;
+    /// A query that hangs stops the next one no longer than that.
+    private static final Duration PATIENCE = Duration.ofMillis(100);
 
     private final Database database;
-    private final Semaphore queries = new Semaphore(QUERIES, true);
+    private final Semaphore turn = new Semaphore(1);
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Batch open;
 
@@ -68,7 +70,7 @@ final class StatusReader {
     }
 
     private void answer(Batch batch) {
-        queries.acquireUninterruptibly();
+        boolean mine = awaitTurn();
         try {
             close(batch);
             batch.answers.complete(read(List.copyOf(batch.clusters)));
@@ -76,7 +78,21 @@ final class StatusReader {
             // Whatever it is, nobody may be left waiting.
             batch.answers.completeExceptionally(e);
         } finally {
-            queries.release();
+            if (mine) {
+                turn.release();
+            }
+        }
+    }
+
+    /// One query at a time makes the largest batches.
+    ///
+    /// @return whether the one before it has ended; if not, this one is sent beside it
+    private boolean awaitTurn() {
+        try {
+            return turn.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

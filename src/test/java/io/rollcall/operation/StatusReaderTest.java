@@ -32,6 +32,7 @@ class StatusReaderTest {
     private Rig rig;
     private final AtomicInteger queries = new AtomicInteger();
     private final CountDownLatch goOn = new CountDownLatch(1);
+    private final AtomicInteger hangs = new AtomicInteger();
     private volatile boolean hold;
     private StatusReader reader;
 
@@ -53,7 +54,7 @@ class StatusReaderTest {
         return (DataSource) Proxy.newProxyInstance(
                 DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (_, method, arguments) -> {
                     queries.incrementAndGet();
-                    if (hold) {
+                    if (hold || hangs.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                         goOn.await();
                     }
                     return (Connection) method.invoke(readers, arguments);
@@ -83,6 +84,22 @@ class StatusReaderTest {
     void oneQuestionIsOneLookAtTheDatabase() {
         assertThat(reader.status(new ClusterId("c"))).isEqualTo(new ClusterStatus(false, false));
         assertThat(queries.get()).isOne();
+    }
+
+    @Test
+    void aQueryThatHangsDoesNotStopTheNext() throws Exception {
+        hangs.set(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<ClusterStatus> hanging = threads.submit(() -> reader.status(new ClusterId("one")));
+            Waiting.until("it hangs", () -> queries.get() == 1);
+
+            Future<ClusterStatus> next = threads.submit(() -> reader.status(new ClusterId("other")));
+            Waiting.until("an answer", next::isDone);
+
+            assertThat(hanging.isDone()).isFalse();
+            goOn.countDown();
+            assertThat(hanging.get()).isEqualTo(next.get());
+        }
     }
 
     @Test
