@@ -2,7 +2,6 @@ package io.rollcall;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,14 +29,22 @@ final class StatusLoad implements AutoCloseable {
     private final String token;
     private final double perSecond;
     private final AtomicInteger errors = new AtomicInteger();
-    private final AtomicLong next = new AtomicLong();
     private final AtomicLong slowest = new AtomicLong();
     private final AtomicLongArray times = new AtomicLongArray(STEPS);
     private final AtomicLongArray served = new AtomicLongArray(STEPS);
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean over;
-    private long began;
-    private volatile long since;
+    private volatile Schedule schedule = new Schedule(0);
+
+    /// When which call is due.
+    private static final class Schedule {
+        final long began;
+        final AtomicLong next = new AtomicLong();
+
+        Schedule(long began) {
+            this.began = began;
+        }
+    }
 
     /// @param perSecond calls that were answered, on average
     /// @param p50 milliseconds from when a call was due until its answer, like the others
@@ -60,8 +67,7 @@ final class StatusLoad implements AutoCloseable {
     }
 
     void start() {
-        began = System.nanoTime();
-        since = began;
+        schedule = new Schedule(System.nanoTime());
         for (int i = 0; i < CALLERS; i++) {
             int port = ports.get(i % ports.size());
             threads.add(Thread.ofPlatform().daemon().start(() -> ask(port)));
@@ -72,8 +78,9 @@ final class StatusLoad implements AutoCloseable {
         while (!over) {
             try (Caller caller = new Caller(port, token)) {
                 while (!over) {
-                    long number = next.getAndIncrement();
-                    long due = began + (long) (number * 1e9 / perSecond);
+                    Schedule now = schedule;
+                    long number = now.next.getAndIncrement();
+                    long due = now.began + (long) (number * 1e9 / perSecond);
                     for (long left = due - System.nanoTime(); left > 0 && !over; left = due - System.nanoTime()) {
                         LockSupport.parkNanos(left);
                     }
@@ -83,9 +90,11 @@ final class StatusLoad implements AutoCloseable {
                     if (caller.call("GET", path, "") != 200) {
                         errors.incrementAndGet();
                     }
-                    note(times, due);
-                    note(served, sent);
-                    slowest.accumulateAndGet(System.nanoTime() - due, Math::max);
+                    if (now == schedule) {
+                        note(times, due);
+                        note(served, sent);
+                        slowest.accumulateAndGet(System.nanoTime() - due, Math::max);
+                    }
                 }
             } catch (IOException e) {
                 if (!over) {
@@ -100,14 +109,14 @@ final class StatusLoad implements AutoCloseable {
         histogram.incrementAndGet((int) Math.min(STEPS - 1, micros / MICROS_OF_A_STEP));
     }
 
-    /// From now on nothing counts that was answered before, errors excepted: the first calls meet a cold JVM.
+    /// From now on nothing counts that was due before, errors excepted: the first calls meet a cold JVM.
     void forget() {
         for (int i = 0; i < STEPS; i++) {
             times.set(i, 0);
             served.set(i, 0);
         }
         slowest.set(0);
-        since = System.nanoTime();
+        schedule = new Schedule(System.nanoTime());
     }
 
     Figures figures() {
@@ -115,7 +124,7 @@ final class StatusLoad implements AutoCloseable {
         return new Figures(
                 calls,
                 errors.get(),
-                rounded(calls * 1e9 / (System.nanoTime() - since)),
+                rounded(calls * 1e9 / (System.nanoTime() - schedule.began)),
                 quantile(times, 0.5),
                 quantile(times, 0.99),
                 rounded(slowest.get() / 1e6),
@@ -187,14 +196,18 @@ final class StatusLoad implements AutoCloseable {
 
     /// One kept connection. A client of the least cost: it shares the machine with what it measures.
     private static final class Caller implements AutoCloseable {
+        /// As the server writes it.
+        private static final String LENGTH = "Content-Length: ";
+
         private final Socket socket;
         private final InputStream in;
+        private final byte[] buffer = new byte[8 * 1024];
         private final String headers;
 
         Caller(int port, String token) throws IOException {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
-            in = new BufferedInputStream(socket.getInputStream());
+            in = socket.getInputStream();
             headers = " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Auth-Token: " + token
                     + "\r\nContent-Type: application/json\r\nContent-Length: ";
         }
@@ -202,28 +215,39 @@ final class StatusLoad implements AutoCloseable {
         int call(String method, String path, String body) throws IOException {
             socket.getOutputStream()
                     .write((method + " " + path + headers + body.length() + "\r\n\r\n" + body).getBytes(US_ASCII));
-            int status = Integer.parseInt(line().substring(9, 12));
-            int length = 0;
-            for (String line = line(); !line.isEmpty(); line = line()) {
-                if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
-                    length = Integer.parseInt(line.substring(15).strip());
-                }
+            int filled = 0;
+            int start;
+            while ((start = body(filled)) < 0) {
+                filled = more(filled);
             }
-            in.skipNBytes(length);
-            return status;
+            String head = new String(buffer, 0, start, US_ASCII);
+            int length = head.indexOf(LENGTH);
+            int end = start
+                    + (length < 0
+                            ? 0
+                            : Integer.parseInt(head, length + LENGTH.length(), head.indexOf('\r', length), 10));
+            while (filled < end) {
+                filled = more(filled);
+            }
+            return Integer.parseInt(head, 9, 12, 10);
         }
 
-        private String line() throws IOException {
-            StringBuilder line = new StringBuilder();
-            for (int c = in.read(); c != '\n'; c = in.read()) {
-                if (c < 0) {
-                    throw new EOFException();
-                }
-                if (c != '\r') {
-                    line.append((char) c);
+        private int more(int filled) throws IOException {
+            int read = in.read(buffer, filled, buffer.length - filled);
+            if (read <= 0) {
+                throw new EOFException();
+            }
+            return filled + read;
+        }
+
+        /// Where the body begins, or less than 0.
+        private int body(int filled) {
+            for (int i = 4; i <= filled; i++) {
+                if (buffer[i - 1] == '\n' && buffer[i - 2] == '\r' && buffer[i - 3] == '\n') {
+                    return i;
                 }
             }
-            return line.toString();
+            return -1;
         }
 
         @Override

@@ -83,6 +83,9 @@ final class HttpAdapter implements Handler {
             return pages.page(received.method(), received.rawPath())
                     .orElseThrow(() -> new ApiException(ErrorCode.API_UNKNOWN));
         }
+        if (!request.content().hasEntity()) {
+            return dispatcher.answer(route.get(), received);
+        }
         // The stream is not closed here: that would read on to its end, which a sender may keep away for ever.
         try (BodyReader.Body body = bodies.read(request.content().inputStream())) {
             return dispatcher.answer(route.get(), received.withBody(body.bytes()));

@@ -25,7 +25,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// An IAM that is a YAML file. The file is reread when it changes, which every call notices by one stat.
+/// An IAM that is a YAML file. The file is reread when it changes, which every call notices by one stat, or one of the
+/// last
+/// millisecond.
 ///
 /// Content with any problem is refused as a whole: the last good one stays in use, [#lastProblems()] and
 /// the log name all the problems, and until the file is good again every snapshot is incomplete, so that
@@ -42,11 +44,13 @@ public final class FileIdentitySource implements IdentitySource {
     private static final int PAUSES = 16;
     private static final long PAUSE_MILLIS = 50;
     private static final int LOGGED = 50;
+    private static final long LOOK_EVERY_NANOS = 1_000_000;
 
     private final Path file;
     private final WatchedFile watched;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile State state;
+    private volatile long looked = System.nanoTime() - LOOK_EVERY_NANOS;
 
     /// @param problems what is wrong with the file as it is now; empty while the roll is the file's
     ///     present content
@@ -130,11 +134,14 @@ public final class FileIdentitySource implements IdentitySource {
         return refreshed().problems();
     }
 
-    /// The state after a look at the file, unless somebody else is looking already.
+    /// The state after a look at the file, unless somebody else is looking already, or just did: an edit counts after
+    /// many times that long.
     private State refreshed() {
-        if (lock.tryLock()) {
+        long now = System.nanoTime();
+        if (now - looked >= LOOK_EVERY_NANOS && lock.tryLock()) {
             try {
                 settled(watched.look());
+                looked = now;
             } finally {
                 lock.unlock();
             }
