@@ -126,17 +126,19 @@ final class StatusReader {
         return answers;
     }
 
-    /// Subqueries of one row, and not `exists`, which PostgreSQL may answer by reading the whole roll once.
+    /// Subqueries of one row, and not `exists`, which PostgreSQL may answer by reading the whole roll once; and `case`,
+    /// so
+    /// that the roll is looked at only where it matters.
     static String sql(int clusters) {
         return """
                 with asked (id) as (values (?)%s)
                 select id,
                     (select 1 from operation o
                         where o.cluster_id = asked.id and o.state in ('queued', 'running') and o.dry_run = 0 limit 1),
-                    (select 1 from cluster c
-                        where c.id = asked.id and c.settled = 1 and c.drifted = 0 and coalesce(
+                    case when (select 1 from cluster c where c.id = asked.id and c.settled = 1 and c.drifted = 0) = 1
+                        then coalesce(
                             (select 1 from roll_user u where u.cluster_id = asked.id limit 1),
-                            (select 1 from roll_group g where g.cluster_id = asked.id limit 1)) = 1)
+                            (select 1 from roll_group g where g.cluster_id = asked.id limit 1)) end
                 from asked
                 """.formatted(", (?)".repeat(clusters - 1));
     }
