@@ -30,9 +30,10 @@ final class HttpAdapter implements Handler {
     /// A reader who takes nothing of what is sent bit by bit is given up after so long.
     private static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
 
-    private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
-    private static final HeaderName CONTENT_TYPE_OPTIONS = HeaderNames.create("X-Content-Type-Options");
     private static final int WRITE_SIZE = 16 * 1024;
+
+    static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
+    private static final HeaderName CONTENT_TYPE_OPTIONS = HeaderNames.create("X-Content-Type-Options");
 
     private final Dispatcher dispatcher;
     private final PublicPages pages;

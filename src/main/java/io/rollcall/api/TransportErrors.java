@@ -43,7 +43,7 @@ final class TransportErrors implements DirectHandler {
                 .status(Status.create(answer.status()))
                 .headers(responseHeaders)
                 .keepAlive(false)
-                .header(HeaderNames.create("X-Request-Id"), id)
+                .header(HttpAdapter.REQUEST_ID, id)
                 .header(HeaderNames.CONTENT_TYPE, answer.contentType())
                 .entity(answer.body());
         answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));

@@ -25,9 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// An IAM that is a YAML file. The file is reread when it changes, which every call notices by one stat, or one of the
-/// last
-/// millisecond.
+/// An IAM that is a YAML file. The file is reread when it changes, which every call notices by one stat, its
+/// own or one of the last millisecond.
 ///
 /// Content with any problem is refused as a whole: the last good one stays in use, [#lastProblems()] and
 /// the log name all the problems, and until the file is good again every snapshot is incomplete, so that

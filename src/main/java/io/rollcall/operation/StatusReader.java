@@ -110,25 +110,23 @@ final class StatusReader {
 
     private Map<ClusterId, ClusterStatus> read(List<ClusterId> clusters) {
         Object[] ids = padded(clusters);
-        String sql = sql(ids.length);
-        Map<ClusterId, ClusterStatus> answers = new HashMap<>();
-        database.look(connection -> Sql.list(
-                        connection,
-                        sql,
-                        row -> {
-                            boolean busy = row.getBoolean(2);
-                            return Map.entry(
-                                    new ClusterId(row.getString(1)),
-                                    new ClusterStatus(busy, !busy && row.getBoolean(3)));
-                        },
-                        ids))
-                .forEach(answer -> answers.put(answer.getKey(), answer.getValue()));
-        return answers;
+        return database.look(connection -> {
+            Map<ClusterId, ClusterStatus> answers = new HashMap<>();
+            Sql.each(
+                    connection,
+                    sql(ids.length),
+                    row -> {
+                        boolean busy = row.getBoolean(2);
+                        answers.put(
+                                new ClusterId(row.getString(1)), new ClusterStatus(busy, !busy && row.getBoolean(3)));
+                    },
+                    ids);
+            return answers;
+        });
     }
 
-    /// Subqueries of one row, and not `exists`, which PostgreSQL may answer by reading the whole roll once; and `case`,
-    /// so
-    /// that the roll is looked at only where it matters.
+    /// Subqueries of one row, and not `exists`, which PostgreSQL may answer by reading the whole roll once; and
+    /// `case`, so that the roll is looked at only where it matters.
     static String sql(int clusters) {
         return """
                 with asked (id) as (values (?)%s)
