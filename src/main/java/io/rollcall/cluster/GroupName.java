@@ -1,7 +1,5 @@
 package io.rollcall.cluster;
 
-import java.util.Locale;
-
 /// The name of a group, in the IAM and in the Manager alike: a name is never changed on its way (decision 19).
 ///
 /// @param value 1 to 255 characters without control characters, kept exactly as the IAM or the caller spells it
@@ -10,9 +8,9 @@ public record GroupName(String value) implements Comparable<GroupName> {
         Text.checkedName("a group name", value, 255);
     }
 
-    /// The form under which a Manager, which ignores case, compares names.
+    /// The form under which a Manager compares names ([Text#key]).
     public String key() {
-        return value.toLowerCase(Locale.ROOT);
+        return Text.key(value);
     }
 
     @Override

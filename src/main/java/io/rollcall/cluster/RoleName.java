@@ -1,7 +1,5 @@
 package io.rollcall.cluster;
 
-import java.util.Locale;
-
 /// The name of a role of the Manager.
 ///
 /// @param value 1 to 255 characters without control characters, kept exactly as the IAM or the caller spells it
@@ -10,9 +8,9 @@ public record RoleName(String value) implements Comparable<RoleName> {
         Text.checkedName("a role name", value, 255);
     }
 
-    /// The form under which a Manager, which ignores case, compares names.
+    /// The form under which a Manager compares names ([Text#key]).
     public String key() {
-        return value.toLowerCase(Locale.ROOT);
+        return Text.key(value);
     }
 
     @Override

@@ -1,7 +1,12 @@
 package io.rollcall.cluster;
 
+import java.util.Locale;
+import java.util.regex.Pattern;
+
 /// What a name may be made of before any server's own rules are asked.
 public final class Text {
+    private static final Pattern BLANKS = Pattern.compile(" {2,}");
+
     private Text() {}
 
     /// Whether a text is whole Unicode without control characters: it can be stored in every database and sent
@@ -15,6 +20,17 @@ public final class Text {
     /// The number of characters as a person counts them: code points, not UTF-16 units.
     public static int length(String text) {
         return text.codePointCount(0, text.length());
+    }
+
+    /// The form under which a directory compares names: without regard to letter case, to blanks at either end and to
+    /// how many blanks stand between two words (RFC 4518, 2.6.1).
+    public static String key(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (!lower.startsWith(" ") && !lower.endsWith(" ") && !lower.contains("  ")) {
+            return lower;
+        }
+        String squeezed = BLANKS.matcher(lower).replaceAll(" ").strip();
+        return squeezed.isEmpty() ? " " : squeezed;
     }
 
     /// The text with everything escaped that a terminal or a log could take for an instruction.

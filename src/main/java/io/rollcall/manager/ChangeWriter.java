@@ -16,7 +16,6 @@ import io.rollcall.sync.ChangeOutcome.Applied;
 import io.rollcall.sync.ChangeOutcome.Failed;
 import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.ObjectKind;
-import io.rollcall.sync.UserRef;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +32,7 @@ final class ChangeWriter {
     private final LDAPConnection connection;
     private final DirectoryLayout layout;
     private final ChangeWrites writes;
+    private final ServerTraits.Cache traits;
     private final GuardedRequests requests;
     private final Pipeline pipeline;
     private final Checkpoint checkpoint;
@@ -45,11 +45,12 @@ final class ChangeWriter {
             DirectoryLayout layout,
             ChangeWrites writes,
             Window window,
-            Checkpoint checkpoint)
-            throws LDAPException {
+            ServerTraits.Cache traits,
+            Checkpoint checkpoint) {
         this.connection = connection;
         this.layout = layout;
         this.writes = writes;
+        this.traits = traits;
         this.requests = new GuardedRequests(connection, checkpoint);
         this.pipeline = new Pipeline(connection, window, checkpoint);
         this.checkpoint = checkpoint;
@@ -62,6 +63,11 @@ final class ChangeWriter {
     /// @throws LDAPException when nothing at all could be settled; giving the same changes again is right
     Map<Integer, ChangeOutcome> pass(List<Change> changes, List<Integer> open) throws LDAPException {
         Set<Integer> wholes = new HashSet<>();
+        requests.announce(open.stream()
+                .map(changes::get)
+                .filter(ChangeWriter::isReadBefore)
+                .map(change -> writes.of(change).getFirst())
+                .toList());
         List<LDAPResult> firsts = pipeline.send(open.size(), i -> {
             Write whole = whole(changes.get(open.get(i)));
             if (whole != null) {
@@ -104,6 +110,13 @@ final class ChangeWriter {
         return settled;
     }
 
+    /// Whether the first request of a change is one before which the mark has to be read.
+    private static boolean isReadBefore(Change change) {
+        return change instanceof Change.DeleteAccount
+                || change instanceof Change.DeleteGroup
+                || change instanceof Change.RenameGroup;
+    }
+
     /// A creation that was sent before its container was there. It is left for the next pass: a first synchronization
     /// consists of nothing else, and one by one they would take many times as long.
     private boolean wasTooEarly(Change change, LDAPResult first) {
@@ -115,11 +128,13 @@ final class ChangeWriter {
     /// The whole list of a group's members where that costs the server less than what differs.
     private @Nullable Write whole(Change change) {
         if (!(change instanceof Change.ChangeGroup group)
-                || !requests.assertions()
                 || !MemberEdits.isMuch(group.add().size() + group.remove().size())) {
             return null;
         }
         try {
+            if (!traits.of(connection).takesWholeLists()) {
+                return null;
+            }
             Entry existing = connection.getEntry(
                     layout.dn(group.group().name()).toString(), layout.groupMember(), DirectoryLayout.VERSION);
             return existing == null ? null : writes.whole(group, existing);
@@ -155,12 +170,25 @@ final class ChangeWriter {
             }
             if (!result.getResultCode().equals(ResultCode.SUCCESS)) {
                 ChangeOutcome instead = otherwise(change, all.get(i), result);
+                if (instead instanceof Failed && i > 0) {
+                    takeBack(change);
+                }
                 if (instead != null) {
                     return instead;
                 }
             }
         }
         return new Applied();
+    }
+
+    /// The attributes of an account are renamed before its entry: where the entry keeps its name, they get theirs back.
+    private void takeBack(Change change) {
+        if (change instanceof Change.RenameAccount rename) {
+            requests.send(Write.modify(
+                    layout.dn(rename.user().name()),
+                    layout.mark(ObjectKind.USER, rename.user().id()),
+                    layout.namesOf(rename.user().name())));
+        }
     }
 
     private static boolean severalWrites(Change change) {
@@ -193,7 +221,8 @@ final class ChangeWriter {
             return notOurs(change);
         }
         if (code.equals(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS) || code.equals(ResultCode.NO_SUCH_ATTRIBUTE)) {
-            return afterwards(requests.sendReduced(write));
+            LDAPResult reduced = requests.sendReduced(write);
+            return reduced.getResultCode().equals(ResultCode.ASSERTION_FAILED) ? notOurs(change) : afterwards(reduced);
         }
         return refused(result);
     }
@@ -262,13 +291,10 @@ final class ChangeWriter {
                         write,
                         layout.mark(ObjectKind.GROUP, create.group().id()));
             case Change.RenameAccount rename -> {
-                UserRef user = rename.user();
                 if (changesOnlyLetterCase(rename)) {
                     DN between = layout.dn(new UserName(between(write)));
                     yield complete(renames(write, between, layout.dn(rename.newName())));
                 }
-                // The attributes were renamed before; take that back so that the entry stays of one piece.
-                requests.send(Write.modify(write.dn(), write.mark(), layout.namesOf(user.name())));
                 yield new Failed("another user is called '" + rename.newName() + "' in the Manager");
             }
             case Change.RenameGroup rename -> {

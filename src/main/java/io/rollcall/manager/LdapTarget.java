@@ -39,6 +39,7 @@ public final class LdapTarget implements ProvisioningTarget {
     private final ChangeWrites writes;
     private final LdapConnections connections;
     private final Window window = new Window();
+    private final ServerTraits.Cache traits = new ServerTraits.Cache();
     private final RememberedSnapshot remembered = new RememberedSnapshot();
 
     /// Connects when first used.
@@ -114,7 +115,8 @@ public final class LdapTarget implements ProvisioningTarget {
             // Settling anything starts a new budget of patience: the directory is not away as long as it works.
             outcomes.putAll(connections.with(
                     part,
-                    connection -> new ChangeWriter(connection, layout, writes, window, checkpoint).pass(changes, now)));
+                    connection -> new ChangeWriter(connection, layout, writes, window, traits, checkpoint)
+                            .pass(changes, now)));
             open = now.stream().filter(i -> !outcomes.containsKey(i)).toList();
         }
         return List.copyOf(outcomes.values());

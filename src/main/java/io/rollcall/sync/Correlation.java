@@ -65,7 +65,8 @@ sealed interface Correlation {
         }
         if (taken) {
             return new Refused(
-                    Refusal.Cause.SAME_NAME, "another name of the IAM differs from this one only in letter case");
+                    Refusal.Cause.SAME_NAME,
+                    "another name of the IAM differs from this one only in letter case or blanks");
         }
         Entry holder = candidate.holder();
         if (holder == null || holder.equals(candidate.mine())) {

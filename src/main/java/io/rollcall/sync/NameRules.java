@@ -3,7 +3,6 @@ package io.rollcall.sync;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.Text;
 import io.rollcall.cluster.UserName;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,7 +13,7 @@ import java.util.TreeSet;
 /// @param shortestUser in characters
 /// @param longestUser in characters
 /// @param longestGroup in characters
-/// @param reservedUsers names of built-in users, compared without regard to letter case
+/// @param reservedUsers names of built-in users, compared as a Manager compares them
 /// @param reservedGroups names of built-in groups, likewise
 public record NameRules(
         int shortestUser, int longestUser, int longestGroup, Set<String> reservedUsers, Set<String> reservedGroups) {
@@ -30,8 +29,8 @@ public record NameRules(
                     .split(" "));
 
     public NameRules {
-        reservedUsers = lowerCase(reservedUsers);
-        reservedGroups = lowerCase(reservedGroups);
+        reservedUsers = keys(reservedUsers);
+        reservedGroups = keys(reservedGroups);
     }
 
     /// The documented limits of a Manager 3.x with its built-in names.
@@ -85,9 +84,9 @@ public record NameRules(
                 || c == ' ';
     }
 
-    private static Set<String> lowerCase(Set<String> names) {
-        Set<String> lower = new TreeSet<>();
-        names.forEach(name -> lower.add(name.toLowerCase(Locale.ROOT)));
-        return Set.copyOf(lower);
+    private static Set<String> keys(Set<String> names) {
+        Set<String> keys = new TreeSet<>();
+        names.forEach(name -> keys.add(Text.key(name)));
+        return Set.copyOf(keys);
     }
 }

@@ -23,7 +23,8 @@ public record Refusal(ObjectKind kind, String name, Cause cause, String detail) 
         FOREIGN,
         /// An entry of that name stands for another identity of the IAM.
         NAME_HELD,
-        /// Two identities of the IAM whose names differ only in letter case.
+        /// Two identities of the IAM whose names a Manager cannot tell apart: they differ only in letter case or in
+        /// blanks.
         SAME_NAME,
         /// The Manager holds as many as it can.
         QUOTA,

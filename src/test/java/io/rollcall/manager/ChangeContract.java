@@ -173,6 +173,18 @@ abstract class ChangeContract extends ManagerFixture {
     }
 
     @Test
+    void aRenameThatOnlyChangesBlanksIsOne() throws Exception {
+        given(account("ann  lee", 20_001));
+        given(newGroup("data  team", 30_001, "ann  lee"));
+
+        given(new Change.RenameAccount(user("ann  lee"), new UserName("ann lee")));
+        given(new Change.RenameGroup(group("data  team"), new GroupName("data team")));
+
+        assertThat(readAccount("ann lee").name()).isEqualTo(new UserName("ann lee"));
+        assertThat(readGroup("data team").name()).isEqualTo(new GroupName("data team"));
+    }
+
+    @Test
     void aRenameToATakenNameFailsAndLeavesBothAsTheyWere() throws Exception {
         given(account("ann", 20_001), newGroup("data", 30_001));
 

@@ -140,13 +140,15 @@ public final class LdapProxy implements AutoCloseable {
         return pages.get();
     }
 
-    /// All values in all modifications.
+    /// All values in all modifications, but for our mark that guards them.
     int valuesSent() {
         int sum = 0;
         for (ProtocolOp op : requests) {
             if (op instanceof ModifyRequestProtocolOp modify) {
                 for (Modification modification : modify.getModifications()) {
-                    sum += modification.getRawValues().length;
+                    if (!modification.getAttributeName().equals(DirectoryLayout.MARK)) {
+                        sum += modification.getRawValues().length;
+                    }
                 }
             }
         }

@@ -31,9 +31,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,8 +116,14 @@ abstract class ManagerFixture {
         return target.apply(List.of(changes), Checkpoint.OPEN);
     }
 
+    /// Makes these changes, accounts before the groups that they are in, as the stages of a plan do.
     void given(Change... changes) throws UnavailableException {
-        assertThat(apply(changes)).allMatch(Applied.class::isInstance);
+        Map<Boolean, List<Change>> stages =
+                Stream.of(changes).collect(Collectors.partitioningBy(Change.CreateAccount.class::isInstance));
+        for (Boolean accounts : List.of(true, false)) {
+            assertThat(target.apply(Objects.requireNonNull(stages.get(accounts)), Checkpoint.OPEN))
+                    .allMatch(Applied.class::isInstance);
+        }
     }
 
     Account readAccount(String name) throws UnavailableException {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,23 +37,65 @@ public final class Slapd implements AutoCloseable {
     private static final String NOBODY = "65534";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /// What OpenLDAP can be told to do besides.
+    public enum Overlay {
+        /// `memberOf` on the members of each group, kept up to date by the server.
+        MEMBEROF("memberof", """
+                objectClass: olcMemberOfConfig
+                olcMemberOfGroupOC: groupOfMembers
+                olcMemberOfMemberAD: member
+                olcMemberOfMemberOfAD: memberOf
+                """),
+        /// `memberOf`, made up when it is asked for.
+        DYNLIST("dynlist", """
+                objectClass: olcDynListConfig
+                olcDynListAttrSet: groupOfURLs memberURL member+memberOf@groupOfMembers
+                """),
+        /// Whoever is deleted or renamed is so in every group.
+        REFINT("refint", """
+                objectClass: olcRefintConfig
+                olcRefintAttribute: member
+                """),
+        /// No name and no number twice.
+        UNIQUE("unique", """
+                objectClass: olcUniqueConfig
+                olcUniqueURI: ldap:///dc=hadoop,dc=com?uid,uidNumber?sub
+                olcUniqueURI: ldap:///dc=hadoop,dc=com?gidNumber?sub?(objectClass=posixGroup)
+                """),
+        /// Rules about passwords, and accounts that are locked.
+        PPOLICY("ppolicy", """
+                objectClass: olcPPolicyConfig
+                olcPPolicyDefault: cn=policy,dc=hadoop,dc=com
+                """);
+
+        private final String module;
+        private final String lines;
+
+        Overlay(String module, String lines) {
+            this.module = module;
+            this.lines = lines;
+        }
+    }
+
     private final Path folder;
     private final int port;
     private final GroupLayout layout;
+    private final List<Overlay> overlays;
     private @Nullable Process process;
 
-    private Slapd(Path folder, int port, GroupLayout layout) {
+    private Slapd(Path folder, int port, GroupLayout layout, List<Overlay> overlays) {
         this.folder = folder;
         this.port = port;
         this.layout = layout;
+        this.overlays = overlays;
     }
 
     /// Starts a server with the schema of the layout: Debian's own files for RFC 2307, ours instead of
     /// `nis` for 2307bis.
-    public static Slapd start(GroupLayout layout) {
+    public static Slapd start(GroupLayout layout, Overlay... overlays) {
         try {
             Path folder = Files.createTempDirectory("slapd");
-            Slapd slapd = new Slapd(folder, freePort(), layout);
+            Slapd slapd = new Slapd(folder, freePort(), layout, List.of(overlays));
             slapd.configure();
             slapd.start();
             slapd.fill();
@@ -171,8 +214,7 @@ public final class Slapd implements AutoCloseable {
                 Files.write(posix, ours == null ? new byte[0] : ours.readAllBytes());
             }
         }
-        Files.writeString(
-                folder.resolve("config.ldif"), """
+        Files.writeString(folder.resolve("config.ldif"), """
                 dn: cn=config
                 objectClass: olcGlobal
                 cn: config
@@ -184,7 +226,7 @@ public final class Slapd implements AutoCloseable {
                 olcModulePath: /usr/lib/ldap
                 olcModuleLoad: back_mdb
                 olcModuleLoad: syncprov
-
+                %7$s
                 dn: cn=schema,cn=config
                 objectClass: olcSchemaConfig
                 cn: schema
@@ -196,6 +238,8 @@ public final class Slapd implements AutoCloseable {
                 include: file://%2$s/inetorgperson.ldif
 
                 include: file://%3$s
+
+                include: file://%2$s/dyngroup.ldif
 
                 dn: olcDatabase={0}config,cn=config
                 objectClass: olcDatabaseConfig
@@ -223,10 +267,31 @@ public final class Slapd implements AutoCloseable {
                 objectClass: olcOverlayConfig
                 objectClass: olcSyncProvConfig
                 olcOverlay: {0}syncprov
-                """.formatted(folder, schema, posix, PASSWORD, BASE, SERVICE_DN));
+
+                %8$s""".formatted(
+                        folder, schema, posix, PASSWORD, BASE, SERVICE_DN, modules(), overlayEntries()));
         giveAway(folder);
         run(unprivileged(
                 List.of("/usr/sbin/slapadd", "-n", "0", "-F", folder + "/slapd.d", "-l", folder + "/config.ldif")));
+    }
+
+    private String modules() {
+        return overlays.stream()
+                .map(overlay -> "olcModuleLoad: " + overlay.module + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private String overlayEntries() {
+        StringBuilder entries = new StringBuilder();
+        for (Overlay overlay : overlays) {
+            String name = "{" + (overlays.indexOf(overlay) + 1) + "}" + overlay.module;
+            entries.append("""
+                    dn: olcOverlay=%1$s,olcDatabase={1}mdb,cn=config
+                    objectClass: olcOverlayConfig
+                    olcOverlay: %1$s
+                    """.formatted(name)).append(overlay.lines).append("\n");
+        }
+        return entries.toString();
     }
 
     private void start() throws IOException {

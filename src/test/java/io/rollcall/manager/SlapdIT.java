@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -36,18 +37,51 @@ class SlapdIT {
         }
     }
 
+    /// What a server has loaded whose readers go by `memberOf`, and that keeps names and numbers apart by itself.
+    @Nested
+    class WithOverlays extends OnSlapd {
+        WithOverlays() {
+            super(
+                    GroupLayout.RFC2307BIS,
+                    Slapd.Overlay.MEMBEROF,
+                    Slapd.Overlay.REFINT,
+                    Slapd.Overlay.UNIQUE,
+                    Slapd.Overlay.PPOLICY);
+        }
+
+        @AfterEach
+        void memberOfIsMember() throws Exception {
+            MemberOf.assertRight(slapd);
+        }
+    }
+
+    /// The overlay that makes memberOf up.
+    @Nested
+    class WithDynamicLists extends OnSlapd {
+        WithDynamicLists() {
+            super(GroupLayout.RFC2307BIS, Slapd.Overlay.DYNLIST);
+        }
+
+        @AfterEach
+        void memberOfIsMember() throws Exception {
+            MemberOf.assertRight(slapd);
+        }
+    }
+
     @TestInstance(Lifecycle.PER_CLASS)
     abstract static class OnSlapd extends ProvisioningTargetContract {
         private final GroupLayout layout;
-        private Slapd slapd;
+        private final Slapd.Overlay[] overlays;
+        Slapd slapd;
 
-        OnSlapd(GroupLayout layout) {
+        OnSlapd(GroupLayout layout, Slapd.Overlay... overlays) {
             this.layout = layout;
+            this.overlays = overlays;
         }
 
         @BeforeAll
         void start() {
-            slapd = Slapd.start(layout);
+            slapd = Slapd.start(layout, overlays);
         }
 
         @AfterAll

@@ -1,6 +1,7 @@
 package io.rollcall.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
@@ -330,5 +331,36 @@ class PlannerTest {
         sync(ALL);
         assertThat(runner.target.read(Pulse.NONE).account(new UserName("alice")))
                 .isEqualTo(before);
+    }
+
+    @Test
+    void namesThatDifferOnlyInBlanksAreOneName() {
+        user("anna lee");
+        user("anna  lee");
+        group("team one", READS, "anna lee", "anna  lee");
+        group("team  one", READS, "anna lee");
+
+        Plan plan = sync(ALL);
+
+        assertThat(accounts()).containsExactly("anna  lee");
+        assertThat(plan.refusals())
+                .extracting(Refusal::name, Refusal::cause)
+                .containsExactlyInAnyOrder(
+                        tuple("anna lee", Refusal.Cause.SAME_NAME), tuple("team one", Refusal.Cause.SAME_NAME));
+        assertThat(plan(ALL).changes()).isEmpty();
+    }
+
+    @Test
+    void aNameThatLosesABlankInTheIamIsRenamedAndKeepsItsRights() {
+        user("anna  lee");
+        group("team", READS, "anna  lee");
+        sync(ALL);
+
+        rename("anna  lee", "anna lee");
+        sync(ALL);
+
+        assertThat(accounts()).containsExactly("anna lee");
+        assertThat(members("team")).containsExactly("anna lee");
+        assertThat(plan(ALL).nothingToDo()).isTrue();
     }
 }
