@@ -84,11 +84,14 @@ final class RunStore {
                 .toList();
     }
 
-    /// Changes that failed so far, for those that build on them.
+    /// Changes that failed so far, in the order of the plan, for those that build on them.
     List<Change> failed(Claim claim) {
         return database.read(connection -> Sql.list(
                 connection,
-                "select change from result where operation_id = ? and outcome = 'failed' and change is not null",
+                """
+                select change from result
+                where operation_id = ? and outcome = 'failed' and change is not null order by number
+                """,
                 row -> Json.read(row.getString(1), Change.class),
                 claim.operation().value()));
     }

@@ -62,10 +62,11 @@ final class CancelPlan {
             }
         });
         new Departures(target, holders, draft, users, groups).plan(roll.owed());
+        List<Refusal> left = new StaleReferences(target, roll, input.rules().entitlements()).cancel(named, draft);
         Numbers numbers = new Numbers(input.numbers(), target);
         return new Plan(
                 draft.changes(),
-                List.of(),
+                left,
                 List.of(),
                 List.of(),
                 roll.before(draft.carried(), roll.promised(), Set.of()),

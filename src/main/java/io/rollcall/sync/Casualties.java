@@ -1,15 +1,19 @@
 package io.rollcall.sync;
 
 import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// The changes of one run that failed, and what that means for the changes after them: nobody joins without an
-/// entry, no entry goes or is renamed while something still mentions its name, and no name is given twice
-/// (decisions 24, 25). For one thread.
+/// entry, no entry goes or is renamed while something still mentions its name, no name is given twice, and who could
+/// not
+/// be renamed gets under the old name what was meant for the new one (decisions 24, 25). For one thread.
 public final class Casualties {
     /// Names, as compared by a Manager, that should be there by now and are not.
     private final Set<String> missingUsers = new HashSet<>();
@@ -22,11 +26,22 @@ public final class Casualties {
 
     private final Set<String> heldGroups = new HashSet<>();
 
+    /// Names that somebody was going to get and did not, with the names that they bear still: what they are given now
+    /// goes there.
+    private final Map<String, UserName> keptUserNames = new HashMap<>();
+
+    private final Map<String, GroupName> keptGroupNames = new HashMap<>();
+
+    /// The names that those bear who could not be renamed: the one before the first rename that failed.
+    private final Map<IamId, UserName> userNames = new HashMap<>();
+
+    private final Map<IamId, GroupName> groupNames = new HashMap<>();
+
     /// Whether a group stays that should have gone: its members, whom a plan does not list, may be about to go
     /// or to be renamed too, so nobody is.
     private boolean groupStays;
 
-    /// Notes that a change was not made.
+    /// Notes that a change was not made. Changes have to come in the order of their plan.
     public void add(Change failed) {
         switch (failed) {
             case Change.CreateAccount c -> missingUsers.add(c.user().name().key());
@@ -34,6 +49,8 @@ public final class Casualties {
             case Change.RenameAccount c -> {
                 heldUsers.add(c.user().name().key());
                 missingUsers.add(c.newName().key());
+                userNames.putIfAbsent(c.user().id(), c.user().name());
+                keptUserNames.put(c.newName().key(), userNames.get(c.user().id()));
             }
             // Who cannot authenticate gets no rights either: they would wait for whoever gets the name.
             case Change.CreatePrincipal c -> missingUsers.add(c.user().name().key());
@@ -47,6 +64,8 @@ public final class Casualties {
             case Change.RenameGroup c -> {
                 heldGroups.add(c.group().name().key());
                 missingGroups.add(c.newName().key());
+                groupNames.putIfAbsent(c.group().id(), c.group().name());
+                keptGroupNames.put(c.newName().key(), groupNames.get(c.group().id()));
             }
             case Change.DeleteGroup c -> {
                 heldGroups.add(c.group().name().key());
@@ -67,14 +86,21 @@ public final class Casualties {
     public Optional<Change> without(Change change) {
         return switch (change) {
             case Change.CreateAccount c -> given(change, free(c.user().name()));
-            case Change.UpdateAccount c -> given(change, there(c.user().name()));
+            case Change.UpdateAccount c ->
+                given(
+                        new Change.UpdateAccount(
+                                now(c.user()), c.gidNumber(), c.description(), c.oldGidNumber(), c.oldDescription()),
+                        there(c.user().name()));
             case Change.RenameAccount c ->
-                given(change, there(c.user().name()) && free(c.user().name()) && free(c.newName()) && !groupStays);
+                given(change, hasItsName(c.user()) && free(c.user().name()) && free(c.newName()) && !groupStays);
             case Change.CreatePrincipal c ->
-                given(change, there(c.user().name()) && free(c.user().name()));
+                given(change, hasItsName(c.user()) && free(c.user().name()));
             case Change.DeletePrincipal c -> Optional.of(c);
             case Change.DisableAccount c -> Optional.of(c);
-            case Change.EnableAccount c -> given(change, there(c.user().name()));
+            case Change.EnableAccount c ->
+                given(
+                        new Change.EnableAccount(now(c.user()), c.gidNumber(), c.description()),
+                        there(c.user().name()));
             case Change.DeleteAccount c -> given(change, free(c.user().name()) && !groupStays);
             case Change.CreateGroup c ->
                 given(
@@ -85,12 +111,17 @@ public final class Casualties {
                 List<UserName> add = thereOf(c.add());
                 boolean described = !c.description().equals(c.oldDescription());
                 yield given(
-                        new Change.ChangeGroup(c.group(), add, c.remove(), c.description(), c.oldDescription()),
+                        new Change.ChangeGroup(now(c.group()), add, c.remove(), c.description(), c.oldDescription()),
                         there(c.group().name())
                                 && (described || !add.isEmpty() || !c.remove().isEmpty()));
             }
             case Change.RenameGroup c ->
-                given(change, there(c.group().name()) && free(c.group().name()) && free(c.newName()));
+                given(
+                        change,
+                        there(c.group().name())
+                                && !keptGroupNames.containsKey(c.group().name().key())
+                                && free(c.group().name())
+                                && free(c.newName()));
             // A group takes its members with it; only what mentions the group itself has to be gone.
             case Change.DeleteGroup c -> given(change, free(c.group().name()));
             case Change.ChangeManagerGroup c -> {
@@ -100,8 +131,10 @@ public final class Casualties {
                         !add.isEmpty() || !c.remove().isEmpty());
             }
             case Change.GrantRole c -> {
-                List<GroupRef> groups =
-                        c.groups().stream().filter(group -> there(group.name())).toList();
+                List<GroupRef> groups = c.groups().stream()
+                        .filter(group -> there(group.name()))
+                        .map(this::now)
+                        .toList();
                 List<UserRef> users = thereOfRefs(c.users());
                 yield given(
                         new Change.GrantRole(c.role(), groups, users, c.carried()),
@@ -116,19 +149,37 @@ public final class Casualties {
     }
 
     private List<UserName> thereOf(List<UserName> names) {
-        return names.stream().filter(this::there).toList();
+        return names.stream().filter(this::there).map(this::now).toList();
     }
 
     private List<UserRef> thereOfRefs(List<UserRef> users) {
-        return users.stream().filter(user -> there(user.name())).toList();
+        return users.stream().filter(user -> there(user.name())).map(this::now).toList();
     }
 
+    /// Whether somebody is there by now, under that name or under the one before.
     private boolean there(UserName name) {
-        return !missingUsers.contains(name.key());
+        return keptUserNames.containsKey(name.key()) || !missingUsers.contains(name.key());
     }
 
     private boolean there(GroupName name) {
-        return !missingGroups.contains(name.key());
+        return keptGroupNames.containsKey(name.key()) || !missingGroups.contains(name.key());
+    }
+
+    private boolean hasItsName(UserRef user) {
+        return !missingUsers.contains(user.name().key());
+    }
+
+    /// The name that somebody bears instead of one that could not be given.
+    private UserName now(UserName name) {
+        return keptUserNames.getOrDefault(name.key(), name);
+    }
+
+    private UserRef now(UserRef user) {
+        return new UserRef(user.id(), now(user.name()));
+    }
+
+    private GroupRef now(GroupRef group) {
+        return new GroupRef(group.id(), keptGroupNames.getOrDefault(group.name().key(), group.name()));
     }
 
     private boolean free(UserName name) {

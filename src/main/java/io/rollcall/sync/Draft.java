@@ -100,6 +100,19 @@ final class Draft {
         managerGroup(group).remove.add(user);
     }
 
+    /// Whether the plan puts the user into that group of the Manager.
+    boolean joins(GroupName managerGroup, IamId user) {
+        ManagerGroupDelta delta = managerGroups.get(managerGroup);
+        return delta != null && delta.add.stream().anyMatch(ref -> ref.id().equals(user));
+    }
+
+    /// Whether the plan gives the group that role.
+    boolean grants(RoleName role, IamId group) {
+        RoleDelta delta = roles.get(role);
+        return delta != null
+                && delta.grantGroups.stream().anyMatch(ref -> ref.id().equals(group));
+    }
+
     void grant(RoleName role, GroupRef group) {
         delta(roles, role).grantGroups.add(group);
     }

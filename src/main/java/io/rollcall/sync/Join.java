@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -19,11 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// The chosen identities of the IAM, joined with the Manager's entries by IAM id: who stays, who comes, who
 /// goes, and under which name. The parts of a plan look things up here.
 final class Join {
+    private static final String WITHHELD =
+            "groups still name an entry that was deleted, and because the read of the IAM is"
+                    + " not complete, the name cannot be taken out of them";
+
     final Choice choice;
     final TargetSnapshot target;
     final PlanRules rules;
     final Roll roll;
     final Holders holders;
+    final StaleReferences stale;
 
     /// Whether the IAM was read well enough to take something away.
     final boolean complete;
@@ -60,10 +66,12 @@ final class Join {
         this.roll = roll;
         this.complete = complete;
         this.holders = new Holders(target);
+        this.stale = new StaleReferences(target, roll, rules.entitlements());
         this.refusals = new ArrayList<>(choice.refusals);
         findRemovals(today);
         matchUsers();
         matchGroups();
+        refuseHeirs();
         target.ownedAccounts().forEach((id, account) -> {
             if (!removedUsers.contains(id) && !disabledUsers.contains(id)) {
                 accountNames.put(id, account.name());
@@ -197,6 +205,28 @@ final class Join {
                 ObjectKind.GROUP,
                 room,
                 group -> group.name().value());
+    }
+
+    /// Refuses newcomers who would hold what an entry of their name left behind.
+    private void refuseHeirs() {
+        users.values()
+                .removeIf(user -> account(user.id()) == null
+                        && refused(ObjectKind.USER, user.name().value(), stale.inheritance(user.id(), user.name())));
+        groups.values()
+                .removeIf(group -> group(group.id()) == null
+                        && refused(
+                                ObjectKind.GROUP, group.name().value(), stale.inheritance(group.id(), group.name())));
+        if (!complete) {
+            users.values()
+                    .removeIf(user -> account(user.id()) == null
+                            && stale.isMentioned(user.name())
+                            && refused(ObjectKind.USER, user.name().value(), Optional.of(WITHHELD)));
+        }
+    }
+
+    private boolean refused(ObjectKind kind, String name, Optional<String> why) {
+        why.ifPresent(detail -> refusals.add(new Refusal(kind, name, Refusal.Cause.INHERITS, detail)));
+        return why.isPresent();
     }
 
     /// Refuses newcomers for whom the Manager has no room, the last in the order of their ids.

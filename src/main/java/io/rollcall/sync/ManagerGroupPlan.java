@@ -60,7 +60,8 @@ final class ManagerGroupPlan {
     /// @param mayWithdraw whether the policies are known well enough to take something away
     private void plan(IamId id, UserName name, Set<GroupName> wanted, boolean mayWithdraw) {
         Account mine = join.account(id);
-        Roll.UserEntry entry = join.roll.users().get(id);
+        // Who has no account has nothing, whatever an account that was deleted had.
+        Roll.UserEntry entry = mine == null ? null : join.roll.users().get(id);
         Set<GroupName> ours = entry == null ? Set.of() : entry.granted();
         // Whoever has any custom policy gets them once; after that the Manager's word counts.
         boolean done = join.choice.customUsers.contains(id) && !ours.isEmpty();

@@ -30,6 +30,8 @@ public record Refusal(ObjectKind kind, String name, Cause cause, String detail) 
         QUOTA,
         /// The Manager has no such role or group to give.
         NOTHING_TO_GRANT,
+        /// A new entry of that name would hold what one that was deleted by hand left behind.
+        INHERITS,
         /// A removal that an incomplete read does not justify (decision 23).
         WITHHELD
     }

@@ -23,7 +23,7 @@ final class RolePlan {
 
     private void plan(IamGroup group) {
         TargetGroup mine = join.group(group.id());
-        Roll.GroupEntry entry = join.roll.groups().get(group.id());
+        Roll.GroupEntry entry = mine == null ? null : join.roll.groups().get(group.id());
         Set<RoleName> ours = entry == null ? Set.of() : entry.granted();
         boolean custom = group.policies().stream().anyMatch(Policy.CustomPolicy.class::isInstance);
         Set<RoleName> wanted = join.rules.entitlements().of(group.policies()).roles();

@@ -35,7 +35,8 @@ public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups, S
     /// @param granted the roles that we gave it
     public record GroupEntry(GroupName name, boolean asked, Set<RoleName> granted) {}
 
-    /// This roll, made to agree with the marks in the Manager: entries that are gone are forgotten. Entries
+    /// This roll, made to agree with the marks in the Manager: entries that are gone, or have lost their mark, are
+    /// forgotten once nothing in the Manager mentions their names any more ([StaleReferences]). Entries
     /// that carry our mark and are unknown here, as after the loss of the database, are taken up again; what
     /// they hold of the rights that the table can give is then taken for given by us, so that it can be
     /// withdrawn one day. A right that is held again, or whose holder is gone, is not owed any
@@ -50,6 +51,11 @@ public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups, S
                             ? new UserEntry(account.name(), heldGroups(target, entitlements, account.name()))
                             : new UserEntry(account.name(), known.granted()));
         });
+        users.forEach((id, entry) -> {
+            if (target.accountOf(id) == null && isMentioned(entry, target)) {
+                agreedUsers.put(id, entry);
+            }
+        });
         Map<IamId, GroupEntry> agreedGroups = new HashMap<>();
         target.ownedGroups().forEach((id, group) -> {
             GroupEntry known = groups.get(id);
@@ -58,6 +64,11 @@ public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups, S
                     known == null
                             ? new GroupEntry(group.name(), true, heldRoles(target, entitlements, group.name()))
                             : new GroupEntry(group.name(), known.asked(), known.granted()));
+        });
+        groups.forEach((id, entry) -> {
+            if (!agreedGroups.containsKey(id) && isMentioned(entry, target)) {
+                agreedGroups.put(id, entry);
+            }
         });
         Set<Right> stillOwed = new HashSet<>(owed);
         stillOwed.removeIf(right -> !isMissing(right, target));
@@ -70,6 +81,29 @@ public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups, S
             }
         }
         return new Roll(agreedUsers, agreedGroups, stillOwed, stillPromised);
+    }
+
+    /// Whether somebody whose account is gone, or is not ours any more, still holds something by the name.
+    private static boolean isMentioned(UserEntry entry, TargetSnapshot target) {
+        Account bearer = target.account(entry.name());
+        if (bearer == null) {
+            return !target.dangling().memberships(entry.name()).isEmpty();
+        }
+        return bearer.mark() == null
+                && target.groups().stream()
+                        .anyMatch(group -> group.members().contains(bearer.name())
+                                && (group.mark() != null || entry.granted().contains(group.name())));
+    }
+
+    private static boolean isMentioned(GroupEntry entry, TargetSnapshot target) {
+        TargetGroup bearer = target.group(entry.name());
+        if (bearer == null) {
+            return !target.dangling().roles(entry.name()).isEmpty();
+        }
+        return bearer.mark() == null
+                && target.roles().stream()
+                        .anyMatch(role -> role.groups().contains(bearer.name())
+                                && entry.granted().contains(role.name()));
     }
 
     /// This roll with what a plan is about to owe and to promise.

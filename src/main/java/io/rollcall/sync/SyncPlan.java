@@ -24,6 +24,7 @@ final class SyncPlan {
         new PrincipalPlan(join, draft).plan();
         new ManagerGroupPlan(join, draft).plan();
         new RolePlan(join, draft).plan();
+        int settled = join.stale.plan(join, draft);
         Set<IamId> leavers = new HashSet<>(join.removedUsers);
         leavers.addAll(join.disabledUsers);
         new Departures(target, join.holders, draft, leavers, join.removedGroups)
@@ -31,7 +32,7 @@ final class SyncPlan {
                 .plan(roll.owed());
         Guard guard = new Guard(rules.guard());
         guard.accounts(
-                join.removedUsers.size(),
+                join.removedUsers.size() + settled,
                 join.newlyDisabled().size(),
                 target.ownedAccounts().size() + target.disabledAccounts().size());
         guard.groups(join.removedGroups.size(), target.ownedGroups().size());

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What one read of the Manager found: everybody in it, foreign or ours, since names of foreign ones are taken
-/// too. Look-ups ignore letter case, as the Manager does.
+/// too. Look-ups compare names as the Manager does. Thread-safe.
 public final class TargetSnapshot {
     private final Map<String, Account> accounts = new HashMap<>();
     private final Map<String, TargetGroup> groups = new HashMap<>();
@@ -22,6 +22,7 @@ public final class TargetSnapshot {
     private final Map<IamId, TargetGroup> ownedGroups = new HashMap<>();
 
     private final @Nullable Principals principals;
+    private @Nullable Dangling dangling;
 
     /// A cluster without a realm.
     public TargetSnapshot(Collection<Account> accounts, Collection<TargetGroup> groups, Collection<TargetRole> roles) {
@@ -148,6 +149,14 @@ public final class TargetSnapshot {
     @Nullable
     Principals principals() {
         return principals;
+    }
+
+    /// Which names are mentioned that no entry bears. Looked for when first asked: it takes a look at every membership.
+    synchronized Dangling dangling() {
+        if (dangling == null) {
+            dangling = new Dangling(this);
+        }
+        return dangling;
     }
 
     /// The accounts of ours that nobody can use, until they go or their owners come back, by IAM id.

@@ -93,6 +93,20 @@ public final class MapIdentitySource implements IdentitySource {
         users.remove(id(name));
     }
 
+    /// The user of that first name is called otherwise from now on.
+    public MapIdentitySource renameUser(String first, String now) {
+        users.put(id(first), new IamUser(id(first), new UserName(now), true, ""));
+        return this;
+    }
+
+    /// The group of that first name is called otherwise from now on.
+    public MapIdentitySource renameGroup(String first, String now) {
+        groups.computeIfPresent(
+                new IamId("g-" + first),
+                (id, g) -> new IamGroup(id, new GroupName(now), g.description(), g.members(), g.policies()));
+        return this;
+    }
+
     /// Somebody else, with another id, has that name.
     public void replace(String name, String newId) {
         remove(name);

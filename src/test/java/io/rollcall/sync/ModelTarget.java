@@ -26,6 +26,8 @@ public final class ModelTarget implements ProvisioningTarget {
     private ModelRealm realm = new ModelRealm(false);
     private LocalDate today = LocalDate.of(2026, 1, 1);
     private int writes;
+    /// Keys of the names of entries that lost our mark by hand.
+    private final Set<String> unmarked = new HashSet<>();
 
     /// The day on which whatever is done is done.
     public LocalDate today() {
@@ -45,6 +47,28 @@ public final class ModelTarget implements ProvisioningTarget {
     /// How many changes were really made.
     public int writes() {
         return writes;
+    }
+
+    /// Somebody deletes an account by hand; whatever mentions it stays.
+    void deleteByHand(UserName name) {
+        accounts.remove(name.key());
+    }
+
+    void deleteByHand(GroupName name) {
+        groups.remove(name.key());
+    }
+
+    /// Somebody takes our mark from an entry.
+    void unmark(UserName name) {
+        unmarked.add(name.key());
+        accounts.computeIfPresent(
+                name.key(), (key, a) -> new Account(a.name(), null, a.uidNumber(), a.gidNumber(), a.description()));
+    }
+
+    void unmark(GroupName name) {
+        unmarked.add(name.key());
+        groups.computeIfPresent(
+                name.key(), (key, g) -> new TargetGroup(g.name(), null, g.gidNumber(), g.description(), g.members()));
     }
 
     /// An equal one that goes its own way.
@@ -308,13 +332,20 @@ public final class ModelTarget implements ProvisioningTarget {
                 : failed("not ours, or still mentioned: " + there);
     }
 
+    /// Whether the account was ours, until a hand deleted it or took the mark from it.
+    private boolean left(UserName name) {
+        return !accounts.containsKey(name.key()) || unmarked.contains(name.key());
+    }
+
     private ChangeOutcome change(Change.ChangeManagerGroup c) {
         TargetGroup there = groups.get(c.group().key());
         if (there == null || there.mark() != null) {
             return failed("no group of the Manager: " + c.group());
         }
         boolean ours = c.add().stream().allMatch(ref -> mine(ref) != null)
-                && c.remove().stream().allMatch(ref -> !there.members().contains(ref.name()) || mine(ref) != null);
+                && c.remove().stream()
+                        .allMatch(
+                                ref -> !there.members().contains(ref.name()) || mine(ref) != null || left(ref.name()));
         if (!ours) {
             return failed("somebody is not there, or not ours: " + c);
         }
@@ -340,13 +371,13 @@ public final class ModelTarget implements ProvisioningTarget {
         Set<UserName> users = new HashSet<>(there.users());
         for (GroupName group : removeGroups) {
             TargetGroup entry = groups.get(group.key());
-            if (holders.remove(group) && (entry == null || entry.mark() == null)) {
+            if (holders.remove(group) && entry != null && entry.mark() == null && !unmarked.contains(group.key())) {
                 return failed("not ours to take a role from: " + group);
             }
         }
         for (UserName user : removeUsers) {
             Account entry = accounts.get(user.key());
-            if (users.remove(user) && (entry == null || entry.mark() == null)) {
+            if (users.remove(user) && entry != null && entry.mark() == null) {
                 return failed("not ours to take a role from: " + user);
             }
         }
