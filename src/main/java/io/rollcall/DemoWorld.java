@@ -15,6 +15,7 @@ import io.rollcall.operation.Operations;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
+import io.rollcall.sync.NumberRange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,7 @@ final class DemoWorld implements AutoCloseable {
                         Entitlements.documented(),
                         GuardLimits.DECIDED,
                         0,
+                        NumberRange.DECIDED,
                         Optional.empty(),
                         Optional.empty())),
                 LimitSettings.DEFAULT,

@@ -96,7 +96,8 @@ final class Server implements AutoCloseable {
             LdapSettings directory = directory(settings, data);
             ProvisioningTarget target = keep(target(settings, directory));
             PlanRules rules = new PlanRules(settings.entitlements(), settings.names(), settings.guard())
-                    .withGraceDays(settings.graceDays());
+                    .withGraceDays(settings.graceDays())
+                    .withNumbers(settings.numbers());
             clusters.put(cluster.id(), cluster);
             settings.schedule().ifPresent(schedule -> schedules.put(cluster.id(), schedule));
             settings.afterSync().ifPresent(command -> aftermaths.put(cluster.id(), command::run));

@@ -6,6 +6,7 @@ import io.rollcall.operation.Schedule;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
+import io.rollcall.sync.NumberRange;
 import java.util.Optional;
 
 /// One cluster to keep the roll of.
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param entitlements what the policies of the IAM give in it (decision 18)
 /// @param guard how much a plan may remove by itself (decision 22)
 /// @param graceDays how long an account is disabled before it is removed; 0 removes it at once
+/// @param numbers the POSIX numbers that new entries get
 /// @param afterSync what is run after an operation that changed something
 /// @param schedule when it is synchronized by itself
 public record ClusterSettings(
@@ -24,5 +26,6 @@ public record ClusterSettings(
         Entitlements entitlements,
         GuardLimits guard,
         int graceDays,
+        NumberRange numbers,
         Optional<NodeCommand> afterSync,
         Optional<Schedule> schedule) {}

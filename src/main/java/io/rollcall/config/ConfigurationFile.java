@@ -19,6 +19,7 @@ import io.rollcall.sync.Entitlement;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
+import io.rollcall.sync.NumberRange;
 import io.rollcall.sync.SystemPolicies;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -119,6 +120,8 @@ final class ConfigurationFile {
         GuardLimits guard =
                 cluster.optionalSection("guard", ConfigurationFile::guard).orElse(GuardLimits.DECIDED);
         int graceDays = number(cluster, "grace_days", 0, 3_650, 0);
+        NumberRange numbers =
+                cluster.optionalSection("numbers", ConfigurationFile::numbers).orElse(NumberRange.DECIDED);
         Optional<NodeCommand> afterSync = cluster.optionalSection("after_sync", ConfigurationFile::afterSync);
         Optional<Schedule> schedule = cluster.optionalSection("schedule", ConfigurationFile::schedule);
         if (id.isEmpty() || name.isEmpty() || project.isEmpty() || manager.isEmpty()) {
@@ -131,8 +134,21 @@ final class ConfigurationFile {
                 entitlements,
                 guard,
                 graceDays,
+                numbers,
                 afterSync,
                 schedule));
+    }
+
+    private static Optional<NumberRange> numbers(Section section) {
+        NumberRange base = NumberRange.DECIDED;
+        int first = number(section, "first", 1, Integer.MAX_VALUE - 1, base.first());
+        int last = number(section, "last", 1, Integer.MAX_VALUE - 1, Math.max(base.last(), first));
+        try {
+            return Optional.of(new NumberRange(first, last));
+        } catch (IllegalArgumentException e) {
+            section.problem("first", "and 'last' do not fit: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Optional<NameRules> names(Section names) {

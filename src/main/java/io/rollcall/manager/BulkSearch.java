@@ -79,12 +79,17 @@ final class BulkSearch {
         try {
             ask(kind, part, entries);
         } catch (LDAPSearchException e) {
-            if (!LIMITED.contains(e.getResultCode())) {
+            if (!isLimited(e.getResultCode())) {
                 throw e;
             }
             entries.clear();
             pages(kind, part, entries);
         }
+    }
+
+    /// Whether a server refuses so much in one answer.
+    static boolean isLimited(ResultCode code) {
+        return LIMITED.contains(code);
     }
 
     private void pages(ObjectKind kind, Part part, List<SearchResultEntry> entries)

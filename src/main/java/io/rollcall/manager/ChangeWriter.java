@@ -33,7 +33,9 @@ final class ChangeWriter {
     private final DirectoryLayout layout;
     private final ChangeWrites writes;
     private final ServerTraits.Cache traits;
+    private final ReadBack readBack;
     private final GuardedRequests requests;
+    private final RefusedWrite refused;
     private final Pipeline pipeline;
     private final Checkpoint checkpoint;
     /// The kinds whose container was missing and was added in this pass.
@@ -46,12 +48,15 @@ final class ChangeWriter {
             ChangeWrites writes,
             Window window,
             ServerTraits.Cache traits,
+            ReadBack readBack,
             Checkpoint checkpoint) {
         this.connection = connection;
         this.layout = layout;
         this.writes = writes;
         this.traits = traits;
+        this.readBack = readBack;
         this.requests = new GuardedRequests(connection, checkpoint);
+        this.refused = new RefusedWrite(connection, layout);
         this.pipeline = new Pipeline(connection, window, checkpoint);
         this.checkpoint = checkpoint;
     }
@@ -88,9 +93,9 @@ final class ChangeWriter {
                 if (wasTooEarly(change, firsts.get(i))) {
                     continue;
                 }
-                settled.put(
-                        number,
-                        wholes.contains(i) ? settleWhole(change, firsts.get(i)) : settle(change, firsts.get(i)));
+                ChangeOutcome outcome =
+                        wholes.contains(i) ? settleWhole(change, firsts.get(i)) : settle(change, firsts.get(i));
+                settled.put(number, lookedAt(change, outcome));
                 checkpoint.beat();
             } catch (LDAPException e) {
                 if (Refusal.passes(e.getResultCode())) {
@@ -123,6 +128,16 @@ final class ChangeWriter {
         return contained.contains(change.kind())
                 && first.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)
                 && (change instanceof Change.CreateAccount || change instanceof Change.CreateGroup);
+    }
+
+    /// The outcome, unless what was written cannot be read back.
+    private ChangeOutcome lookedAt(Change change, ChangeOutcome outcome) throws LDAPException {
+        if (!(outcome instanceof Applied) || !readBack.wants(change)) {
+            return outcome;
+        }
+        return readBack.hidden(connection, change)
+                .<ChangeOutcome>map(Failed::new)
+                .orElse(outcome);
     }
 
     /// The whole list of a group's members where that costs the server less than what differs.
@@ -222,9 +237,11 @@ final class ChangeWriter {
         }
         if (code.equals(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS) || code.equals(ResultCode.NO_SUCH_ATTRIBUTE)) {
             LDAPResult reduced = requests.sendReduced(write);
-            return reduced.getResultCode().equals(ResultCode.ASSERTION_FAILED) ? notOurs(change) : afterwards(reduced);
+            return reduced.getResultCode().equals(ResultCode.ASSERTION_FAILED)
+                    ? notOurs(change)
+                    : afterwards(write, reduced);
         }
-        return refused(result);
+        return refused.explain(write, result);
     }
 
     private ChangeOutcome missing(Change change, Write write) throws LDAPException {
@@ -234,7 +251,7 @@ final class ChangeWriter {
                 requests.addContainer(layout.containerEntry(change.kind()));
                 LDAPResult again = requests.send(write);
                 if (!again.getResultCode().equals(ResultCode.SUCCESS)) {
-                    yield refused(again);
+                    yield refused.explain(write, again);
                 }
                 contained.add(change.kind());
                 yield rest(change);
@@ -263,7 +280,7 @@ final class ChangeWriter {
 
     private ChangeOutcome complete(List<Write> remaining) throws LDAPException {
         for (Write write : remaining) {
-            ChangeOutcome instead = afterwards(requests.send(write));
+            ChangeOutcome instead = afterwards(write, requests.send(write));
             if (instead != null) {
                 return instead;
             }
@@ -271,11 +288,11 @@ final class ChangeWriter {
         return new Applied();
     }
 
-    private @Nullable ChangeOutcome afterwards(LDAPResult result) throws LDAPException {
+    private @Nullable ChangeOutcome afterwards(Write write, LDAPResult result) throws LDAPException {
         if (Refusal.passes(result.getResultCode())) {
             throw new LDAPException(result);
         }
-        return result.getResultCode().equals(ResultCode.SUCCESS) ? null : refused(result);
+        return result.getResultCode().equals(ResultCode.SUCCESS) ? null : refused.explain(write, result);
     }
 
     private ChangeOutcome taken(Change change, Write write) throws LDAPException {
@@ -333,7 +350,7 @@ final class ChangeWriter {
     private ChangeOutcome created(Change change, Write write, String mark) throws LDAPException {
         SearchResultEntry existing = connection.getEntry(write.dn().toString());
         if (existing == null) {
-            throw new LDAPException(ResultCode.BUSY, "the entry came and went meanwhile");
+            return new Failed("the directory has '" + write.dn() + "' already, and the login may not read it");
         }
         if (!DirectoryLayout.values(existing, DirectoryLayout.MARK).contains(mark)) {
             return notOurs(change);
@@ -356,10 +373,6 @@ final class ChangeWriter {
 
     private static Failed gone(Change change) {
         return new Failed("the " + what(change) + " '" + change.objectName() + "' does not exist in the Manager");
-    }
-
-    private static Failed refused(LDAPResult result) {
-        return new Failed("the directory refused it: " + Refusal.worded(result));
     }
 
     private static String what(Change change) {

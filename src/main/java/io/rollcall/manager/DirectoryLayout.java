@@ -18,6 +18,7 @@ import io.rollcall.sync.Change.CreateAccount;
 import io.rollcall.sync.Change.CreateGroup;
 import io.rollcall.sync.ObjectKind;
 import io.rollcall.sync.OwnerMark;
+import io.rollcall.sync.Provenance;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The only place that knows DNs, object classes and attributes of the Manager's directory. Nothing here
@@ -48,6 +51,9 @@ final class DirectoryLayout {
     static final String OUT_OF_USE = "shadowExpire";
 
     private static final LocalDate FAR_AWAY = LocalDate.of(9999, 12, 31);
+    private static final String SCHEME = "urn:rollcall:";
+    private static final Pattern ANY_MARK =
+            Pattern.compile(Pattern.quote(SCHEME) + "(?<cluster>[^:]+):(?<kind>[^:]+):(?<id>.+)");
     private static final String SN = "sn";
     private static final String HOME = "homeDirectory";
     private static final String SHELL = "loginShell";
@@ -66,7 +72,7 @@ final class DirectoryLayout {
 
     DirectoryLayout(ClusterId cluster, EntryLayout layout, String baseDn) {
         this.layout = layout;
-        this.markPrefix = "urn:rollcall:" + cluster.value() + ":";
+        this.markPrefix = SCHEME + cluster.value() + ":";
         this.disabledMark = markPrefix + "disabled";
         try {
             this.base = new DN(baseDn);
@@ -177,6 +183,27 @@ final class DirectoryLayout {
                     return mark(kind, id).equals(value) ? new OwnerMark(id) : null;
                 } catch (IllegalArgumentException _) {
                     return null;
+                }
+            }
+        }
+        return null;
+    }
+
+    /// What the marks on an entry that is not ours tell; null when they tell nothing.
+    @Nullable
+    Provenance provenance(Entry entry, ObjectKind kind) {
+        if (markOn(entry, kind) != null) {
+            return new Provenance.Misplaced(entry.getDN());
+        }
+        for (String value : values(entry, MARK)) {
+            Matcher other = ANY_MARK.matcher(value);
+            if (other.matches() && other.group("kind").equals(kind.word())) {
+                try {
+                    return new Provenance.OtherCluster(
+                            other.group("cluster"),
+                            new IamId(URLDecoder.decode(other.group("id"), StandardCharsets.UTF_8)));
+                } catch (IllegalArgumentException _) {
+                    // No synchronization writes such a mark.
                 }
             }
         }

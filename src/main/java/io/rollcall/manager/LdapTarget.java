@@ -40,6 +40,7 @@ public final class LdapTarget implements ProvisioningTarget {
     private final LdapConnections connections;
     private final Window window = new Window();
     private final ServerTraits.Cache traits = new ServerTraits.Cache();
+    private final ReadBack readBack;
     private final RememberedSnapshot remembered = new RememberedSnapshot();
 
     /// Connects when first used.
@@ -52,6 +53,7 @@ public final class LdapTarget implements ProvisioningTarget {
     LdapTarget(ClusterId cluster, LdapSettings settings, MemberEdits edits, Duration longestIdle) {
         layout = new DirectoryLayout(cluster, settings.layout(), settings.baseDn());
         writes = new ChangeWrites(layout, edits, InstantSource.system());
+        readBack = new ReadBack(layout);
         connections = new LdapConnections(settings, longestIdle);
     }
 
@@ -105,6 +107,12 @@ public final class LdapTarget implements ProvisioningTarget {
     }
 
     @Override
+    public Set<Integer> numbersInUse(Set<Integer> candidates, Pulse pulse) throws UnavailableException {
+        return connections.with(
+                Part.MANAGER_USER, connection -> new NumberSearch(connection, layout, pulse).inUse(candidates));
+    }
+
+    @Override
     public List<ChangeOutcome> apply(List<Change> changes, Checkpoint checkpoint) throws UnavailableException {
         remembered.forget();
         Map<Integer, ChangeOutcome> outcomes = new TreeMap<>();
@@ -115,7 +123,7 @@ public final class LdapTarget implements ProvisioningTarget {
             // Settling anything starts a new budget of patience: the directory is not away as long as it works.
             outcomes.putAll(connections.with(
                     part,
-                    connection -> new ChangeWriter(connection, layout, writes, window, traits, checkpoint)
+                    connection -> new ChangeWriter(connection, layout, writes, window, traits, readBack, checkpoint)
                             .pass(changes, now)));
             open = now.stream().filter(i -> !outcomes.containsKey(i)).toList();
         }

@@ -76,7 +76,8 @@ final class SnapshotReader {
                     DirectoryLayout.number(entry, DirectoryLayout.UID_NUMBER),
                     DirectoryLayout.number(entry, DirectoryLayout.GID_NUMBER),
                     description(entry),
-                    mark == null ? null : layout.disabledSince(entry)));
+                    mark == null ? null : layout.disabledSince(entry),
+                    mark == null ? layout.provenance(entry, ObjectKind.USER) : null));
         }
     }
 
@@ -92,12 +93,14 @@ final class SnapshotReader {
             if (primary) {
                 groupNames.learn(dn, name);
             }
+            OwnerMark mark = markAt(dn, entry, ObjectKind.GROUP, primary);
             groups.add(new TargetGroup(
                     name,
-                    markAt(dn, entry, ObjectKind.GROUP, primary),
+                    mark,
                     DirectoryLayout.number(entry, DirectoryLayout.GID_NUMBER),
                     description(entry),
-                    members));
+                    members,
+                    mark == null ? layout.provenance(entry, ObjectKind.GROUP) : null));
         }
     }
 

@@ -5,6 +5,7 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
+import io.rollcall.sync.Change;
 import io.rollcall.sync.NumberBook;
 import io.rollcall.sync.Right;
 import io.rollcall.sync.Roll;
@@ -162,22 +163,21 @@ final class RollStore {
     static NumberBook numbers(Connection connection, String directory) throws SQLException {
         Map<IamId, Integer> users = new HashMap<>();
         Map<IamId, Integer> groups = new HashMap<>();
-        int[] next = {NumberBook.FIRST};
+        Set<Integer> refused = new HashSet<>();
         Sql.list(
                 connection,
                 "select kind, iam_id, number from posix_number where directory = ?",
-                row -> {
-                    int number = row.getInt("number");
-                    next[0] = Math.max(next[0], number + 1);
-                    return (row.getString("kind").equals("user") ? users : groups)
-                            .put(new IamId(row.getString("iam_id")), number);
+                row -> switch (row.getString("kind")) {
+                    case "user" -> users.put(new IamId(row.getString("iam_id")), row.getInt("number"));
+                    case "group" -> groups.put(new IamId(row.getString("iam_id")), row.getInt("number"));
+                    default -> refused.add(row.getInt("number"));
                 },
                 directory);
-        return new NumberBook(users, groups, next[0]);
+        return new NumberBook(users, groups, refused);
     }
 
     /// Writes new numbers into the book. Somebody who gets a new one, because the old one was taken by hand,
-    /// loses the old one for good.
+    /// loses the old one for good; so does somebody whose number a hand gave to another entry of ours.
     static void keepNumbers(
             Connection connection, String directory, Map<IamId, Integer> users, Map<IamId, Integer> groups)
             throws SQLException {
@@ -186,9 +186,38 @@ final class RollStore {
         groups.forEach((id, number) -> rows.add(new Object[] {directory, "group", id.value(), number}));
         // Whoever wants the same numbers takes them in the same order, and waits instead of being in the way.
         rows.sort(Comparator.comparingInt(row -> (int) Objects.requireNonNull(row[3])));
+        Sql.batch(
+                connection,
+                "delete from posix_number where directory = ? and kind = ? and iam_id <> ? and number = ?",
+                rows);
         Sql.batch(connection, """
                 insert into posix_number (directory, kind, iam_id, number) values (?, ?, ?, ?)
                 on conflict (directory, kind, iam_id) do update set number = excluded.number
                 """, rows);
+    }
+
+    /// Strikes out the number of a new entry that the directory did not take: its owner gets the next one.
+    static void refuseNumber(Connection connection, String directory, Change creation) throws SQLException {
+        switch (creation) {
+            case Change.CreateAccount c ->
+                refuseNumber(connection, directory, "user", c.user().id(), c.uidNumber());
+            case Change.CreateGroup c ->
+                refuseNumber(connection, directory, "group", c.group().id(), c.gidNumber());
+            default -> throw new IllegalArgumentException("gives no number: " + creation);
+        }
+    }
+
+    private static void refuseNumber(Connection connection, String directory, String kind, IamId id, int number)
+            throws SQLException {
+        Sql.update(
+                connection,
+                "delete from posix_number where directory = ? and kind = ? and iam_id = ?",
+                directory,
+                kind,
+                id.value());
+        Sql.update(connection, """
+                insert into posix_number (directory, kind, iam_id, number) values (?, 'refused', ?, ?)
+                on conflict do nothing
+                """, directory, Integer.toString(number), number);
     }
 }

@@ -100,7 +100,8 @@ final class RunStore {
     /// one is never known without the other.
     ///
     /// @param stage of all of them
-    void record(Claim claim, String stage, List<Done> slice) {
+    /// @param directory whose POSIX numbers they use ([io.rollcall.sync.ProvisioningTarget#directory])
+    void record(Claim claim, String stage, List<Done> slice, String directory) {
         database.change(connection -> {
             Fence.pass(connection, claim, "stage = ?, attempts = 0", stage);
             List<@Nullable Object[]> rows = new ArrayList<>();
@@ -113,7 +114,11 @@ final class RunStore {
                     claim.operation().value(),
                     done.number()
                 });
-                if (!(done.outcome() instanceof ChangeOutcome.Failed)) {
+                if (done.outcome() instanceof ChangeOutcome.Failed failed) {
+                    if (failed.numberRefused()) {
+                        RollStore.refuseNumber(connection, directory, done.change());
+                    }
+                } else {
                     RollUpdate.of(done.change()).forEach(roll::add);
                 }
             }
@@ -202,8 +207,8 @@ final class RunStore {
     }
 
     private static @Nullable String reason(Done done) {
-        if (done.outcome() instanceof ChangeOutcome.Failed(String reason)) {
-            return reason;
+        if (done.outcome() instanceof ChangeOutcome.Failed failed) {
+            return failed.reason();
         }
         return done.part() ? "less than planned, because what it builds on failed before" : null;
     }

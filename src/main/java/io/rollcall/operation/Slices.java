@@ -48,7 +48,7 @@ final class Slices {
             done.stream()
                     .filter(one -> one.outcome() instanceof ChangeOutcome.Failed)
                     .forEach(one -> casualties.add(one.change()));
-            store.record(claim, steps.getFirst().stage(), done);
+            store.record(claim, steps.getFirst().stage(), done, reconciler.directory());
             recorded.run();
             last = steps.getLast().number();
         }

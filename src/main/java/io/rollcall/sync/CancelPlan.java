@@ -63,7 +63,7 @@ final class CancelPlan {
         });
         new Departures(target, holders, draft, users, groups).plan(roll.owed());
         List<Refusal> left = new StaleReferences(target, roll, input.rules().entitlements()).cancel(named, draft);
-        Numbers numbers = new Numbers(input.numbers(), target);
+        Numbers numbers = new Numbers(input, target);
         return new Plan(
                 draft.changes(),
                 left,

@@ -11,5 +11,12 @@ public sealed interface ChangeOutcome {
     /// The Manager refused this one change; the others go on.
     ///
     /// @param reason for people, in the Manager's words where it gave some
-    record Failed(String reason) implements ChangeOutcome {}
+    /// @param numberRefused whether it was the POSIX number of a new entry that the Manager did not take: the next
+    ///     plan has to take another one
+    record Failed(String reason, boolean numberRefused) implements ChangeOutcome {
+        /// A failure for another reason.
+        public Failed(String reason) {
+            this(reason, false);
+        }
+    }
 }

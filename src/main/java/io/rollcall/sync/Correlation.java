@@ -20,7 +20,8 @@ sealed interface Correlation {
     ///
     /// @param owner whom it stands for; null when it is foreign
     /// @param disabled whether it is an account that waits for its owner's return
-    record Entry(String name, @Nullable IamId owner, boolean disabled) {}
+    /// @param foreign what people should know of it when it is foreign
+    record Entry(String name, @Nullable IamId owner, boolean disabled, String foreign) {}
 
     /// An identity of the IAM, and what has to be known about its name.
     ///
@@ -73,9 +74,7 @@ sealed interface Correlation {
             return new Accepted(null);
         }
         if (holder.owner() == null) {
-            return new Refused(
-                    Refusal.Cause.FOREIGN,
-                    "the Manager already has '" + holder.name() + "', which was not made by a synchronization");
+            return new Refused(Refusal.Cause.FOREIGN, holder.foreign());
         }
         if (!freeing.contains(holder.owner()) && holder.disabled()) {
             return new Refused(

@@ -247,22 +247,88 @@ final class Join {
         }
     }
 
+    /// Refuses newcomers for whom no POSIX number is left, users before groups, the last in the order of their ids.
+    void keepToNumbers(Numbers numbers) {
+        List<IamId> newUsers = users.keySet().stream()
+                .filter(id -> account(id) == null && numbers.isNewUser(id))
+                .sorted()
+                .toList();
+        List<IamId> newGroups = groups.keySet().stream()
+                .filter(id -> group(id) == null && numbers.isNewGroup(id))
+                .sorted()
+                .toList();
+        int left = numbers.left(newUsers.size() + newGroups.size());
+        int forGroups = Math.min(left, newGroups.size());
+        for (IamId id : newGroups.subList(forGroups, newGroups.size())) {
+            IamGroup refused = Objects.requireNonNull(groups.remove(id));
+            refuseNumber(ObjectKind.GROUP, refused.name().value());
+        }
+        for (IamId id : newUsers.subList(Math.min(left - forGroups, newUsers.size()), newUsers.size())) {
+            IamUser refused = Objects.requireNonNull(users.remove(id));
+            accountNames.remove(id);
+            refuseNumber(ObjectKind.USER, refused.name().value());
+        }
+    }
+
+    private void refuseNumber(ObjectKind kind, String name) {
+        refusals.add(new Refusal(
+                kind,
+                name,
+                Refusal.Cause.QUOTA,
+                "no POSIX number is left from " + rules.numbers()
+                        + ": 'numbers' of the cluster's configuration can say more of them"));
+    }
+
     /// Who bears the name; where the cluster has a realm, also a principal without an account.
     private Correlation.@Nullable Entry holder(UserName name) {
         Principals principals = target.principals();
         Account account = target.account(name);
         UserName foreign = account == null && principals != null ? principals.foreign(name) : null;
-        return foreign == null ? entry(account) : new Correlation.Entry(foreign.value(), null, false);
+        return foreign == null
+                ? entry(account)
+                : new Correlation.Entry(
+                        foreign.value(),
+                        null,
+                        false,
+                        "the realm already has a principal '" + foreign
+                                + "', which was not made by a synchronization (the directory has no such entry)");
     }
 
-    private static Correlation.@Nullable Entry entry(@Nullable Account account) {
+    private Correlation.@Nullable Entry entry(@Nullable Account account) {
         return account == null
                 ? null
-                : new Correlation.Entry(account.name().value(), owner(account.mark()), account.disabledSince() != null);
+                : new Correlation.Entry(
+                        account.name().value(),
+                        owner(account.mark()),
+                        account.disabledSince() != null,
+                        foreign(account.name().value(), account.provenance(), stale.knows(account.name())));
     }
 
-    private static Correlation.@Nullable Entry entry(@Nullable TargetGroup group) {
-        return group == null ? null : new Correlation.Entry(group.name().value(), owner(group.mark()), false);
+    private Correlation.@Nullable Entry entry(@Nullable TargetGroup group) {
+        return group == null
+                ? null
+                : new Correlation.Entry(
+                        group.name().value(),
+                        owner(group.mark()),
+                        false,
+                        foreign(group.name().value(), group.provenance(), stale.knows(group.name())));
+    }
+
+    /// @param known whether a synchronization made an entry of that name, which is not to be seen as such any more
+    private static String foreign(String name, @Nullable Provenance provenance, boolean known) {
+        return switch (provenance) {
+            case Provenance.OtherCluster other ->
+                "'" + name + "' in the Manager carries the mark of the cluster '" + other.cluster()
+                        + "'; if that is this cluster's former id, it can be adopted";
+            case Provenance.Misplaced misplaced ->
+                "'" + name + "' carries the mark of a synchronization, but is at '" + misplaced.place()
+                        + "', where no synchronization put it: move it back, or delete it";
+            case null ->
+                known
+                        ? "'" + name + "' in the Manager was made by a synchronization and does not carry its mark any"
+                                + " more: put the mark back, or delete the entry, or let the login read 'labeledURI'"
+                        : "the Manager already has '" + name + "', which was not made by a synchronization";
+        };
     }
 
     private static @Nullable IamId owner(@Nullable OwnerMark mark) {

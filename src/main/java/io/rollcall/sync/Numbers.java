@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Gives POSIX numbers while a plan is made. Users and groups draw from the same sequence, so that no user
 /// number is ever some group's number by chance. Numbers that are in use in the directory are passed over,
-/// whoever uses them.
+/// whoever uses them. Not thread-safe; confined to one plan.
 final class Numbers {
     private final NumberBook book;
+    private final NumberRange range;
     private final Set<Integer> used = new HashSet<>();
 
     /// Numbers of primary groups, whether or not there is such a group: nobody gets one of them anew, but a
@@ -27,17 +28,24 @@ final class Numbers {
     private final Map<IamId, Integer> givenGroups = new HashMap<>();
     private int next;
 
-    Numbers(NumberBook book, TargetSnapshot target) {
-        this.book = book;
-        this.next = book.next();
+    Numbers(PlanInput input, TargetSnapshot target) {
+        this.book = input.numbers();
+        this.range = input.rules().numbers();
+        used.addAll(input.taken());
+        used.addAll(book.refused());
+        book.users().values().forEach(this::pass);
+        book.groups().values().forEach(this::pass);
+        book.refused().forEach(this::pass);
+        Set<Integer> bookedUsers = new HashSet<>();
+        Set<Integer> bookedGroups = new HashSet<>();
         for (Account account : target.accounts()) {
             used.add(account.uidNumber());
             mentioned.add(account.gidNumber());
-            keep(account.mark(), account.uidNumber(), book.users(), newUsers);
+            keep(account.mark(), account.uidNumber(), book.users(), newUsers, bookedUsers);
         }
         for (TargetGroup group : target.groups()) {
             used.add(group.gidNumber());
-            keep(group.mark(), group.gidNumber(), book.groups(), newGroups);
+            keep(group.mark(), group.gidNumber(), book.groups(), newGroups, bookedGroups);
         }
     }
 
@@ -68,10 +76,8 @@ final class Numbers {
             before = known.get(id);
             // Somebody else may have taken the number by hand while its owner was away.
             if (before == null || used.contains(before)) {
-                while (used.contains(next) || mentioned.contains(next)) {
-                    next++;
-                }
-                before = next++;
+                before = nextFree();
+                next = before + 1;
                 added.put(id, before);
             }
         }
@@ -80,13 +86,67 @@ final class Numbers {
         return before;
     }
 
-    /// An account of ours that the book has forgotten keeps its number, and nobody gets one below it.
-    private void keep(@Nullable OwnerMark mark, int number, Map<IamId, Integer> known, Map<IamId, Integer> added) {
-        if (mark != null && number >= 0 && !known.containsKey(mark.id())) {
-            added.put(mark.id(), number);
-            if (number >= next) {
-                next = number + 1;
+    /// The next number that is free, which [#left] has to have told of.
+    private int nextFree() {
+        int free = freeFrom(next);
+        if (free > range.last()) {
+            throw new IllegalStateException("no number is left of " + range);
+        }
+        return free;
+    }
+
+    private int freeFrom(int number) {
+        int free = range.from(number);
+        while (free <= range.last() && (used.contains(free) || mentioned.contains(free))) {
+            free = range.from(free + 1);
+        }
+        return free;
+    }
+
+    /// How many of so many new numbers there are.
+    int left(int wanted) {
+        int found = 0;
+        for (int free = freeFrom(next); found < wanted && free <= range.last(); free = freeFrom(free + 1)) {
+            found++;
+        }
+        return found;
+    }
+
+    /// Whether a user who comes needs a new number.
+    boolean isNewUser(IamId id) {
+        return isNew(id, book.users(), newUsers);
+    }
+
+    /// Whether a group that comes needs a new number.
+    boolean isNewGroup(IamId id) {
+        return isNew(id, book.groups(), newGroups);
+    }
+
+    private boolean isNew(IamId id, Map<IamId, Integer> known, Map<IamId, Integer> added) {
+        Integer before = added.getOrDefault(id, known.get(id));
+        return before == null || used.contains(before);
+    }
+
+    /// The number on an entry of ours is the right one, whatever the book says, and nobody gets one below it. Of two
+    /// entries with the same number the book believes the first.
+    private void keep(
+            @Nullable OwnerMark mark,
+            int number,
+            Map<IamId, Integer> known,
+            Map<IamId, Integer> added,
+            Set<Integer> booked) {
+        if (mark != null && number >= 0 && booked.add(number)) {
+            if (!Integer.valueOf(number).equals(known.get(mark.id()))) {
+                added.put(mark.id(), number);
             }
+            pass(number);
+        }
+    }
+
+    /// Nobody gets this number anew, or one before it.
+    private void pass(int number) {
+        if (range.allows(number) && number >= next) {
+            next = number + 1;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.rollcall.sync;
 
 import io.rollcall.cluster.IamId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,19 @@ public record Plan(
         holds = List.copyOf(holds);
         notes = List.copyOf(notes);
         asked = Set.copyOf(asked);
+    }
+
+    /// The POSIX numbers of the entries that this plan makes.
+    Set<Integer> freshNumbers() {
+        Set<Integer> numbers = new HashSet<>();
+        for (PlannedChange planned : changes) {
+            switch (planned.change()) {
+                case Change.CreateAccount c -> numbers.add(c.uidNumber());
+                case Change.CreateGroup c -> numbers.add(c.gidNumber());
+                default -> {}
+            }
+        }
+        return numbers;
     }
 
     /// Whether the Manager is already as it should be, for everybody that the plan is about.

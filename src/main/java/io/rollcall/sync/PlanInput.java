@@ -1,6 +1,7 @@
 package io.rollcall.sync;
 
 import java.time.LocalDate;
+import java.util.Set;
 
 /// What a plan is made from.
 ///
@@ -8,5 +9,17 @@ import java.time.LocalDate;
 /// @param roll what the database remembers as owned
 /// @param numbers which POSIX numbers were given
 /// @param rules the cluster's configuration
+/// @param taken POSIX numbers that are used elsewhere in the directory
 /// @param today of which a disabled account's days are counted
-public record PlanInput(TargetSnapshot target, Roll roll, NumberBook numbers, PlanRules rules, LocalDate today) {}
+public record PlanInput(
+        TargetSnapshot target, Roll roll, NumberBook numbers, Set<Integer> taken, PlanRules rules, LocalDate today) {
+    /// Where nothing is known of numbers elsewhere.
+    public PlanInput(TargetSnapshot target, Roll roll, NumberBook numbers, PlanRules rules, LocalDate today) {
+        this(target, roll, numbers, Set.of(), rules, today);
+    }
+
+    /// The same once it is known which numbers are used elsewhere.
+    PlanInput avoiding(Set<Integer> numbersElsewhere) {
+        return new PlanInput(target, roll, numbers, Set.copyOf(numbersElsewhere), rules, today);
+    }
+}

@@ -11,15 +11,27 @@ import org.jspecify.annotations.Nullable;
 /// @param quotas how much the Manager can hold
 /// @param graceDays how long an account that a full synchronization would remove is only disabled; 0 removes it
 ///     at once (decision 14)
-public record PlanRules(Entitlements entitlements, NameRules names, GuardLimits guard, Quotas quotas, int graceDays) {
+/// @param numbers which POSIX numbers are given
+public record PlanRules(
+        Entitlements entitlements,
+        NameRules names,
+        GuardLimits guard,
+        Quotas quotas,
+        int graceDays,
+        NumberRange numbers) {
     /// For a Manager with the documented quotas.
     public PlanRules(Entitlements entitlements, NameRules names, GuardLimits guard) {
-        this(entitlements, names, guard, Quotas.DOCUMENTED, 0);
+        this(entitlements, names, guard, Quotas.DOCUMENTED, 0, NumberRange.DECIDED);
     }
 
     /// The same with another time between the end of an account's use and its removal.
     public PlanRules withGraceDays(int days) {
-        return new PlanRules(entitlements, names, guard, quotas, days);
+        return new PlanRules(entitlements, names, guard, quotas, days, numbers);
+    }
+
+    /// The same with other POSIX numbers.
+    public PlanRules withNumbers(NumberRange range) {
+        return new PlanRules(entitlements, names, guard, quotas, graceDays, range);
     }
 
     /// Whether an account that is out of use goes now.

@@ -5,6 +5,7 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The Manager of one cluster: where accounts, groups and role grants are kept. Implementations may be called
 /// from many threads at once; every call has a deadline of its own.
@@ -18,6 +19,14 @@ public interface ProvisioningTarget extends AutoCloseable {
     /// @param pulse is told of every answer
     /// @throws UnavailableException when the Manager cannot be asked, or answered only in part
     TargetSnapshot read(Pulse pulse) throws UnavailableException;
+
+    /// Which of these POSIX numbers an entry has, as the number of a user or of a group, anywhere in the space that
+    /// [#directory] names. A target that has no place but those which [#read] reads knows none besides.
+    ///
+    /// @throws UnavailableException when the Manager cannot be asked
+    default Set<Integer> numbersInUse(Set<Integer> candidates, Pulse pulse) throws UnavailableException {
+        return Set.of();
+    }
 
     /// Carries out changes of one stage, in any order and several at a time.
     ///

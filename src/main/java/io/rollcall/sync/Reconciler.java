@@ -5,8 +5,11 @@ import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /// Brings one cluster's Manager and the IAM together: two bulk reads, one plan, and then its changes slice by
 /// slice. Keeps nothing between calls; whoever calls it remembers what is owned and how far a plan got.
@@ -45,7 +48,10 @@ public final class Reconciler {
         return switch (command) {
             case Command.Synchronize(Selection selection) -> {
                 IamSnapshot iam = source.read(cluster.project(), selection, pulse);
-                Plan plan = Planner.synchronize(selection, iam, input(memory, pulse), memory.lastGoodUsers());
+                Plan plan = withFreeNumbers(
+                        input(memory, pulse),
+                        input -> Planner.synchronize(selection, iam, input, memory.lastGoodUsers()),
+                        pulse);
                 boolean believable = selection instanceof Selection.Everything
                         && plan.notes().isEmpty();
                 yield new Outline(plan, iam.users().size(), believable);
@@ -95,6 +101,23 @@ public final class Reconciler {
     /// Gives an account a password ([ProvisioningTarget#setPassword]).
     public PasswordOutcome setPassword(UserRef user, Secret password) throws UnavailableException {
         return target.setPassword(user, password);
+    }
+
+    /// A plan whose new numbers nobody uses anywhere in the directory. Only numbers that a plan would give are looked
+    /// for, so a plan that makes no entry costs nothing.
+    private Plan withFreeNumbers(PlanInput input, Function<PlanInput, Plan> planner, Pulse pulse)
+            throws UnavailableException {
+        Set<Integer> asked = new HashSet<>();
+        Set<Integer> taken = new HashSet<>();
+        while (true) {
+            Plan plan = planner.apply(input.avoiding(taken));
+            Set<Integer> fresh = plan.freshNumbers();
+            fresh.removeAll(asked);
+            if (fresh.isEmpty() || !taken.addAll(target.numbersInUse(fresh, pulse))) {
+                return plan;
+            }
+            asked.addAll(fresh);
+        }
     }
 
     private PlanInput input(Memory memory, Pulse pulse) throws UnavailableException {

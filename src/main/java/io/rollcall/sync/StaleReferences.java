@@ -56,6 +56,15 @@ final class StaleReferences {
         all.computeIfAbsent(key, k -> new ArrayList<>(1)).add(id);
     }
 
+    /// Whether a synchronization made an entry of that name which is not there any more, or not to be seen as ours.
+    boolean knows(UserName name) {
+        return goneUsers.containsKey(name.key());
+    }
+
+    boolean knows(GroupName name) {
+        return goneGroups.containsKey(name.key());
+    }
+
     /// Whether a newcomer would find memberships that only a complete read of the IAM could take away.
     boolean isMentioned(UserName name) {
         return target.dangling().memberships(name).stream()

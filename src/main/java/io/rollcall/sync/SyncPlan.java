@@ -15,9 +15,10 @@ final class SyncPlan {
         PlanRules rules = input.rules();
         Roll roll = input.roll().agreedWith(input.target(), rules.entitlements());
         TargetSnapshot target = input.target().with(roll.owed());
+        Numbers numbers = new Numbers(input, target);
         Join join = new Join(choice, target, roll, rules, complete, input.today());
+        join.keepToNumbers(numbers);
         Draft draft = new Draft();
-        Numbers numbers = new Numbers(input.numbers(), target);
         GroupPlan groups = new GroupPlan(join, draft, numbers);
         groups.plan();
         new AccountPlan(join, draft, numbers).plan();

@@ -11,9 +11,21 @@ import org.jspecify.annotations.Nullable;
 /// @param gidNumber the POSIX group number, or -1 when the entry has none
 /// @param description free text, empty where there is none
 /// @param members the accounts in it, foreign ones included, in the accounts' own spelling
+/// @param provenance what is known of a foreign one
 public record TargetGroup(
-        GroupName name, @Nullable OwnerMark mark, int gidNumber, String description, Set<UserName> members) {
+        GroupName name,
+        @Nullable OwnerMark mark,
+        int gidNumber,
+        String description,
+        Set<UserName> members,
+        @Nullable Provenance provenance) {
     public TargetGroup {
         members = Set.copyOf(members);
+    }
+
+    /// One of ours, or one of which nothing is known.
+    public TargetGroup(
+            GroupName name, @Nullable OwnerMark mark, int gidNumber, String description, Set<UserName> members) {
+        this(name, mark, gidNumber, description, members, null);
     }
 }

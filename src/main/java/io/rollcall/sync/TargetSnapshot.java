@@ -101,7 +101,8 @@ public final class TargetSnapshot {
                                 group.mark(),
                                 group.gidNumber(),
                                 group.description(),
-                                both(group.members(), members.get(group.name().key()))))
+                                both(group.members(), members.get(group.name().key())),
+                                group.provenance()))
                         .toList(),
                 roles.values().stream()
                         .map(role -> new TargetRole(

@@ -93,6 +93,12 @@ public final class MapIdentitySource implements IdentitySource {
         users.remove(id(name));
     }
 
+    /// The user has that description from now on.
+    public MapIdentitySource describe(String name, String description) {
+        users.computeIfPresent(id(name), (id, u) -> new IamUser(id, u.name(), u.enabled(), description));
+        return this;
+    }
+
     /// The user of that first name is called otherwise from now on.
     public MapIdentitySource renameUser(String first, String now) {
         users.put(id(first), new IamUser(id(first), new UserName(now), true, ""));

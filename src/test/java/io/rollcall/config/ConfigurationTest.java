@@ -22,6 +22,7 @@ import io.rollcall.operation.Schedule;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
+import io.rollcall.sync.NumberRange;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -290,6 +291,20 @@ class ConfigurationTest {
                 .extracting(Problem::text)
                 .anyMatch(text -> text.contains("five fields"))
                 .anyMatch(text -> text.contains("never comes"));
+    }
+
+    @Test
+    void theRangeOfPosixNumbersCanBeSaid() throws Exception {
+        String more = LEAST.replace("project: p1,", "project: p1, numbers: {first: 900000, last: 999999},");
+        String reserved = LEAST.replace("project: p1,", "project: p1, numbers: {first: 60001, last: 65535},");
+        Map<String, String> environment = Map.of("PASSWORD", "p");
+
+        assertThat(load(more, environment).clusters().getFirst().numbers())
+                .isEqualTo(new NumberRange(900_000, 999_999));
+        assertThat(load(LEAST, environment).clusters().getFirst().numbers()).isEqualTo(NumberRange.DECIDED);
+        assertThat(problems(reserved, environment))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.text()).contains("operating system"));
     }
 
     private KeystoneSettings overHttp(String source) throws Exception {

@@ -10,6 +10,7 @@ import io.rollcall.operation.Database;
 import io.rollcall.operation.Operation;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.Requester;
+import io.rollcall.operation.Result;
 import io.rollcall.operation.Roster;
 import io.rollcall.operation.Submission;
 import io.rollcall.sync.Command;
@@ -54,8 +55,8 @@ final class SyncedCluster implements AutoCloseable {
     }
 
     /// A new directory with what such a cluster needs besides.
-    static Slapd directory() throws Exception {
-        Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS);
+    static Slapd directory(Slapd.Overlay... overlays) throws Exception {
+        Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS, overlays);
         try (LDAPConnection admin = slapd.admin()) {
             ManagerFixture.fill(admin, slapd.settings().layout());
             ManagerFixture.add(
@@ -105,6 +106,14 @@ final class SyncedCluster implements AutoCloseable {
         Operation accepted = ((Submission.Accepted) submission).operation();
         ManagerFixture.until(() -> now(accepted).state().ended());
         return now(accepted);
+    }
+
+    /// What was refused or failed, as `name: reason`.
+    List<String> troubles(Operation operation) {
+        return operations.results(operation.id(), null, null, 1_000, 0).rows().stream()
+                .filter(row -> row.outcome() == Result.Outcome.FAILED || row.outcome() == Result.Outcome.REFUSED)
+                .map(row -> row.name() + ": " + row.reason())
+                .toList();
     }
 
     private Operation now(Operation operation) {

@@ -91,7 +91,10 @@ class FencingTest {
                 () -> plans.finishDryRun(old, made.plan()),
                 () -> plans.grantRelease(old, made),
                 () -> runs.record(
-                        old, "accounts", List.of(new RunStore.Done(1, change, new ChangeOutcome.Applied(), false))),
+                        old,
+                        "accounts",
+                        List.of(new RunStore.Done(1, change, new ChangeOutcome.Applied(), false)),
+                        "d"),
                 () -> runs.finish(old),
                 () -> runs.stop(old),
                 () -> runs.fail(old, Failures.DEFECT));

@@ -91,7 +91,8 @@ class RetentionTest {
                             io.rollcall.sync.NameRules.documented(),
                             io.rollcall.sync.GuardLimits.DECIDED,
                             new io.rollcall.sync.Quotas(3, 10),
-                            0));
+                            0,
+                            io.rollcall.sync.NumberRange.DECIDED));
             Operation dry = rig.dryRun(site, Rig.EVERYTHING);
             assertThat(rig.rows(dry.id()))
                     .filteredOn(row -> row.outcome() == Result.Outcome.REFUSED)

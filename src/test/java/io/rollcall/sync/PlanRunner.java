@@ -101,14 +101,7 @@ public final class PlanRunner {
         Map<IamId, Integer> groupNumbers = new HashMap<>(numbers.groups());
         users.putAll(plan.userNumbers());
         groupNumbers.putAll(plan.groupNumbers());
-        int next = numbers.next();
-        for (int number : users.values()) {
-            next = Math.max(next, number + 1);
-        }
-        for (int number : groupNumbers.values()) {
-            next = Math.max(next, number + 1);
-        }
-        numbers = new NumberBook(users, groupNumbers, next);
+        numbers = new NumberBook(users, groupNumbers, numbers.refused());
     }
 
     /// The plan's changes, with each stage in another order.

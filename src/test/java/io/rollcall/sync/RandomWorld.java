@@ -285,7 +285,7 @@ public final class RandomWorld {
         Set<Integer> used = new HashSet<>();
         now.accounts().forEach(a -> used.add(a.uidNumber()));
         now.groups().forEach(g -> used.add(g.gidNumber()));
-        int number = NumberBook.FIRST + random.nextInt(30);
+        int number = NumberRange.DECIDED.first() + random.nextInt(30);
         while (used.contains(number)) {
             number++;
         }

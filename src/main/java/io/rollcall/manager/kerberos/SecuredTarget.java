@@ -89,6 +89,11 @@ public final class SecuredTarget implements ProvisioningTarget {
     }
 
     @Override
+    public Set<Integer> numbersInUse(Set<Integer> candidates, Pulse pulse) throws UnavailableException {
+        return directory.numbersInUse(candidates, pulse);
+    }
+
+    @Override
     public List<ChangeOutcome> apply(List<Change> changes, Checkpoint checkpoint) throws UnavailableException {
         @Nullable ChangeOutcome[] outcomes = new ChangeOutcome[changes.size()];
         List<Integer> creations = new ArrayList<>();
@@ -184,8 +189,8 @@ public final class SecuredTarget implements ProvisioningTarget {
     /// one from one in use.
     @Override
     public PasswordOutcome setPassword(UserRef user, Secret password) throws UnavailableException {
-        if (realm.setPassword(user.name(), password, true) instanceof Failed(String reason)) {
-            return new Refused(reason);
+        if (realm.setPassword(user.name(), password, true) instanceof Failed failed) {
+            return new Refused(failed.reason());
         }
         return switch (directory.setPassword(user, password)) {
             case Initialized _ -> new Initialized(true);
