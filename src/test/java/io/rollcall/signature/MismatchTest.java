@@ -75,6 +75,15 @@ class MismatchTest {
         assertThat(Sample.outcome(draft)).isEqualTo(SIGNATURE_MISMATCH);
     }
 
+    @Test
+    void anEmptyBodyThatWasAnnouncedAsUnsignedMayHaveBeenHashed() {
+        Map<String, String> headers = Map.of("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD");
+        Sample.Draft draft = Sample.signed(Sample.SIGNER, "GET", PATH, headers, "");
+        assertThat(Sample.outcome(draft)).isEqualTo(Sample.ACCESS_KEY);
+        draft.body = "{}";
+        assertThat(Sample.outcome(draft)).isEqualTo(SIGNATURE_MISMATCH);
+    }
+
     private static String shown(Sample.Draft draft) {
         SignatureVerifier verifier = Sample.verifierAt(Sample.NOW);
         var presented = (SignatureVerifier.Presented) verifier.parse(draft.request());
