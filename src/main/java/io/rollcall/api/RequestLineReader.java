@@ -8,12 +8,13 @@ import io.helidon.http.RequestException;
 import java.util.Arrays;
 
 /// What a client sends, with request lines that the web server understands: it reads HTTP/1.1 alone, so HTTP/1.0
-/// is noted and shown to it as HTTP/1.1, which has the same request line and headers (RFC 9112, appendix C.2).
+/// is noted and shown to it as HTTP/1.1, which has the same request line and headers (RFC 9112, appendix C.2). So is
+/// any later HTTP/1, and one empty line before a request is left out (RFC 9110, 2.5; RFC 9112, 2.2).
 ///
 /// Where a request begins only the server knows. It looks for the end of a request line with a limit of its own,
 /// and for headers after that until an empty line. Not thread-safe; confined to one connection.
 final class RequestLineReader extends DataReader {
-    private static final byte[] HTTP_1_0 = " HTTP/1.0".getBytes(US_ASCII);
+    private static final byte[] HTTP_1 = " HTTP/1.".getBytes(US_ASCII);
     private static final String MARKS = "!#$%&'*+-.^_`|~";
 
     private final int limit;
@@ -42,6 +43,9 @@ final class RequestLineReader extends DataReader {
     @Override
     public int findNewLine(int max) throws IncorrectNewLineException {
         lineFound = max == limit && !inHeaders;
+        if (lineFound && super.startsWithNewLine()) {
+            skip(2);
+        }
         return super.findNewLine(max);
     }
 
@@ -65,10 +69,15 @@ final class RequestLineReader extends DataReader {
 
     private byte[] requestLine(byte[] line) {
         checkMethod(line);
-        int tail = line.length - HTTP_1_0.length;
-        http10 = tail >= 0 && Arrays.equals(line, tail, line.length, HTTP_1_0, 0, HTTP_1_0.length);
-        if (http10) {
-            line[line.length - 1] = '1';
+        int minor = line.length - 1;
+        int version = minor - HTTP_1.length;
+        boolean http1 = version >= 0
+                && Arrays.equals(line, version, minor, HTTP_1, 0, HTTP_1.length)
+                && line[minor] >= '0'
+                && line[minor] <= '9';
+        http10 = http1 && line[minor] == '0';
+        if (http1) {
+            line[minor] = '1';
         }
         return line;
     }

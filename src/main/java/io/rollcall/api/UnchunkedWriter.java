@@ -47,7 +47,11 @@ final class UnchunkedWriter implements DataWriter {
 
     @Override
     public void write(BufferData... buffers) {
-        write(BufferData.create(buffers));
+        if (http10.getAsBoolean()) {
+            write(BufferData.create(buffers));
+        } else {
+            client.write(buffers);
+        }
     }
 
     @Override
@@ -57,7 +61,11 @@ final class UnchunkedWriter implements DataWriter {
 
     @Override
     public void writeNow(BufferData... buffers) {
-        writeNow(BufferData.create(buffers));
+        if (http10.getAsBoolean()) {
+            writeNow(BufferData.create(buffers));
+        } else {
+            client.writeNow(buffers);
+        }
     }
 
     @Override

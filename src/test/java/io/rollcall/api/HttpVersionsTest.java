@@ -122,9 +122,30 @@ class HttpVersionsTest {
             connection.send("POST " + USERS + " HTTP/1.1\r\nHost: h\r\n" + TOKEN + "Transfer-Encoding: chunked\r\n\r\n"
                     + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n");
             assertThat(connection.read().errorMessage()).contains("user_names[0]");
+            connection.send("POST " + USERS + " HTTP/1.1\r\nHost: h\r\n" + TOKEN + "Content-Length: " + body.length()
+                    + "\r\n\r\n" + body);
+            assertThat(connection.read().errorMessage()).contains("user_names[0]");
             connection.send("GET " + BASE + "/iam-sync HTTP/1.0\r\n" + TOKEN + "\r\n");
             assertThat(connection.read().status()).isEqualTo(200);
             assertThat(connection.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void aLaterHttp1IsAnsweredLikeHttp11() {
+        try (RawConnection connection = connect()) {
+            connection.send("GET /live HTTP/1.2\r\nHost: h\r\n\r\nGET /live HTTP/1.9\r\nHost: h\r\n\r\n");
+            assertThat(connection.read().status()).isEqualTo(200);
+            assertThat(connection.read().header("connection")).isEqualTo("keep-alive");
+        }
+    }
+
+    @Test
+    void anEmptyLineBeforeARequestIsLeftOut() {
+        try (RawConnection connection = connect()) {
+            connection.send("\r\nGET /live HTTP/1.1\r\nHost: h\r\n\r\n\r\nGET /live HTTP/1.0\r\n\r\n");
+            assertThat(connection.read().status()).isEqualTo(200);
+            assertThat(connection.read().status()).isEqualTo(200);
         }
     }
 

@@ -1,10 +1,16 @@
 package io.rollcall.api;
 
 import static io.rollcall.api.ApiFixture.BASE;
+import static io.rollcall.api.ApiFixture.CLUSTER;
 import static io.rollcall.api.ApiFixture.PROJECT;
 import static io.rollcall.api.ApiFixture.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.huaweicloud.sdk.core.auth.BasicCredentials;
+import com.huaweicloud.sdk.core.exception.ClientRequestException;
+import com.huaweicloud.sdk.mrs.v2.MrsClient;
+import com.huaweicloud.sdk.mrs.v2.model.ShowSyncIamUserRequest;
 import io.rollcall.sync.SystemPolicies;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -100,6 +106,28 @@ class NginxIT {
         assertThat(reply.status()).isEqualTo(401);
         assertThat(reply.errorCode()).isEqualTo("APIGW.0301");
         assertThat(reply.errorMessage()).contains("canonicalRequest:GET|", "|host:127.0.0.1:" + api.port() + "|");
+    }
+
+    @Test
+    void theOfficialJavaSdkPassesWhereHostIsKeptAndIsToldWhereItIsNot() {
+        var request = new ShowSyncIamUserRequest().withClusterId(CLUSTER);
+        assertThat(sdk(HOST_KEPT).showSyncIamUser(request).getHttpStatusCode()).isEqualTo(200);
+        assertThat(sdk(HTTP11_HOST_KEPT).showSyncIamUser(request).getHttpStatusCode())
+                .isEqualTo(200);
+        ClientRequestException error = catchThrowableOfType(
+                ClientRequestException.class, () -> sdk(DEFAULTS).showSyncIamUser(request));
+        assertThat(error.getErrorCode()).isEqualTo("APIGW.0301");
+        assertThat(error.getErrorMsg()).contains("|host:127.0.0.1:" + api.port() + "|");
+    }
+
+    private static MrsClient sdk(int way) {
+        return MrsClient.newBuilder()
+                .withCredential(new BasicCredentials()
+                        .withAk("AK-admin")
+                        .withSk("SK-admin")
+                        .withProjectId(PROJECT))
+                .withEndpoints(List.of("http://127.0.0.1:" + nginx.port(way)))
+                .build();
     }
 
     @Test
