@@ -47,9 +47,12 @@ record Answer(
             body.put("request_id", requestId);
         }
         Answer answer = json(error.code().status(), body);
-        return error.retryAfter()
-                .map(wait -> answer.with("Retry-After", seconds(wait)))
-                .orElse(answer);
+        if (error.code() == ErrorCode.BODY_ENCODED) {
+            answer = answer.with("Accept-Encoding", "identity");
+        }
+        return error.retryAfter().isPresent()
+                ? answer.with("Retry-After", seconds(error.retryAfter().get()))
+                : answer;
     }
 
     Answer with(String header, String value) {

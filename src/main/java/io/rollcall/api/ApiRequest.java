@@ -28,6 +28,10 @@ record ApiRequest(
         return Language.of(String.join(",", header("X-Language")));
     }
 
+    ApiRequest at(RequestTarget target) {
+        return new ApiRequest(id, method, target.rawPath(), rawQuery, target.headers(), body, address);
+    }
+
     ApiRequest withBody(byte[] read) {
         return new ApiRequest(id, method, rawPath, rawQuery, headers, read, address);
     }

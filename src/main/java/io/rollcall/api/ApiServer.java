@@ -1,6 +1,5 @@
 package io.rollcall.api;
 
-import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
 import io.rollcall.cluster.Cluster;
@@ -74,22 +73,28 @@ public final class ApiServer implements AutoCloseable {
                 .port(configuration.port())
                 .shutdownGracePeriod(configuration.shutdownGrace())
                 .shutdownHook(false)
-                .maxPayloadSize(BodyReader.MAXIMUM)
+                // BodyReader has the limit: the server would hang up while the sender is still sending.
+                .maxPayloadSize(-1)
                 .maxConcurrentRequests(configuration.concurrentRequests())
                 .idleConnectionTimeout(IDLE_TIMEOUT)
                 .connectionOptions(options -> options.readTimeout(READ_TIMEOUT))
                 .protocolsDiscoverServices(false)
-                .addProtocol(Http1Config.builder()
-                        .maxHeadersSize(MAXIMUM_HEADERS)
-                        .maxPrologueLength(MAXIMUM_REQUEST_LINE)
-                        .build())
-                .contentEncoding(ContentEncodingContext.builder()
-                        .contentEncodingsDiscoverServices(false)
-                        .build())
+                .addConnectionSelector(Wire.selector(http1()))
+                .contentEncoding(new AnyEncoding())
                 .directHandlers(TransportErrors.all())
                 .routing(routing -> routing.any(adapter))
                 .build();
         return new ApiServer(server.start(), streams);
+    }
+
+    /// `RequestTarget` checks the `Host` header instead of the server: HTTP/1.0 has no need of one.
+    @SuppressWarnings("removal") // The server is to make that check unconditional some day (decision page 0071).
+    private static Http1Config http1() {
+        return Http1Config.builder()
+                .maxHeadersSize(MAXIMUM_HEADERS)
+                .maxPrologueLength(MAXIMUM_REQUEST_LINE)
+                .validateRequestHostHeader(false)
+                .build();
     }
 
     /// Helidon logs that it cannot listen, and goes on without; so that is found out before.

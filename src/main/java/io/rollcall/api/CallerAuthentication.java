@@ -4,7 +4,6 @@ import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
-import io.rollcall.signature.RejectionReason;
 import io.rollcall.signature.SignatureVerifier;
 import io.rollcall.signature.SignedRequest;
 import io.rollcall.sync.AccessKey;
@@ -47,7 +46,7 @@ final class CallerAuthentication {
         SignatureVerifier.Parsed parsed = verifier.parse(new SignedRequest(
                 request.method(), request.rawPath(), request.rawQuery(), request.headers(), request.body()));
         return switch (parsed) {
-            case SignatureVerifier.Rejected rejected -> throw refused(rejected.reason());
+            case SignatureVerifier.Rejected rejected -> throw refused(rejected);
             case SignatureVerifier.Presented presented -> verify(presented);
         };
     }
@@ -67,11 +66,11 @@ final class CallerAuthentication {
     private Proof verify(SignatureVerifier.Presented presented) throws UnavailableException {
         Optional<AccessKey> known = iam.accessKey(presented.accessKey());
         if (known.isEmpty()) {
-            throw refused(verifier.refuseUnknownKey(presented).reason());
+            throw refused(verifier.refuseUnknownKey(presented));
         }
         AccessKey key = known.get();
         return switch (verifier.verify(presented, key.secret())) {
-            case SignatureVerifier.Rejected rejected -> throw refused(rejected.reason());
+            case SignatureVerifier.Rejected rejected -> throw refused(rejected);
             case SignatureVerifier.Verified _ -> new Proof(key.user(), "access key " + key.access(), null);
         };
     }
@@ -100,10 +99,15 @@ final class CallerAuthentication {
                 new Message("The project of the path is not the caller's.", "路径中的项目不属于调用者。"));
     }
 
-    private static ApiException refused(RejectionReason reason) {
-        String english = reason.english();
+    private static ApiException refused(SignatureVerifier.Rejected rejected) {
+        String english = rejected.reason().english();
+        // The end of the message is that of the documented gateway, whose readers know what to compare.
+        String canonical = rejected.canonicalRequest();
         return refused(
-                english.substring(0, 1).toUpperCase(Locale.ROOT) + english.substring(1) + ".", reason.chinese() + "。");
+                english.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + english.substring(1)
+                        + (canonical.isEmpty() ? "." : ", canonicalRequest:" + canonical),
+                rejected.reason().chinese() + (canonical.isEmpty() ? "。" : "，canonicalRequest:" + canonical));
     }
 
     private static ApiException refused(String english, String chinese) {

@@ -24,6 +24,7 @@ enum ErrorCode {
             "API不存在或尚未在该环境发布。"),
     REQUEST_MALFORMED(400, "APIGW.0201", "API request error.", "API请求错误。"),
     BODY_TOO_LARGE(413, "APIGW.0201", "Request entity too large.", "请求体过大。"),
+    BODY_ENCODED(415, "APIGW.0201", "API request error.", "API请求错误。"),
     URI_TOO_LONG(414, "APIGW.0201", "Request URI too large.", "请求URI过长。"),
     UNAUTHENTICATED(401, "APIGW.0301", "Incorrect IAM authentication information.", "IAM认证信息错误。"),
     TOKEN_EXPIRED(401, "APIGW.0307", "The token must be updated.", "需要更新令牌。"),

@@ -2,6 +2,7 @@ package io.rollcall.api;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
@@ -50,21 +51,23 @@ final class HttpAdapter implements Handler {
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
         long start = System.nanoTime();
-        String path = request.prologue().uriPath().rawPath();
+        Wire wire = Wire.current();
+        RequestContent content = new RequestContent(request.content());
         ApiRequest received = new ApiRequest(
                 RequestId.next(),
                 request.prologue().method().text(),
-                path,
+                request.prologue().uriPath().rawPath(),
                 request.prologue().query().rawValue(),
                 headers(request),
                 new byte[0],
                 request.remotePeer().host());
-        Optional<Route> route = Route.of(received.method(), path);
-        String operation = route.map(found -> found.endpoint().operation()).orElse("other");
+        Optional<Route> route = Optional.empty();
         Throwable defect = null;
         Answer answer;
         try {
-            answer = answer(route, received, request);
+            received = received.at(RequestTarget.of(received.rawPath(), received.headers(), wire.isHttp10()));
+            route = Route.of(received.method(), received.rawPath());
+            answer = answer(route, received, content, wire.isHttp10());
         } catch (ApiException e) {
             answer = Answer.error(e, received.id(), received.language());
         } catch (RequestException e) {
@@ -75,20 +78,33 @@ final class HttpAdapter implements Handler {
             defect = e;
             answer = Answer.error(new ApiException(ErrorCode.INTERNAL), received.id(), received.language());
         }
+        String operation = route.map(found -> found.endpoint().operation()).orElse("other");
         note(received, operation, answer.status(), System.nanoTime() - start, defect);
-        send(response, answer, received.id());
+        boolean unread = content.isUnread();
+        boolean last = unread || wire.isHttp10() || RequestHeaders.wantsClose(received.header("Connection"));
+        if (last) {
+            wire.endAfterAnswer();
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        send(response, answer, received);
+        if (unread) {
+            content.discard(received.header("Expect"));
+        }
     }
 
-    private Answer answer(Optional<Route> route, ApiRequest received, ServerRequest request) {
+    private Answer answer(Optional<Route> route, ApiRequest received, RequestContent content, boolean http10) {
+        RequestHeaders.checkTransfer(received, http10);
         if (route.isEmpty()) {
             return pages.page(received.method(), received.rawPath())
                     .orElseThrow(() -> new ApiException(ErrorCode.API_UNKNOWN));
         }
-        if (!request.content().hasEntity()) {
+        if (!content.isPresent()) {
             return dispatcher.answer(route.get(), received);
         }
+        RequestHeaders.checkEncoding(received);
+        RequestHeaders.checkLength(received);
         // The stream is not closed here: that would read on to its end, which a sender may keep away for ever.
-        try (BodyReader.Body body = bodies.read(request.content().inputStream())) {
+        try (BodyReader.Body body = bodies.read(content.stream())) {
             return dispatcher.answer(route.get(), received.withBody(body.bytes()));
         }
     }
@@ -113,13 +129,20 @@ final class HttpAdapter implements Handler {
         return headers;
     }
 
-    private static void send(ServerResponse response, Answer answer, String requestId) {
+    private static void send(ServerResponse response, Answer answer, ApiRequest request) {
         response.status(Status.create(answer.status()));
-        response.header(REQUEST_ID, requestId);
-        response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+        response.header(REQUEST_ID, request.id());
+        if (!answer.contentType().isEmpty()) {
+            response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+        }
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header(CONTENT_TYPE_OPTIONS, "nosniff");
         answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+        if (request.method().equals("HEAD")) {
+            response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
+            response.send(new byte[0]);
+            return;
+        }
         if (answer.flow() == null) {
             response.send(answer.body());
             return;
@@ -129,7 +152,7 @@ final class HttpAdapter implements Handler {
             answer.flow().to(out);
         } catch (IOException | UncheckedIOException e) {
             // Nothing can be answered any more: the caller has gone.
-            log.atDebug().addKeyValue("request_id", requestId).setCause(e).log("answer not read to its end");
+            log.atDebug().addKeyValue("request_id", request.id()).setCause(e).log("answer not read to its end");
         }
     }
 }

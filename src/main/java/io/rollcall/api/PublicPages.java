@@ -22,11 +22,18 @@ final class PublicPages {
         this.readiness = readiness;
     }
 
-    /// The page at that path; empty if there is none, which includes every method but GET.
+    /// The page at that path, whose body a HEAD leaves out; empty if there is none, which includes every other
+    /// method.
     Optional<Answer> page(String method, String rawPath) {
-        if (!method.equals("GET")) {
-            return Optional.empty();
-        }
+        return switch (method) {
+            case "GET", "HEAD" -> page(rawPath);
+            case "OPTIONS" ->
+                page(rawPath).map(_ -> new Answer(200, "", new byte[0], Map.of("Allow", "GET, HEAD, OPTIONS")));
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Answer> page(String rawPath) {
         return switch (rawPath) {
             case "/openapi.json" -> Optional.of(new Answer(200, Answer.JSON, openApi, Map.of()));
             case "/live" -> Optional.of(Answer.json(200, Map.of("status", "up")));

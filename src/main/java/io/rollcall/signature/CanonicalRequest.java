@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// The text that both sides hash: one spelling for everything that is signed.
 ///
@@ -13,6 +14,9 @@ import java.util.SortedMap;
 /// Whatever no client can have signed (a character outside ASCII, a `%` without two digits after it) is
 /// therefore left as it is: the text then matches no signature.
 final class CanonicalRequest {
+    /// In characters. An ordinary canonical request has 500.
+    static final int MOST_SHOWN = 4096;
+
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private CanonicalRequest() {}
@@ -26,6 +30,27 @@ final class CanonicalRequest {
                 (name, value) -> text.append(name).append(':').append(value).append('\n'));
         text.append('\n').append(String.join(";", signedHeaders.keySet()));
         return text.append('\n').append(bodyHash).toString();
+    }
+
+    /// The same text for the eyes of the sender, as the documented gateway shows it: on one line, with `|` for each
+    /// line break. What lets its reader act as somebody else is `***`, and the whole is cut to [#MOST_SHOWN].
+    static String shown(
+            String method, String uri, String rawQuery, SortedMap<String, String> signedHeaders, String bodyHash) {
+        SortedMap<String, String> harmless = new TreeMap<>(signedHeaders);
+        harmless.replaceAll((name, value) -> isSecret(name) ? "***" : value);
+        String text = of(method, uri, rawQuery, harmless, bodyHash).replace('\n', '|');
+        StringBuilder safe = new StringBuilder(text.length());
+        text.chars().limit(MOST_SHOWN).forEach(c -> safe.append(c < ' ' || c > 0x7e ? '?' : (char) c));
+        return text.length() > MOST_SHOWN ? safe.append("...").toString() : safe.toString();
+    }
+
+    private static boolean isSecret(String header) {
+        return header.contains("token")
+                || header.contains("auth")
+                || header.contains("cookie")
+                || header.contains("secret")
+                || header.contains("password")
+                || header.contains("key");
     }
 
     /// The path as a client signs it that was given the path in this spelling: a `%` is itself encoded.

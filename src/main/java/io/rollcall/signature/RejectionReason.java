@@ -6,7 +6,6 @@ public enum RejectionReason {
     MISSING("the Authorization header is missing", "缺少Authorization请求头"),
     MALFORMED("the Authorization header or a signed header is malformed", "Authorization或参与签名的请求头格式错误"),
     UNSUPPORTED_ALGORITHM("the signature algorithm is not supported", "不支持该签名算法"),
-    HOST_NOT_SIGNED("Host is not among the signed headers", "Host未参与签名"),
     DATE_NOT_SIGNED("X-Sdk-Date is not among the signed headers", "X-Sdk-Date未参与签名"),
     DATE_MALFORMED("X-Sdk-Date is not a UTC time like 20260104T000000Z", "X-Sdk-Date不是形如20260104T000000Z的UTC时间"),
     CLOCK_SKEW("X-Sdk-Date is too far from the server's time", "X-Sdk-Date与服务器时间相差过大"),

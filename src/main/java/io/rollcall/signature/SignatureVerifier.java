@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class SignatureVerifier {
     static final String DATE_HEADER = "x-sdk-date";
     static final String BODY_HASH_HEADER = "x-sdk-content-sha256";
     private static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
+    private static final byte[] NULL = "null".getBytes(US_ASCII);
 
     private final InstantSource clock;
     private final Duration maximumSkew;
@@ -43,10 +45,12 @@ public final class SignatureVerifier {
     public static final class Presented implements Parsed {
         private final Authorization authorization;
         private final List<String> stringsToSign;
+        private final String shown;
 
-        private Presented(Authorization authorization, List<String> stringsToSign) {
+        private Presented(Authorization authorization, List<String> stringsToSign, String shown) {
             this.authorization = authorization;
             this.stringsToSign = stringsToSign;
+            this.shown = shown;
         }
 
         /// The access key whose secret is needed now: 1 to 128 visible ASCII characters.
@@ -59,7 +63,14 @@ public final class SignatureVerifier {
     public record Verified(String accessKey) implements Verdict {}
 
     /// The request is to be answered with 401 `APIGW.0301`.
-    public record Rejected(RejectionReason reason) implements Parsed, Verdict {}
+    ///
+    /// @param canonicalRequest what the server would have signed, on one line and without secrets, for the sender
+    ///     to compare; empty where the signature was not looked at
+    public record Rejected(RejectionReason reason, String canonicalRequest) implements Parsed, Verdict {
+        Rejected(RejectionReason reason) {
+            this(reason, "");
+        }
+    }
 
     /// @param maximumSkew how far `X-Sdk-Date` may be before or after `clock`, inclusive
     public SignatureVerifier(InstantSource clock, Duration maximumSkew) {
@@ -87,9 +98,7 @@ public final class SignatureVerifier {
     }
 
     private Parsed present(SignedRequest request, Authorization authorization) {
-        if (!authorization.signedHeaders().contains("host")) {
-            return new Rejected(RejectionReason.HOST_NOT_SIGNED);
-        }
+        // Host is verified where it is signed, and not demanded: the Go and the PHP SDK and Terraform never sign it.
         if (!authorization.signedHeaders().contains(DATE_HEADER)) {
             return new Rejected(RejectionReason.DATE_NOT_SIGNED);
         }
@@ -119,15 +128,19 @@ public final class SignatureVerifier {
         if (authorization.scheme() instanceof Scheme.V11 v11 && !date.startsWith(v11.date())) {
             return new Rejected(RejectionReason.SCOPE_MISMATCH);
         }
-        Optional<String> bodyHash = bodyHash(request, signed);
-        if (bodyHash.isEmpty()) {
+        List<String> bodyHashes = bodyHashes(request, signed);
+        if (bodyHashes.isEmpty()) {
             return new Rejected(RejectionReason.BODY_HASH_MISMATCH);
         }
-        List<String> stringsToSign = CanonicalRequest.uris(request.rawPath()).stream()
-                .map(uri -> CanonicalRequest.of(request.method(), uri, request.rawQuery(), signed, bodyHash.get()))
+        List<String> uris = CanonicalRequest.uris(request.rawPath());
+        List<String> stringsToSign = uris.stream()
+                .flatMap(uri -> bodyHashes.stream()
+                        .map(hash -> CanonicalRequest.of(request.method(), uri, request.rawQuery(), signed, hash)))
                 .map(canonical -> authorization.scheme().stringToSign(date, canonical))
                 .toList();
-        return new Presented(authorization, stringsToSign);
+        String shown = CanonicalRequest.shown(
+                request.method(), uris.getFirst(), request.rawQuery(), signed, bodyHashes.getFirst());
+        return new Presented(authorization, stringsToSign, shown);
     }
 
     /// Checks the signature, in a time that does not depend on where it differs.
@@ -139,33 +152,41 @@ public final class SignatureVerifier {
         for (String stringToSign : presented.stringsToSign) {
             same |= MessageDigest.isEqual(Scheme.signature(key, stringToSign).getBytes(US_ASCII), received);
         }
-        return same ? new Verified(authorization.accessKey()) : new Rejected(RejectionReason.SIGNATURE_MISMATCH);
+        return same ? new Verified(authorization.accessKey()) : mismatch(presented);
     }
 
     /// The answer for an access key that nobody has: the same reason after the same work as for a wrong
     /// secret, so that neither tells which access keys exist.
     public Rejected refuseUnknownKey(Presented presented) {
-        return verify(presented, nobodysSecret) instanceof Rejected rejected
-                ? rejected
-                : new Rejected(RejectionReason.SIGNATURE_MISMATCH);
+        return verify(presented, nobodysSecret) instanceof Rejected rejected ? rejected : mismatch(presented);
     }
 
-    /// The hash to sign, which is the announced one as it was written, or nothing if it is not that of the
-    /// body.
-    private static Optional<String> bodyHash(SignedRequest request, SortedMap<String, String> signed) {
+    private static Rejected mismatch(Presented presented) {
+        return new Rejected(RejectionReason.SIGNATURE_MISMATCH, presented.shown);
+    }
+
+    /// The hashes that may have been signed: the announced one as it was written, or that of the body; none if the
+    /// announced one is not that of the body.
+    private static List<String> bodyHashes(SignedRequest request, SortedMap<String, String> signed) {
         List<String> announced = request.header(BODY_HASH_HEADER);
         if (announced.size() > 1) {
-            return Optional.empty();
-        }
-        String claim = announced.isEmpty() ? "" : announced.getFirst().strip();
-        if (claim.equals(UNSIGNED_PAYLOAD)) {
-            return Optional.of(claim).filter(_ -> signed.containsKey(BODY_HASH_HEADER));
+            return List.of();
         }
         String actual = Scheme.sha256(request.body());
         if (announced.isEmpty()) {
-            return Optional.of(actual);
+            // The Node SDK signs nothing and sends null for a body of null, which asks for as much as no body.
+            boolean isNull = Arrays.equals(request.body(), NULL);
+            return isNull ? List.of(actual, Scheme.sha256(new byte[0])) : List.of(actual);
         }
-        return Optional.of(claim).filter(hash -> hash.toLowerCase(Locale.ROOT).equals(actual));
+        String claim = announced.getFirst().strip();
+        if (!claim.equals(UNSIGNED_PAYLOAD)) {
+            return claim.toLowerCase(Locale.ROOT).equals(actual) ? List.of(claim) : List.of();
+        }
+        if (!signed.containsKey(BODY_HASH_HEADER)) {
+            return List.of();
+        }
+        // The Python SDK announces that, and hashes a body that is empty all the same.
+        return request.body().length == 0 ? List.of(claim, actual) : List.of(claim);
     }
 
     /// Line breaks would let one header pose as two in the canonical request.

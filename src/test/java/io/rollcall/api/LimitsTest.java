@@ -65,7 +65,7 @@ class LimitsTest {
         try (ApiFixture api = ApiFixture.start(ApiFixture.people())) {
             Reply reply =
                     api.admin().send("POST", USERS, packed.toByteArray(), Map.of("Content-Encoding", "gzip"), false);
-            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.status()).isEqualTo(415);
         }
     }
 }

@@ -74,6 +74,7 @@ class OpenApiConformanceTest {
                 }
                 if (!call.method().equals("GET")) {
                     tooLarge(api.port(), call);
+                    encoded(api, call);
                 }
             }
         }
@@ -84,6 +85,13 @@ class OpenApiConformanceTest {
         String head = call.method() + " " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999\r\n\r\n";
         Reply reply = RawHttp.exchange(port, new ByteArrayInputStream(head.getBytes(UTF_8)));
         OpenApiContract.check(call.method(), path, reply);
+        seen.add(OpenApiContract.seen(call.method(), path, reply));
+    }
+
+    private void encoded(ApiFixture api, Call call) {
+        String path = call.path(CLUSTER, UNKNOWN);
+        Reply reply = api.anonymous()
+                .send(call.method(), path, "x".getBytes(UTF_8), Map.of("Content-Encoding", "gzip"), false);
         seen.add(OpenApiContract.seen(call.method(), path, reply));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.ops.Readiness;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PublicPagesTest {
@@ -12,6 +13,27 @@ class PublicPagesTest {
         try (ApiFixture api = ApiFixture.start(ApiFixture.people())) {
             assertThat(api.anonymous().get("/openapi.json").json()).isEqualTo(OpenApiContract.DOCUMENT);
         }
+    }
+
+    @Test
+    void theDescriptionGivesTheNamesOfTheSdksBesideTheDocumentedOnes() {
+        Map<String, String> names = new TreeMap<>();
+        OpenApiContract.DOCUMENT
+                .path("paths")
+                .forEach(path -> path.forEach(call -> {
+                    if (call.has("x-sdk-operation-id")) {
+                        names.put(
+                                call.path("operationId").asText(),
+                                call.path("x-sdk-operation-id").asText());
+                    }
+                }));
+        assertThat(names)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "UpdateSyncIamUser", "UpdateSyncIamUser",
+                        "CancelSyncIamUser", "CancelSyncIamUser",
+                        "ShowSyncIamUser", "ShowSyncIamUser",
+                        "ListClusterSyncTaskStatus", "ListSyncStatus",
+                        "ListClusterSyncStatus", "ListSyncRequirements"));
     }
 
     @Test
