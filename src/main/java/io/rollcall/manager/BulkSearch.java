@@ -20,6 +20,7 @@ import io.rollcall.sync.ObjectKind;
 import io.rollcall.sync.Pulse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +41,14 @@ final class BulkSearch {
     private final LDAPConnection connection;
     private final DirectoryLayout layout;
     private final Pulse pulse;
+    private final boolean memberOf;
 
-    BulkSearch(LDAPConnection connection, DirectoryLayout layout, Pulse pulse) {
+    /// @param memberOf whether to ask for the groups of accounts, too
+    BulkSearch(LDAPConnection connection, DirectoryLayout layout, Pulse pulse, boolean memberOf) {
         this.connection = connection;
         this.layout = layout;
         this.pulse = pulse;
+        this.memberOf = memberOf;
     }
 
     /// A container that does not exist is empty, but only when the base entry does exist.
@@ -118,7 +122,7 @@ final class BulkSearch {
                 layout.container(kind).toString(),
                 SearchScope.SUB,
                 layout.filter(kind),
-                layout.attributes(kind));
+                attributes(kind));
         request.setControls(controls);
         SearchResult result = connection.search(request);
         pulse.beat();
@@ -127,6 +131,16 @@ final class BulkSearch {
                     part, "the directory sent a referral instead of entries; a partial answer is of no use");
         }
         return result;
+    }
+
+    private String[] attributes(ObjectKind kind) {
+        String[] usual = layout.attributes(kind);
+        if (!memberOf || kind != ObjectKind.USER) {
+            return usual;
+        }
+        String[] all = Arrays.copyOf(usual, usual.length + 1);
+        all[usual.length] = DirectoryLayout.MEMBER_OF;
+        return all;
     }
 
     /// Takes entries as they come, since an answer of many of them takes its time.

@@ -212,6 +212,7 @@ final class ChangeWriter {
             case Change.DisableAccount _, Change.EnableAccount _ -> false;
             case Change.CreatePrincipal _, Change.DeletePrincipal _ -> false;
             case Change.RenameGroup _, Change.DeleteGroup _ -> false;
+            case Change.RepairBacklinks _, Change.ClearBacklinks _ -> true;
             case Change.RenameAccount _, Change.CreateGroup _, Change.ChangeGroup _ -> true;
             case Change.ChangeManagerGroup _, Change.GrantRole _, Change.WithdrawRole _ -> true;
         };
@@ -266,7 +267,8 @@ final class ChangeWriter {
                         change,
                         layout.dn(rename.newName()),
                         layout.mark(ObjectKind.GROUP, rename.group().id()));
-            case Change.UpdateAccount _, Change.ChangeGroup _ -> gone(change);
+            case Change.UpdateAccount _, Change.ChangeGroup _, Change.RepairBacklinks _ -> gone(change);
+            case Change.ClearBacklinks _ -> gone(change);
             case Change.DisableAccount _, Change.EnableAccount _ -> gone(change);
             case Change.CreatePrincipal _, Change.DeletePrincipal _ -> gone(change);
             case Change.ChangeManagerGroup _, Change.GrantRole _, Change.WithdrawRole _ -> gone(change);

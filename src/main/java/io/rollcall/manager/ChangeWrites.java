@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// Translates a change into the requests that carry it out, in their order. Nearly always that is one.
 /// Talks to nobody.
 final class ChangeWrites {
+    /// The number of a group that is there only for a moment: no range of numbers begins so high.
+    private static final int REPAIR_NUMBER = Integer.MAX_VALUE;
+
     private final DirectoryLayout layout;
     private final MemberEdits edits;
     private final InstantSource clock;
@@ -70,6 +73,8 @@ final class ChangeWrites {
                                 layout.groupMember(),
                                 memberValues(group.remove()),
                                 memberValues(group.add())));
+            case Change.RepairBacklinks repair -> repair(repair);
+            case Change.ClearBacklinks clear -> clear(clear);
             case Change.RenameGroup rename ->
                 List.of(Write.rename(groupDn(rename.group()), mark(rename.group()), layout.dn(rename.newName())));
             case Change.DeleteGroup delete -> List.of(Write.delete(groupDn(delete.group()), mark(delete.group())));
@@ -152,6 +157,42 @@ final class ChangeWrites {
                 .map(chunk ->
                         new Modification(ModificationType.ADD, layout.groupMember(), chunk.toArray(String[]::new)))
                 .forEach(edit -> writes.add(Write.modify(dn, mark(create.group()), List.of(edit))));
+        return writes;
+    }
+
+    /// The server writes memberOf when a member comes or goes, so each one comes and goes, or goes and comes, within
+    /// one
+    /// request: the group is the same before and after it, and in between for nobody.
+    private List<Write> repair(Change.RepairBacklinks repair) {
+        List<Write> writes = new ArrayList<>();
+        for (List<String> chunk : edits.chunks(memberValues(repair.stale()))) {
+            writes.add(touch(repair.group(), ModificationType.ADD, ModificationType.DELETE, chunk));
+        }
+        for (List<String> chunk : edits.chunks(memberValues(repair.missing()))) {
+            writes.add(touch(repair.group(), ModificationType.DELETE, ModificationType.ADD, chunk));
+        }
+        return writes;
+    }
+
+    private Write touch(GroupRef group, ModificationType first, ModificationType then, List<String> members) {
+        String[] values = members.toArray(String[]::new);
+        return Write.modify(
+                groupDn(group),
+                mark(group),
+                List.of(
+                        new Modification(first, layout.groupMember(), values),
+                        new Modification(then, layout.groupMember(), values)));
+    }
+
+    /// A group that is gone comes for a moment, and takes what is said of it along when it goes. It has a mark: if it
+    /// is
+    /// left behind, the next synchronization of everything takes it away.
+    private List<Write> clear(Change.ClearBacklinks clear) {
+        IamId nobody = new IamId("memberof-repair");
+        GroupRef group = new GroupRef(nobody, clear.group());
+        List<Write> writes =
+                new ArrayList<>(create(new Change.CreateGroup(group, REPAIR_NUMBER, "", true, clear.stale())));
+        writes.add(Write.delete(groupDn(group), mark(group)));
         return writes;
     }
 

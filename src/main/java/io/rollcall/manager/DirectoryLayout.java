@@ -41,6 +41,9 @@ final class DirectoryLayout {
     /// Another value after every write to an entry, on servers that have it.
     static final String VERSION = "entryCSN";
 
+    /// The groups of an entry, as the server keeps them.
+    static final String MEMBER_OF = "memberOf";
+
     static final String DESCRIPTION = "description";
     static final String UID_NUMBER = "uidNumber";
     static final String GID_NUMBER = "gidNumber";

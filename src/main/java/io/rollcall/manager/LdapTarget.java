@@ -82,7 +82,9 @@ public final class LdapTarget implements ProvisioningTarget {
         for (ObjectKind kind : List.of(ObjectKind.USER, ObjectKind.GROUP, ObjectKind.ROLE)) {
             List<SearchResultEntry> entries = connections.with(part(kind), connection -> {
                 servers.add(RememberedSnapshot.server(connection));
-                return new BulkSearch(connection, layout, pulse).all(kind, part(kind));
+                boolean memberOf =
+                        layout.membersAreDns() && traits.of(connection).memberOfOverlay();
+                return new BulkSearch(connection, layout, pulse, memberOf).all(kind, part(kind));
             });
             for (SearchResultEntry entry : entries) {
                 try {

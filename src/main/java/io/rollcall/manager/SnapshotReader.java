@@ -8,14 +8,17 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Account;
+import io.rollcall.sync.Backlinks;
 import io.rollcall.sync.ObjectKind;
 import io.rollcall.sync.OwnerMark;
 import io.rollcall.sync.TargetGroup;
 import io.rollcall.sync.TargetRole;
 import io.rollcall.sync.TargetSnapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -33,6 +36,12 @@ final class SnapshotReader {
     private final List<Account> accounts = new ArrayList<>();
     private final List<TargetGroup> groups = new ArrayList<>();
     private final List<TargetRole> roles = new ArrayList<>();
+
+    /// The accounts that say they are in a group below our container, by the group's name. Empty where the server does
+    /// not keep that, or was not asked for it.
+    private final Map<GroupName, Set<UserName>> memberOf = new HashMap<>();
+
+    private final Set<UserName> present = new HashSet<>();
 
     SnapshotReader(DirectoryLayout layout) {
         this.layout = layout;
@@ -55,7 +64,37 @@ final class SnapshotReader {
     }
 
     TargetSnapshot snapshot() {
-        return new TargetSnapshot(accounts, groups, roles);
+        return new TargetSnapshot(accounts, groups, roles).with(backlinks());
+    }
+
+    /// Where memberOf differs from the groups. That an account lacks one says something only where the server keeps
+    /// memberOf for our groups at all: then some account has it.
+    private Backlinks backlinks() {
+        if (memberOf.isEmpty()) {
+            return Backlinks.RIGHT;
+        }
+        Map<GroupName, Set<UserName>> stale = new HashMap<>();
+        Map<GroupName, Set<UserName>> missing = new HashMap<>();
+        Map<String, Set<UserName>> members = new HashMap<>();
+        groups.forEach(group -> members.put(group.name().key(), group.members()));
+        memberOf.forEach((group, said) -> said.stream()
+                .filter(account -> !members.getOrDefault(group.key(), Set.of()).contains(account))
+                .forEach(account ->
+                        stale.computeIfAbsent(group, g -> new HashSet<>()).add(account)));
+        Map<String, Set<UserName>> said = new HashMap<>();
+        memberOf.forEach((group, accounts) -> said.put(group.key(), accounts));
+        for (TargetGroup group : groups) {
+            if (group.mark() == null) {
+                continue;
+            }
+            Set<UserName> known = said.getOrDefault(group.name().key(), Set.of());
+            for (UserName member : group.members()) {
+                if (!known.contains(member) && present.contains(member)) {
+                    missing.computeIfAbsent(group.name(), g -> new HashSet<>()).add(member);
+                }
+            }
+        }
+        return new Backlinks(stale, missing);
     }
 
     private void account(Entry entry) throws LDAPException {
@@ -68,6 +107,13 @@ final class SnapshotReader {
             boolean primary = named(dn, DirectoryLayout.UID, text);
             if (primary) {
                 userNames.learn(dn, name);
+                present.add(name);
+                for (String group : DirectoryLayout.values(entry, DirectoryLayout.MEMBER_OF)) {
+                    GroupName said = groupNames.find(group);
+                    if (said != null) {
+                        memberOf.computeIfAbsent(said, g -> new HashSet<>()).add(name);
+                    }
+                }
             }
             OwnerMark mark = markAt(dn, entry, ObjectKind.USER, primary);
             accounts.add(new Account(

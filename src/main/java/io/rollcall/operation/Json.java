@@ -57,6 +57,8 @@ final class Json {
         @JsonSubTypes.Type(value = Change.ChangeGroup.class, name = "change-group"),
         @JsonSubTypes.Type(value = Change.RenameGroup.class, name = "rename-group"),
         @JsonSubTypes.Type(value = Change.DeleteGroup.class, name = "delete-group"),
+        @JsonSubTypes.Type(value = Change.RepairBacklinks.class, name = "repair-backlinks"),
+        @JsonSubTypes.Type(value = Change.ClearBacklinks.class, name = "clear-backlinks"),
         @JsonSubTypes.Type(value = Change.ChangeManagerGroup.class, name = "change-manager-group"),
         @JsonSubTypes.Type(value = Change.GrantRole.class, name = "grant-role"),
         @JsonSubTypes.Type(value = Change.WithdrawRole.class, name = "withdraw-role")

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param number the order in the plan, from 1; a row keeps it for ever, so it pages the results
 /// @param stage the stage of the plan in one word, `refused` for a refusal
 /// @param action what is done with the object: `create`, `update`, `rename`, `delete`, `grant`, `withdraw`,
-///     `none`
+///     `repair`, `none`
 /// @param before the attributes that change, as they were; empty for a new object
 /// @param after the attributes that change, as they will be; empty for an object that goes
 /// @param reason why: the cause of the change, the rule that refused it, or the Manager's words when it failed

@@ -63,6 +63,9 @@ final class Retry {
                 c.groups().forEach(group -> groups.add(group.name()));
                 users.addAll(c.users());
             }
+            // Only a synchronization of everything looks for these.
+            case Change.RepairBacklinks c -> nameless = true;
+            case Change.ClearBacklinks c -> nameless = true;
             case Change.DisableAccount c -> remove(c.user().name());
             case Change.EnableAccount c -> users.add(c.user().name());
             case Change.DeleteAccount c -> remove(c.user().name());

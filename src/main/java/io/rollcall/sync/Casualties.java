@@ -73,6 +73,8 @@ public final class Casualties {
             }
             case Change.ChangeManagerGroup c ->
                 c.remove().forEach(user -> heldUsers.add(user.name().key()));
+            case Change.RepairBacklinks c -> {}
+            case Change.ClearBacklinks c -> {}
             case Change.GrantRole c -> {}
             case Change.WithdrawRole c -> {
                 c.groups().forEach(group -> heldGroups.add(group.name().key()));
@@ -140,6 +142,8 @@ public final class Casualties {
                         new Change.GrantRole(c.role(), groups, users, c.carried()),
                         !groups.isEmpty() || !users.isEmpty());
             }
+            case Change.RepairBacklinks c -> given(change, there(c.group().name()));
+            case Change.ClearBacklinks c -> Optional.of(c);
             case Change.WithdrawRole c -> Optional.of(c);
         };
     }

@@ -126,6 +126,38 @@ public sealed interface Change {
         }
     }
 
+    /// The server's list of its members' groups (`memberOf`) is put right for one group of ours, whose own list of
+    /// members
+    /// is right already and stays as it is.
+    ///
+    /// @param stale accounts that are not in the group, and are said to be
+    /// @param missing members of the group that are not said to be
+    record RepairBacklinks(GroupRef group, List<UserName> stale, List<UserName> missing) implements OfGroup {
+        public RepairBacklinks {
+            stale = List.copyOf(stale);
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /// The same for a group that is gone: accounts are said to be in it still.
+    ///
+    /// @param group the name that no group bears
+    record ClearBacklinks(GroupName group, List<UserName> stale) implements Change {
+        public ClearBacklinks {
+            stale = List.copyOf(stale);
+        }
+
+        @Override
+        public ObjectKind kind() {
+            return ObjectKind.GROUP;
+        }
+
+        @Override
+        public String objectName() {
+            return group.value();
+        }
+    }
+
     /// The group has another name in the IAM now.
     record RenameGroup(GroupRef group, GroupName newName) implements OfGroup {}
 

@@ -92,6 +92,19 @@ final class Draft {
         return delta;
     }
 
+    /// Members who stay in a group of ours, and are not said to be in it by their own entries.
+    void repairLate(GroupRef group, List<UserName> missing) {
+        Set<UserName> leaving = delta(group.id()).remove;
+        List<UserName> staying =
+                missing.stream().filter(name -> !leaving.contains(name)).toList();
+        if (!staying.isEmpty()) {
+            add(
+                    Stage.GROUPS,
+                    new Change.RepairBacklinks(group, List.of(), staying),
+                    "memberOf does not say what the group does");
+        }
+    }
+
     void joinManagerGroup(GroupName group, UserRef user) {
         managerGroup(group).add.add(user);
     }

@@ -57,6 +57,8 @@ public sealed interface RollUpdate {
             case Change.CreateGroup c ->
                 List.of(new KeepGroup(c.group().id(), c.group().name(), c.asked()));
             case Change.ChangeGroup c -> List.of();
+            case Change.RepairBacklinks c -> List.of();
+            case Change.ClearBacklinks c -> List.of();
             case Change.RenameGroup c -> List.of(new RenameGroup(c.group().id(), c.newName()));
             case Change.DeleteGroup c -> List.of(new ForgetGroup(c.group().id()));
             case Change.ChangeManagerGroup c

@@ -31,6 +31,7 @@ final class SyncPlan {
         new Departures(target, join.holders, draft, leavers, join.removedGroups)
                 .renaming(join)
                 .plan(roll.owed());
+        new BacklinkPlan(join, draft).plan();
         Guard guard = new Guard(rules.guard());
         guard.accounts(
                 join.removedUsers.size() + settled,

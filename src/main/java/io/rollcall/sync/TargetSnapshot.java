@@ -22,19 +22,22 @@ public final class TargetSnapshot {
     private final Map<IamId, TargetGroup> ownedGroups = new HashMap<>();
 
     private final @Nullable Principals principals;
+    private final Backlinks backlinks;
     private @Nullable Dangling dangling;
 
     /// A cluster without a realm.
     public TargetSnapshot(Collection<Account> accounts, Collection<TargetGroup> groups, Collection<TargetRole> roles) {
-        this(accounts, groups, roles, null);
+        this(accounts, groups, roles, null, Backlinks.RIGHT);
     }
 
     private TargetSnapshot(
             Collection<Account> accounts,
             Collection<TargetGroup> groups,
             Collection<TargetRole> roles,
-            @Nullable Principals principals) {
+            @Nullable Principals principals,
+            Backlinks backlinks) {
         this.principals = principals;
+        this.backlinks = backlinks;
         for (Account account : accounts) {
             this.accounts.put(account.name().key(), account);
             if (account.mark() != null) {
@@ -55,7 +58,16 @@ public final class TargetSnapshot {
 
     /// This snapshot of a cluster that has a realm.
     public TargetSnapshot in(Principals realm) {
-        return new TargetSnapshot(accounts.values(), groups.values(), roles.values(), realm);
+        return new TargetSnapshot(accounts.values(), groups.values(), roles.values(), realm, backlinks);
+    }
+
+    /// This snapshot of a server that keeps `memberOf`.
+    public TargetSnapshot with(Backlinks found) {
+        return new TargetSnapshot(accounts.values(), groups.values(), roles.values(), principals, found);
+    }
+
+    Backlinks backlinks() {
+        return backlinks;
     }
 
     /// This snapshot as if our entries held these rights too.
@@ -110,7 +122,8 @@ public final class TargetSnapshot {
                                 both(role.groups(), roleGroups.get(role.name().key())),
                                 both(role.users(), roleUsers.get(role.name().key()))))
                         .toList(),
-                principals);
+                principals,
+                backlinks);
     }
 
     private static <T> Set<T> both(Set<T> some, @Nullable Set<T> others) {

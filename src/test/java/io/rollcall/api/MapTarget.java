@@ -217,6 +217,8 @@ public final class MapTarget implements ProvisioningTarget {
                                         c.users().stream().map(UserRef::name).toList(),
                                         List.of())));
             }
+            case Change.RepairBacklinks c -> throw new IllegalArgumentException("keeps no memberOf: " + c);
+            case Change.ClearBacklinks c -> throw new IllegalArgumentException("keeps no memberOf: " + c);
             case Change.WithdrawRole c -> {
                 TargetRole old = role(c.role());
                 roles.put(

@@ -116,6 +116,11 @@ final class SyncedCluster implements AutoCloseable {
                 .toList();
     }
 
+    /// All rows of an operation.
+    List<Result> rows(Operation operation) {
+        return operations.results(operation.id(), null, null, 1_000, 0).rows();
+    }
+
     private Operation now(Operation operation) {
         return operations.find(ManagerFixture.CLUSTER, operation.id()).orElseThrow();
     }

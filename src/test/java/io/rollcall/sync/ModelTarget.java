@@ -175,6 +175,8 @@ public final class ModelTarget implements ProvisioningTarget {
                         ? role(c.role(), groupNames(c.groups()), userNames(c.users()), Set.of(), Set.of())
                         : failed("no such group or account: " + c);
             }
+            case Change.RepairBacklinks c -> failed("keeps no memberOf: " + c);
+            case Change.ClearBacklinks c -> failed("keeps no memberOf: " + c);
             case Change.WithdrawRole c ->
                 role(c.role(), Set.of(), Set.of(), groupNames(c.groups()), Set.copyOf(c.users()));
         };
