@@ -14,6 +14,7 @@ import io.rollcall.sync.Caller;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.IdentitySource;
+import io.rollcall.sync.NoCaller;
 import io.rollcall.sync.Policy;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
@@ -104,12 +105,12 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
     }
 
     private AccountReader account(IamClient client) {
-        return new AccountReader(client, dialect(client), settings.domain(), matters);
+        return new AccountReader(client, dialect(client), settings.domain(), settings.projectDomain(), matters);
     }
 
     private Dialect dialect(IamClient client) {
         return switch (settings.kind()) {
-            case KEYSTONE -> new KeystoneDialect(client, settings.domain(), settings.roles());
+            case KEYSTONE -> new KeystoneDialect(client, settings.projectDomain(), settings.roles());
             case HUAWEI -> new HuaweiDialect(client, settings.domain());
         };
     }
@@ -173,8 +174,7 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         return keys.get(KeystoneDialect.sha256(access), _ -> {
             Optional<AccessKey> key = checkedDialect.accessKey(access);
             return key.isPresent()
-                            && checkedAccount
-                                    .user(key.get().user())
+                            && callingUser(key.get().user())
                                     .filter(IamUser::enabled)
                                     .isPresent()
                     ? key
@@ -227,11 +227,13 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
     }
 
     private Optional<Caller> caller(Asked asked) throws UnavailableException {
-        Optional<String> domain = checkedAccount.domainOf(asked.project());
-        if (domain.isEmpty() || !domain.get().equals(settings.domain())) {
+        if (checkedAccount
+                .domainOf(asked.project())
+                .filter(settings.projectDomain()::equals)
+                .isEmpty()) {
             return Optional.empty();
         }
-        Optional<IamUser> user = checkedAccount.user(asked.user()).filter(IamUser::enabled);
+        Optional<IamUser> user = callingUser(asked.user()).filter(IamUser::enabled);
         if (user.isEmpty()) {
             return Optional.empty();
         }
@@ -246,6 +248,29 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         }
         reading.doubts().requireNone();
         return Optional.of(new Caller(asked.user(), user.get().name(), new Rights(false, policies)));
+    }
+
+    /// In Keystone roles are given across domains: whoever holds one on the project may be of any. In Huawei Cloud
+    /// only users of the account are.
+    private Optional<IamUser> callingUser(IamId id) throws UnavailableException {
+        return switch (settings.kind()) {
+            case KEYSTONE -> checkedAccount.userOfAnyDomain(id);
+            case HUAWEI -> checkedAccount.user(id);
+        };
+    }
+
+    @Override
+    public NoCaller whyNoCaller(IamId user, ProjectId project) throws UnavailableException {
+        Optional<String> domain = checkedAccount.domainOf(project);
+        if (domain.isEmpty()) {
+            return NoCaller.NO_PROJECT;
+        }
+        if (!domain.get().equals(settings.projectDomain())) {
+            return NoCaller.OTHER_DOMAIN;
+        }
+        return callingUser(user)
+                .map(known -> known.enabled() ? NoCaller.UNKNOWN : NoCaller.DISABLED)
+                .orElse(NoCaller.NO_USER);
     }
 
     @Override
