@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An IAM that is asked over HTTP. Nothing is asked until somebody needs it, so a server starts while its IAM
@@ -118,29 +119,42 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
     private Authenticator authenticator() {
         @Nullable String domain = settings.kind() == KeystoneSettings.Kind.HUAWEI ? settings.domain() : null;
         return switch (settings.credentials()) {
-            case Credentials.Password user -> serviceToken(ServiceToken.request(user, domain));
-            case Credentials.ApplicationCredential credential -> serviceToken(ServiceToken.request(credential));
+            case Credentials.Password user ->
+                serviceToken(
+                        () -> ServiceToken.request(user, domain),
+                        user.password(),
+                        "the login " + user.user() + " of the domain " + user.userDomain());
+            case Credentials.ApplicationCredential credential ->
+                serviceToken(
+                        () -> ServiceToken.request(credential),
+                        credential.secret(),
+                        "the application credential " + credential.id());
             case Credentials.FixedToken fixed -> new FixedToken(fixed.token());
             case Credentials.SigningKey key -> new RequestKey(key, settings.domain(), clock);
         };
     }
 
-    private ServiceToken serviceToken(ObjectNode request) {
+    /// @param request with the secret as it is at that moment
+    private ServiceToken serviceToken(Supplier<ObjectNode> request, Secret secret, String who) {
         KeystoneSettings.Limits limits = settings.limits();
         IamClient nobody =
                 client(new Patience(limits.requestTimeout(), limits.retryFor()).atMost(Patience.CHECK), null);
-        Secret body = Secret.of(request.toString());
-        Call call = new Call(Part.IAM_USER, "/v3/auth/tokens?nocatalog=true", Map.of(), body);
         AnswerReader.Body<ServiceToken.Issued> reader = (json, headers) -> {
             JsonNode token = AnswerReader.JSON.<JsonNode>readTree(json).path("token");
             String text = headers.firstValue("X-Subject-Token")
                     .orElseThrow(() -> new IOException("the answer has no X-Subject-Token"));
             return ServiceToken.Issued.of(Secret.of(text), clock.instant(), expiry(token));
         };
+        LoginOnce login = new LoginOnce(secret, who + " is not accepted by the IAM at " + base, clock);
         return new ServiceToken(
-                () -> nobody.call(call, reader)
-                        .orElseThrow(() -> new UnavailableException(
-                                Part.IAM_USER, "the IAM at " + base + " issues no tokens; is the url that of its v3?")),
+                () -> login.with(() -> {
+                    Secret body = Secret.of(request.get().toString());
+                    Call call = new Call(Part.IAM_USER, "/v3/auth/tokens?nocatalog=true", Map.of(), body);
+                    return nobody.call(call, reader)
+                            .orElseThrow(() -> new UnavailableException(
+                                    Part.IAM_USER,
+                                    "the IAM at " + base + " issues no tokens; is the url that of its v3?"));
+                }),
                 clock);
     }
 
