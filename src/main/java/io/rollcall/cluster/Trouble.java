@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Says in words what an exception means. What Java and libraries say is for those who wrote the program: names of
 /// classes, messages inside of messages. None of that gets to those who run it.
 public final class Trouble {
+    private static final String CLOSED = "the connection was closed";
     private static final int LONGEST = 300;
     private static final int DEEPEST = 20;
     private static final Pattern CLASS_NAME =
@@ -43,10 +45,12 @@ public final class Trouble {
     public static Optional<String> known(Throwable thrown) {
         @Nullable Throwable cause = thrown;
         Optional<String> found = Optional.empty();
-        // The innermost one knows best.
+        // The innermost one knows best, but that something was closed is what follows from all the others.
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
             Optional<String> words = words(cause);
-            found = words.isPresent() ? words : found;
+            boolean better =
+                    words.isPresent() && (found.isEmpty() || !words.get().equals(CLOSED));
+            found = better ? words : found;
             cause = cause.getCause();
         }
         return found;
@@ -98,8 +102,9 @@ public final class Trouble {
                         message.toLowerCase(Locale.ROOT).contains("timed out")
                                 ? "there was no answer in time"
                                 : "the connection was refused");
-            case ClosedChannelException _ -> Optional.of("the connection was closed");
-            case EOFException _ -> Optional.of("the connection was closed");
+            case UnresolvedAddressException _ -> Optional.of("the name of the host is not known");
+            case ClosedChannelException _ -> Optional.of(CLOSED);
+            case EOFException _ -> Optional.of(CLOSED);
             case CertificateExpiredException _ -> Optional.of("the certificate has expired");
             case CertificateNotYetValidException _ -> Optional.of("the certificate is not valid yet");
             case CertPathBuilderException _ ->
@@ -113,7 +118,7 @@ public final class Trouble {
             case CharacterCodingException _ -> Optional.of("it is not UTF-8");
             default ->
                 message.startsWith("Connection reset") || message.startsWith("Broken pipe")
-                        ? Optional.of("the connection was closed")
+                        ? Optional.of(CLOSED)
                         : Optional.empty();
         };
     }

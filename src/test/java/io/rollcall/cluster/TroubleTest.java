@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -36,6 +37,7 @@ class TroubleTest {
                 new HttpConnectTimeoutException("HTTP connect timed out"),
                 new TimeoutException(),
                 new ClosedChannelException(),
+                new UnresolvedAddressException(),
                 new EOFException("EOF reached while reading"),
                 new SocketException("Connection reset"),
                 new SocketException("Broken pipe"),
@@ -74,6 +76,8 @@ class TroubleTest {
     @Test
     void whatIsKnownHasAWordOfItsOwn() {
         assertThat(Trouble.of(new IOException(new ConnectException()))).isEqualTo("the connection was refused");
+        Throwable refused = new ConnectException().initCause(new ClosedChannelException());
+        assertThat(Trouble.of(refused)).isEqualTo("the connection was refused");
         assertThat(Trouble.of(new NoSuchFileException("/a/file"))).isEqualTo("the file /a/file does not exist");
         assertThat(Trouble.of(new IOException("no whole answer within 2000 ms", new TimeoutException())))
                 .isEqualTo("no whole answer within 2000 ms");
