@@ -1,7 +1,9 @@
 package io.rollcall;
 
+import io.rollcall.cluster.Trouble;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.stream.Collectors;
 
 /// Exceptions as sentences for people.
 final class Failure {
@@ -12,23 +14,28 @@ final class Failure {
         StringBuilder words = new StringBuilder();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = words(cause);
-            if (words.indexOf(message) < 0) {
+            if (!message.isEmpty() && words.indexOf(message) < 0) {
                 words.append(words.isEmpty() ? "" : ": ").append(message);
             }
         }
-        return words.toString();
+        return words.isEmpty() ? Trouble.of(failure) : words.toString();
     }
 
     private static String words(Throwable cause) {
         String message = cause.getMessage();
         if (message == null || message.isBlank()) {
-            return cause.getClass().getSimpleName();
+            return Trouble.known(cause).orElse("");
         }
         return switch (cause) {
             // Their messages are the names of the files.
             case NoSuchFileException _ -> message + ": no such file or folder";
             case AccessDeniedException _ -> message + ": access denied";
-            default -> message;
+            // Some messages are made of those of others, with the names of their classes.
+            default ->
+                message.lines()
+                        .map(Trouble::plain)
+                        .collect(Collectors.joining("\n"))
+                        .strip();
         };
     }
 }

@@ -75,6 +75,14 @@ class ArchitectureTest {
     static final ArchRule namesSayWhatSomethingIs =
             classes().should().haveNameNotMatching(".*(Service|Helper|Utils?|Impl)$");
 
+    /// Messages are made of words: [io.rollcall.cluster.Trouble] says what an exception means.
+    @ArchTest
+    static final ArchRule noMessageNamesAClass = noClasses()
+            .should()
+            .callMethod(Class.class, "getSimpleName")
+            .orShould()
+            .callMethod(Class.class, "getName");
+
     private static ArchRule only(String itself, String... others) {
         String[] allowed = Stream.concat(Stream.of(itself), Stream.of(others))
                 .map(name -> "io.rollcall." + name + "..")

@@ -158,6 +158,76 @@ class KeystoneServerIT {
         }
     }
 
+    /// The usual layout where people come from a company's directory: their domain holds no projects.
+    @Test
+    void peopleOfOneDomainUseAProjectOfAnotherAndCallersMayBeOfAThird() throws Exception {
+        String corp = keystone.create("domain", Map.of("name", "corp"));
+        String robots = keystone.create("domain", Map.of("name", "robots"));
+        String project = project("apart");
+        String ann = keystone.user("apart-ann", corp);
+        String ben = keystone.user("apart-ben", corp);
+        String robot = keystone.user("apart-robot", robots);
+        String stranger = keystone.user("apart-stranger", robots);
+        String team = keystone.create("group", Map.of("name", "apart-team", "domain_id", corp));
+        String all = keystone.create("group", Map.of("name", "apart-all", "domain_id", corp));
+        for (String one : Set.of(ann, ben)) {
+            keystone.put("/v3/groups/" + all + "/users/" + one);
+        }
+        keystone.put("/v3/groups/" + team + "/users/" + ann);
+        grant(keystone, project, team, "MRS FullAccess");
+        // On all projects of the projects' domain.
+        keystone.put("/v3/OS-INHERIT/domains/" + Keystone.DOMAIN + "/groups/" + all + "/roles/"
+                + keystone.idOf("role", "analyst") + "/inherited_to_projects");
+        String full = keystone.idOf("role", "MRS%20FullAccess");
+        keystone.put("/v3/projects/" + project + "/users/" + robot + "/roles/" + full);
+        keystone.put("/v3/projects/" + project + "/users/" + stranger + "/roles/" + keystone.idOf("role", "member"));
+        String token = keystone.issueById(ann, project);
+
+        try (IamServer server = serve(corp, "project_domain: " + Keystone.DOMAIN, project)) {
+            assertCompleted(server.synchronize(token));
+            assertThat(server.get(token, "/iam-sync-user").body())
+                    .isEqualTo("{\"user_names\":[\"apart-ann\",\"apart-ben\"],"
+                            + "\"group_names\":[\"apart-all\",\"apart-team\"]}");
+            server.awaitSynchronous(token, true);
+
+            String ofRobot = keystone.issueById(robot, project);
+            assertThat(server.get(ofRobot, "/iam-sync").status()).isEqualTo(200);
+            assertCompleted(server.synchronize(ofRobot));
+            assertRefused(server.get(keystone.issueById(stranger, project), "/iam-sync"), 403, "12000136");
+        }
+    }
+
+    @Test
+    void aProjectOfADomainThatIsNotConfiguredIsSaidToBeOne() throws Exception {
+        String corp = keystone.create("domain", Map.of("name", "corp-alone"));
+        String project = project("alone");
+        String ann = keystone.user("alone-ann", corp);
+        keystone.put(
+                "/v3/projects/" + project + "/users/" + ann + "/roles/" + keystone.idOf("role", "MRS%20FullAccess"));
+        String token = keystone.issueById(ann, project);
+        // The domain of the people is that of the projects where nothing else is said.
+        try (IamServer server = serve(corp, "", project)) {
+            Reply reply = server.get(token, "/iam-sync");
+            assertRefused(reply, 403, "APIGW.0302");
+            assertThat(reply.body()).contains("is in a domain of the IAM whose projects this server does not serve");
+        }
+    }
+
+    private IamServer serve(String domain, String projects, String project) throws Exception {
+        return IamServer.start(
+                folder,
+                project,
+                """
+                  keystone:
+                    url: %s
+                    domain: %s
+                    password: {user: %s, user_domain: %s, password: %s}
+                    roles: {analyst: custom}
+                    %s
+                """.formatted(keystone.url(), domain, reader.user(), reader.userDomain(), Keystone.PASSWORD, projects),
+                EMBEDDED);
+    }
+
     private static void assertCompleted(JsonNode operation) {
         assertThat(operation.path("state").asText()).as("%s", operation).isEqualTo("completed");
     }

@@ -9,6 +9,7 @@ import io.rollcall.signature.SignedRequest;
 import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.Caller;
 import io.rollcall.sync.IdentitySource;
+import io.rollcall.sync.NoCaller;
 import io.rollcall.sync.Token;
 import java.time.InstantSource;
 import java.util.List;
@@ -90,13 +91,29 @@ final class CallerAuthentication {
         if (proof.project() != null && !proof.project().equals(project)) {
             throw otherProject();
         }
-        return iam.caller(proof.user(), project).orElseThrow(CallerAuthentication::otherProject);
+        Optional<Caller> caller = iam.caller(proof.user(), project);
+        return caller.isPresent() ? caller.get() : refuse(iam.whyNoCaller(proof.user(), project));
+    }
+
+    private static Caller refuse(NoCaller reason) {
+        throw switch (reason) {
+            case UNKNOWN -> otherProject();
+            case NO_PROJECT -> forbidden("The IAM does not know the project of the path.", "IAM中不存在路径中的项目。");
+            case OTHER_DOMAIN ->
+                forbidden(
+                        "The project of the path is in a domain of the IAM whose projects this server does not serve.",
+                        "路径中的项目所在的IAM域不由本服务管理。");
+            case NO_USER -> forbidden("The IAM does not know the caller here.", "IAM中不存在该调用者。");
+            case DISABLED -> forbidden("The caller is disabled in the IAM.", "调用者在IAM中已被停用。");
+        };
     }
 
     private static ApiException otherProject() {
-        return new ApiException(
-                ErrorCode.PROJECT_FORBIDDEN,
-                new Message("The project of the path is not the caller's.", "路径中的项目不属于调用者。"));
+        return forbidden("The project of the path is not the caller's.", "路径中的项目不属于调用者。");
+    }
+
+    private static ApiException forbidden(String english, String chinese) {
+        return new ApiException(ErrorCode.PROJECT_FORBIDDEN, new Message(english, chinese));
     }
 
     private static ApiException refused(SignatureVerifier.Rejected rejected) {

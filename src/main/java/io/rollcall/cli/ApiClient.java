@@ -3,6 +3,7 @@ package io.rollcall.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Trouble;
 import io.rollcall.signature.RequestSigner;
 import java.io.IOException;
 import java.io.InputStream;
@@ -160,8 +161,7 @@ public final class ApiClient {
             case ConnectException _
             when e.getCause() instanceof ConnectException cause
                     && cause.getCause() instanceof UnresolvedAddressException -> "the host is not known";
-            case ConnectException _ -> e.getMessage() == null ? "the connection was refused" : e.getMessage();
-            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            default -> Trouble.of(e);
         };
     }
 }

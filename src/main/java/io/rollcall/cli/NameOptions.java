@@ -1,5 +1,6 @@
 package io.rollcall.cli;
 
+import io.rollcall.cluster.Trouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -110,8 +111,7 @@ final class NameOptions {
         } catch (CharacterCodingException e) {
             throw new WrongUseException(place + " is not UTF-8.");
         } catch (IOException e) {
-            throw new WrongUseException(
-                    place + " cannot be read: " + e.getClass().getSimpleName() + ".");
+            throw new WrongUseException(place + " cannot be read: " + Trouble.of(e) + ".");
         }
     }
 }

@@ -3,17 +3,31 @@ package io.rollcall.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A text that must never be printed: a secret access key, a password, a token.
 ///
 /// It is a type of its own so that a log line, an exception message or a record's `toString()` cannot give it
-/// away; [#reveal()] marks the few places that need the text.
+/// away; [#reveal()] marks the few places that need the text. It may be one that is kept elsewhere and changes there,
+/// as in a file: so it is revealed each time that it is needed, and never kept.
 public final class Secret {
-    private final String text;
+    private final Supplier<Content> content;
 
-    private Secret(String text) {
-        this.text = text;
+    /// What a secret is at the moment.
+    ///
+    /// @param version another one whenever it was written anew, even if it is the same text
+    public record Content(String text, String version) {
+        @Override
+        public String toString() {
+            return "***";
+        }
+    }
+
+    private Secret(Supplier<Content> content) {
+        this.content = content;
     }
 
     /// @throws IllegalArgumentException if `text` is empty: an empty secret is a missing one
@@ -21,23 +35,44 @@ public final class Secret {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("a secret must not be empty");
         }
-        return new Secret(text);
+        Content fixed = new Content(text, "");
+        return new Secret(() -> fixed);
+    }
+
+    /// One that may be another one each time.
+    ///
+    /// @param content never gives an empty text
+    public static Secret kept(Supplier<Content> content) {
+        return new Secret(content);
     }
 
     /// The text itself. Never log it or keep it longer than the call that needs it.
     public String reveal() {
-        return text;
+        return content.get().text();
+    }
+
+    /// Stands for the text as it is now: another one after it was written anew, and of no use to find it out.
+    public String stamp() {
+        Content now = content.get();
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(now.text().getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest) + " " + now.version();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /// Equal texts, compared in a time that does not depend on where they differ.
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Secret that && MessageDigest.isEqual(text.getBytes(UTF_8), that.text.getBytes(UTF_8));
+        return other instanceof Secret that
+                && MessageDigest.isEqual(reveal().getBytes(UTF_8), that.reveal().getBytes(UTF_8));
     }
 
     @Override
     public int hashCode() {
-        return text.hashCode();
+        return reveal().hashCode();
     }
 
     @Override

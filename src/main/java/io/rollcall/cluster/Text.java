@@ -7,7 +7,25 @@ import java.util.regex.Pattern;
 public final class Text {
     private static final Pattern BLANKS = Pattern.compile(" {2,}");
 
+    /// Stands where there is no character that could be kept or shown (U+FFFD, Unicode's own sign for that).
+    public static final char UNREADABLE = '\ufffd';
+
     private Text() {}
+
+    /// The text as a directory gives it back: halves of surrogate pairs and NUL, which no directory can hold, are
+    /// replaced by [#UNREADABLE].
+    public static String whole(String text) {
+        if (text.codePoints().noneMatch(Text::unwritable)) {
+            return text;
+        }
+        StringBuilder whole = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> whole.appendCodePoint(unwritable(c) ? UNREADABLE : c));
+        return whole.toString();
+    }
+
+    private static boolean unwritable(int c) {
+        return c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
 
     /// Whether a text is whole Unicode without control characters: it can be stored in every database and sent
     /// to every directory. Control characters (NUL, line ends) and halves of surrogate pairs are refused.

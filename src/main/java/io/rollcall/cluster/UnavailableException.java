@@ -1,5 +1,7 @@
 package io.rollcall.cluster;
 
+import org.jspecify.annotations.Nullable;
+
 /// A server did not answer, or said that it cannot now: the same call may succeed later. Nothing is known
 /// about whether it was carried out, so whatever follows must be repeatable.
 ///
@@ -21,15 +23,32 @@ public final class UnavailableException extends Exception {
     }
 
     private final Part part;
+    private final boolean lasting;
 
     public UnavailableException(Part part, String message) {
         super(message);
         this.part = part;
+        this.lasting = false;
     }
 
     public UnavailableException(Part part, String message, Throwable cause) {
+        this(part, message, cause, false);
+    }
+
+    private UnavailableException(Part part, String message, @Nullable Throwable cause, boolean lasting) {
         super(message, cause);
         this.part = part;
+        this.lasting = lasting;
+    }
+
+    /// The server is there and does not let us in: waiting does not help, until somebody changes something.
+    public static UnavailableException refused(Part part, String message, @Nullable Throwable cause) {
+        return new UnavailableException(part, message, cause, true);
+    }
+
+    /// Whether the same call fails until somebody changes something, so that it is not waited for.
+    public boolean lasting() {
+        return lasting;
     }
 
     /// What could not be reached.

@@ -59,7 +59,8 @@ final class IamReader {
             return one.value("secret", ManagerReader.secret(folder))
                     .flatMap(secret -> id.map(known -> new Credentials.ApplicationCredential(known, secret)));
         });
-        return source(Kind.KEYSTONE, section, domain, credentials, roles);
+        Optional<String> projects = section.optionalValue("project_domain", ID).or(() -> domain);
+        return source(Kind.KEYSTONE, section, domain, projects, credentials, roles);
     }
 
     private Optional<IamSettings.Source> huawei(Section section) {
@@ -69,13 +70,14 @@ final class IamReader {
             return one.value("secret", ManagerReader.secret(folder))
                     .flatMap(secret -> access.map(known -> new Credentials.SigningKey(known, secret)));
         });
-        return source(Kind.HUAWEI, section, account, credentials, Map.of());
+        return source(Kind.HUAWEI, section, account, account, credentials, Map.of());
     }
 
     private Optional<IamSettings.Source> source(
             Kind kind,
             Section section,
             Optional<String> domain,
+            Optional<String> projectDomain,
             Optional<Credentials> credentials,
             Map<String, String> roles) {
         Optional<URI> url = section.value("url", IamReader::url);
@@ -86,11 +88,18 @@ final class IamReader {
                 time(section, "retry_for", base.retryFor()),
                 section.optionalValue("concurrent_requests", Values.number(1, 64))
                         .orElse(base.concurrentRequests()));
-        if (url.isEmpty() || domain.isEmpty() || credentials.isEmpty()) {
+        if (url.isEmpty() || domain.isEmpty() || projectDomain.isEmpty() || credentials.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new IamSettings.OverHttp(new KeystoneSettings(
-                kind, url.get(), credentials.get(), domain.get(), caFile.orElse(null), roles, limits)));
+                kind,
+                url.get(),
+                credentials.get(),
+                domain.get(),
+                projectDomain.get(),
+                caFile.orElse(null),
+                roles,
+                limits)));
     }
 
     /// Exactly one of a user's password, a token, and what only this kind of IAM knows.

@@ -9,12 +9,8 @@ import io.rollcall.manager.LdapLogin;
 import io.rollcall.manager.LdapSettings;
 import io.rollcall.manager.Patience;
 import io.rollcall.manager.kerberos.RealmSettings;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -28,8 +24,6 @@ import javax.naming.ldap.LdapName;
 
 /// Reads the `manager` of each cluster: exactly one of `embedded` and `ldap`, and no directory twice.
 final class ManagerReader {
-    private static final int LONGEST_SECRET = 64 * 1024;
-
     private final Path folder;
     private final Set<Integer> ports = new HashSet<>();
     private final Set<String> directories = new HashSet<>();
@@ -219,28 +213,16 @@ final class ManagerReader {
         return Values.text(1, 4096).andThen(value -> folder.resolve(value).normalize());
     }
 
-    /// The value itself, or what `file:PATH` holds without its last line end.
+    /// The value itself, or what `file:PATH` holds without its last line end, whenever it is needed.
     static Function<String, Secret> secret(Path folder) {
         return value -> {
-            String secret = value.startsWith("file:") ? content(folder, value.substring("file:".length())) : value;
-            if (secret.isEmpty()) {
+            if (value.startsWith("file:")) {
+                return SecretFile.open(path(folder).apply(value.substring("file:".length())));
+            }
+            if (value.isEmpty()) {
                 throw new IllegalArgumentException("is empty");
             }
-            return Secret.of(secret);
+            return Secret.of(value);
         };
-    }
-
-    private static String content(Path folder, String name) {
-        Path file = path(folder).apply(name);
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(LONGEST_SECRET + 1);
-            if (bytes.length > LONGEST_SECRET) {
-                throw new IllegalArgumentException("the file " + file + " is too large for a secret");
-            }
-            return new String(bytes, StandardCharsets.UTF_8).replaceFirst("\\r?\\n\\z", "");
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "the file " + file + " cannot be read: " + e.getClass().getSimpleName(), e);
-        }
     }
 }

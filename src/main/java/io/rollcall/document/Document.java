@@ -1,5 +1,6 @@
 package io.rollcall.document;
 
+import io.rollcall.cluster.Trouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -33,7 +34,7 @@ public final class Document {
         } catch (NoSuchFileException e) {
             throw refused(file.toString(), "does not exist");
         } catch (IOException e) {
-            throw refused(file.toString(), "cannot be read: " + e.getClass().getSimpleName());
+            throw refused(file.toString(), "cannot be read: " + Trouble.of(e));
         }
     }
 

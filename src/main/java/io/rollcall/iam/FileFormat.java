@@ -87,7 +87,9 @@ final class FileFormat {
                 Values.unique(userNames, "user name")
                         .andThen(Values.text(1, 64))
                         .andThen(UserName::new));
-        boolean enabled = user.optionalValue("enabled", Values::flag).orElse(true);
+        // Left out is yes; there without a value is in doubt, and nobody is let in because of a doubt.
+        boolean enabled =
+                !user.has("enabled") || user.value("enabled", Values::flag).orElse(false);
         boolean owner = user.optionalValue("domain_owner", Values::flag).orElse(false);
         String description = description(user);
         if (id.isEmpty() || name.isEmpty()) {

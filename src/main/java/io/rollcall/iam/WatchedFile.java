@@ -1,5 +1,6 @@
 package io.rollcall.iam;
 
+import io.rollcall.cluster.Trouble;
 import io.rollcall.document.Document;
 import io.rollcall.document.DocumentException;
 import io.rollcall.document.Problem;
@@ -75,8 +76,7 @@ final class WatchedFile {
         } catch (NoSuchFileException e) {
             return unreadable(List.of(new Problem("", "does not exist")));
         } catch (IOException e) {
-            return unreadable(
-                    List.of(new Problem("", "cannot be read: " + e.getClass().getSimpleName())));
+            return unreadable(List.of(new Problem("", "cannot be read: " + Trouble.of(e))));
         } catch (DocumentException e) {
             return unreadable(e.problems());
         }

@@ -48,17 +48,26 @@ final class LdapConnections implements AutoCloseable {
         for (int tries = 1; ; tries++) {
             try {
                 return once(work);
+            } catch (LoginRefusedException e) {
+                throw UnavailableException.refused(part, e.words(), e);
             } catch (LDAPException e) {
                 if (!Refusal.passes(e.getResultCode())) {
                     throw new UnavailableException(part, "the directory refused: " + Refusal.worded(e), e);
                 }
                 if (tries > 1 && System.nanoTime() - giveUp >= 0) {
-                    throw new UnavailableException(part, "the directory is away: " + Refusal.worded(e), e);
+                    throw new UnavailableException(part, away(e), e);
                 }
                 rest(part, pause);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             }
         }
+    }
+
+    /// What is said of a directory that does not do what it should.
+    static String away(LDAPException e) {
+        return Refusal.isOfACopy(e)
+                ? "no server that answers takes writes: " + Refusal.worded(e)
+                : "the directory is away: " + Refusal.worded(e);
     }
 
     private <T> T once(Work<T> work) throws LDAPException, UnavailableException {
@@ -68,6 +77,14 @@ final class LdapConnections implements AutoCloseable {
             T result = work.on(connection);
             sound = connection.isConnected();
             return result;
+        } catch (LDAPException e) {
+            if (LoginWords.isRestricted(e)) {
+                throw new LoginRefusedException(e.getResultCode(), connector.mustChange(connection), e);
+            }
+            if (Refusal.isOfACopy(e)) {
+                connector.takesNoWrites(connection);
+            }
+            throw e;
         } finally {
             if (sound) {
                 idle.keep(connection);
@@ -79,7 +96,7 @@ final class LdapConnections implements AutoCloseable {
 
     private LDAPConnection connection() throws LDAPException {
         for (Optional<LDAPConnection> kept = idle.take(); kept.isPresent(); kept = idle.take()) {
-            if (kept.get().isConnected()) {
+            if (kept.get().isConnected() && !connector.isOfACopy(kept.get())) {
                 return kept.get();
             }
             kept.get().close();

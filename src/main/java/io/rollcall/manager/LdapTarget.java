@@ -156,8 +156,10 @@ public final class LdapTarget implements ProvisioningTarget {
         long end = System.nanoTime() + BulkSearch.LONGEST_CHECK.toNanos();
         try (LDAPConnection connection = connections.fresh(BulkSearch.LONGEST_CHECK)) {
             BulkSearch.readBase(connection, layout, Duration.ofNanos(end - System.nanoTime()));
+        } catch (LoginRefusedException e) {
+            throw UnavailableException.refused(Part.MANAGER_USER, e.words(), e);
         } catch (LDAPException e) {
-            throw new UnavailableException(Part.MANAGER_USER, "the directory is away: " + Refusal.worded(e), e);
+            throw new UnavailableException(Part.MANAGER_USER, LdapConnections.away(e), e);
         }
     }
 

@@ -78,6 +78,9 @@ final class PasswordWriter {
     /// @throws LDAPException when the directory is away; the same again is right
     PasswordOutcome set(UserRef user, Secret password) throws LDAPException {
         LDAPResult result = announcesModify() ? modify(user, password) : replace(user, password);
+        if (Refusal.isOfACopy(result)) {
+            throw new LDAPException(Refusal.ofACopy(result));
+        }
         if (Refusal.passes(result.getResultCode())) {
             throw new LDAPException(result);
         }

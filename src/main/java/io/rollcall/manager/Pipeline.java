@@ -86,7 +86,7 @@ final class Pipeline {
             drain(flight);
             throw e;
         }
-        return IntStream.range(0, count).mapToObj(results::get).toList();
+        return sorted(IntStream.range(0, count).mapToObj(results::get).toList());
     }
 
     /// @param first takes an answer, and tells whether it is the first one to this request
@@ -110,6 +110,18 @@ final class Pipeline {
         if (unsent != null) {
             answered.accept(unsent);
         }
+    }
+
+    /// A server that refers single entries to another one does so by itself; one that took nothing at all and refers
+    /// is a copy.
+    private static List<LDAPResult> sorted(List<LDAPResult> results) {
+        boolean took =
+                results.stream().anyMatch(result -> result.getResultCode().equals(ResultCode.SUCCESS));
+        return took
+                ? results
+                : results.stream()
+                        .map(result -> Refusal.isOfACopy(result) ? Refusal.ofACopy(result) : result)
+                        .toList();
     }
 
     private void learn(ResultCode code, Window.Ticket ticket, boolean heavy) {

@@ -3,13 +3,13 @@ package io.rollcall.manager;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPResult;
 import com.unboundid.ldap.sdk.ResultCode;
+import io.rollcall.cluster.Trouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Sorts a directory's answers into those that may pass by themselves and those that will not, and words
 /// both.
 final class Refusal {
-    private static final int LONGEST = 300;
     private static final Set<ResultCode> PASSING = Set.of(
             ResultCode.BUSY,
             ResultCode.UNAVAILABLE,
@@ -18,6 +18,8 @@ final class Refusal {
             ResultCode.TIMEOUT,
             ResultCode.DECODING_ERROR,
             ResultCode.LOCAL_ERROR);
+
+    private static final String COPY = "it is a copy that takes no writes";
 
     private Refusal() {}
 
@@ -33,8 +35,12 @@ final class Refusal {
 
     static String worded(LDAPException refusal) {
         String diagnostic = refusal.getDiagnosticMessage();
-        return worded(refusal.getResultCode(), diagnostic == null ? refusal.getMessage() : diagnostic)
-                + elsewhere(refusal.getReferralURLs());
+        String text = Trouble.plain(diagnostic == null ? String.valueOf(refusal.getMessage()) : diagnostic);
+        if (text.isEmpty()) {
+            // What the library says of itself is for those who use it in a program.
+            text = Trouble.known(refusal).orElse("");
+        }
+        return worded(refusal.getResultCode(), text) + elsewhere(refusal.getReferralURLs());
     }
 
     /// A referral is never followed: the password would go to whoever it names.
@@ -43,17 +49,34 @@ final class Refusal {
     }
 
     private static String worded(ResultCode code, @Nullable String diagnostic) {
-        String text = diagnostic == null ? "" : clean(diagnostic);
-        return code.getName() + (text.isEmpty() ? "" : ": " + text);
+        String text = diagnostic == null ? "" : Trouble.plain(diagnostic);
+        boolean same = text.isEmpty() || text.equalsIgnoreCase(code.getName());
+        return code.getName() + (same ? "" : ": " + text);
     }
 
     /// One line without control and format characters, not longer than a person reads.
     static String clean(String text) {
-        StringBuilder cleaned = new StringBuilder();
-        text.codePoints()
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
-                .limit(LONGEST)
-                .forEach(cleaned::appendCodePoint);
-        return cleaned.toString().strip();
+        return Trouble.plain(text);
+    }
+
+    /// Whether the answer to a write is that of a copy of the directory: it names the server that takes writes, or,
+    /// as OpenLDAP's without an address, says what it is.
+    static boolean isOfACopy(LDAPResult result) {
+        String diagnostic = result.getDiagnosticMessage();
+        return result.getResultCode().equals(ResultCode.REFERRAL)
+                || (result.getResultCode().equals(ResultCode.UNWILLING_TO_PERFORM)
+                        && diagnostic != null
+                        && diagnostic.contains("shadow context"));
+    }
+
+    /// The same answer as one that passes: another server of ours may be the one that takes writes.
+    static LDAPResult ofACopy(LDAPResult result) {
+        return new LDAPException(ResultCode.UNAVAILABLE, COPY + elsewhere(result.getReferralURLs())).toLDAPResult();
+    }
+
+    /// Whether this came of [#ofACopy].
+    static boolean isOfACopy(LDAPException e) {
+        String diagnostic = e.getDiagnosticMessage();
+        return e.getResultCode().equals(ResultCode.UNAVAILABLE) && diagnostic != null && diagnostic.startsWith(COPY);
     }
 }

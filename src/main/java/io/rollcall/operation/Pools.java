@@ -3,6 +3,7 @@ package io.rollcall.operation;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
+import com.zaxxer.hikari.util.Credentials;
 import io.rollcall.cluster.Secret;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -117,11 +118,11 @@ record Pools(
         HikariConfig config = config(name, settings.jdbcUrl(), size);
         @Nullable String user = settings.user();
         @Nullable Secret password = settings.password();
-        if (user != null) {
-            config.setUsername(user);
-        }
         if (password != null) {
-            config.setPassword(password.reveal());
+            // Asked for each new connection: the password may be another one by then.
+            config.setCredentialsProvider(() -> Credentials.of(user, password.reveal()));
+        } else if (user != null) {
+            config.setUsername(user);
         }
         config.setMinimumIdle(1);
         Properties driver = config.getDataSourceProperties();

@@ -1,6 +1,7 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.Text;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.Command;
@@ -33,6 +34,9 @@ final class Retry {
             add(change);
         } else if (row.outcome() == Result.Outcome.SKIPPED) {
             // A removal that a doubtful read did not justify.
+            nameless = true;
+        } else if (row.name().indexOf(Text.UNREADABLE) >= 0) {
+            // A name that the IAM has and nobody can write cannot be asked for.
             nameless = true;
         } else {
             switch (row.kind()) {

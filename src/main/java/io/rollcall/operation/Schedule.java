@@ -6,6 +6,7 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// At which times a cluster is synchronized by itself.
 ///
-/// Where clocks change, somebody who planned a time gets one run: what is due in an hour that the clock leaves out
-/// is due when it goes on, and what is due once in an hour that comes twice is due the first time. What is due
-/// every so many minutes goes on at that pace.
+/// Where clocks change, the rules are those of cron. Times of the day, with no `*` in minute and hour, come once a
+/// day each: what is due in an hour that the clock leaves out is due when it goes on, and what is due in an hour that
+/// comes twice is due the first time only. A pace, with a `*` in one of them, goes on as the clock shows it.
 ///
 /// @param cron five fields: minute, hour, day of the month, month, day of the week
 /// @param zone whose clock is meant
@@ -43,6 +44,34 @@ public record Schedule(String cron, ZoneId zone, Duration jitter) {
 
     /// The first time after that moment.
     Instant next(Instant after) {
+        return isPace() ? nextByTheClock(after) : nextOfTheDay(after);
+    }
+
+    private boolean isPace() {
+        String[] fields = cron.strip().split("\\s+", 3);
+        return fields[0].contains("*") || fields[1].contains("*");
+    }
+
+    /// Every time that the calendar shows is looked at once, and put on the time line: whatever the clock skips or
+    /// shows again, it is one moment.
+    private Instant nextOfTheDay(Instant after) {
+        LocalDateTime shown = after.atZone(zone).toLocalDateTime();
+        while (true) {
+            shown = times(cron)
+                    .nextExecution(shown.atZone(ZoneOffset.UTC))
+                    .orElseThrow()
+                    .toLocalDateTime();
+            @Nullable ZoneOffsetTransition change = zone.getRules().getTransition(shown);
+            Instant due = change != null && change.isGap()
+                    ? change.getInstant()
+                    : shown.atZone(zone).withEarlierOffsetAtOverlap().toInstant();
+            if (due.isAfter(after)) {
+                return due;
+            }
+        }
+    }
+
+    private Instant nextByTheClock(Instant after) {
         Optional<Instant> regular =
                 times(cron).nextExecution(after.atZone(zone)).map(ZonedDateTime::toInstant);
         @Nullable ZoneOffsetTransition change = zone.getRules().nextTransition(after);

@@ -45,8 +45,12 @@ final class StandBy {
 
     /// Returns when trying again may help.
     ///
-    /// @throws UnavailableException when nothing moved for too long; with what was waited for
+    /// @throws UnavailableException when nothing moved for too long, with what was waited for; at once when
+    ///     waiting does not help
     void await(UnavailableException reason, Control control, Told told) throws UnavailableException, StoppedException {
+        if (reason.lasting()) {
+            throw reason;
+        }
         if (!away) {
             away = true;
             awaySince = System.nanoTime();
@@ -68,6 +72,9 @@ final class StandBy {
                     }
                     return;
                 } catch (UnavailableException e) {
+                    if (e.lasting()) {
+                        throw e;
+                    }
                     outages.failed(cluster);
                     last = e;
                 }

@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Where the server's own account of who is in which group (`memberOf`) differs from the groups. Only readers that go
-/// by
-/// it see that, and they let people in who have left. Immutable.
+/// by it see that, and they let people in who have left. Immutable.
 ///
 /// @param stale accounts that are said to be in a group, and are not; also in groups that do not exist
 /// @param missing accounts that are in a group, and are not said to be

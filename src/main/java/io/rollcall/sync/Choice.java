@@ -42,9 +42,11 @@ final class Choice {
     final boolean everything;
 
     private final Map<IamId, IamUser> known = new HashMap<>();
+    private final Map<IamId, String> unclear;
 
     private Choice(IamSnapshot iam, Entitlements entitlements, boolean everything) {
         this.everything = everything;
+        this.unclear = iam.unclear();
         iam.users().forEach(user -> known.put(user.id(), user));
         for (IamGroup group : iam.groups()) {
             if (group.policies().stream().anyMatch(Policy.CustomPolicy.class::isInstance)) {
@@ -70,6 +72,10 @@ final class Choice {
     private static Choice everything(IamSnapshot iam, Entitlements entitlements) {
         Choice choice = new Choice(iam, entitlements, true);
         iam.users().stream().filter(choice::eligible).forEach(user -> choice.users.put(user.id(), user));
+        // Whoever is out because of an answer that nobody understands is named; plainly disabled people are not.
+        iam.users().stream()
+                .filter(user -> choice.unclear.containsKey(user.id()) && choice.groupsOf.containsKey(user.id()))
+                .forEach(choice::refuseDisabled);
         choice.groups.putAll(choice.eligibleGroups);
         choice.asked.addAll(choice.eligibleGroups.keySet());
         return choice;
@@ -137,7 +143,7 @@ final class Choice {
 
     private void choose(IamUser user) {
         if (!user.enabled()) {
-            refuse(user.name(), Refusal.Cause.DISABLED, "the user is disabled in the IAM");
+            refuseDisabled(user);
         } else if (!eligible(user)) {
             refuse(
                     user.name(),
@@ -147,6 +153,10 @@ final class Choice {
             users.put(user.id(), user);
             groupsOf.getOrDefault(user.id(), List.of()).forEach(group -> groups.put(group.id(), group));
         }
+    }
+
+    private void refuseDisabled(IamUser user) {
+        refuse(user.name(), Refusal.Cause.DISABLED, unclear.getOrDefault(user.id(), "the user is disabled in the IAM"));
     }
 
     private void chooseGroups(SortedSet<GroupName> names, IamSnapshot iam) {

@@ -1,7 +1,9 @@
 package io.rollcall.sync;
 
+import io.rollcall.cluster.IamId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /// What one read of the IAM said about one project. For a selection by name it holds the named users with all
 /// their groups and the named groups; for everything it holds everybody.
@@ -10,9 +12,18 @@ import java.util.List;
 ///     another order every time and the same world has to give the same plan
 /// @param groups likewise
 /// @param completeness whether absence from this snapshot means absence from the IAM
-public record IamSnapshot(List<IamUser> users, List<IamGroup> groups, Completeness completeness) {
+/// @param unclear users who count as disabled because what the IAM says about that is neither yes nor no, each with
+///     what it says, for people
+public record IamSnapshot(
+        List<IamUser> users, List<IamGroup> groups, Completeness completeness, Map<IamId, String> unclear) {
     public IamSnapshot {
+        unclear = Map.copyOf(unclear);
         users = users.stream().sorted(Comparator.comparing(IamUser::id)).toList();
         groups = groups.stream().sorted(Comparator.comparing(IamGroup::id)).toList();
+    }
+
+    /// One in which everything is clear.
+    public IamSnapshot(List<IamUser> users, List<IamGroup> groups, Completeness completeness) {
+        this(users, groups, completeness, Map.of());
     }
 }

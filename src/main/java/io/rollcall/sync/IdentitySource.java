@@ -45,4 +45,11 @@ public interface IdentitySource {
     ///
     /// @throws UnavailableException when the IAM cannot be asked now
     Optional<Caller> caller(IamId user, ProjectId project) throws UnavailableException;
+
+    /// Why there is no such [#caller], for the caller to read.
+    ///
+    /// @throws UnavailableException when the IAM cannot be asked now
+    default NoCaller whyNoCaller(IamId user, ProjectId project) throws UnavailableException {
+        return NoCaller.UNKNOWN;
+    }
 }

@@ -40,6 +40,10 @@ public record NameRules(
 
     /// The rule that the name breaks, in words; empty if a Manager can hold it.
     public Optional<String> brokenBy(UserName name) {
+        Optional<String> unreadable = unreadable(name.value());
+        if (unreadable.isPresent()) {
+            return unreadable;
+        }
         int length = Text.length(name.value());
         if (length < shortestUser || length > longestUser) {
             return Optional.of("a Manager user name has " + shortestUser + " to " + longestUser
@@ -50,6 +54,10 @@ public record NameRules(
 
     /// The rule that the name breaks, in words; empty if a Manager can hold it.
     public Optional<String> brokenBy(GroupName name) {
+        Optional<String> unreadable = unreadable(name.value());
+        if (unreadable.isPresent()) {
+            return unreadable;
+        }
         int length = Text.length(name.value());
         if (length > longestGroup) {
             return Optional.of("a Manager group name has 1 to " + longestGroup + " characters, this one has " + length);
@@ -63,6 +71,13 @@ public record NameRules(
 
     public boolean reserved(GroupName name) {
         return reservedGroups.contains(name.key());
+    }
+
+    private static Optional<String> unreadable(String name) {
+        return name.indexOf(Text.UNREADABLE) < 0
+                ? Optional.empty()
+                : Optional.of("the name that the IAM has is missing, is longer than 255 characters, or holds characters"
+                        + " that nobody can see, where " + Text.UNREADABLE + " stands: give it another name there");
     }
 
     private static Optional<String> brokenCharacters(String what, String name) {

@@ -93,17 +93,26 @@ public final class Slapd implements AutoCloseable {
     /// Starts a server with the schema of the layout: Debian's own files for RFC 2307, ours instead of
     /// `nis` for 2307bis.
     public static Slapd start(GroupLayout layout, Overlay... overlays) {
+        Slapd slapd = startEmpty(layout, overlays);
+        try {
+            slapd.fill();
+            return slapd;
+        } catch (LDAPException e) {
+            slapd.close();
+            throw new IllegalStateException("slapd did not take its first entries", e);
+        }
+    }
+
+    /// Without a single entry, to become a copy of another one.
+    static Slapd startEmpty(GroupLayout layout, Overlay... overlays) {
         try {
             Path folder = Files.createTempDirectory("slapd");
             Slapd slapd = new Slapd(folder, freePort(), layout, List.of(overlays));
             slapd.configure();
             slapd.start();
-            slapd.fill();
             return slapd;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (LDAPException e) {
-            throw new IllegalStateException("slapd did not take its first entries", e);
         }
     }
 

@@ -254,6 +254,34 @@ class TimetableTest {
             assertThat(new Schedule(cron, BERLIN, Duration.ZERO).next(after)).isEqualTo(next);
         }
 
+        /// The hour from 2 to 3 comes twice on 2026-10-25, and not at all on 2026-03-29.
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "0,30 2 * * *  | 2026-10-25 | 2026-10-25T00:00:00Z 2026-10-25T00:30:00Z",
+                    "15 1-3 * * *  | 2026-10-25 | 2026-10-24T23:15:00Z 2026-10-25T00:15:00Z 2026-10-25T02:15:00Z",
+                    "0 2,3 * * *   | 2026-10-25 | 2026-10-25T00:00:00Z 2026-10-25T02:00:00Z",
+                    "10-12 2 * * * | 2026-10-25 | 2026-10-25T00:10:00Z 2026-10-25T00:11:00Z 2026-10-25T00:12:00Z",
+                    "*/30 2 * * *  | 2026-10-25 |"
+                            + " 2026-10-25T00:00:00Z 2026-10-25T00:30:00Z 2026-10-25T01:00:00Z 2026-10-25T01:30:00Z",
+                    "0,30 2 * * *  | 2026-03-29 | 2026-03-29T01:00:00Z",
+                    "0 2,3 * * *   | 2026-03-29 | 2026-03-29T01:00:00Z",
+                    "15 1-3 * * *  | 2026-03-29 | 2026-03-29T00:15:00Z 2026-03-29T01:00:00Z 2026-03-29T01:15:00Z",
+                    "0,30 4 * * *  | 2026-03-29 | 2026-03-29T02:00:00Z 2026-03-29T02:30:00Z",
+                })
+        void ofTheDayComeOnceInTheNightsWhenClocksChange(String cron, LocalDate day, String due) {
+            Schedule schedule = new Schedule(cron.strip(), BERLIN, Duration.ZERO);
+            Instant end = day.plusDays(1).atStartOfDay(BERLIN).toInstant();
+            List<String> times = new ArrayList<>();
+            Instant at = schedule.next(day.atStartOfDay(BERLIN).toInstant().minusSeconds(1));
+            while (at.isBefore(end)) {
+                times.add(at.toString());
+                at = schedule.next(at);
+            }
+            assertThat(times).containsExactly(due.strip().split(" "));
+        }
+
         /// Whatever the zone and the time of the day, every local day of two years has its run.
         @ParameterizedTest
         @ValueSource(strings = {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"})

@@ -9,6 +9,7 @@ import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.cluster.UserName;
+import io.rollcall.document.Values;
 import io.rollcall.iam.keystone.IamClient.Call;
 import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamSnapshot;
@@ -37,25 +38,35 @@ final class AccountReader {
     private final IamClient client;
     private final Dialect dialect;
     private final String domain;
+    private final String projectDomain;
     private final Predicate<Policy> matters;
+
+    /// A member of a group.
+    private record Member(IamId id, boolean ours) {}
 
     /// A group without what it holds.
     private record Group(String id, String name, String description) {}
 
     /// @param domain empty if the IAM does not say
-    private record User(IamUser user, String domain) {}
+    /// @param unclear what it says about whether the user may sign in, if that is neither yes nor no; else empty
+    private record User(IamUser user, String domain, String unclear) {}
 
-    AccountReader(IamClient client, Dialect dialect, String domain, Predicate<Policy> matters) {
+    AccountReader(IamClient client, Dialect dialect, String domain, String projectDomain, Predicate<Policy> matters) {
         this.client = client;
         this.dialect = dialect;
         this.domain = domain;
+        this.projectDomain = projectDomain;
         this.matters = matters;
     }
 
     IamSnapshot read(ProjectId project, Selection selection, Reading reading) throws UnavailableException {
         Optional<String> owner = domainOf(project);
-        if (owner.isEmpty() || !owner.get().equals(domain)) {
-            reading.doubts().add("the IAM has no project " + project + " in the domain " + domain);
+        if (owner.isEmpty()) {
+            reading.doubts().add("the IAM has no project " + project);
+        } else if (!owner.get().equals(projectDomain)) {
+            reading.doubts()
+                    .add("the project " + project + " is in the domain " + owner.get() + " of the IAM, not in "
+                            + projectDomain + "; is project_domain right?");
         }
         return switch (selection) {
             case Selection.Everything _ -> everything(project, reading);
@@ -72,15 +83,22 @@ final class AccountReader {
 
     /// The user; empty if there is none of that id in the domain.
     Optional<IamUser> user(IamId id) throws UnavailableException {
+        return one(id).filter(this::isOurs).map(User::user);
+    }
+
+    /// The user, of whatever domain; empty if there is none of that id.
+    Optional<IamUser> userOfAnyDomain(IamId id) throws UnavailableException {
+        return one(id).map(User::user);
+    }
+
+    private Optional<User> one(IamId id) throws UnavailableException {
         return client.call(
-                        Call.get(Part.IAM_USER, "/v3/users/" + encoded(id.value())),
-                        Listing.one("user", AccountReader::readUser))
-                .filter(this::isOurs)
-                .map(User::user);
+                Call.get(Part.IAM_USER, "/v3/users/" + encoded(id.value())),
+                Listing.one("user", AccountReader::readUser));
     }
 
     private IamSnapshot everything(ProjectId project, Reading reading) throws UnavailableException {
-        Map<String, IamUser> users = reading.once("users", this::users);
+        Map<String, User> users = reading.once("users", this::users);
         List<Group> groups = reading.once("groups", this::groups);
         if (users.isEmpty() || groups.isEmpty()) {
             reading.doubts().add("the IAM lists " + users.size() + " users and " + groups.size() + " groups");
@@ -92,11 +110,11 @@ final class AccountReader {
         return snapshot(List.copyOf(users.values()), groups, held, members, reading);
     }
 
-    private Map<String, IamUser> users(Doubts doubts) throws UnavailableException {
-        Map<String, IamUser> users = new LinkedHashMap<>();
+    private Map<String, User> users(Doubts doubts) throws UnavailableException {
+        Map<String, User> users = new LinkedHashMap<>();
         String path = "/v3/users?domain_id=" + encoded(domain);
         for (User user : list(Part.IAM_USER, path, "users", AccountReader::readUser, doubts)) {
-            if (isOurs(user) && users.put(user.user().id().value(), user.user()) != null) {
+            if (isOurs(user) && users.put(user.user().id().value(), user) != null) {
                 doubts.add("the user " + user.user().name() + " is listed twice");
             }
         }
@@ -112,16 +130,16 @@ final class AccountReader {
     /// is what the user's own list of groups says.
     private IamSnapshot named(ProjectId project, Selection.Named named, Reading reading) throws UnavailableException {
         Doubts doubts = reading.doubts();
-        List<IamUser> users = new ArrayList<>();
+        List<User> users = new ArrayList<>();
         Parallel.map(named.users(), name -> byName(name, doubts)).forEach(found -> found.ifPresent(users::add));
         Map<String, Group> groups = new LinkedHashMap<>();
         Map<String, Set<IamId>> members = new HashMap<>();
-        List<List<Group>> groupsOf = Parallel.map(users, user -> groupsOf(user, doubts));
+        List<List<Group>> groupsOf = Parallel.map(users, user -> groupsOf(user.user(), doubts));
         for (int i = 0; i < users.size(); i++) {
             for (Group group : groupsOf.get(i)) {
                 groups.put(group.id(), group);
                 members.computeIfAbsent(group.id(), _ -> new HashSet<>())
-                        .add(users.get(i).id());
+                        .add(users.get(i).user().id());
             }
         }
         List<Group> asked = Parallel.map(named.groups(), name -> byName(name, doubts)).stream()
@@ -175,7 +193,7 @@ final class AccountReader {
     }
 
     private static IamSnapshot snapshot(
-            List<IamUser> users,
+            List<User> users,
             Collection<Group> groups,
             Map<String, Set<Policy>> held,
             Map<String, Set<IamId>> members,
@@ -188,15 +206,19 @@ final class AccountReader {
                         members.getOrDefault(group.id(), Set.of()),
                         held.getOrDefault(group.id(), Set.of())))
                 .toList();
-        return new IamSnapshot(users, read, reading.doubts().completeness());
+        Map<IamId, String> unclear = new HashMap<>();
+        users.stream()
+                .filter(user -> !user.unclear().isEmpty())
+                .forEach(user -> unclear.put(user.user().id(), user.unclear()));
+        return new IamSnapshot(
+                users.stream().map(User::user).toList(), read, reading.doubts().completeness(), unclear);
     }
 
-    private Optional<IamUser> byName(UserName name, Doubts doubts) throws UnavailableException {
+    private Optional<User> byName(UserName name, Doubts doubts) throws UnavailableException {
         String path = "/v3/users?domain_id=" + encoded(domain) + "&name=" + encoded(name.value());
-        List<IamUser> found = list(Part.IAM_USER, path, "users", AccountReader::readUser, doubts).stream()
+        List<User> found = list(Part.IAM_USER, path, "users", AccountReader::readUser, doubts).stream()
                 .filter(this::isOurs)
-                .map(User::user)
-                .filter(user -> user.name().equals(name))
+                .filter(user -> user.user().name().equals(name))
                 .toList();
         if (found.size() > 1) {
             doubts.add("the user " + name + " is listed twice");
@@ -224,15 +246,15 @@ final class AccountReader {
     /// The members of a group who are users of the domain; empty if the group is gone.
     ///
     /// @param users all users of the domain; empty if they are not known
-    private Optional<Set<IamId>> members(Group group, Map<String, IamUser> users, Doubts doubts)
+    private Optional<Set<IamId>> members(Group group, Map<String, User> users, Doubts doubts)
             throws UnavailableException {
         // Users of other domains may be in a group of ours; they are not synchronized.
-        Listing.Item<Optional<IamId>> member =
+        Listing.Item<Member> member =
                 item -> domain.equals(item.path("domain_id").asText(domain))
-                        ? Optional.of(member(Listing.text(item, "id"), users, doubts))
-                        : Optional.empty();
+                        ? new Member(member(Listing.text(item, "id"), users, doubts), true)
+                        : new Member(new IamId(Listing.text(item, "id")), false);
         Call call = Call.get(Part.IAM_GROUP, "/v3/groups/" + encoded(group.id()) + "/users");
-        Optional<List<Optional<IamId>>> listed = Listing.all(client, call, "users", member, doubts);
+        Optional<List<Member>> listed = Listing.all(client, call, "users", member, doubts);
         if (listed.isPresent() && listed.get().isEmpty()) {
             listed = Listing.all(client, call, "users", member, doubts);
             if (listed.isPresent() && !listed.get().isEmpty()) {
@@ -244,21 +266,21 @@ final class AccountReader {
             return Optional.empty();
         }
         Set<IamId> members = HashSet.newHashSet(listed.get().size());
-        for (Optional<IamId> one : listed.get()) {
-            if (one.isPresent() && !members.add(one.get())) {
+        for (Member one : listed.get()) {
+            if (one.ours() && !members.add(one.id())) {
                 doubts.add("a member of the group " + group.name() + " is listed twice");
             }
         }
         return Optional.of(Set.copyOf(members));
     }
 
-    private static IamId member(String id, Map<String, IamUser> users, Doubts doubts) {
-        IamUser user = users.get(id);
+    private static IamId member(String id, Map<String, User> users, Doubts doubts) {
+        User user = users.get(id);
         if (user == null && !users.isEmpty()) {
             doubts.add("the member " + id + " of a group is not listed as a user");
         }
         // The same object for every membership: there are many more of them than users.
-        return user == null ? new IamId(id) : user.id();
+        return user == null ? new IamId(id) : user.user().id();
     }
 
     private <T> List<T> list(Part part, String path, String field, Listing.Item<T> item, Doubts doubts)
@@ -282,19 +304,28 @@ final class AccountReader {
         return user.domain().isEmpty() || user.domain().equals(domain);
     }
 
+    /// Whoever has an odd name stays among the others under a name that no Manager takes: so nobody who bears it is
+    /// taken for one who left. What is neither true nor false does not let anybody in.
     private static User readUser(JsonNode item) {
+        IamId id = new IamId(Listing.text(item, "id"));
+        JsonNode enabled = item.path("enabled");
+        boolean clear = enabled.isBoolean() || enabled.isMissingNode();
         IamUser user = new IamUser(
-                new IamId(Listing.text(item, "id")),
-                new UserName(Listing.text(item, "name")),
-                item.path("enabled").asBoolean(true),
+                id,
+                new UserName(OddName.orName(id, item.path("name"))),
+                clear && enabled.asBoolean(true),
                 item.path("description").asText(""));
-        return new User(user, item.path("domain_id").asText(""));
+        String unclear = clear
+                ? ""
+                : "counts as disabled: the IAM says \"enabled\": " + Values.excerpt(enabled.toString())
+                        + ", which is neither true nor false (id " + id + ")";
+        return new User(user, item.path("domain_id").asText(""), unclear);
     }
 
     private static Group readGroup(JsonNode item) {
         // Checked here, where a failure says which list it was in.
         IamId id = new IamId(Listing.text(item, "id"));
-        GroupName name = new GroupName(Listing.text(item, "name"));
+        GroupName name = new GroupName(OddName.orName(id, item.path("name")));
         return new Group(id.value(), name.value(), item.path("description").asText(""));
     }
 }

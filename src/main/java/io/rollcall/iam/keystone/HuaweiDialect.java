@@ -55,6 +55,16 @@ final class HuaweiDialect implements Dialect {
         return grants;
     }
 
+    /// A document that cannot be understood grants nothing, and takes nothing away from those who had it.
+    private static Optional<Policy> understood(String id, JsonNode role, Doubts doubts) {
+        try {
+            return Optional.of(PolicyDocument.of(role));
+        } catch (IllegalArgumentException e) {
+            doubts.add("the policy " + id + " cannot be understood: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     /// All pages of a list of assignments. The first one says how many there are.
     private Set<RoleAssignment> assignments(String subject, Doubts doubts) throws UnavailableException {
         Listing.Page<RoleAssignment> first = page(subject, 1);
@@ -63,6 +73,7 @@ final class HuaweiDialect implements Dialect {
         if (pages > MOST_PAGES) {
             throw new UnavailableException(Part.IAM_USER, "the IAM says that there are " + total + " assignments");
         }
+        doubts.addAll(first.doubts());
         List<Listing.Page<RoleAssignment>> rest =
                 Parallel.map(IntStream.rangeClosed(2, (int) pages).boxed().toList(), number -> page(subject, number));
         Set<RoleAssignment> all = new HashSet<>(first.items());
@@ -71,6 +82,7 @@ final class HuaweiDialect implements Dialect {
             if (!page.total().equals(first.total())) {
                 doubts.add("the number of role assignments changed while they were read");
             }
+            doubts.addAll(page.doubts());
             read += page.items().size();
             all.addAll(page.items());
         }
@@ -98,18 +110,18 @@ final class HuaweiDialect implements Dialect {
     public Map<String, Set<Policy>> policies(Collection<String> roles, Reading reading) throws UnavailableException {
         Map<String, Set<Policy>> policies = new HashMap<>();
         List<String> ids = List.copyOf(Set.copyOf(roles));
-        List<Optional<Policy>> found = Parallel.map(
+        List<Optional<Optional<Policy>>> found = Parallel.map(
                 ids,
                 id -> reading.once(
                         "role " + id,
-                        _ -> client.call(
+                        doubts -> client.call(
                                 Call.get(Part.IAM_USER, "/v3/roles/" + encoded(id)),
-                                Listing.one("role", PolicyDocument::of))));
+                                Listing.one("role", item -> understood(id, item, doubts)))));
         for (int i = 0; i < ids.size(); i++) {
             String id = ids.get(i);
             found.get(i)
                     .ifPresentOrElse(
-                            policy -> policies.put(id, Set.of(policy)),
+                            policy -> policies.put(id, policy.map(Set::of).orElse(Set.of())),
                             () -> reading.doubts().add("the role " + id + " is assigned, but not there"));
         }
         return policies;

@@ -3,6 +3,7 @@ package io.rollcall.iam.keystone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Trouble;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.sync.Pulse;
@@ -129,7 +130,8 @@ final class IamClient {
                 case AnswerReader.Unknown<T>(String said) -> {
                     breaker.answered();
                     if (renewed || authenticator == null || !authenticator.renew(identity)) {
-                        throw failure(call, "is refused, our credentials are not accepted: " + said, null);
+                        throw UnavailableException.refused(
+                                call.part(), text(call, "is refused, our credentials are not accepted: " + said), null);
                     }
                     renewed = true;
                 }
@@ -187,9 +189,9 @@ final class IamClient {
             Thread.currentThread().interrupt();
             throw failure(call, "was interrupted", e);
         } catch (SSLException e) {
-            return new AnswerReader.Refused<>("fails, the connection cannot be trusted: " + e.getMessage());
+            return new AnswerReader.Refused<>("fails, the connection cannot be trusted: " + Trouble.of(e));
         } catch (IOException e) {
-            return new AnswerReader.Later<>("fails: " + reason(e), Optional.empty(), e);
+            return new AnswerReader.Later<>("fails: " + Trouble.of(e), Optional.empty(), e);
         }
     }
 
@@ -207,15 +209,14 @@ final class IamClient {
     }
 
     private UnavailableException failure(Call call, String what, @Nullable Exception cause) {
-        String text = "the IAM at " + base + ": " + call.what() + " " + what;
+        String text = text(call, what);
         return cause == null
                 ? new UnavailableException(call.part(), text)
                 : new UnavailableException(call.part(), text, cause);
     }
 
-    private static String reason(IOException e) {
-        String text = e.getMessage();
-        return text == null ? e.getClass().getSimpleName() : text;
+    private String text(Call call, String what) {
+        return "the IAM at " + base + ": " + call.what() + " " + what;
     }
 
     /// A value as it is written in a path or a query.

@@ -14,6 +14,7 @@ import io.rollcall.sync.Caller;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.IdentitySource;
+import io.rollcall.sync.NoCaller;
 import io.rollcall.sync.Policy;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An IAM that is asked over HTTP. Nothing is asked until somebody needs it, so a server starts while its IAM
@@ -104,12 +106,12 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
     }
 
     private AccountReader account(IamClient client) {
-        return new AccountReader(client, dialect(client), settings.domain(), matters);
+        return new AccountReader(client, dialect(client), settings.domain(), settings.projectDomain(), matters);
     }
 
     private Dialect dialect(IamClient client) {
         return switch (settings.kind()) {
-            case KEYSTONE -> new KeystoneDialect(client, settings.domain(), settings.roles());
+            case KEYSTONE -> new KeystoneDialect(client, settings.projectDomain(), settings.roles());
             case HUAWEI -> new HuaweiDialect(client, settings.domain());
         };
     }
@@ -117,29 +119,42 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
     private Authenticator authenticator() {
         @Nullable String domain = settings.kind() == KeystoneSettings.Kind.HUAWEI ? settings.domain() : null;
         return switch (settings.credentials()) {
-            case Credentials.Password user -> serviceToken(ServiceToken.request(user, domain));
-            case Credentials.ApplicationCredential credential -> serviceToken(ServiceToken.request(credential));
+            case Credentials.Password user ->
+                serviceToken(
+                        () -> ServiceToken.request(user, domain),
+                        user.password(),
+                        "the login " + user.user() + " of the domain " + user.userDomain());
+            case Credentials.ApplicationCredential credential ->
+                serviceToken(
+                        () -> ServiceToken.request(credential),
+                        credential.secret(),
+                        "the application credential " + credential.id());
             case Credentials.FixedToken fixed -> new FixedToken(fixed.token());
             case Credentials.SigningKey key -> new RequestKey(key, settings.domain(), clock);
         };
     }
 
-    private ServiceToken serviceToken(ObjectNode request) {
+    /// @param request with the secret as it is at that moment
+    private ServiceToken serviceToken(Supplier<ObjectNode> request, Secret secret, String who) {
         KeystoneSettings.Limits limits = settings.limits();
         IamClient nobody =
                 client(new Patience(limits.requestTimeout(), limits.retryFor()).atMost(Patience.CHECK), null);
-        Secret body = Secret.of(request.toString());
-        Call call = new Call(Part.IAM_USER, "/v3/auth/tokens?nocatalog=true", Map.of(), body);
         AnswerReader.Body<ServiceToken.Issued> reader = (json, headers) -> {
             JsonNode token = AnswerReader.JSON.<JsonNode>readTree(json).path("token");
             String text = headers.firstValue("X-Subject-Token")
                     .orElseThrow(() -> new IOException("the answer has no X-Subject-Token"));
             return ServiceToken.Issued.of(Secret.of(text), clock.instant(), expiry(token));
         };
+        LoginOnce login = new LoginOnce(secret, who + " is not accepted by the IAM at " + base, clock);
         return new ServiceToken(
-                () -> nobody.call(call, reader)
-                        .orElseThrow(() -> new UnavailableException(
-                                Part.IAM_USER, "the IAM at " + base + " issues no tokens; is the url that of its v3?")),
+                () -> login.with(() -> {
+                    Secret body = Secret.of(request.get().toString());
+                    Call call = new Call(Part.IAM_USER, "/v3/auth/tokens?nocatalog=true", Map.of(), body);
+                    return nobody.call(call, reader)
+                            .orElseThrow(() -> new UnavailableException(
+                                    Part.IAM_USER,
+                                    "the IAM at " + base + " issues no tokens; is the url that of its v3?"));
+                }),
                 clock);
     }
 
@@ -173,8 +188,7 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         return keys.get(KeystoneDialect.sha256(access), _ -> {
             Optional<AccessKey> key = checkedDialect.accessKey(access);
             return key.isPresent()
-                            && checkedAccount
-                                    .user(key.get().user())
+                            && callingUser(key.get().user())
                                     .filter(IamUser::enabled)
                                     .isPresent()
                     ? key
@@ -227,11 +241,13 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
     }
 
     private Optional<Caller> caller(Asked asked) throws UnavailableException {
-        Optional<String> domain = checkedAccount.domainOf(asked.project());
-        if (domain.isEmpty() || !domain.get().equals(settings.domain())) {
+        if (checkedAccount
+                .domainOf(asked.project())
+                .filter(settings.projectDomain()::equals)
+                .isEmpty()) {
             return Optional.empty();
         }
-        Optional<IamUser> user = checkedAccount.user(asked.user()).filter(IamUser::enabled);
+        Optional<IamUser> user = callingUser(asked.user()).filter(IamUser::enabled);
         if (user.isEmpty()) {
             return Optional.empty();
         }
@@ -246,6 +262,29 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         }
         reading.doubts().requireNone();
         return Optional.of(new Caller(asked.user(), user.get().name(), new Rights(false, policies)));
+    }
+
+    /// In Keystone roles are given across domains: whoever holds one on the project may be of any. In Huawei Cloud
+    /// only users of the account are.
+    private Optional<IamUser> callingUser(IamId id) throws UnavailableException {
+        return switch (settings.kind()) {
+            case KEYSTONE -> checkedAccount.userOfAnyDomain(id);
+            case HUAWEI -> checkedAccount.user(id);
+        };
+    }
+
+    @Override
+    public NoCaller whyNoCaller(IamId user, ProjectId project) throws UnavailableException {
+        Optional<String> domain = checkedAccount.domainOf(project);
+        if (domain.isEmpty()) {
+            return NoCaller.NO_PROJECT;
+        }
+        if (!domain.get().equals(settings.projectDomain())) {
+            return NoCaller.OTHER_DOMAIN;
+        }
+        return callingUser(user)
+                .map(known -> known.enabled() ? NoCaller.UNKNOWN : NoCaller.DISABLED)
+                .orElse(NoCaller.NO_USER);
     }
 
     @Override

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param url of the server, without `/v3`
 /// @param domain the id of the domain (Huawei Cloud: the account) whose users and groups there are
+/// @param projectDomain the id of the domain in which the clusters' projects are; with an IAM that takes its people
+///     from a company's directory it is often another one
 /// @param caFile certificates that may vouch for the server; null for those that the runtime trusts
 /// @param roles Keystone only: what a role means, by the role's name: the display name of a system policy, or
 ///     [#CUSTOM]
@@ -20,6 +22,7 @@ public record KeystoneSettings(
         URI url,
         Credentials credentials,
         String domain,
+        String projectDomain,
         @Nullable Path caFile,
         Map<String, String> roles,
         Limits limits) {
@@ -62,5 +65,22 @@ public record KeystoneSettings(
 
     public KeystoneSettings {
         roles = Map.copyOf(roles);
+    }
+
+    /// People and projects in one domain.
+    public KeystoneSettings(
+            Kind kind,
+            URI url,
+            Credentials credentials,
+            String domain,
+            @Nullable Path caFile,
+            Map<String, String> roles,
+            Limits limits) {
+        this(kind, url, credentials, domain, domain, caFile, roles, limits);
+    }
+
+    /// The same, with the projects in another domain.
+    public KeystoneSettings withProjectsIn(String other) {
+        return new KeystoneSettings(kind, url, credentials, domain, other, caFile, roles, limits);
     }
 }

@@ -18,11 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class ServiceToken implements Authenticator {
     static final String HEADER = "X-Auth-Token";
     private static final Duration EARLY = Duration.ofMinutes(5);
+    private static final Duration REST = Duration.ofMinutes(1);
 
     private final Issuer issuer;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Issued current;
+
+    /// When a token of ours was given up last because the IAM refused it before its time.
+    private Instant refusedAt = Instant.EPOCH;
 
     /// A token and when to have another one.
     record Issued(Secret token, Instant renewAt) {
@@ -56,6 +60,12 @@ final class ServiceToken implements Authenticator {
             Issued held = current;
             // Another thread may have renewed it in the meantime.
             if (held != null && held.token().reveal().equals(refused.get(HEADER))) {
+                Instant now = clock.instant();
+                if (now.isBefore(refusedAt.plus(REST))) {
+                    // The one that was issued instead fares no better: another login would not help.
+                    return false;
+                }
+                refusedAt = now;
                 current = null;
             }
             return true;

@@ -30,7 +30,11 @@ final class Transport implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final long LARGEST_ANSWER = 256L << 20;
 
-    private final HttpClient http;
+    private final @Nullable Path caFile;
+    private volatile Client client;
+
+    /// @param stamp of the file of certificates that it trusts
+    private record Client(HttpClient http, String stamp) {}
 
     /// Makes something of an answer while it comes in.
     @FunctionalInterface
@@ -41,11 +45,43 @@ final class Transport implements AutoCloseable {
     /// @param caFile certificates that may vouch for the server; null for those that the runtime trusts
     /// @throws IOException if the file cannot be read or holds no certificates
     Transport(@Nullable Path caFile) throws IOException {
+        this.caFile = caFile;
+        this.client = client(stamp());
+    }
+
+    private Client client(String stamp) throws IOException {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT);
-        http = (caFile == null ? builder : builder.sslContext(trusting(caFile))).build();
+        return new Client((caFile == null ? builder : builder.sslContext(trusting(caFile))).build(), stamp);
+    }
+
+    private String stamp() {
+        try {
+            return caFile == null ? "" : Files.getLastModifiedTime(caFile) + " " + Files.size(caFile);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /// With the certificates as the file has them now. While it has none, as in the middle of being written, the last
+    /// good ones count.
+    private HttpClient http() {
+        Client now = client;
+        String stamp = stamp();
+        if (!stamp.isEmpty() && !stamp.equals(now.stamp())) {
+            try {
+                Client renewed = client(stamp);
+                client = renewed;
+                // What is under way on the other one comes to its end.
+                now.http().shutdown();
+                return renewed.http();
+            } catch (IOException e) {
+                return now.http();
+            }
+        }
+        return now.http();
     }
 
     /// @param body null for a request without one
@@ -66,6 +102,7 @@ final class Transport implements AutoCloseable {
                                 : HttpRequest.BodyPublishers.ofByteArray(body));
         headers.forEach(request::setHeader);
         // On a thread of its own, because the client's own timeout ends with the headers of the answer.
+        HttpClient http = http();
         FutureTask<T> task = new FutureTask<>(() -> {
             HttpResponse<InputStream> response =
                     http.send(request.build(), BodyHandlers.limiting(BodyHandlers.ofInputStream(), LARGEST_ANSWER));
@@ -113,6 +150,6 @@ final class Transport implements AutoCloseable {
 
     @Override
     public void close() {
-        http.shutdownNow();
+        client.http().shutdownNow();
     }
 }

@@ -6,6 +6,7 @@ import io.rollcall.manager.Kept;
 import io.rollcall.sync.Checkpoint;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -29,6 +30,7 @@ final class KadminChild implements AutoCloseable {
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(30);
 
     private final RealmSettings settings;
+    private final AdministratorLogin login;
     private final ReentrantLock one = new ReentrantLock(true);
     private final Kept<KadminSession> idle;
     private volatile @Nullable KadminSession latest;
@@ -38,6 +40,7 @@ final class KadminChild implements AutoCloseable {
     /// @param longestIdle how long a child that nobody needs is kept
     KadminChild(RealmSettings settings, Duration longestIdle) {
         this.settings = settings;
+        this.login = new AdministratorLogin(settings, InstantSource.system());
         this.idle = new Kept<>(longestIdle, 1, this::end);
     }
 
@@ -58,7 +61,7 @@ final class KadminChild implements AutoCloseable {
     /// Whether a new child gets as far as to be answered, whatever the kept one does.
     void check() throws UnavailableException {
         try {
-            KadminSession.open(settings, LONGEST_CHECK).destroy();
+            login.open(LONGEST_CHECK).destroy();
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (IOException e) {
@@ -104,7 +107,8 @@ final class KadminChild implements AutoCloseable {
                 throw interrupted(e);
             } catch (IOException e) {
                 String words = String.valueOf(e.getMessage());
-                boolean worthIt = running || KadminAnswer.isAway(words);
+                boolean worthIt =
+                        !(e instanceof AdministratorLogin.RefusedException) && (running || KadminAnswer.isAway(words));
                 Duration spent = Duration.ofNanos(System.nanoTime() - begun).plus(pause);
                 if (!worthIt || spent.compareTo(settings.retryFor()) > 0) {
                     throw away(words, e);
@@ -159,7 +163,7 @@ final class KadminChild implements AutoCloseable {
             end(kept);
         }
         started.incrementAndGet();
-        return KadminSession.open(settings, settings.requestTimeout());
+        return login.open(settings.requestTimeout());
     }
 
     private static void rest(Duration pause) throws UnavailableException {
@@ -171,6 +175,9 @@ final class KadminChild implements AutoCloseable {
     }
 
     private UnavailableException away(String words, IOException e) {
+        if (e instanceof AdministratorLogin.RefusedException) {
+            return UnavailableException.refused(Part.MANAGER_USER, words, e);
+        }
         return new UnavailableException(
                 Part.MANAGER_USER, "the realm " + settings.realm() + " cannot be used: " + words, e);
     }

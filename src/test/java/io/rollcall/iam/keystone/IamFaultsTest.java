@@ -1,6 +1,7 @@
 package io.rollcall.iam.keystone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.rollcall.cluster.ProjectId;
@@ -19,6 +20,7 @@ import io.rollcall.sync.TargetSnapshot;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -295,6 +297,29 @@ class IamFaultsTest {
             }
             assertThat(iam.received()).as("nothing is said to strangers").isEmpty();
             assertUnharmed(world, before);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aNewFileOfCertificatesIsUsedWithoutARestart(Kind kind) throws Exception {
+        Certificate old = Certificate.of("CN=localhost");
+        Certificate renewed = Certificate.of("CN=localhost");
+        old.write(folder, "ca");
+        start(kind, context(old));
+        int port = iam.url().getPort();
+        try (KeystoneIdentitySource trusting = source(iam.url(), folder.resolve("ca.pem"))) {
+            assertThat(trusting.read(PROJECT, EVERYTHING, Pulse.NONE).users()).hasSize(USERS);
+            iam.comeBackWith(context(renewed));
+            assertThat(iam.url().getPort()).isEqualTo(port);
+            assertThat(catchThrowable(() -> trusting.read(PROJECT, EVERYTHING, Pulse.NONE)))
+                    .hasMessageContaining("the connection cannot be trusted");
+
+            Files.write(folder.resolve("ca.pem"), new byte[0]);
+            assertThat(catchThrowable(() -> trusting.read(PROJECT, EVERYTHING, Pulse.NONE)))
+                    .hasMessageContaining("the connection cannot be trusted");
+            renewed.write(folder, "ca");
+            assertThat(trusting.read(PROJECT, EVERYTHING, Pulse.NONE).users()).hasSize(USERS);
         }
     }
 

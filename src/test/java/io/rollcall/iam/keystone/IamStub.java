@@ -59,6 +59,7 @@ public final class IamStub implements AutoCloseable {
     private volatile Instant issuedUntil = Instant.parse("2100-01-01T00:00:00Z");
     private final AtomicInteger issued = new AtomicInteger();
     private volatile int pageSize = Integer.MAX_VALUE;
+    private volatile String password = "";
 
     /// What was asked.
     record Received(String method, URI uri, Map<String, String> query, Map<String, List<String>> headers, String body) {
@@ -148,6 +149,13 @@ public final class IamStub implements AutoCloseable {
     /// Comes back at the same address.
     public void comeBack() throws IOException {
         server = server(server.getAddress().getPort(), null);
+        serve();
+    }
+
+    /// Goes away, and comes back at the same address with another certificate.
+    void comeBackWith(SSLContext tls) throws IOException {
+        stop();
+        server = server(server.getAddress().getPort(), tls);
         serve();
     }
 
@@ -281,6 +289,20 @@ public final class IamStub implements AutoCloseable {
         issued.set(Integer.MIN_VALUE);
     }
 
+    /// From now on nothing else logs in, and whoever logged in with another one has to do so again.
+    public void requirePassword(String next) {
+        password = next;
+        forgetServiceToken();
+    }
+
+    /// How often somebody tried to log in.
+    public long logins() {
+        return received.stream()
+                .filter(request ->
+                        request.method().equals("POST") && request.path().equals("/v3/auth/tokens"))
+                .count();
+    }
+
     void fault(Fault next) {
         fault = next;
     }
@@ -328,6 +350,9 @@ public final class IamStub implements AutoCloseable {
         String[] path = request.path().substring(1).split("/");
         String what = String.join("/", path);
         if (what.equals("v3/auth/tokens") && request.method().equals("POST")) {
+            if (!request.body().contains(password)) {
+                return Answer.of(401, error("The request you have made requires authentication."));
+            }
             return Answer.of(201, Map.of("token", Map.of("expires_at", issuedUntil.toString())))
                     .with("X-Subject-Token", "service-token-" + Math.max(0, issued.get()));
         }

@@ -226,6 +226,10 @@ public final class Keystone implements AutoCloseable {
         return create("user", Map.of("name", name, "password", PASSWORD, "domain_id", DOMAIN));
     }
 
+    public String user(String name, String domain) {
+        return create("user", Map.of("name", name, "password", PASSWORD, "domain_id", domain));
+    }
+
     /// @return the id
     public String create(String what, Map<String, Object> body) {
         return call("POST", "/v3/" + what + "s", Map.of(what, body))
@@ -259,6 +263,13 @@ public final class Keystone implements AutoCloseable {
         return issue(user, PASSWORD, Map.of("project", Map.of("id", project)));
     }
 
+    /// A token for a project, of a user of whatever domain.
+    ///
+    /// @param user the id
+    public String issueById(String user, String project) {
+        return issue(Map.of("id", user, "password", PASSWORD), Map.of("project", Map.of("id", project)));
+    }
+
     /// A token for the domain.
     public String issueForDomain(String user) {
         return issue(user, PASSWORD, Map.of("domain", Map.of("id", DOMAIN)));
@@ -269,9 +280,11 @@ public final class Keystone implements AutoCloseable {
     }
 
     private String issue(String user, String password, Object scope) {
-        Object identity = Map.of(
-                "methods", List.of("password"),
-                "password", Map.of("user", Map.of("name", user, "domain", Map.of("id", DOMAIN), "password", password)));
+        return issue(Map.of("name", user, "domain", Map.of("id", DOMAIN), "password", password), scope);
+    }
+
+    private String issue(Map<String, Object> user, Object scope) {
+        Object identity = Map.of("methods", List.of("password"), "password", Map.of("user", user));
         HttpResponse<String> answer =
                 send("POST", "/v3/auth/tokens", Map.of("auth", Map.of("identity", identity, "scope", scope)), Map.of());
         return answer.headers()

@@ -9,6 +9,7 @@ import io.rollcall.operation.Operation;
 import io.rollcall.operation.OperationId;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.Requester;
+import io.rollcall.operation.Result;
 import io.rollcall.operation.Submission;
 import io.rollcall.sync.Command;
 import io.rollcall.sync.Entitlements;
@@ -22,6 +23,7 @@ import io.rollcall.sync.TargetRole;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,6 +71,11 @@ final class SyncedWorld implements AutoCloseable {
 
     private Operation find(OperationId id) {
         return operations.find(CLUSTER, id).orElseThrow();
+    }
+
+    /// What the operation says of each object.
+    List<Result> rows(Operation operation) {
+        return operations.results(operation.id(), null, null, 1_000, 0).rows();
     }
 
     @Override

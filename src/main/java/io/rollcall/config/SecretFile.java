@@ -1,0 +1,67 @@
+package io.rollcall.config;
+
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Trouble;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A secret in a file, read again each time that it is needed: a new one is used without a restart, also where a
+/// mounted folder is exchanged as a whole. While the file is gone, empty or cannot be read, as in the middle of being
+/// written, the last good content counts. Usable by many threads.
+final class SecretFile implements Supplier<Secret.Content> {
+    private static final int LARGEST = 64 * 1024;
+    private static final Logger log = LoggerFactory.getLogger(SecretFile.class);
+
+    private final Path file;
+    private volatile Secret.Content last;
+    private volatile boolean complained;
+
+    private SecretFile(Path file) {
+        this.file = file;
+        this.last = read(file);
+    }
+
+    /// @throws IllegalArgumentException if there is no secret in it now
+    static Secret open(Path file) {
+        return Secret.kept(new SecretFile(file));
+    }
+
+    @Override
+    public Secret.Content get() {
+        try {
+            last = read(file);
+            complained = false;
+        } catch (IllegalArgumentException e) {
+            if (!complained) {
+                complained = true;
+                log.atWarn()
+                        .addKeyValue("file", file)
+                        .addKeyValue("reason", e.getMessage())
+                        .log("secret not reread");
+            }
+        }
+        return last;
+    }
+
+    private static Secret.Content read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new IllegalArgumentException("the file " + file + " is too large for a secret");
+            }
+            String text = new String(bytes, StandardCharsets.UTF_8).replaceFirst("\\r?\\n\\z", "");
+            if (text.isEmpty()) {
+                throw new IllegalArgumentException("is empty");
+            }
+            return new Secret.Content(text, Files.getLastModifiedTime(file).toString());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the file " + file + " cannot be read: " + Trouble.of(e), e);
+        }
+    }
+}

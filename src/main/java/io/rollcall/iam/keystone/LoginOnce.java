@@ -1,0 +1,43 @@
+package io.rollcall.iam.keystone;
+
+import io.rollcall.cluster.RefusedLogin;
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UnavailableException.Part;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Logs in at the IAM, and not again with what was refused: every stranger's token would make us show our password
+/// otherwise, until our account is locked. Used by one thread at a time.
+final class LoginOnce {
+    private final Secret secret;
+    private final String refusal;
+    private final RefusedLogin refused;
+
+    /// @param refusal the beginning of what is said when we are not let in
+    LoginOnce(Secret secret, String refusal, InstantSource clock) {
+        this.secret = secret;
+        this.refusal = refusal;
+        this.refused = new RefusedLogin(clock);
+    }
+
+    ServiceToken.Issued with(ServiceToken.Issuer issuer) throws UnavailableException {
+        String evidence = secret.stamp();
+        Optional<String> standing = refused.standing(evidence);
+        if (standing.isPresent()) {
+            throw UnavailableException.refused(Part.IAM_USER, standing.get(), null);
+        }
+        try {
+            ServiceToken.Issued issued = issuer.issue();
+            refused.accepted();
+            return issued;
+        } catch (UnavailableException e) {
+            if (!e.lasting()) {
+                throw e;
+            }
+            String words = refusal + ", is its password or secret right? (" + e.getMessage() + ")";
+            refused.refused(evidence, words);
+            throw UnavailableException.refused(Part.IAM_USER, words, e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.rollcall.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.Account;
+import io.rollcall.sync.Change;
+import io.rollcall.sync.ChangeOutcome.Applied;
+import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.IamUser;
+import io.rollcall.sync.Pulse;
+import io.rollcall.sync.UserRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/// What an IAM may say of somebody comes back from the directory as it was sent, or it would be an update in every run.
+class OddDescriptionsIT {
+    private static final List<String> ODD = List.of(
+            "half \ud83d of a pair",
+            "\udc00",
+            "a NUL \u0000 in it",
+            "\u0001\u007f\u0085",
+            "two\nlines\r\n\tand a tab",
+            " blanks around ",
+            "two  blanks",
+            " ",
+            "\ufffd and \ufffe",
+            "\u202e right to left, \u200b no space",
+            "e\u0301 and \u00e9",
+            "a whole \ud83d\ude00",
+            "x".repeat(5_000));
+
+    @Test
+    void everyTextComesBackAsItWasSent() throws Exception {
+        try (Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS);
+                LDAPConnection admin = slapd.admin();
+                LdapTarget target = new LdapTarget(ManagerFixture.CLUSTER, slapd.settings())) {
+            ManagerFixture.fill(admin, slapd.settings().layout());
+            List<Change> changes = new ArrayList<>();
+            for (int i = 0; i < ODD.size(); i++) {
+                UserRef user = ManagerFixture.user("user" + i);
+                IamUser read = new IamUser(user.id(), user.name(), true, ODD.get(i));
+                changes.add(new Change.CreateAccount(user, 20_000 + i, 10_000, read.description()));
+            }
+            assertThat(target.apply(changes, Checkpoint.OPEN)).allMatch(Applied.class::isInstance);
+            Map<?, Account> accounts = target.read(Pulse.NONE).ownedAccounts();
+            for (Change change : changes) {
+                Change.CreateAccount made = (Change.CreateAccount) change;
+                Account account =
+                        Objects.requireNonNull(accounts.get(made.user().id()));
+                assertThat(account.name())
+                        .isEqualTo(new UserName(made.user().name().value()));
+                assertThat(account.description()).isEqualTo(made.description());
+            }
+        }
+    }
+}
