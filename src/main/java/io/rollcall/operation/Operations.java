@@ -132,9 +132,11 @@ public final class Operations implements AutoCloseable {
         }
         PlanStore plans = new PlanStore(database, clock);
         Outages outages = new Outages();
+        Duration window = ClusterState.window(settings.driftInterval());
         Run.Means means = new Run.Means(
                 new RunStore(database, clock),
                 plans,
+                new ReadBack(database, clock, plans, window),
                 new Afterwards(database, aftermaths),
                 outages,
                 settings.stallLimit());
@@ -142,7 +144,7 @@ public final class Operations implements AutoCloseable {
         return new Operations(
                 store,
                 new OperationReader(database, clock),
-                new StatusReader(database),
+                new StatusReader(database, clock, window),
                 new Worker(leases, means, reconcilers, database.exclusive(), settings.concurrent()),
                 new DriftWatch(database, clock, reconcilers, plans, outages, settings.driftInterval()),
                 new Retention(database, clock, settings.retention()),

@@ -3,6 +3,7 @@ package io.rollcall.operation;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.IamId;
 import io.rollcall.sync.Change;
+import io.rollcall.sync.Comparison;
 import io.rollcall.sync.Memory;
 import io.rollcall.sync.Plan;
 import io.rollcall.sync.PlannedChange;
@@ -48,7 +49,8 @@ final class PlanStore {
                                 row -> row.getInt(1),
                                 cluster.value())
                         .orElse(0),
-                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)));
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
+                ScopeStore.load(connection, cluster)));
     }
 
     /// Stores a dry run's plan and ends the operation: that was all it was for.
@@ -95,7 +97,8 @@ final class PlanStore {
                 Fence.pass(connection, claim, "state = 'held', lease_until = 0");
                 Audit.note(connection, now, claim, AuditEntry.Event.HELD, Map.of("reasons", plan.holds()));
             }
-            ClusterState.settle(connection, claim, false, now);
+            Comparison differs = Comparison.of(plan, 0, ScopeStore.load(connection, claim.cluster()));
+            ClusterState.ended(connection, claim, new Verdict.Compared(differs, now), now);
             return false;
         });
     }
@@ -121,6 +124,7 @@ final class PlanStore {
     private static void begin(Connection connection, Claim claim, Made made) throws SQLException {
         Plan plan = made.plan();
         RollStore.replace(connection, claim.cluster(), made.before(), withAsked(plan));
+        ScopeStore.wish(connection, claim, plan.wish());
         RollStore.keepNumbers(connection, made.directory(), plan.userNumbers(), plan.groupNumbers());
         if (made.goodUsers().isPresent()) {
             ClusterState.saveGoodUsers(connection, claim, made.goodUsers().get());
@@ -141,7 +145,8 @@ final class PlanStore {
                 "none",
                 null,
                 refusal.detail(),
-                withheld ? "skipped" : "refused"
+                withheld ? "skipped" : "refused",
+                refusal.cause().name()
             });
         }
         for (PlannedChange planned : plan.changes()) {
@@ -155,13 +160,14 @@ final class PlanStore {
                 PlanRows.action(change),
                 Json.write(change),
                 planned.reason(),
-                "planned"
+                "planned",
+                ""
             });
         }
         Sql.update(connection, "delete from result where operation_id = ?", id);
         Sql.batch(connection, """
-                insert into result (operation_id, number, stage, kind, name, action, change, reason, outcome)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                insert into result (operation_id, number, stage, kind, name, action, change, reason, outcome, cause)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, rows);
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 /// @param asked owned groups that are there in their own right from now on
 /// @param userNumbers POSIX numbers to write into the book before the first write
 /// @param groupNumbers likewise for groups
+/// @param wish what the request means for the scope
 public record Plan(
         List<PlannedChange> changes,
         List<Refusal> refusals,
@@ -23,7 +24,8 @@ public record Plan(
         Roll roll,
         Set<IamId> asked,
         Map<IamId, Integer> userNumbers,
-        Map<IamId, Integer> groupNumbers) {
+        Map<IamId, Integer> groupNumbers,
+        Scope.Wish wish) {
     public Plan {
         changes = List.copyOf(changes);
         refusals = List.copyOf(refusals);

@@ -35,14 +35,26 @@ public final class Planner {
         return SyncPlan.make(choice, input, notes.isEmpty(), notes);
     }
 
-    /// Plans what it would take to bring everything that is synchronized already up to date, without taking
-    /// anybody in or
-    /// out: an empty plan means that IAM and Manager agree (decision 28).
+    /// Compares what a scope is about with the Manager (decision 28). Nobody is taken in or out by it.
     ///
-    /// @param iam a read of everything
-    public static Plan refresh(IamSnapshot iam, PlanInput input) {
-        Choice choice = Choice.owned(input.roll(), iam, input.rules().entitlements());
-        return SyncPlan.make(choice, input, iam.completeness() instanceof Completeness.Complete, List.of());
+    /// @param iam a complete read of everything
+    /// @param lastGoodUsers as in [#synchronize]
+    public static Comparison compare(Scope scope, IamSnapshot iam, PlanInput input, int lastGoodUsers) {
+        Scope seen = scope.resolved(iam, input.target());
+        int leftovers = scope.everything()
+                ? 0
+                : (int) seen.cancelled().stream()
+                        .filter(entry -> Scope.owned(entry, input.target()))
+                        .count();
+        return Comparison.of(refresh(seen, iam, input, lastGoodUsers), leftovers, seen);
+    }
+
+    /// Plans what it would take to bring everything of a scope up to date.
+    static Plan refresh(Scope scope, IamSnapshot iam, PlanInput input, int lastGoodUsers) {
+        Choice choice = Choice.of(scope, input.roll(), iam, input.rules().entitlements());
+        boolean doubtful = scope.everything() && iam.users().size() * 2L < lastGoodUsers;
+        boolean complete = iam.completeness() instanceof Completeness.Complete && !doubtful;
+        return SyncPlan.make(choice, input, complete, List.of());
     }
 
     /// Plans a cancellation (CancelSyncIamUser). What is not synchronized is not in the plan, and is no error.

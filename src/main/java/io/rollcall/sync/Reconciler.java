@@ -55,21 +55,15 @@ public final class Reconciler {
         };
     }
 
-    /// Whether IAM and Manager still agree about what is synchronized, and for a full synchronization also
-    /// about who is eligible (decision 28).
+    /// Compares what is in the scope with what IAM and Manager hold (decision 28). Writes nothing.
     ///
     /// @param lastPlan when the plan was made that is in force: older news of the IAM do not count
-    public boolean agrees(boolean everything, Memory memory, Instant lastPlan, Pulse pulse)
-            throws UnavailableException {
-        Selection all = new Selection.Everything();
+    public Comparison compare(Memory memory, Instant lastPlan, Pulse pulse) throws UnavailableException {
         IamSnapshot iam = source.look(cluster.project(), lastPlan, pulse);
         if (iam.completeness() instanceof Completeness.Incomplete(String reason)) {
             throw new UnavailableException(UnavailableException.Part.IAM_USER, reason);
         }
-        PlanInput input = input(memory, pulse);
-        Plan plan =
-                everything ? Planner.synchronize(all, iam, input, memory.lastGoodUsers()) : Planner.refresh(iam, input);
-        return plan.nothingToDo();
+        return Planner.compare(memory.scope(), iam, input(memory, pulse), memory.lastGoodUsers());
     }
 
     /// Whether the Manager answers at all ([ProvisioningTarget#check]).

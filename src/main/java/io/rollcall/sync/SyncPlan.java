@@ -44,7 +44,8 @@ final class SyncPlan {
                 roll.before(draft.carried(), promised(join, draft), draft.lapsed()),
                 choice.asked,
                 numbers.newUsers(),
-                numbers.newGroups());
+                numbers.newGroups(),
+                choice.wish());
     }
 
     /// What this plan promises, and what earlier ones promised to those whom this one is not about.

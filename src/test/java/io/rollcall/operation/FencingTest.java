@@ -92,7 +92,7 @@ class FencingTest {
                 () -> plans.grantRelease(old, made),
                 () -> runs.record(
                         old, "accounts", List.of(new RunStore.Done(1, change, new ChangeOutcome.Applied(), false))),
-                () -> runs.finish(old),
+                () -> runs.finish(old, new Verdict.Unchanged()),
                 () -> runs.stop(old),
                 () -> runs.fail(old, Failures.DEFECT));
         for (Runnable write : writes) {
