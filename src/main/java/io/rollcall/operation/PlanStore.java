@@ -36,7 +36,11 @@ final class PlanStore {
     /// @param before the roll as it was loaded for the plan
     /// @param directory the space of the plan's numbers
     /// @param goodUsers how many users a read listed that others may be measured by (decision 23)
-    record Made(Plan plan, Roll before, String directory, Optional<Integer> goodUsers) {}
+    record Made(Plan plan, Roll before, String directory, Optional<Integer> goodUsers) {
+        Made noting(String note) {
+            return new Made(plan.noting(note), before, directory, goodUsers);
+        }
+    }
 
     /// What a plan is made from, as far as the database knows it.
     Memory remember(ClusterId cluster, String directory) {
@@ -64,7 +68,7 @@ final class PlanStore {
                     now,
                     now,
                     Json.write(notes(plan)));
-            replaceRows(connection, claim, plan);
+            replaceRows(connection, claim, plan, false);
             Audit.note(connection, now, claim, AuditEntry.Event.FINISHED, Map.of("state", "completed"));
         });
     }
@@ -73,6 +77,11 @@ final class PlanStore {
     ///
     /// @return whether the plan may be carried out
     boolean save(Claim claim, Made made) {
+        return save(claim, made, false);
+    }
+
+    /// @param behind whether this plan follows one of the same operation that is done; its rows stay
+    boolean save(Claim claim, Made made, boolean behind) {
         Plan plan = made.plan();
         boolean held = !plan.holds().isEmpty();
         return database.write(connection -> {
@@ -80,10 +89,11 @@ final class PlanStore {
             Fence.pass(
                     connection,
                     claim,
-                    "planned_at = ?, notes = ?, released = 'none', stage = '', attempts = 0",
+                    "planned_at = ?, notes = ?, released = ?, stage = '', attempts = 0",
                     now,
-                    Json.write(notes(plan)));
-            replaceRows(connection, claim, plan);
+                    Json.write(notes(plan)),
+                    (plan.heldBack() ? Claim.Release.PART : Claim.Release.NONE).word());
+            replaceRows(connection, claim, plan, behind);
             if (!held) {
                 begin(connection, claim, made);
                 return true;
@@ -112,11 +122,11 @@ final class PlanStore {
         });
     }
 
-    /// The changes of the stored plan, done or not.
+    /// The changes of the stored plan that are not done.
     List<Change> storedChanges(Claim claim) {
         return database.read(connection -> Sql.list(
                 connection,
-                "select change from result where operation_id = ? and change is not null order by number",
+                "select change from result where operation_id = ? and outcome = 'planned' order by number",
                 row -> Json.read(row.getString(1), Change.class),
                 claim.operation().value()));
     }
@@ -131,14 +141,28 @@ final class PlanStore {
         }
     }
 
-    private static void replaceRows(Connection connection, Claim claim, Plan plan) throws SQLException {
+    private static void replaceRows(Connection connection, Claim claim, Plan plan, boolean behind)
+            throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>();
         String id = claim.operation().value();
+        Sql.update(
+                connection,
+                behind
+                        ? "delete from result where operation_id = ? and outcome in ('planned', 'refused', 'skipped')"
+                        : "delete from result where operation_id = ?",
+                id);
+        int last = Sql.first(
+                        connection,
+                        "select coalesce(max(number), 0) from result where operation_id = ?",
+                        row -> row.getInt(1),
+                        id)
+                .orElse(0);
         for (Refusal refusal : plan.refusals()) {
-            boolean withheld = refusal.cause() == Refusal.Cause.WITHHELD;
+            boolean withheld =
+                    refusal.cause() == Refusal.Cause.WITHHELD || refusal.cause() == Refusal.Cause.HELD_BACK;
             rows.add(new Object[] {
                 id,
-                rows.size() + 1,
+                last + rows.size() + 1,
                 "refused",
                 refusal.kind().word(),
                 refusal.name(),
@@ -153,7 +177,7 @@ final class PlanStore {
             Change change = planned.change();
             rows.add(new Object[] {
                 id,
-                rows.size() + 1,
+                last + rows.size() + 1,
                 planned.stage().word(),
                 change.kind().word(),
                 change.objectName(),
@@ -164,7 +188,6 @@ final class PlanStore {
                 ""
             });
         }
-        Sql.update(connection, "delete from result where operation_id = ?", id);
         Sql.batch(connection, """
                 insert into result (operation_id, number, stage, kind, name, action, change, reason, outcome, cause)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

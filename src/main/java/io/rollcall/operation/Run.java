@@ -159,6 +159,10 @@ final class Run {
             control.checkStop();
             if (planning.readyToApply()) {
                 slices.apply();
+                if (planning.isPart()) {
+                    runAfterwards();
+                    return !planning.goesOnBehindRelease();
+                }
                 Verdict verdict = readBack.of(claim, reconciler, control);
                 runAfterwards();
                 OperationState state = store.finish(claim, verdict);

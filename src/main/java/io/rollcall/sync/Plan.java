@@ -1,6 +1,7 @@
 package io.rollcall.sync;
 
 import io.rollcall.cluster.IamId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,5 +38,22 @@ public record Plan(
     /// Whether the Manager is already as it should be, for everybody that the plan is about.
     public boolean nothingToDo() {
         return changes.isEmpty() && refusals.isEmpty();
+    }
+
+    /// This plan, which a person has released.
+    Plan released() {
+        return new Plan(changes, refusals, List.of(), notes, roll, asked, userNumbers, groupNumbers, wish);
+    }
+
+    /// Whether removals were left out that a person has to see first.
+    public boolean heldBack() {
+        return refusals.stream().anyMatch(refusal -> refusal.cause() == Refusal.Cause.HELD_BACK);
+    }
+
+    /// This plan with one more thing that a person should know.
+    public Plan noting(String note) {
+        List<String> all = new ArrayList<>(notes);
+        all.add(note);
+        return new Plan(changes, refusals, holds, all, roll, asked, userNumbers, groupNumbers, wish);
     }
 }

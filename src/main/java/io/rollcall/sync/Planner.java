@@ -2,6 +2,7 @@ package io.rollcall.sync;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Makes plans: pure functions from what the IAM says, what the Manager holds and what is owned, to everything
 /// one operation is going to do. Their laws are tested over random worlds:
@@ -21,6 +22,18 @@ public final class Planner {
     /// @param lastGoodUsers how many users the last complete read of everything held, or 0: a read with fewer
     ///     than half of them is not believed when it comes to removals (decision 23)
     public static Plan synchronize(Selection selection, IamSnapshot iam, PlanInput input, int lastGoodUsers) {
+        return synchronize(selection, iam, input, lastGoodUsers, null);
+    }
+
+    /// Plans a synchronization again that was held and has been released.
+    ///
+    /// @param released what the person saw go; null when nobody did
+    static Plan synchronize(
+            Selection selection,
+            IamSnapshot iam,
+            PlanInput input,
+            int lastGoodUsers,
+            @Nullable Removals released) {
         Choice choice = Choice.of(selection, iam, input.rules().entitlements());
         List<String> notes = new ArrayList<>();
         switch (iam.completeness()) {
@@ -32,7 +45,9 @@ public final class Planner {
             }
             case Completeness.Incomplete part -> notes.add("nobody is removed: " + part.reason());
         }
-        return SyncPlan.make(choice, input, notes.isEmpty(), notes);
+        return released == null
+                ? SyncPlan.make(choice, input, notes.isEmpty(), notes)
+                : SyncPlan.make(choice, input, notes.isEmpty(), notes, released);
     }
 
     /// Compares what a scope is about with the Manager (decision 28). Nobody is taken in or out by it.

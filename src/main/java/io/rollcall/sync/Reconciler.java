@@ -7,6 +7,7 @@ import io.rollcall.cluster.UserName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Brings one cluster's Manager and the IAM together: two bulk reads, one plan, and then its changes slice by
 /// slice. Keeps nothing between calls; whoever calls it remembers what is owned and how far a plan got.
@@ -42,10 +43,19 @@ public final class Reconciler {
     ///
     /// @param pulse is told of every answer
     public Outline plan(Command command, Memory memory, Pulse pulse) throws UnavailableException {
+        return plan(command, memory, pulse, null);
+    }
+
+    /// The same for a plan that was held and has been released.
+    ///
+    /// @param released what the person saw go; null when nobody did
+    public Outline plan(Command command, Memory memory, Pulse pulse, @Nullable Removals released)
+            throws UnavailableException {
         return switch (command) {
             case Command.Synchronize(Selection selection) -> {
                 IamSnapshot iam = source.read(cluster.project(), selection, pulse);
-                Plan plan = Planner.synchronize(selection, iam, input(memory, pulse), memory.lastGoodUsers());
+                Plan plan = Planner.synchronize(
+                        selection, iam, input(memory, pulse), memory.lastGoodUsers(), released);
                 boolean believable = selection instanceof Selection.Everything
                         && plan.notes().isEmpty();
                 yield new Outline(plan, iam.users().size(), believable);

@@ -30,6 +30,8 @@ public record Refusal(ObjectKind kind, String name, Cause cause, String detail) 
         /// The Manager has no such role or group to give.
         NOTHING_TO_GRANT,
         /// A removal that an incomplete read does not justify (decision 23).
-        WITHHELD
+        WITHHELD,
+        /// A removal that came up after a person released others (decision 22).
+        HELD_BACK
     }
 }
