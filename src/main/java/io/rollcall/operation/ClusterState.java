@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// What the documented status calls need to know of a cluster (decision 28). All methods run inside the
@@ -118,10 +117,5 @@ final class ClusterState {
                 "update cluster set last_good_users = ? where id = ?",
                 users,
                 claim.cluster().value());
-    }
-
-    /// The refusals that a row keeps.
-    static List<Map<String, Object>> refusals(String json) {
-        return Json.readMaps(json);
     }
 }

@@ -26,6 +26,7 @@ public final class Operations implements AutoCloseable {
     private final OperationStore store;
     private final OperationReader reader;
     private final StatusReader statuses;
+    private final SyncStateReader states;
     private final Worker worker;
     private final DriftWatch driftWatch;
     private final Retention retention;
@@ -88,6 +89,7 @@ public final class Operations implements AutoCloseable {
             OperationStore store,
             OperationReader reader,
             StatusReader statuses,
+            SyncStateReader states,
             Worker worker,
             DriftWatch driftWatch,
             Retention retention,
@@ -100,6 +102,7 @@ public final class Operations implements AutoCloseable {
         this.store = store;
         this.reader = reader;
         this.statuses = statuses;
+        this.states = states;
         this.worker = worker;
         this.driftWatch = driftWatch;
         this.retention = retention;
@@ -141,10 +144,13 @@ public final class Operations implements AutoCloseable {
                 outages,
                 settings.stallLimit());
         OperationStore store = new OperationStore(database, clock);
+        OperationReader reader = new OperationReader(database, clock);
+        StatusReader statuses = new StatusReader(database, clock, window);
         return new Operations(
                 store,
-                new OperationReader(database, clock),
-                new StatusReader(database, clock, window),
+                reader,
+                statuses,
+                new SyncStateReader(database, clock, reader, statuses, window),
                 new Worker(leases, means, reconcilers, database.exclusive(), settings.concurrent()),
                 new DriftWatch(database, clock, reconcilers, plans, outages, settings.driftInterval()),
                 new Retention(database, clock, settings.retention()),
@@ -199,6 +205,11 @@ public final class Operations implements AutoCloseable {
     /// The two booleans of the documented status calls (decisions 27, 28), as of no earlier than this call.
     public ClusterStatus status(ClusterId cluster) {
         return statuses.status(cluster);
+    }
+
+    /// Why [#status] says what it says.
+    public SyncState state(ClusterId cluster) {
+        return states.read(cluster);
     }
 
     /// Who is in the Manager because of a synchronization; during a run, what has been applied so far

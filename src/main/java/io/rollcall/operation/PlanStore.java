@@ -141,8 +141,7 @@ final class PlanStore {
         }
     }
 
-    private static void replaceRows(Connection connection, Claim claim, Plan plan, boolean behind)
-            throws SQLException {
+    private static void replaceRows(Connection connection, Claim claim, Plan plan, boolean behind) throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>();
         String id = claim.operation().value();
         Sql.update(
@@ -158,8 +157,7 @@ final class PlanStore {
                         id)
                 .orElse(0);
         for (Refusal refusal : plan.refusals()) {
-            boolean withheld =
-                    refusal.cause() == Refusal.Cause.WITHHELD || refusal.cause() == Refusal.Cause.HELD_BACK;
+            boolean withheld = refusal.cause() == Refusal.Cause.WITHHELD || refusal.cause() == Refusal.Cause.HELD_BACK;
             rows.add(new Object[] {
                 id,
                 last + rows.size() + 1,

@@ -140,6 +140,9 @@ final class GroupPlan {
         boolean concerned =
                 join.users.containsKey(member) || (join.groups.containsKey(group) && join.choice.wholeGroup(group));
         IamGroup inIam = join.choice.eligibleGroups.get(group);
-        return concerned && join.complete && !join.keeps(group, member) && (inIam == null || !inIam.members().contains(member));
+        return concerned
+                && join.complete
+                && !join.keeps(group, member)
+                && (inIam == null || !inIam.members().contains(member));
     }
 }

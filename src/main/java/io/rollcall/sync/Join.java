@@ -159,10 +159,14 @@ final class Join {
     }
 
     private void removeOrWithhold(ObjectKind kind, IamId id, String name, Set<IamId> removed) {
-        boolean isKept = kind == ObjectKind.USER ? kept.hasUser(id) : kept.groups().contains(id);
+        boolean isKept =
+                kind == ObjectKind.USER ? kept.hasUser(id) : kept.groups().contains(id);
         if (isKept) {
             refusals.add(new Refusal(
-                    kind, name, Refusal.Cause.HELD_BACK, "not removed: it was not among the removals that were released"));
+                    kind,
+                    name,
+                    Refusal.Cause.HELD_BACK,
+                    "not removed: it was not among the removals that were released"));
         } else if (complete) {
             removed.add(id);
         } else {

@@ -29,11 +29,7 @@ public final class Planner {
     ///
     /// @param released what the person saw go; null when nobody did
     static Plan synchronize(
-            Selection selection,
-            IamSnapshot iam,
-            PlanInput input,
-            int lastGoodUsers,
-            @Nullable Removals released) {
+            Selection selection, IamSnapshot iam, PlanInput input, int lastGoodUsers, @Nullable Removals released) {
         Choice choice = Choice.of(selection, iam, input.rules().entitlements());
         List<String> notes = new ArrayList<>();
         switch (iam.completeness()) {

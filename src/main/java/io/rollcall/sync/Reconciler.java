@@ -54,8 +54,7 @@ public final class Reconciler {
         return switch (command) {
             case Command.Synchronize(Selection selection) -> {
                 IamSnapshot iam = source.read(cluster.project(), selection, pulse);
-                Plan plan = Planner.synchronize(
-                        selection, iam, input(memory, pulse), memory.lastGoodUsers(), released);
+                Plan plan = Planner.synchronize(selection, iam, input(memory, pulse), memory.lastGoodUsers(), released);
                 boolean believable = selection instanceof Selection.Everything
                         && plan.notes().isEmpty();
                 yield new Outline(plan, iam.users().size(), believable);

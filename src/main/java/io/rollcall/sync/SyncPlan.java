@@ -26,7 +26,9 @@ final class SyncPlan {
 
     /// @param complete whether the IAM was read well enough to take something away
     static Plan make(Choice choice, PlanInput input, boolean complete, List<String> notes) {
-        return new SyncPlan(choice, input, complete, notes).attempt(Removals.NONE).plan();
+        return new SyncPlan(choice, input, complete, notes)
+                .attempt(Removals.NONE)
+                .plan();
     }
 
     /// The same when a person has released a plan that was held. What was seen then goes; what has come up since is
@@ -60,8 +62,7 @@ final class SyncPlan {
                     - (leaving - deleted.size() - disabled.size());
             boolean users = guard.accounts(deleted.size(), disabled.size(), owned);
             boolean tooManyGroups = guard.groups(
-                    groups.size(),
-                    join.target.ownedGroups().size() - join.removedGroups.size() + groups.size());
+                    groups.size(), join.target.ownedGroups().size() - join.removedGroups.size() + groups.size());
             Map<IamId, Set<UserName>> members = new HashMap<>();
             Set<IamId> leavers = new HashSet<>();
             lost.forEach((group, names) -> {

@@ -140,6 +140,38 @@ class CommandsTest {
     }
 
     @Test
+    void theStatusSaysWhyAndNoTypoOfACallerChangesIt() {
+        Said fresh = admin().run("status");
+        assertThat(fresh.code()).isEqualTo(Exit.DIFFERENCES);
+        assertThat(fresh.out()).contains("because     nothing has been asked for", "last        none so far");
+
+        api.iam().user("b.o").group("odd", List.of("b.o"), SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
+        admin().run("sync", "--all", "--yes", "--watch");
+        for (int i = 0; i < 2; i++) {
+            Said refused = admin().run("status");
+            assertThat(refused.code()).isEqualTo(Exit.PARTLY_FAILED);
+            assertThat(refused.out())
+                    .contains("in sync     no", "because     0 to add, 0 to change, 0 to remove, 1 refused")
+                    .contains("scope       everybody\n", "refused     user 'b.o': a Manager user name holds only");
+            admin().run("sync", "-u", "ghost", "--watch");
+        }
+        admin().run("cancel", "-u", "b.o", "--yes", "--watch");
+        Said mended = admin().run("status");
+        assertThat(mended.code()).isEqualTo(Exit.OK);
+        assertThat(mended.out())
+                .contains("in sync     yes", "everybody, less 1 user cancelled by name", ", no difference");
+    }
+
+    @Test
+    void theStatusOfASumOfNamesCountsThem() {
+        admin().run("sync", "-u", "user100", "-u", "ghost", "--watch");
+        assertThat(admin().run("status").out()).contains("scope       1 user asked for by name");
+        JsonNode state = admin().run("status", "--json").json();
+        assertThat(state.at("/scope/asked/user_names/0").asText()).isEqualTo("user100");
+        assertThat(state.path("last_operation").path("state").asText()).isEqualTo("completed_with_errors");
+    }
+
+    @Test
     void aRetryIsAboutWhatFailedAndEndsAsItDoes() {
         admin().run("sync", "-u", "user100", "-u", "ghost", "--watch");
         String first = lastOperation();

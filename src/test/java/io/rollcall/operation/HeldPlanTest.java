@@ -132,8 +132,8 @@ class HeldPlanTest {
     @Test
     void aReleaseDoesNotStarveWhileEverythingChangesAllTheTime() {
         Site busy = rig.crowd("busy", 10);
-        busy.rules = new PlanRules(
-                Entitlements.documented(), NameRules.documented(), new GuardLimits(500, 0, 0, 100, 50));
+        busy.rules =
+                new PlanRules(Entitlements.documented(), NameRules.documented(), new GuardLimits(500, 0, 0, 100, 50));
         rig.reconcilers.put(busy.id(), busy.reconciler());
         rig.run(busy, Rig.EVERYTHING);
         busy.iam = without(Rig.people(10), "u1");
@@ -165,7 +165,9 @@ class HeldPlanTest {
             IamSnapshot all = iam.apply(selection);
             Set<IamId> gone = Arrays.stream(ids).map(IamId::new).collect(Collectors.toSet());
             return new IamSnapshot(
-                    all.users().stream().filter(user -> !gone.contains(user.id())).toList(),
+                    all.users().stream()
+                            .filter(user -> !gone.contains(user.id()))
+                            .toList(),
                     all.groups(),
                     all.completeness());
         };
@@ -183,7 +185,8 @@ class HeldPlanTest {
             assertThat(rig.finish(site, held.id()).state()).isEqualTo(OperationState.HELD);
             assertThat(accounts()).hasSize(75);
             assertThat(rig.rows(held.id()))
-                    .filteredOn(row -> row.outcome() == Result.Outcome.PLANNED && row.action().equals("delete"))
+                    .filteredOn(row -> row.outcome() == Result.Outcome.PLANNED
+                            && row.action().equals("delete"))
                     .hasSize(17);
         }
     }
@@ -218,8 +221,8 @@ class HeldPlanTest {
                             .filter(id -> Integer.parseInt(id.value().substring(1)) < crowd)
                             .collect(Collectors.toSet()),
                     whole.policies());
-            IamGroup rest = new IamGroup(
-                    new IamId("rest"), new GroupName("rest"), "", whole.members(), whole.policies());
+            IamGroup rest =
+                    new IamGroup(new IamId("rest"), new GroupName("rest"), "", whole.members(), whole.policies());
             return new IamSnapshot(people.users(), List.of(crowded, rest), people.completeness());
         };
     }
