@@ -143,13 +143,12 @@ final class DriftWatch implements AutoCloseable {
         Comparison found = reconciler.get().compare(memory, watched.planned(), Pulse.NONE);
         // An operation that came in between knows better.
         boolean kept = database.write(connection -> {
-            boolean current = Sql.first(
-                            connection, """
-                    select 1 from cluster where id = ? and last_operation = ? and not exists (
+            // Touching the row keeps an operation that begins just now waiting, or makes this give way to it.
+            boolean current = Sql.update(connection, """
+                    update cluster set scope = scope where id = ? and last_operation = ? and not exists (
                         select 1 from operation o
                         where o.cluster_id = cluster.id and o.state in ('queued', 'running') and o.dry_run = 0)
-                    """, row -> true, watched.cluster().value(), watched.lastOperation())
-                    .isPresent();
+                    """, watched.cluster().value(), watched.lastOperation()) == 1;
             if (current) {
                 ClusterState.compared(connection, watched.cluster(), found, at, database.now(connection, clock));
             }

@@ -44,7 +44,8 @@ final class ReadBack {
     /// @param missing whether anything of the scope was refused or failed; an unknown name is the failure of the
     ///     request alone
     /// @param sound whether the cluster was found as it should be not long ago
-    private record Ledger(boolean wrote, boolean missing, boolean sound, Instant planned, long now) {}
+    /// @param whole whether the plan was made from reads that nobody doubts
+    private record Ledger(boolean wrote, boolean missing, boolean sound, boolean whole, Instant planned, long now) {}
 
     /// The verdict about an operation whose plan is done.
     Verdict of(Claim claim, Reconciler reconciler, Pulse pulse) {
@@ -69,7 +70,7 @@ final class ReadBack {
     private Verdict look(Claim claim, Reconciler reconciler, Pulse pulse) throws UnavailableException {
         Ledger ledger = database.read(connection -> ledger(connection, claim));
         boolean everybody = claim.command() instanceof Command.Synchronize(Selection.Everything _);
-        if (everybody && !ledger.wrote() && !ledger.missing()) {
+        if (everybody && ledger.whole() && !ledger.wrote() && !ledger.missing()) {
             // The plan was the comparison.
             Comparison nothing = Comparison.equal(new Scope(true, Set.of(), Set.of()));
             return new Verdict.Compared(nothing, ledger.planned().toEpochMilli());
@@ -109,11 +110,14 @@ final class ReadBack {
                         row -> row.getLong(1),
                         id)
                 .orElse(0L);
+        boolean whole = Sql.first(connection, "select 1 from operation where id = ? and notes = '[]'", row -> true, id)
+                .isPresent();
         long now = database.now(connection, clock);
         return new Ledger(
                 wrote,
                 missing,
                 ClusterState.sound(connection, claim.cluster(), now, window),
+                whole,
                 Instant.ofEpochMilli(planned),
                 now);
     }

@@ -82,10 +82,16 @@ final class ScopeStore {
         };
     }
 
+    /// Whoever else changes the cluster's scope waits for the end of this transaction.
+    private static void lock(Connection connection, ClusterId cluster) throws SQLException {
+        Sql.update(connection, "update cluster set scope = scope where id = ?", cluster.value());
+    }
+
     /// What a request means for the scope.
     static void wish(Connection connection, Claim claim, Scope.Wish wish) throws SQLException {
-        Scope before = load(connection, claim.cluster());
         ClusterState.ensure(connection, claim);
+        lock(connection, claim.cluster());
+        Scope before = load(connection, claim.cluster());
         replace(connection, claim.cluster(), before, before.after(wish));
     }
 }

@@ -37,8 +37,8 @@ public record Statement(Effect effect, List<String> actions) {
         return actions.stream()
                 .filter(pattern -> matches(serviceOf(pattern), service))
                 .map(pattern -> service + narrowed(pattern))
-                .anyMatch(pattern -> others.stream()
-                        .noneMatch(other -> other.effect() == Effect.DENY && other.covers(pattern)));
+                .anyMatch(pattern ->
+                        others.stream().noneMatch(other -> other.effect() == Effect.DENY && other.covers(pattern)));
     }
 
     private static String serviceOf(String pattern) {

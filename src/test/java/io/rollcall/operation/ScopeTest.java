@@ -20,10 +20,12 @@ import io.rollcall.sync.SystemPolicies;
 import io.rollcall.sync.TargetRole;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -394,6 +396,53 @@ class ScopeTest {
         people("tpyo");
         groups.put("red", List.of("alice", "bob", "tpyo"));
         stays(true);
+    }
+
+    @Test
+    void aFullSynchronizationFromAnIncompleteReadHasComparedNothing() {
+        everybody();
+        site.iam = selection ->
+                new IamSnapshot(iam().users(), iam().groups(), new Completeness.Incomplete("a page is missing"));
+        assertThat(rig.run(site, Rig.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(synchronous()).isFalse();
+        rig.watch();
+        SyncState.Unknown unknown =
+                Objects.requireNonNull(rig.operations.state(site.id()).unknown());
+        assertThat(unknown.because()).contains("a page is missing");
+        site.iam = selection -> iam();
+        rig.watch();
+        stays(true);
+    }
+
+    @Test
+    void theStateSaysSinceWhenAndWhyNothingIsKnown() {
+        everybody();
+        Instant begin = rig.clock.instant();
+        site.away = UnavailableException.Part.MANAGER_USER;
+        for (int minutes = 0; minutes < 5; minutes++) {
+            rig.watch();
+        }
+        SyncState state = rig.operations.state(site.id());
+        assertThat(state.status().synchronous()).isFalse();
+        assertThat(state.unknown())
+                .isEqualTo(new SyncState.Unknown(begin.plus(Rig.DRIFT_INTERVAL), "the Manager does not answer"));
+        assertThat(state.differences()).isNotNull();
+        site.away = null;
+        rig.watch();
+        assertThat(rig.operations.state(site.id()).unknown()).isNull();
+    }
+
+    @Test
+    void theStateCountsWhatDiffersAsAPlanWould() {
+        everybody();
+        people("emil");
+        groups.put("green", List.of("emil"));
+        rig.watch();
+        SyncState.Differences found =
+                Objects.requireNonNull(rig.operations.state(site.id()).differences());
+        assertThat(List.of(found.added(), found.changed(), found.removed(), found.refused()))
+                .containsExactly(3, 0, 0, 0);
+        assertThat(rig.rows(rig.dryRun(site, Rig.EVERYTHING).id())).hasSize(3);
     }
 
     @Test

@@ -130,7 +130,10 @@ class OpenQuestionsTest {
                 "none",
                 new Policy.CustomPolicy("none", List.of(Statement.allow("mrs:job:*"), Statement.deny("mrs:*:*"))),
                 "alice");
-        group("every", new Policy.CustomPolicy("every", List.of(Statement.allow("*"), Statement.deny("*:*:*"))), "alice");
+        group(
+                "every",
+                new Policy.CustomPolicy("every", List.of(Statement.allow("*"), Statement.deny("*:*:*"))),
+                "alice");
         assertThat(sync(ALL).changes()).isEmpty();
         group(
                 "some",
