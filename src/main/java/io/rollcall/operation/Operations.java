@@ -277,7 +277,7 @@ public final class Operations implements AutoCloseable {
     }
 
     /// Lets a held plan go ahead. It is carried out as it is if the world is still the one it was made for;
-    /// otherwise it is made again, and held again if need be (decision 22).
+    /// otherwise what was seen to go goes, and only removals that are new are held again (decision 22).
     public Intervention release(ClusterId cluster, OperationId id, Requester by) {
         Intervention answer = store.release(cluster, id, by);
         tell("operation released", answer, id, by);

@@ -163,6 +163,18 @@ class CommandsTest {
     }
 
     @Test
+    void aReleaseThatIsHeldAgainSaysWhatWasDoneAndWhatIsNew() {
+        admin().run("sync", "--all", "--yes", "--watch");
+        api.iam().group("people", many(40), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS));
+        assertThat(admin().run("sync", "--all", "--yes", "--watch").code()).isEqualTo(Exit.HELD);
+        api.iam().group("people", many(26), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS));
+        Said again = admin().run("release", lastOperation(), "--watch");
+        assertThat(again.code()).isEqualTo(Exit.HELD);
+        assertThat(again.out())
+                .contains("Held again: ", "not among what was released: user user126", "14 of 41 accounts");
+    }
+
+    @Test
     void theStatusOfASumOfNamesCountsThem() {
         admin().run("sync", "-u", "user100", "-u", "ghost", "--watch");
         assertThat(admin().run("status").out()).contains("scope       1 user asked for by name");
