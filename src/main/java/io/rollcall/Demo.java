@@ -215,7 +215,7 @@ final class Demo implements AutoCloseable {
         out.println("  auth='X-Auth-Token: " + world.token().reveal() + "'");
         out.println("  curl -H \"$auth\" $url/iam-sync-user                   # who is synchronized");
         out.println("  curl -H \"$auth\" $url/iam-sync                        # is anything running");
-        out.println("  curl -H \"$auth\" $url/iam-sync/is-synchronous         # does it still agree with the IAM");
+        out.println("  curl -H \"$auth\" $url/iam-sync/is-synchronous         # is all there that was asked for");
         out.println("  curl -H \"$auth\" -X DELETE $url/iam-sync-user -d '{\"group_names\": [\"" + world.someGroup()
                 + "\"]}'");
         out.println(

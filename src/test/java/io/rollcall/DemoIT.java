@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `rollcall demo` as its users see it: a process, an API, a directory that `ldapsearch` reads.
 class DemoIT {
+    private static final String REFUSED = """
+            {"user_names": ["bo", "hdfs", "kim-larsen", "li.wei", "maximiliane-von-und-zu-hohenstein-lang"]}""";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -131,6 +134,10 @@ class DemoIT {
     @Test
     void anEditOfTheIamIsNoticedWithoutARequestAndRepairedByOne() throws Exception {
         synchronize("{\"group_names\": [\"auditors\"]}");
+        // Five people are refused, and a request that has nothing to do with them changes nothing about that.
+        assertThat(isSynchronous()).isFalse();
+        assertThat(client.delete(path("/iam-sync-user"), REFUSED).status()).isEqualTo(202);
+        awaitIdle();
         assertThat(isSynchronous()).isTrue();
 
         Path iam = Path.of(text("iam_file"));

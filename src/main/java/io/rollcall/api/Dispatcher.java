@@ -59,6 +59,7 @@ final class Dispatcher {
             case SHOW -> sync.show(cluster(route));
             case TASK_STATUS -> sync.taskStatus(cluster(route));
             case STATUS -> sync.status(cluster(route));
+            case STATE -> operation.state(cluster(route));
             case CREATE_OPERATION -> {
                 var wish = RequestBody.read(request.body(), RequestBody.Form.OPERATION);
                 yield operation.create(cluster(route), wish, by);

@@ -11,6 +11,7 @@ enum Endpoint {
     SHOW("ShowSyncIamUser", "GET", "iam-sync-user"),
     TASK_STATUS("ListClusterSyncTaskStatus", "GET", "iam-sync"),
     STATUS("ListClusterSyncStatus", "GET", "iam-sync/is-synchronous"),
+    STATE("ShowSyncState", "GET", "iam-sync/state"),
 
     CREATE_OPERATION("CreateOperation", "POST", "iam-sync/operations"),
     LIST_OPERATIONS("ListOperations", "GET", "iam-sync/operations"),

@@ -33,6 +33,10 @@ final class OperationHandler {
         return SyncHandler.accepted(OperationJson.operation(accepted), cluster, accepted);
     }
 
+    Answer state(Cluster cluster) {
+        return Answer.json(200, StateJson.state(operations.state(cluster.id())));
+    }
+
     Answer list(Cluster cluster, int limit, @Nullable OperationId marker) {
         return page("operations", operations.list(cluster.id(), limit, marker), OperationJson::operation);
     }

@@ -83,7 +83,12 @@ final class OperationView {
             case "completed" -> out.println("Completed: " + (done == 0 ? "nothing to change." : changes(done) + "."));
             case "completed_with_errors" ->
                 out.println("Completed with errors: " + changes(done) + " done, " + failed + " failed.");
-            case "held" -> out.println("Held: nothing was written, a person has to look at the plan first.");
+            case "held" ->
+                out.println(
+                        done == 0
+                                ? "Held: nothing was written, a person has to look at the plan first."
+                                : "Held again: " + changes(done)
+                                        + " done as released, a person has to look at what has come up since.");
             case "failed" -> out.println("Failed: " + changes(done) + " done.");
             default -> out.println("The operation is " + Text.printable(state) + ": " + changes(done) + " done.");
         }

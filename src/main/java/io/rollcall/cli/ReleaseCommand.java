@@ -8,8 +8,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "release",
         description = {
-            "Lets a held plan go ahead: that very plan, if the world is still the one it was made for. Otherwise it is"
-                    + " made again, and held again if need be."
+            "Lets a held plan go ahead. If the world has changed since, the removals that were seen go all the same,"
+                    + " and only removals that are new and too many are held again."
         },
         footer = {
             "",

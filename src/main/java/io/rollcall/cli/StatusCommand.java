@@ -1,8 +1,6 @@
 package io.rollcall.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,22 +9,25 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = {
-            "Says whether the Manager still agrees with the IAM, whether a synchronization is running, and how the last"
-                    + " one ended."
+            "Says whether what was asked for is in the Manager as the IAM has it, and if not, why: what differs, what is"
+                    + " refused, or since when that is unknown; and whether a synchronization is running, and how the"
+                    + " last one ended."
         },
         footer = {
             "",
             "Examples:",
             "  rollcall status",
             "  rollcall status --watch              follows what is running first",
-            "  rollcall status --json | jq .is_synchronous"
+            "  rollcall status --json | jq .is_synchronous",
+            "  rollcall status --json | jq .differences"
         },
         exitCodeList = {
             " 0:in sync",
             " 2:not in sync, or still running",
             " 3:not in sync: the last operation is held",
-            " 4:not in sync: some of the last operation failed",
-            " 5:not in sync: the last operation failed or was stopped; or refused by the API, or no answer",
+            " 4:not in sync: somebody or something is refused",
+            " 5:not in sync: the last operation failed or was stopped, or nothing is known; or refused by the API, or no"
+                    + " answer",
             "64:the command line or the profile is wrong"
         })
 final class StatusCommand extends ClientCommand {
@@ -42,30 +43,43 @@ final class StatusCommand extends ClientCommand {
 
     @Override
     int run(ApiClient api) throws ApiFailure, InterruptedException {
-        OperationCalls calls = new OperationCalls(api, shell());
-        Optional<JsonNode> last = last(calls);
-        if (watch && last.isPresent() && running(last.get())) {
-            last = Optional.of(calls.watch(
-                    last.get(),
-                    json() ? new Progress(shell().err(), false) : new Progress(shell().out(), shell().terminal())));
+        if (watch) {
+            follow(new OperationCalls(api, shell()));
         }
-        boolean running = api.get("iam-sync").body().path("is_synchronizing").asBoolean();
-        boolean inSync =
-                api.get("iam-sync/is-synchronous").body().path("is_synchronous").asBoolean();
+        JsonNode state = api.get("iam-sync/state").body();
         if (json()) {
-            ObjectNode answer = JsonNodeFactory.instance.objectNode();
-            answer.put("is_synchronous", inSync);
-            answer.put("is_synchronizing", running);
-            last.ifPresent(operation -> answer.set("last_operation", operation));
-            new JsonOutput(shell().out()).write(answer);
+            new JsonOutput(shell().out()).write(state);
         } else {
-            show(inSync, running, last);
+            new StateText(shell().out()).show(state);
         }
-        if (inSync) {
+        return exit(state);
+    }
+
+    private void follow(OperationCalls calls) throws ApiFailure, InterruptedException {
+        Optional<JsonNode> last = last(calls);
+        if (last.isPresent() && running(last.get())) {
+            JsonNode ignored = calls.watch(
+                    last.get(),
+                    json() ? new Progress(shell().err(), false) : new Progress(shell().out(), shell().terminal()));
+        }
+    }
+
+    /// How the last operation ended counts only where it says more than the comparison: a caller's typo does not.
+    private static int exit(JsonNode state) {
+        if (state.path("is_synchronous").asBoolean()) {
             return Exit.OK;
         }
-        int code = last.map(Exit::of).orElse(Exit.DIFFERENCES);
-        return code == Exit.OK || running ? Exit.DIFFERENCES : code;
+        int last = Exit.of(state.path("last_operation"));
+        if (state.path("is_synchronizing").asBoolean()) {
+            return Exit.DIFFERENCES;
+        }
+        if (last == Exit.HELD || last == Exit.FAILED) {
+            return last;
+        }
+        if (state.has("unknown")) {
+            return Exit.FAILED;
+        }
+        return state.at("/differences/refused").asInt() > 0 ? Exit.PARTLY_FAILED : Exit.DIFFERENCES;
     }
 
     private static Optional<JsonNode> last(OperationCalls calls) throws ApiFailure, InterruptedException {
@@ -79,18 +93,5 @@ final class StatusCommand extends ClientCommand {
     private static boolean running(JsonNode operation) {
         String state = operation.path("state").asText();
         return state.equals("queued") || state.equals("running");
-    }
-
-    private void show(boolean inSync, boolean running, Optional<JsonNode> last) {
-        var out = shell().out();
-        OperationText.field(out, "in sync", inSync ? "yes" : "no");
-        OperationText.field(out, "running", running ? "yes" : "no");
-        if (last.isEmpty()) {
-            OperationText.field(out, "last", "none so far");
-            return;
-        }
-        OperationText.field(out, "last", OperationText.line(last.get()));
-        last.get().path("notes").forEach(note -> OperationText.field(out, "note", note.asText()));
-        OperationText.error(out, last.get());
     }
 }

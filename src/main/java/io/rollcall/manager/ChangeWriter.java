@@ -131,13 +131,18 @@ final class ChangeWriter {
     }
 
     /// The outcome, unless what was written cannot be read back.
-    private ChangeOutcome lookedAt(Change change, ChangeOutcome outcome) throws LDAPException {
+    private ChangeOutcome lookedAt(Change change, ChangeOutcome outcome) {
         if (!(outcome instanceof Applied) || !readBack.wants(change)) {
             return outcome;
         }
-        return readBack.hidden(connection, change)
-                .<ChangeOutcome>map(Failed::new)
-                .orElse(outcome);
+        try {
+            return readBack.hidden(connection, change)
+                    .<ChangeOutcome>map(Failed::new)
+                    .orElse(outcome);
+        } catch (LDAPException _) {
+            // It was written; whether it can be read is found out at the next one.
+            return outcome;
+        }
     }
 
     /// The whole list of a group's members where that costs the server less than what differs.

@@ -27,7 +27,9 @@ record Claim(
         /// Released; whether the world is still the one it was made for has to be seen.
         ASKED,
         /// Seen, and the plan is being carried out.
-        GRANTED;
+        GRANTED,
+        /// The world is another one: what was released is being carried out, and the rest is planned again behind it.
+        PART;
 
         /// As the database spells it.
         String word() {

@@ -30,6 +30,11 @@ public final class Database implements AutoCloseable {
     /// Transactions of PostgreSQL that met each other; more often than this in a row is no accident.
     private static final int MOST_TRIES = 5;
 
+    /// How a statement asks what time it is, where that is a parameter.
+    static final String OWN_CLOCK = "cast(? as bigint)";
+
+    private static final String SERVER_CLOCK = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
+
     private final Dialect dialect;
     private final boolean serverClock;
     private final HikariDataSource readers;
@@ -117,12 +122,14 @@ public final class Database implements AutoCloseable {
     /// machines need one clock, which is the server's. One process that has the database to itself goes by its own.
     long now(Connection connection, InstantSource own) throws SQLException {
         return serverClock
-                ? Sql.first(
-                                connection,
-                                "select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
-                                row -> row.getLong(1))
+                ? Sql.first(connection, "select " + SERVER_CLOCK, row -> row.getLong(1))
                         .orElseThrow()
                 : own.millis();
+    }
+
+    /// The same as an expression of a statement: [#OWN_CLOCK] where this process's own clock has to be given to it.
+    String clockSql() {
+        return serverClock ? SERVER_CLOCK : OWN_CLOCK;
     }
 
     /// Does the work in a transaction of its own and commits it; afterwards it survives whatever dies.

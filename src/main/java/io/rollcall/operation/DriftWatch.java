@@ -2,6 +2,7 @@ package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.sync.Comparison;
 import io.rollcall.sync.Memory;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Reconciler;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -56,8 +58,8 @@ final class DriftWatch implements AutoCloseable {
         this.interval = interval;
     }
 
-    private record Settled(
-            ClusterId cluster, String lastOperation, boolean everything, boolean drifted, Instant planned) {}
+    /// A cluster that something was asked of.
+    private record Watched(ClusterId cluster, String lastOperation, boolean drifted, Instant planned) {}
 
     void start() {
         Thread.ofVirtual().name("drift").start(this::loop);
@@ -65,16 +67,16 @@ final class DriftWatch implements AutoCloseable {
 
     /// Looks at every cluster that is due, one after the other in the calling thread.
     void runOnce() {
-        List<Settled> due = due();
+        List<Watched> due = due();
         while (!due.isEmpty() && !closed) {
             due.forEach(this::lookOrSayWhyNot);
             due = due();
         }
     }
 
-    /// Takes clusters whose last operation went well, in which nothing is running, and at which nobody looked for the
+    /// Takes clusters that something was asked of, in which nothing is running, and at which nobody looked for the
     /// interval.
-    private List<Settled> due() {
+    private List<Watched> due() {
         return database.write(connection -> {
             long now = database.now(connection, clock);
             return Sql.list(
@@ -82,15 +84,15 @@ final class DriftWatch implements AutoCloseable {
                     """
                     update cluster set checked_at = ?
                     where id in (select id from cluster c
-                        where settled = 1 and checked_at <= ? and not exists (
+                        where scope > 0 and checked_at <= ? and not exists (
                             select 1 from operation o
                             where o.cluster_id = c.id and o.state in ('queued', 'running') and o.dry_run = 0)
                         order by checked_at limit ?%s)
-                    and settled = 1 and checked_at <= ?
-                    returning id, last_operation, everything, drifted,
+                    and scope > 0 and checked_at <= ?
+                    returning id, last_operation, drifted,
                         (select planned_at from operation o where o.id = cluster.last_operation) as planned_at
                     """.formatted(database.dialect().skipLocked()),
-                    DriftWatch::settled,
+                    DriftWatch::watched,
                     now,
                     now - interval.toMillis(),
                     PORTION,
@@ -98,48 +100,64 @@ final class DriftWatch implements AutoCloseable {
         });
     }
 
-    private static Settled settled(ResultSet row) throws SQLException {
-        return new Settled(
+    private static Watched watched(ResultSet row) throws SQLException {
+        return new Watched(
                 new ClusterId(row.getString("id")),
                 row.getString("last_operation"),
-                row.getInt("everything") == 1,
                 row.getInt("drifted") == 1,
                 Instant.ofEpochMilli(row.getLong("planned_at")));
     }
 
-    private void lookOrSayWhyNot(Settled settled) {
+    private void lookOrSayWhyNot(Watched watched) {
         try {
-            look(settled);
+            look(watched);
         } catch (UnavailableException e) {
-            // Nothing new is known, so nothing new is said.
+            // What is known counts until it is too old.
             log.atInfo()
-                    .addKeyValue("cluster", settled.cluster())
+                    .addKeyValue("cluster", watched.cluster())
                     .addKeyValue("reason", e.getMessage())
                     .log("drift not checked");
+            notAsked(watched, Objects.requireNonNullElse(e.getMessage(), "a server does not answer"));
         } catch (RuntimeException e) {
-            log.atError().addKeyValue("cluster", settled.cluster()).setCause(e).log("drift not checked");
+            log.atError().addKeyValue("cluster", watched.cluster()).setCause(e).log("drift not checked");
+            notAsked(watched, "the comparison met a defect of this server");
         }
     }
 
-    private void look(Settled settled) throws UnavailableException {
-        Optional<Reconciler> reconciler = reconcilers.apply(settled.cluster());
-        if (reconciler.isEmpty() || !answers(settled.cluster(), reconciler.get())) {
+    private void notAsked(Watched watched, String because) {
+        try {
+            database.change(connection -> ClusterState.notAsked(
+                    connection, watched.cluster(), watched.lastOperation(), because, database.now(connection, clock)));
+        } catch (DatabaseException e) {
+            log.atWarn().addKeyValue("cluster", watched.cluster()).setCause(e).log("it is not recorded why");
+        }
+    }
+
+    private void look(Watched watched) throws UnavailableException {
+        Optional<Reconciler> reconciler = reconcilers.apply(watched.cluster());
+        if (reconciler.isEmpty() || !answers(watched.cluster(), reconciler.get())) {
             return;
         }
-        Memory memory = plans.remember(settled.cluster(), reconciler.get().directory());
-        boolean drifted = !reconciler.get().agrees(settled.everything(), memory, settled.planned(), Pulse.NONE);
+        long at = database.read(connection -> database.now(connection, clock));
+        Memory memory = plans.remember(watched.cluster(), reconciler.get().directory());
+        Comparison found = reconciler.get().compare(memory, watched.planned(), Pulse.NONE);
         // An operation that came in between knows better.
-        int rows = database.write(connection ->
-                Sql.update(connection, """
-                update cluster set drifted = ?
-                where id = ? and last_operation = ? and settled = 1 and not exists (
-                    select 1 from operation o
-                    where o.cluster_id = cluster.id and o.state in ('queued', 'running') and o.dry_run = 0)
-                """, drifted, settled.cluster().value(), settled.lastOperation()));
-        if (rows == 1 && drifted != settled.drifted()) {
+        boolean kept = database.write(connection -> {
+            // Touching the row keeps an operation that begins just now waiting, or makes this give way to it.
+            boolean current = Sql.update(connection, """
+                    update cluster set scope = scope where id = ? and last_operation = ? and not exists (
+                        select 1 from operation o
+                        where o.cluster_id = cluster.id and o.state in ('queued', 'running') and o.dry_run = 0)
+                    """, watched.cluster().value(), watched.lastOperation()) == 1;
+            if (current) {
+                ClusterState.compared(connection, watched.cluster(), found, at, database.now(connection, clock));
+            }
+            return current;
+        });
+        if (kept && found.equal() == watched.drifted()) {
             log.atInfo()
-                    .addKeyValue("cluster", settled.cluster())
-                    .addKeyValue("drifted", drifted)
+                    .addKeyValue("cluster", watched.cluster())
+                    .addKeyValue("drifted", !found.equal())
                     .log("drift changed");
         }
     }
@@ -184,13 +202,13 @@ final class DriftWatch implements AutoCloseable {
     }
 
     private void lookAtAll() throws InterruptedException {
-        List<Settled> due = due();
+        List<Watched> due = due();
         while (!due.isEmpty() && !closed) {
-            for (Settled settled : due) {
+            for (Watched watched : due) {
                 looks.acquire();
-                Thread.ofVirtual().name("drift-" + settled.cluster()).start(() -> {
+                Thread.ofVirtual().name("drift-" + watched.cluster()).start(() -> {
                     try {
-                        lookOrSayWhyNot(settled);
+                        lookOrSayWhyNot(watched);
                     } finally {
                         looks.release();
                     }

@@ -105,6 +105,14 @@ final class Json {
         }
     }
 
+    static List<Map<String, Object>> readMaps(String text) {
+        try {
+            return MAPPER.readValue(text, new TypeReference<List<Map<String, Object>>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the database holds something that this version cannot read", e);
+        }
+    }
+
     static List<String> readTexts(String text) {
         try {
             return MAPPER.readValue(text, new TypeReference<List<String>>() {});

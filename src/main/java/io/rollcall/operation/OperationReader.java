@@ -48,6 +48,15 @@ final class OperationReader {
                 cluster.value());
     }
 
+    /// The newest operation that was no dry run, inside the caller's transaction.
+    Optional<Operation> last(Connection connection, ClusterId cluster) throws SQLException {
+        return Sql.first(
+                connection,
+                "select * from operation where cluster_id = ? and dry_run = 0 order by id desc limit 1",
+                row -> operation(connection, row),
+                cluster.value());
+    }
+
     Page<Operation> list(ClusterId cluster, int limit, @Nullable OperationId marker) {
         return database.read(connection -> {
             List<Operation> rows = Sql.list(

@@ -26,6 +26,7 @@ public final class Operations implements AutoCloseable {
     private final OperationStore store;
     private final OperationReader reader;
     private final StatusReader statuses;
+    private final SyncStateReader states;
     private final Worker worker;
     private final DriftWatch driftWatch;
     private final Retention retention;
@@ -88,6 +89,7 @@ public final class Operations implements AutoCloseable {
             OperationStore store,
             OperationReader reader,
             StatusReader statuses,
+            SyncStateReader states,
             Worker worker,
             DriftWatch driftWatch,
             Retention retention,
@@ -100,6 +102,7 @@ public final class Operations implements AutoCloseable {
         this.store = store;
         this.reader = reader;
         this.statuses = statuses;
+        this.states = states;
         this.worker = worker;
         this.driftWatch = driftWatch;
         this.retention = retention;
@@ -132,17 +135,22 @@ public final class Operations implements AutoCloseable {
         }
         PlanStore plans = new PlanStore(database, clock);
         Outages outages = new Outages();
+        Duration window = ClusterState.window(settings.driftInterval());
         Run.Means means = new Run.Means(
                 new RunStore(database, clock),
                 plans,
+                new ReadBack(database, clock, plans, window),
                 new Afterwards(database, aftermaths),
                 outages,
                 settings.stallLimit());
         OperationStore store = new OperationStore(database, clock);
+        OperationReader reader = new OperationReader(database, clock);
+        StatusReader statuses = new StatusReader(database, clock, window);
         return new Operations(
                 store,
-                new OperationReader(database, clock),
-                new StatusReader(database),
+                reader,
+                statuses,
+                new SyncStateReader(database, clock, reader, statuses, window),
                 new Worker(leases, means, reconcilers, database.exclusive(), settings.concurrent()),
                 new DriftWatch(database, clock, reconcilers, plans, outages, settings.driftInterval()),
                 new Retention(database, clock, settings.retention()),
@@ -197,6 +205,11 @@ public final class Operations implements AutoCloseable {
     /// The two booleans of the documented status calls (decisions 27, 28), as of no earlier than this call.
     public ClusterStatus status(ClusterId cluster) {
         return statuses.status(cluster);
+    }
+
+    /// Why [#status] says what it says.
+    public SyncState state(ClusterId cluster) {
+        return states.read(cluster);
     }
 
     /// Who is in the Manager because of a synchronization; during a run, what has been applied so far
@@ -264,7 +277,7 @@ public final class Operations implements AutoCloseable {
     }
 
     /// Lets a held plan go ahead. It is carried out as it is if the world is still the one it was made for;
-    /// otherwise it is made again, and held again if need be (decision 22).
+    /// otherwise what was seen to go goes, and only removals that are new are held again (decision 22).
     public Intervention release(ClusterId cluster, OperationId id, Requester by) {
         Intervention answer = store.release(cluster, id, by);
         tell("operation released", answer, id, by);

@@ -3,6 +3,7 @@ package io.rollcall.operation;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.IamId;
 import io.rollcall.sync.Change;
+import io.rollcall.sync.Comparison;
 import io.rollcall.sync.Memory;
 import io.rollcall.sync.Plan;
 import io.rollcall.sync.PlannedChange;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Plans as a worker writes them down, with everything that has to be known before their first write.
@@ -35,7 +37,11 @@ final class PlanStore {
     /// @param before the roll as it was loaded for the plan
     /// @param directory the space of the plan's numbers
     /// @param goodUsers how many users a read listed that others may be measured by (decision 23)
-    record Made(Plan plan, Roll before, String directory, Optional<Integer> goodUsers) {}
+    record Made(Plan plan, Roll before, String directory, Optional<Integer> goodUsers) {
+        Made noting(String note) {
+            return new Made(plan.noting(note), before, directory, goodUsers);
+        }
+    }
 
     /// What a plan is made from, as far as the database knows it.
     Memory remember(ClusterId cluster, String directory) {
@@ -48,7 +54,8 @@ final class PlanStore {
                                 row -> row.getInt(1),
                                 cluster.value())
                         .orElse(0),
-                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)));
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
+                ScopeStore.load(connection, cluster)));
     }
 
     /// Stores a dry run's plan and ends the operation: that was all it was for.
@@ -62,7 +69,7 @@ final class PlanStore {
                     now,
                     now,
                     Json.write(notes(plan)));
-            replaceRows(connection, claim, plan);
+            replaceRows(connection, claim, plan, false);
             Audit.note(connection, now, claim, AuditEntry.Event.FINISHED, Map.of("state", "completed"));
         });
     }
@@ -71,6 +78,11 @@ final class PlanStore {
     ///
     /// @return whether the plan may be carried out
     boolean save(Claim claim, Made made) {
+        return save(claim, made, false);
+    }
+
+    /// @param behind whether this plan follows one of the same operation that is done; its rows stay
+    boolean save(Claim claim, Made made, boolean behind) {
         Plan plan = made.plan();
         boolean held = !plan.holds().isEmpty();
         return database.write(connection -> {
@@ -78,10 +90,11 @@ final class PlanStore {
             Fence.pass(
                     connection,
                     claim,
-                    "planned_at = ?, notes = ?, released = 'none', stage = '', attempts = 0",
+                    "planned_at = ?, notes = ?, released = ?, stage = '', attempts = 0",
                     now,
-                    Json.write(notes(plan)));
-            replaceRows(connection, claim, plan);
+                    Json.write(notes(plan)),
+                    (plan.heldBack() ? Claim.Release.PART : Claim.Release.NONE).word());
+            replaceRows(connection, claim, plan, behind);
             if (!held) {
                 begin(connection, claim, made);
                 return true;
@@ -95,7 +108,8 @@ final class PlanStore {
                 Fence.pass(connection, claim, "state = 'held', lease_until = 0");
                 Audit.note(connection, now, claim, AuditEntry.Event.HELD, Map.of("reasons", plan.holds()));
             }
-            ClusterState.settle(connection, claim, false, now);
+            Comparison differs = Comparison.of(plan, 0, ScopeStore.load(connection, claim.cluster()));
+            ClusterState.ended(connection, claim, new Verdict.Compared(differs, now), now);
             return false;
         });
     }
@@ -109,11 +123,11 @@ final class PlanStore {
         });
     }
 
-    /// The changes of the stored plan, done or not.
+    /// The changes of the stored plan that are not done.
     List<Change> storedChanges(Claim claim) {
         return database.read(connection -> Sql.list(
                 connection,
-                "select change from result where operation_id = ? and change is not null order by number",
+                "select change from result where operation_id = ? and outcome = 'planned' order by number",
                 row -> Json.read(row.getString(1), Change.class),
                 claim.operation().value()));
     }
@@ -121,47 +135,70 @@ final class PlanStore {
     private static void begin(Connection connection, Claim claim, Made made) throws SQLException {
         Plan plan = made.plan();
         RollStore.replace(connection, claim.cluster(), made.before(), withAsked(plan));
+        ScopeStore.wish(connection, claim, plan.wish());
+        Set<Integer> fresh = plan.freshNumbers();
+        RollStore.freeNumbers(
+                connection, made.directory(), without(plan.userNumbers(), fresh), without(plan.groupNumbers(), fresh));
         RollStore.keepNumbers(connection, made.directory(), plan.userNumbers(), plan.groupNumbers());
         if (made.goodUsers().isPresent()) {
             ClusterState.saveGoodUsers(connection, claim, made.goodUsers().get());
         }
     }
 
-    private static void replaceRows(Connection connection, Claim claim, Plan plan) throws SQLException {
+    private static Map<IamId, Integer> without(Map<IamId, Integer> numbers, Set<Integer> some) {
+        Map<IamId, Integer> rest = new HashMap<>(numbers);
+        rest.values().removeAll(some);
+        return rest;
+    }
+
+    private static void replaceRows(Connection connection, Claim claim, Plan plan, boolean behind) throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>();
         String id = claim.operation().value();
+        Sql.update(
+                connection,
+                behind
+                        ? "delete from result where operation_id = ? and outcome in ('planned', 'refused', 'skipped')"
+                        : "delete from result where operation_id = ?",
+                id);
+        int last = Sql.first(
+                        connection,
+                        "select coalesce(max(number), 0) from result where operation_id = ?",
+                        row -> row.getInt(1),
+                        id)
+                .orElse(0);
         for (Refusal refusal : plan.refusals()) {
-            boolean withheld = refusal.cause() == Refusal.Cause.WITHHELD;
+            boolean withheld = refusal.cause() == Refusal.Cause.WITHHELD || refusal.cause() == Refusal.Cause.HELD_BACK;
             rows.add(new Object[] {
                 id,
-                rows.size() + 1,
+                last + rows.size() + 1,
                 "refused",
                 refusal.kind().word(),
                 refusal.name(),
                 "none",
                 null,
                 refusal.detail(),
-                withheld ? "skipped" : "refused"
+                withheld ? "skipped" : "refused",
+                refusal.cause().name()
             });
         }
         for (PlannedChange planned : plan.changes()) {
             Change change = planned.change();
             rows.add(new Object[] {
                 id,
-                rows.size() + 1,
+                last + rows.size() + 1,
                 planned.stage().word(),
                 change.kind().word(),
                 change.objectName(),
                 PlanRows.action(change),
                 Json.write(change),
                 planned.reason(),
-                "planned"
+                "planned",
+                ""
             });
         }
-        Sql.update(connection, "delete from result where operation_id = ?", id);
         Sql.batch(connection, """
-                insert into result (operation_id, number, stage, kind, name, action, change, reason, outcome)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                insert into result (operation_id, number, stage, kind, name, action, change, reason, outcome, cause)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, rows);
     }
 

@@ -6,14 +6,18 @@ import io.rollcall.sync.Memory;
 import io.rollcall.sync.Plan;
 import io.rollcall.sync.PlannedChange;
 import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.Removals;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// How a run comes to the plan that it may carry out.
 final class Planning {
     private static final int MOST_TRIES = 20;
+    private static final int MOST_NAMED = 20;
     private static final Logger log = LoggerFactory.getLogger(Planning.class);
 
     private final Claim claim;
@@ -22,6 +26,7 @@ final class Planning {
     private final PlanStore plans;
     private final Control control;
     private boolean ready;
+    private boolean part;
 
     Planning(Claim claim, Reconciler reconciler, RunStore store, PlanStore plans, Control control) {
         this.claim = claim;
@@ -29,6 +34,7 @@ final class Planning {
         this.store = store;
         this.plans = plans;
         this.control = control;
+        this.part = claim.planned() && claim.release() == Claim.Release.PART;
         this.ready = claim.planned() && claim.release() != Claim.Release.ASKED;
     }
 
@@ -57,7 +63,7 @@ final class Planning {
     }
 
     private boolean plan() throws UnavailableException {
-        PlanStore.Made made = make();
+        PlanStore.Made made = make(null);
         if (claim.dryRun()) {
             plans.finishDryRun(claim, made.plan());
             return false;
@@ -65,23 +71,58 @@ final class Planning {
         return plans.save(claim, made);
     }
 
-    /// A released plan is carried out only while the world is the one it was made for; otherwise there is a
-    /// new plan, and the guard looks at it again.
+    /// A release stands for the removals that were seen. In another world there is another plan: those go, whatever
+    /// else comes or changes does so, and removals that nobody saw and that are too many are left out of it.
     private boolean checkReleasedPlan() throws UnavailableException {
-        PlanStore.Made made = make();
-        List<Change> now =
-                made.plan().changes().stream().map(PlannedChange::change).toList();
-        if (now.equals(plans.storedChanges(claim))) {
+        List<Change> seen = plans.storedChanges(claim);
+        PlanStore.Made made = make(Removals.of(seen));
+        if (!made.plan().heldBack() && changes(made.plan()).equals(seen)) {
             plans.grantRelease(claim, made);
             return true;
         }
+        part = made.plan().heldBack();
         return plans.save(claim, made);
     }
 
-    private PlanStore.Made make() throws UnavailableException {
+    /// What was released is done: plans what was left out of it, which is held again unless the world has changed.
+    ///
+    /// @return whether there was nothing left out, or it needs nobody's word any more; otherwise it is held
+    boolean goesOnBehindRelease() throws UnavailableException {
+        PlanStore.Made made = make(null);
+        if (!made.plan().holds().isEmpty()) {
+            made = made.noting("not among what was released: " + names(made.plan()));
+        }
+        part = false;
+        return plans.save(claim, made, true);
+    }
+
+    /// Whether the plan at hand is less than what was asked for.
+    boolean isPart() {
+        return part;
+    }
+
+    private static List<Change> changes(Plan plan) {
+        return plan.changes().stream().map(PlannedChange::change).toList();
+    }
+
+    private static String names(Plan plan) {
+        List<String> names = changes(plan).stream()
+                .filter(change -> change instanceof Change.DeleteAccount
+                        || change instanceof Change.DisableAccount
+                        || change instanceof Change.DeleteGroup)
+                .map(change -> change.kind().word() + " " + change.objectName())
+                .toList();
+        String some = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        if (names.isEmpty()) {
+            return "members of the groups named above";
+        }
+        return names.size() > MOST_NAMED ? some + " and " + (names.size() - MOST_NAMED) + " more" : some;
+    }
+
+    private PlanStore.Made make(@Nullable Removals released) throws UnavailableException {
         store.enter(claim, "planning");
         Memory memory = plans.remember(claim.cluster(), reconciler.directory());
-        Reconciler.Outline outline = reconciler.plan(claim.command(), memory, control);
+        Reconciler.Outline outline = reconciler.plan(claim.command(), memory, control, released);
         Plan plan = outline.plan();
         log.atInfo()
                 .addKeyValue("operation", claim.operation())

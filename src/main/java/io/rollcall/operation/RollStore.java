@@ -176,24 +176,37 @@ final class RollStore {
         return new NumberBook(users, groups, refused);
     }
 
+    /// Makes room in the book for numbers that entries of ours have, whatever it says: a hand gave them, and whoever
+    /// had
+    /// them loses them for good.
+    static void freeNumbers(
+            Connection connection, String directory, Map<IamId, Integer> users, Map<IamId, Integer> groups)
+            throws SQLException {
+        Sql.batch(
+                connection,
+                "delete from posix_number where directory = ? and kind = ? and iam_id <> ? and number = ?",
+                numberRows(directory, users, groups));
+    }
+
     /// Writes new numbers into the book. Somebody who gets a new one, because the old one was taken by hand,
-    /// loses the old one for good; so does somebody whose number a hand gave to another entry of ours.
+    /// loses the old one for good.
     static void keepNumbers(
             Connection connection, String directory, Map<IamId, Integer> users, Map<IamId, Integer> groups)
             throws SQLException {
+        Sql.batch(connection, """
+                insert into posix_number (directory, kind, iam_id, number) values (?, ?, ?, ?)
+                on conflict (directory, kind, iam_id) do update set number = excluded.number
+                """, numberRows(directory, users, groups));
+    }
+
+    private static List<@Nullable Object[]> numberRows(
+            String directory, Map<IamId, Integer> users, Map<IamId, Integer> groups) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         users.forEach((id, number) -> rows.add(new Object[] {directory, "user", id.value(), number}));
         groups.forEach((id, number) -> rows.add(new Object[] {directory, "group", id.value(), number}));
         // Whoever wants the same numbers takes them in the same order, and waits instead of being in the way.
         rows.sort(Comparator.comparingInt(row -> (int) Objects.requireNonNull(row[3])));
-        Sql.batch(
-                connection,
-                "delete from posix_number where directory = ? and kind = ? and iam_id <> ? and number = ?",
-                rows);
-        Sql.batch(connection, """
-                insert into posix_number (directory, kind, iam_id, number) values (?, ?, ?, ?)
-                on conflict (directory, kind, iam_id) do update set number = excluded.number
-                """, rows);
+        return rows;
     }
 
     /// Strikes out the number of a new entry that the directory did not take: its owner gets the next one.

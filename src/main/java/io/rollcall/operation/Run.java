@@ -23,17 +23,25 @@ final class Run {
     private final Planning planning;
     private final Slices slices;
     private final Reconciler reconciler;
+    private final ReadBack readBack;
     private volatile @Nullable Thread thread;
 
     /// What all runs of a process share.
     ///
     /// @param stallLimit how long nothing may move
-    record Means(RunStore store, PlanStore plans, Afterwards afterwards, Outages outages, Duration stallLimit) {}
+    record Means(
+            RunStore store,
+            PlanStore plans,
+            ReadBack readBack,
+            Afterwards afterwards,
+            Outages outages,
+            Duration stallLimit) {}
 
     Run(Claim claim, Reconciler reconciler, Means means, Place place) {
         this.claim = claim;
         this.reconciler = reconciler;
         this.store = means.store();
+        this.readBack = means.readBack();
         this.afterwards = means.afterwards();
         this.place = place;
         this.stallLimit = means.stallLimit();
@@ -151,8 +159,13 @@ final class Run {
             control.checkStop();
             if (planning.readyToApply()) {
                 slices.apply();
+                if (planning.isPart()) {
+                    runAfterwards();
+                    return !planning.goesOnBehindRelease();
+                }
+                Verdict verdict = readBack.of(claim, reconciler, control);
                 runAfterwards();
-                OperationState state = store.finish(claim);
+                OperationState state = store.finish(claim, verdict);
                 log.atInfo()
                         .addKeyValue("operation", claim.operation())
                         .addKeyValue("cluster", claim.cluster())

@@ -3,6 +3,7 @@ package io.rollcall.operation;
 import io.rollcall.sync.Change;
 import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.RollUpdate;
+import io.rollcall.sync.Scope;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -139,7 +140,9 @@ final class RunStore {
     }
 
     /// Ends an operation whose plan is done.
-    OperationState finish(Claim claim) {
+    ///
+    /// @param verdict what it says about the cluster
+    OperationState finish(Claim claim, Verdict verdict) {
         return database.write(connection -> {
             boolean errors = Sql.first(
                             connection, """
@@ -149,26 +152,30 @@ final class RunStore {
                     .isPresent();
             OperationState state = errors ? OperationState.COMPLETED_WITH_ERRORS : OperationState.COMPLETED;
             end(connection, claim, state, null);
-            ClusterState.settle(connection, claim, !errors, clock.millis());
+            ClusterState.ended(connection, claim, verdict, database.now(connection, clock));
             return state;
         });
     }
 
     /// Ends an operation at a safe point before its plan is done.
     void stop(Claim claim) {
-        endEarly(claim, OperationState.CANCELLED, null);
+        endEarly(claim, OperationState.CANCELLED, null, "the last operation was stopped");
     }
 
     /// Ends an operation that cannot go on.
     void fail(Claim claim, Operation.Failure failure) {
-        endEarly(claim, OperationState.FAILED, failure);
+        endEarly(claim, OperationState.FAILED, failure, "the last operation failed: " + failure.message());
     }
 
-    private void endEarly(Claim claim, OperationState state, Operation.@Nullable Failure failure) {
+    private void endEarly(Claim claim, OperationState state, Operation.@Nullable Failure failure, String because) {
         database.change(connection -> {
             end(connection, claim, state, failure);
             skipRest(connection, claim.operation());
-            ClusterState.settle(connection, claim, false, clock.millis());
+            ClusterState.ended(connection, claim, new Verdict.Doubt(because), database.now(connection, clock));
+            if (failure != null && !claim.dryRun()) {
+                // It was asked for all the same.
+                ScopeStore.wish(connection, claim, Scope.Wish.of(claim.command()));
+            }
         });
     }
 

@@ -2,6 +2,8 @@ package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +28,8 @@ final class StatusReader {
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
     private final Database database;
+    private final InstantSource clock;
+    private final Duration window;
     private final Semaphore turn = new Semaphore(1);
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Batch open;
@@ -36,8 +40,11 @@ final class StatusReader {
         final CompletableFuture<Map<ClusterId, ClusterStatus>> answers = new CompletableFuture<>();
     }
 
-    StatusReader(Database database) {
+    /// @param window how long a comparison counts
+    StatusReader(Database database, InstantSource clock, Duration window) {
         this.database = database;
+        this.clock = clock;
+        this.window = window;
     }
 
     /// @throws DatabaseException when the database refused the query that this question was part of
@@ -110,35 +117,50 @@ final class StatusReader {
 
     private Map<ClusterId, ClusterStatus> read(List<ClusterId> clusters) {
         Object[] ids = padded(clusters);
+        Object[] parameters = parameters(ids);
         return database.look(connection -> {
             Map<ClusterId, ClusterStatus> answers = new HashMap<>();
             Sql.each(
                     connection,
-                    sql(ids.length),
+                    sql(ids.length, database.clockSql()),
                     row -> {
                         boolean busy = row.getBoolean(2);
                         answers.put(
                                 new ClusterId(row.getString(1)), new ClusterStatus(busy, !busy && row.getBoolean(3)));
                     },
-                    ids);
+                    parameters);
             return answers;
         });
     }
 
     /// Subqueries of one row, and not `exists`, which PostgreSQL may answer by reading the whole roll once; and
     /// `case`, so that the roll is looked at only where it matters.
-    static String sql(int clusters) {
+    ///
+    /// @param now how to ask what time it is, `?` for a parameter
+    static String sql(int clusters, String now) {
         return """
-                with asked (id) as (values (?)%s)
+                with asked (id) as (values (?)%s), moment (now) as (select %s)
                 select id,
                     (select 1 from operation o
                         where o.cluster_id = asked.id and o.state in ('queued', 'running') and o.dry_run = 0 limit 1),
-                    case when (select 1 from cluster c where c.id = asked.id and c.settled = 1 and c.drifted = 0) = 1
+                    case when (select 1 from cluster c where c.id = asked.id and c.scope > 0 and c.drifted = 0
+                            and c.verified_at between moment.now - ? and moment.now + ?) = 1
                         then coalesce(
                             (select 1 from roll_user u where u.cluster_id = asked.id limit 1),
                             (select 1 from roll_group g where g.cluster_id = asked.id limit 1)) end
-                from asked
-                """.formatted(", (?)".repeat(clusters - 1));
+                from asked, moment
+                """.formatted(", (?)".repeat(clusters - 1), now);
+    }
+
+    /// The clusters, the time if the database does not know it, and how old a comparison may be.
+    private Object[] parameters(Object[] ids) {
+        List<Object> all = new ArrayList<>(List.of(ids));
+        if (database.clockSql().equals(Database.OWN_CLOCK)) {
+            all.add(clock.millis());
+        }
+        all.add(window.toMillis());
+        all.add(window.toMillis());
+        return all.toArray();
     }
 
     /// Filled up with the last one to a power of two, so that the database sees few different statements and knows

@@ -72,7 +72,30 @@ final class CancelPlan {
                 roll.before(draft.carried(), roll.promised(), Set.of()),
                 Set.of(),
                 numbers.newUsers(),
-                numbers.newGroups());
+                numbers.newGroups(),
+                new Scope.Wish.Fewer(entries(named, accounts)));
+    }
+
+    /// What is cancelled: who goes, and whatever else the caller named, in case that it is only wanted so far.
+    private Set<Scope.Entry> entries(Selection.Named named, Map<IamId, Account> accounts) {
+        Set<Scope.Entry> entries = new HashSet<>();
+        Set<String> there = new HashSet<>();
+        accounts.forEach((id, account) -> {
+            if (users.contains(id)) {
+                entries.add(new Scope.Entry(ObjectKind.USER, account.name().value(), id));
+                there.add("user " + account.name().value());
+            }
+        });
+        target.ownedGroups().forEach((id, group) -> {
+            if (groups.contains(id)) {
+                entries.add(new Scope.Entry(ObjectKind.GROUP, group.name().value(), id));
+                there.add("group " + group.name().value());
+            }
+        });
+        Scope.Entry.of(named)
+                .filter(entry -> !there.contains(entry.kind().word() + " " + entry.name()))
+                .forEach(entries::add);
+        return entries;
     }
 
     /// Groups that nobody asked for and that lose their last synchronized member.

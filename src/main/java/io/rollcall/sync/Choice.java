@@ -41,10 +41,14 @@ final class Choice {
     /// Whether everybody was asked for, so that absence means removal.
     final boolean everything;
 
+    /// Whoever the caller named and the IAM knows, whether or not they can be chosen.
+    final Set<Scope.Entry> named = new HashSet<>();
+
     private final Map<IamId, IamUser> known = new HashMap<>();
     private final Map<IamId, String> unclear;
 
-    private Choice(IamSnapshot iam, Entitlements entitlements, boolean everything) {
+    /// @param leftOut groups that count as if nobody was in them
+    private Choice(IamSnapshot iam, Entitlements entitlements, boolean everything, Set<IamId> leftOut) {
         this.everything = everything;
         this.unclear = iam.unclear();
         iam.users().forEach(user -> known.put(user.id(), user));
@@ -52,7 +56,7 @@ final class Choice {
             if (group.policies().stream().anyMatch(Policy.CustomPolicy.class::isInstance)) {
                 customUsers.addAll(group.members());
             }
-            if (entitlements.makeEligible(group.policies())) {
+            if (!leftOut.contains(group.id()) && entitlements.makeEligible(group.policies())) {
                 eligibleGroups.put(group.id(), group);
                 group.members()
                         .forEach(member -> groupsOf.computeIfAbsent(member, m -> new ArrayList<>(2))
@@ -70,8 +74,15 @@ final class Choice {
     }
 
     private static Choice everything(IamSnapshot iam, Entitlements entitlements) {
-        Choice choice = new Choice(iam, entitlements, true);
-        iam.users().stream().filter(choice::eligible).forEach(user -> choice.users.put(user.id(), user));
+        return everybody(iam, entitlements, Set.of(), Set.of());
+    }
+
+    private static Choice everybody(
+            IamSnapshot iam, Entitlements entitlements, Set<IamId> withoutUsers, Set<IamId> withoutGroups) {
+        Choice choice = new Choice(iam, entitlements, true, withoutGroups);
+        iam.users().stream()
+                .filter(user -> choice.eligible(user) && !withoutUsers.contains(user.id()))
+                .forEach(user -> choice.users.put(user.id(), user));
         // Whoever is out because of an answer that nobody understands is named; plainly disabled people are not.
         iam.users().stream()
                 .filter(user -> choice.unclear.containsKey(user.id()) && choice.groupsOf.containsKey(user.id()))
@@ -82,18 +93,28 @@ final class Choice {
     }
 
     private static Choice named(Selection.Named named, IamSnapshot iam, Entitlements entitlements) {
-        Choice choice = new Choice(iam, entitlements, false);
+        Choice choice = new Choice(iam, entitlements, false, Set.of());
         choice.chooseUsers(named.users(), iam);
         choice.chooseGroups(named.groups(), iam);
         return choice;
     }
 
-    /// Those that are in the Manager already, whatever they are called in the IAM by now, with all their
-    /// groups.
-    static Choice owned(Roll roll, IamSnapshot iam, Entitlements entitlements) {
-        Choice choice = new Choice(iam, entitlements, false);
+    /// Whom a scope is about: everybody but the cancelled, or those that were asked for by name and those that are in
+    /// the Manager already, whatever they are called in the IAM by now, with all their groups.
+    ///
+    /// @param scope as it was resolved by the same read
+    static Choice of(Scope scope, Roll roll, IamSnapshot iam, Entitlements entitlements) {
+        Set<IamId> withoutUsers = scope.cancelledOf(ObjectKind.USER);
+        Set<IamId> withoutGroups = scope.cancelledOf(ObjectKind.GROUP);
+        if (scope.everything()) {
+            return everybody(iam, entitlements, withoutUsers, withoutGroups);
+        }
+        Choice choice = new Choice(iam, entitlements, false, withoutGroups);
         roll.users().forEach((id, entry) -> {
             IamUser user = choice.known.get(id);
+            if (withoutUsers.contains(id)) {
+                return;
+            }
             if (user == null) {
                 choice.refuse(entry.name(), Refusal.Cause.UNKNOWN, "the IAM has no such user any more");
             } else {
@@ -101,16 +122,45 @@ final class Choice {
             }
         });
         roll.groups().forEach((id, entry) -> {
-            IamGroup group = choice.eligibleGroups.get(id);
-            if (group == null) {
-                choice.refuse(
-                        entry.name(), Refusal.Cause.NOT_ELIGIBLE, "the group is gone, or holds no MRS policy any more");
-            } else {
-                choice.groups.put(id, group);
-                choice.asked.add(id);
+            if (!withoutGroups.contains(id)) {
+                choice.chooseGroup(id, entry.name());
             }
         });
+        for (Scope.Entry entry : scope.asked()) {
+            IamId id = entry.id();
+            if (id == null) {
+                continue;
+            }
+            IamUser user = choice.known.get(id);
+            if (entry.kind() == ObjectKind.GROUP && !roll.groups().containsKey(id)) {
+                choice.chooseGroup(id, new GroupName(entry.name()));
+            } else if (entry.kind() == ObjectKind.USER
+                    && user != null
+                    && !roll.users().containsKey(id)) {
+                choice.choose(user);
+            }
+        }
         return choice;
+    }
+
+    private void chooseGroup(IamId id, GroupName name) {
+        IamGroup group = eligibleGroups.get(id);
+        if (group == null) {
+            refuse(name, Refusal.Cause.NOT_ELIGIBLE, "the group is gone, or holds no MRS policy any more");
+        } else {
+            groups.put(id, group);
+            asked.add(id);
+        }
+    }
+
+    /// What this choice means for the scope, when it is what a caller selected.
+    Scope.Wish wish() {
+        if (everything) {
+            return new Scope.Wish.Everybody();
+        }
+        Set<Scope.Entry> along = new HashSet<>();
+        groups.values().forEach(group -> along.add(Scope.Entry.of(group)));
+        return new Scope.Wish.Some(named, along);
     }
 
     /// Whether every synchronized member of a chosen group belongs into it, not only the chosen users.
@@ -136,6 +186,7 @@ final class Choice {
             if (user == null) {
                 refuse(name, Refusal.Cause.UNKNOWN, "the IAM has no such user");
             } else {
+                named.add(Scope.Entry.of(user));
                 choose(user);
             }
         }
@@ -166,7 +217,10 @@ final class Choice {
             IamGroup group = byName.get(name);
             if (group == null) {
                 refuse(name, Refusal.Cause.UNKNOWN, "the IAM has no such group");
-            } else if (!eligibleGroups.containsKey(group.id())) {
+                continue;
+            }
+            named.add(Scope.Entry.of(group));
+            if (!eligibleGroups.containsKey(group.id())) {
                 refuse(name, Refusal.Cause.NOT_ELIGIBLE, "the group holds no MRS policy on the cluster's project");
             } else {
                 groups.put(group.id(), group);

@@ -87,7 +87,9 @@ public record Entitlements(Map<String, Entitlement> system, Entitlement custom) 
         return switch (policy) {
             case Policy.SystemPolicy known -> system.containsKey(known.name());
             case Policy.CustomPolicy any ->
-                any.statements().stream().anyMatch(s -> s.effect() == Statement.Effect.ALLOW && s.concerns("mrs"));
+                any.statements().stream()
+                        .filter(s -> s.effect() == Statement.Effect.ALLOW)
+                        .anyMatch(s -> s.leaves("mrs", any.statements()));
         };
     }
 }

@@ -17,8 +17,8 @@ final class GroupPlan {
     private final Draft draft;
     private final Numbers numbers;
 
-    /// How many members each group loses that the caller did not name.
-    private final Map<TargetGroup, Integer> lost = new LinkedHashMap<>();
+    /// Which members each group loses that the caller did not name.
+    private final Map<TargetGroup, Set<UserName>> lost = new LinkedHashMap<>();
 
     GroupPlan(Join join, Draft draft, Numbers numbers) {
         this.join = join;
@@ -41,8 +41,8 @@ final class GroupPlan {
         join.groups.values().forEach(this::planJoiners);
     }
 
-    /// How many members each group loses that the caller did not name; known after [#plan].
-    Map<TargetGroup, Integer> lost() {
+    /// Which members each group loses that the caller did not name; known after [#plan].
+    Map<TargetGroup, Set<UserName>> lost() {
         return lost;
     }
 
@@ -123,11 +123,11 @@ final class GroupPlan {
             }
             UserName after = join.accountNames.get(owner);
             if (after == null) {
-                lost.merge(group, 1, Integer::sum);
+                lost.computeIfAbsent(group, g -> new TreeSet<>()).add(member);
             } else if (leaves(id, owner)) {
                 draft.leave(id, member);
                 if (join.choice.everything || !join.users.containsKey(owner)) {
-                    lost.merge(group, 1, Integer::sum);
+                    lost.computeIfAbsent(group, g -> new TreeSet<>()).add(member);
                 }
             } else if (!after.equals(member)) {
                 draft.leave(id, member);
@@ -140,6 +140,9 @@ final class GroupPlan {
         boolean concerned =
                 join.users.containsKey(member) || (join.groups.containsKey(group) && join.choice.wholeGroup(group));
         IamGroup inIam = join.choice.eligibleGroups.get(group);
-        return concerned && join.complete && (inIam == null || !inIam.members().contains(member));
+        return concerned
+                && join.complete
+                && !join.keeps(group, member)
+                && (inIam == null || !inIam.members().contains(member));
     }
 }

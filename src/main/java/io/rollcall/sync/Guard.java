@@ -15,18 +15,24 @@ final class Guard {
     /// Looks at how many entries of one kind go.
     ///
     /// @param most more than this are held whatever their percentage
-    private void removals(String does, String what, int removed, int owned, int most) {
+    ///
+    /// @return whether they are held
+    private boolean removals(String does, String what, int removed, int owned, int most) {
         if (removed > most) {
             holds.add("it would " + does + " " + removed + " " + what + ", and the limit is " + most);
-        } else if (removed > limits.floor() && removed * 100L > (long) limits.percent() * owned) {
+            return true;
+        }
+        if (removed > limits.floor() && removed * 100L > (long) limits.percent() * owned) {
             holds.add("it would " + does + " " + removed + " of " + owned + " " + what + ", and the limit is "
                     + limits.percent() + " %");
+            return true;
         }
+        return false;
     }
 
     /// Whoever is disabled loses the same as whoever is removed, if not for ever.
-    void accounts(int removed, int disabled, int owned) {
-        removals(
+    boolean accounts(int removed, int disabled, int owned) {
+        return removals(
                 disabled == 0 ? "remove" : "disable or remove",
                 "accounts",
                 removed + disabled,
@@ -34,17 +40,19 @@ final class Guard {
                 limits.accounts());
     }
 
-    void groups(int removed, int owned) {
-        removals("remove", "groups", removed, owned, Integer.MAX_VALUE);
+    boolean groups(int removed, int owned) {
+        return removals("remove", "groups", removed, owned, Integer.MAX_VALUE);
     }
 
     /// Looks at one group that stays.
-    void members(TargetGroup group, int lost) {
+    boolean members(TargetGroup group, int lost) {
         int size = group.members().size();
         if (size > limits.groupSize() && lost * 100L > (long) limits.groupPercent() * size) {
             holds.add("the group '" + group.name() + "' would lose " + lost + " of " + size
                     + " members, and the limit is " + limits.groupPercent() + " %");
+            return true;
         }
+        return false;
     }
 
     /// What was found, as sentences for people; empty when the plan may go ahead.

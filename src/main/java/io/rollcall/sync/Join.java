@@ -34,6 +34,9 @@ final class Join {
     /// Whether the IAM was read well enough to take something away.
     final boolean complete;
 
+    /// What would be taken away and was not released.
+    final Removals kept;
+
     /// What cannot be done; the parts of the plan add to it.
     final List<Refusal> refusals;
 
@@ -59,16 +62,25 @@ final class Join {
     /// Every account of ours that is there after the plan, by its name then.
     final Map<IamId, UserName> accountNames = new HashMap<>();
 
-    Join(Choice choice, TargetSnapshot target, Roll roll, PlanRules rules, boolean complete, LocalDate today) {
+    Join(
+            Choice choice,
+            TargetSnapshot target,
+            Roll roll,
+            PlanRules rules,
+            boolean complete,
+            LocalDate today,
+            Removals kept) {
         this.choice = choice;
         this.target = target;
         this.rules = rules;
         this.roll = roll;
         this.complete = complete;
+        this.kept = kept;
         this.holders = new Holders(target);
         this.stale = new StaleReferences(target, roll, rules.entitlements());
         this.refusals = new ArrayList<>(choice.refusals);
         findRemovals(today);
+        kept.members().forEach((id, names) -> nameKept(id, names.size()));
         matchUsers();
         matchGroups();
         refuseHeirs();
@@ -114,6 +126,9 @@ final class Join {
             }
             if (rules.removes(account.disabledSince(), today)) {
                 removeOrWithhold(ObjectKind.USER, id, account.name().value(), removedUsers);
+                if (kept.hasUser(id)) {
+                    disabledUsers.add(id);
+                }
             } else if (complete) {
                 disabledUsers.add(id);
             }
@@ -125,6 +140,14 @@ final class Join {
         });
     }
 
+    /// Whether somebody stays in a group of ours because that they leave was not released.
+    boolean keeps(IamId group, IamId member) {
+        Account account = account(member);
+        return kept.groups().contains(group)
+                || kept.hasUser(member)
+                || (account != null && kept.membersOf(group).contains(account.name()));
+    }
+
     /// Whose accounts this plan puts out of use.
     Set<IamId> newlyDisabled() {
         Set<IamId> ids = new HashSet<>(disabledUsers);
@@ -132,8 +155,27 @@ final class Join {
         return ids;
     }
 
+    private void nameKept(IamId id, int members) {
+        TargetGroup group = group(id);
+        if (group != null) {
+            refusals.add(new Refusal(
+                    ObjectKind.GROUP,
+                    group.name().value(),
+                    Refusal.Cause.HELD_BACK,
+                    members + " members do not leave: they were not among the removals that were released"));
+        }
+    }
+
     private void removeOrWithhold(ObjectKind kind, IamId id, String name, Set<IamId> removed) {
-        if (complete) {
+        boolean isKept =
+                kind == ObjectKind.USER ? kept.hasUser(id) : kept.groups().contains(id);
+        if (isKept) {
+            refusals.add(new Refusal(
+                    kind,
+                    name,
+                    Refusal.Cause.HELD_BACK,
+                    "not removed: it was not among the removals that were released"));
+        } else if (complete) {
             removed.add(id);
         } else {
             refusals.add(new Refusal(

@@ -8,4 +8,5 @@ import java.time.LocalDate;
 /// @param numbers which POSIX numbers were given
 /// @param lastGoodUsers as in [Planner#synchronize]
 /// @param today as in [PlanInput], in UTC
-public record Memory(Roll roll, NumberBook numbers, int lastGoodUsers, LocalDate today) {}
+/// @param scope what is asked for
+public record Memory(Roll roll, NumberBook numbers, int lastGoodUsers, LocalDate today, Scope scope) {}

@@ -1,6 +1,7 @@
 package io.rollcall.sync;
 
 import io.rollcall.cluster.IamId;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Set;
 /// @param asked owned groups that are there in their own right from now on
 /// @param userNumbers POSIX numbers to write into the book before the first write
 /// @param groupNumbers likewise for groups
+/// @param wish what the request means for the scope
 public record Plan(
         List<PlannedChange> changes,
         List<Refusal> refusals,
@@ -24,7 +26,8 @@ public record Plan(
         Roll roll,
         Set<IamId> asked,
         Map<IamId, Integer> userNumbers,
-        Map<IamId, Integer> groupNumbers) {
+        Map<IamId, Integer> groupNumbers,
+        Scope.Wish wish) {
     public Plan {
         changes = List.copyOf(changes);
         refusals = List.copyOf(refusals);
@@ -34,7 +37,7 @@ public record Plan(
     }
 
     /// The POSIX numbers of the entries that this plan makes.
-    Set<Integer> freshNumbers() {
+    public Set<Integer> freshNumbers() {
         Set<Integer> numbers = new HashSet<>();
         for (PlannedChange planned : changes) {
             switch (planned.change()) {
@@ -49,5 +52,22 @@ public record Plan(
     /// Whether the Manager is already as it should be, for everybody that the plan is about.
     public boolean nothingToDo() {
         return changes.isEmpty() && refusals.isEmpty();
+    }
+
+    /// This plan, which a person has released.
+    Plan released() {
+        return new Plan(changes, refusals, List.of(), notes, roll, asked, userNumbers, groupNumbers, wish);
+    }
+
+    /// Whether removals were left out that a person has to see first.
+    public boolean heldBack() {
+        return refusals.stream().anyMatch(refusal -> refusal.cause() == Refusal.Cause.HELD_BACK);
+    }
+
+    /// This plan with one more thing that a person should know.
+    public Plan noting(String note) {
+        List<String> all = new ArrayList<>(notes);
+        all.add(note);
+        return new Plan(changes, refusals, holds, all, roll, asked, userNumbers, groupNumbers, wish);
     }
 }

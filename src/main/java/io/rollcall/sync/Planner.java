@@ -2,6 +2,7 @@ package io.rollcall.sync;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Makes plans: pure functions from what the IAM says, what the Manager holds and what is owned, to everything
 /// one operation is going to do. Their laws are tested over random worlds:
@@ -21,6 +22,14 @@ public final class Planner {
     /// @param lastGoodUsers how many users the last complete read of everything held, or 0: a read with fewer
     ///     than half of them is not believed when it comes to removals (decision 23)
     public static Plan synchronize(Selection selection, IamSnapshot iam, PlanInput input, int lastGoodUsers) {
+        return synchronize(selection, iam, input, lastGoodUsers, null);
+    }
+
+    /// Plans a synchronization again that was held and has been released.
+    ///
+    /// @param released what the person saw go; null when nobody did
+    static Plan synchronize(
+            Selection selection, IamSnapshot iam, PlanInput input, int lastGoodUsers, @Nullable Removals released) {
         Choice choice = Choice.of(selection, iam, input.rules().entitlements());
         List<String> notes = new ArrayList<>();
         switch (iam.completeness()) {
@@ -32,17 +41,31 @@ public final class Planner {
             }
             case Completeness.Incomplete part -> notes.add("nobody is removed: " + part.reason());
         }
-        return SyncPlan.make(choice, input, notes.isEmpty(), notes);
+        return released == null
+                ? SyncPlan.make(choice, input, notes.isEmpty(), notes)
+                : SyncPlan.make(choice, input, notes.isEmpty(), notes, released);
     }
 
-    /// Plans what it would take to bring everything that is synchronized already up to date, without taking
-    /// anybody in or
-    /// out: an empty plan means that IAM and Manager agree (decision 28).
+    /// Compares what a scope is about with the Manager (decision 28). Nobody is taken in or out by it.
     ///
-    /// @param iam a read of everything
-    public static Plan refresh(IamSnapshot iam, PlanInput input) {
-        Choice choice = Choice.owned(input.roll(), iam, input.rules().entitlements());
-        return SyncPlan.make(choice, input, iam.completeness() instanceof Completeness.Complete, List.of());
+    /// @param iam a complete read of everything
+    /// @param lastGoodUsers as in [#synchronize]
+    public static Comparison compare(Scope scope, IamSnapshot iam, PlanInput input, int lastGoodUsers) {
+        Scope seen = scope.resolved(iam, input.target());
+        int leftovers = scope.everything()
+                ? 0
+                : (int) seen.cancelled().stream()
+                        .filter(entry -> Scope.owned(entry, input.target()))
+                        .count();
+        return Comparison.of(refresh(seen, iam, input, lastGoodUsers), leftovers, seen);
+    }
+
+    /// Plans what it would take to bring everything of a scope up to date.
+    static Plan refresh(Scope scope, IamSnapshot iam, PlanInput input, int lastGoodUsers) {
+        Choice choice = Choice.of(scope, input.roll(), iam, input.rules().entitlements());
+        boolean doubtful = scope.everything() && iam.users().size() * 2L < lastGoodUsers;
+        boolean complete = iam.completeness() instanceof Completeness.Complete && !doubtful;
+        return SyncPlan.make(choice, input, complete, List.of());
     }
 
     /// Plans a cancellation (CancelSyncIamUser). What is not synchronized is not in the plan, and is no error.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Brings one cluster's Manager and the IAM together: two bulk reads, one plan, and then its changes slice by
 /// slice. Keeps nothing between calls; whoever calls it remembers what is owned and how far a plan got.
@@ -45,12 +46,20 @@ public final class Reconciler {
     ///
     /// @param pulse is told of every answer
     public Outline plan(Command command, Memory memory, Pulse pulse) throws UnavailableException {
+        return plan(command, memory, pulse, null);
+    }
+
+    /// The same for a plan that was held and has been released.
+    ///
+    /// @param released what the person saw go; null when nobody did
+    public Outline plan(Command command, Memory memory, Pulse pulse, @Nullable Removals released)
+            throws UnavailableException {
         return switch (command) {
             case Command.Synchronize(Selection selection) -> {
                 IamSnapshot iam = source.read(cluster.project(), selection, pulse);
                 Plan plan = withFreeNumbers(
                         input(memory, pulse),
-                        input -> Planner.synchronize(selection, iam, input, memory.lastGoodUsers()),
+                        input -> Planner.synchronize(selection, iam, input, memory.lastGoodUsers(), released),
                         pulse);
                 boolean believable = selection instanceof Selection.Everything
                         && plan.notes().isEmpty();
@@ -61,21 +70,15 @@ public final class Reconciler {
         };
     }
 
-    /// Whether IAM and Manager still agree about what is synchronized, and for a full synchronization also
-    /// about who is eligible (decision 28).
+    /// Compares what is in the scope with what IAM and Manager hold (decision 28). Writes nothing.
     ///
     /// @param lastPlan when the plan was made that is in force: older news of the IAM do not count
-    public boolean agrees(boolean everything, Memory memory, Instant lastPlan, Pulse pulse)
-            throws UnavailableException {
-        Selection all = new Selection.Everything();
+    public Comparison compare(Memory memory, Instant lastPlan, Pulse pulse) throws UnavailableException {
         IamSnapshot iam = source.look(cluster.project(), lastPlan, pulse);
         if (iam.completeness() instanceof Completeness.Incomplete(String reason)) {
             throw new UnavailableException(UnavailableException.Part.IAM_USER, reason);
         }
-        PlanInput input = input(memory, pulse);
-        Plan plan =
-                everything ? Planner.synchronize(all, iam, input, memory.lastGoodUsers()) : Planner.refresh(iam, input);
-        return plan.nothingToDo();
+        return Planner.compare(memory.scope(), iam, input(memory, pulse), memory.lastGoodUsers());
     }
 
     /// Whether the Manager answers at all ([ProvisioningTarget#check]).

@@ -33,6 +33,8 @@ public record Refusal(ObjectKind kind, String name, Cause cause, String detail) 
         /// A new entry of that name would hold what one that was deleted by hand left behind.
         INHERITS,
         /// A removal that an incomplete read does not justify (decision 23).
-        WITHHELD
+        WITHHELD,
+        /// A removal that came up after a person released others (decision 22).
+        HELD_BACK
     }
 }

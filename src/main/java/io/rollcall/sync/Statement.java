@@ -31,13 +31,25 @@ public record Statement(Effect effect, List<String> actions) {
         return actions.stream().anyMatch(pattern -> matches(pattern, action));
     }
 
-    /// Whether any pattern could cover some action of the service, as `mrs:job:submit`, `mrs:*:*` and `*` do
-    /// for `mrs`.
-    public boolean concerns(String service) {
-        return actions.stream().anyMatch(pattern -> {
-            int colon = pattern.indexOf(':');
-            return matches(colon < 0 ? pattern : pattern.substring(0, colon), service);
-        });
+    /// Whether any pattern could cover some action of the service, as `mrs:job:submit`, `mrs:*:*` and `*` do for `mrs`,
+    /// and no denial among the others covers all that it does.
+    boolean leaves(String service, List<Statement> others) {
+        return actions.stream()
+                .filter(pattern -> matches(serviceOf(pattern), service))
+                .map(pattern -> service + narrowed(pattern))
+                .anyMatch(pattern ->
+                        others.stream().noneMatch(other -> other.effect() == Effect.DENY && other.covers(pattern)));
+    }
+
+    private static String serviceOf(String pattern) {
+        int colon = pattern.indexOf(':');
+        return colon < 0 ? pattern : pattern.substring(0, colon);
+    }
+
+    /// What a pattern says behind the service: `*` alone is everything.
+    private static String narrowed(String pattern) {
+        int colon = pattern.indexOf(':');
+        return colon < 0 ? ":*:*" : pattern.substring(colon);
     }
 
     /// Glob matching in linear space: on a mismatch, go back to the last `*` and let it take one character

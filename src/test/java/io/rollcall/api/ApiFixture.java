@@ -106,6 +106,10 @@ public final class ApiFixture implements AutoCloseable {
         return new ApiFixture(iam, PlanRules.standard(), configuration, Map.of(), Map.of());
     }
 
+    static ApiFixture start(MapIdentitySource iam, PlanRules rules) {
+        return new ApiFixture(iam, rules, configuration(), Map.of(), Map.of());
+    }
+
     static ApiFixture start(MapIdentitySource iam, Map<String, Readiness.Check> checks) {
         return new ApiFixture(iam, PlanRules.standard(), configuration(), checks, Map.of());
     }

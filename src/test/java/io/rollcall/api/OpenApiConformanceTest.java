@@ -117,7 +117,12 @@ class OpenApiConformanceTest {
         try (ApiFixture api = ApiFixture.start(crowd(40)).work()) {
             see(api, "POST", ApiFixture.USERS, "{\"is_all_sync\":true}");
             api.awaitIdle();
-            List.of("/iam-sync-user", "/iam-sync", "/iam-sync/is-synchronous", "/iam-sync/operations")
+            List.of(
+                            "/iam-sync-user",
+                            "/iam-sync",
+                            "/iam-sync/is-synchronous",
+                            "/iam-sync/state",
+                            "/iam-sync/operations")
                     .forEach(tail -> see(api, "GET", BASE + tail, ""));
 
             String password = BASE + "/iam-sync/accounts/user0/password";

@@ -135,7 +135,52 @@ class CommandsTest {
                         .out())
                 .contains("+ user      user100")
                 .doesNotContain("ghost", "people");
-        assertThat(admin().run("status").code()).isEqualTo(Exit.PARTLY_FAILED);
+        // A name that the IAM does not know is the failure of that request alone.
+        assertThat(admin().run("status").code()).isEqualTo(Exit.OK);
+    }
+
+    @Test
+    void theStatusSaysWhyAndNoTypoOfACallerChangesIt() {
+        Said fresh = admin().run("status");
+        assertThat(fresh.code()).isEqualTo(Exit.DIFFERENCES);
+        assertThat(fresh.out()).contains("because     nothing has been asked for", "last        none so far");
+
+        api.iam().user("b.o").group("odd", List.of("b.o"), SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
+        admin().run("sync", "--all", "--yes", "--watch");
+        for (int i = 0; i < 2; i++) {
+            Said refused = admin().run("status");
+            assertThat(refused.code()).isEqualTo(Exit.PARTLY_FAILED);
+            assertThat(refused.out())
+                    .contains("in sync     no", "because     0 to add, 0 to change, 0 to remove, 1 refused")
+                    .contains("scope       everybody\n", "refused     user 'b.o': a Manager user name holds only");
+            admin().run("sync", "-u", "ghost", "--watch");
+        }
+        admin().run("cancel", "-u", "b.o", "--yes", "--watch");
+        Said mended = admin().run("status");
+        assertThat(mended.code()).isEqualTo(Exit.OK);
+        assertThat(mended.out())
+                .contains("in sync     yes", "everybody, less 1 user cancelled by name", ", no difference");
+    }
+
+    @Test
+    void aReleaseThatIsHeldAgainSaysWhatWasDoneAndWhatIsNew() {
+        admin().run("sync", "--all", "--yes", "--watch");
+        api.iam().group("people", many(40), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS));
+        assertThat(admin().run("sync", "--all", "--yes", "--watch").code()).isEqualTo(Exit.HELD);
+        api.iam().group("people", many(26), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS));
+        Said again = admin().run("release", lastOperation(), "--watch");
+        assertThat(again.code()).isEqualTo(Exit.HELD);
+        assertThat(again.out())
+                .contains("Held again: ", "not among what was released: user user126", "14 of 41 accounts");
+    }
+
+    @Test
+    void theStatusOfASumOfNamesCountsThem() {
+        admin().run("sync", "-u", "user100", "-u", "ghost", "--watch");
+        assertThat(admin().run("status").out()).contains("scope       1 user asked for by name");
+        JsonNode state = admin().run("status", "--json").json();
+        assertThat(state.at("/scope/asked/user_names/0").asText()).isEqualTo("user100");
+        assertThat(state.path("last_operation").path("state").asText()).isEqualTo("completed_with_errors");
     }
 
     @Test

@@ -95,7 +95,7 @@ class FencingTest {
                         "accounts",
                         List.of(new RunStore.Done(1, change, new ChangeOutcome.Applied(), false)),
                         "d"),
-                () -> runs.finish(old),
+                () -> runs.finish(old, new Verdict.Unchanged()),
                 () -> runs.stop(old),
                 () -> runs.fail(old, Failures.DEFECT));
         for (Runnable write : writes) {

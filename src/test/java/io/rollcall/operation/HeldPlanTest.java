@@ -1,15 +1,28 @@
 package io.rollcall.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Command;
+import io.rollcall.sync.Entitlements;
+import io.rollcall.sync.GuardLimits;
+import io.rollcall.sync.IamGroup;
+import io.rollcall.sync.IamSnapshot;
+import io.rollcall.sync.IamUser;
+import io.rollcall.sync.NameRules;
+import io.rollcall.sync.PlanRules;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Selection;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,16 +91,140 @@ class HeldPlanTest {
     }
 
     @Test
-    void aReleaseInAChangedWorldPlansAgainAndHoldsAgain() {
-        Operation held = hold();
-        Set<Object> before = site.model.state();
-        site.iam = Rig.people(20);
+    void aReleaseStandsForWhatWasSeenAndOnlyWhatIsNewIsHeldAgain() {
+        Operation held = holdOfMany();
+        site.iam = Rig.people(58);
         Operation again = release(held);
         assertThat(again.state()).isEqualTo(OperationState.HELD);
-        assertThat(again.notes()).anyMatch(note -> note.contains("20 of 40 accounts"));
-        assertThat(site.model.state()).isEqualTo(before);
+        assertThat(again.id()).isEqualTo(held.id());
+        assertThat(accounts()).hasSize(75);
+        assertThat(again.holds()).singleElement().asString().contains("17 of 75 accounts");
+        assertThat(again.notes()).anyMatch(note -> note.startsWith("not among what was released: user user58"));
+        assertThat(rig.rows(again.id()))
+                .filteredOn(row -> row.outcome() == Result.Outcome.APPLIED)
+                .isNotEmpty();
+        assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
         assertThat(release(again).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(20);
+        assertThat(accounts()).hasSize(58);
+        assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, true));
+    }
+
+    /// Of 100 people 25 are to go.
+    private Operation holdOfMany() {
+        site = rig.crowd("many" + rig.reconcilers.size(), 100);
+        rig.run(site, Rig.EVERYTHING);
+        site.iam = Rig.people(75);
+        return hold();
+    }
+
+    @Test
+    void whatIsNewAndWouldNotBeHeldByItselfGoesToo() {
+        Operation held = hold();
+        site.iam = Rig.people(20);
+        assertThat(release(held).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(accounts()).hasSize(20);
+    }
+
+    private Set<IamId> accounts() {
+        return site.model.read(Pulse.NONE).ownedAccounts().keySet();
+    }
+
+    @Test
+    void aReleaseDoesNotStarveWhileEverythingChangesAllTheTime() {
+        Site busy = rig.crowd("busy", 10);
+        busy.rules =
+                new PlanRules(Entitlements.documented(), NameRules.documented(), new GuardLimits(500, 0, 0, 100, 50));
+        rig.reconcilers.put(busy.id(), busy.reconciler());
+        rig.run(busy, Rig.EVERYTHING);
+        busy.iam = without(Rig.people(10), "u1");
+        Operation held = rig.run(busy, Rig.EVERYTHING);
+        assertThat(held.state()).isEqualTo(OperationState.HELD);
+
+        // Somebody comes, somebody else goes, before anybody releases it.
+        busy.iam = without(Rig.people(12), "u1", "u2");
+        rig.operations.release(busy.id(), held.id(), Rig.CALLER);
+        Operation again = rig.finish(busy, held.id());
+
+        assertThat(again.state()).isEqualTo(OperationState.HELD);
+        assertThat(again.notes()).contains("not among what was released: user user2");
+        assertThat(rig.operations.roster(busy.id()).userNames())
+                .contains("user2", "user10", "user11")
+                .doesNotContain("user1");
+        assertThat(busy.model.dangling()).isEmpty();
+
+        busy.iam = without(Rig.people(13), "u1", "u2");
+        rig.operations.release(busy.id(), held.id(), Rig.CALLER);
+        assertThat(rig.finish(busy, held.id()).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(rig.operations.roster(busy.id()).userNames())
+                .contains("user12")
+                .doesNotContain("user1", "user2");
+    }
+
+    private static Function<Selection, IamSnapshot> without(Function<Selection, IamSnapshot> iam, String... ids) {
+        return selection -> {
+            IamSnapshot all = iam.apply(selection);
+            Set<IamId> gone = Arrays.stream(ids).map(IamId::new).collect(Collectors.toSet());
+            return new IamSnapshot(
+                    all.users().stream()
+                            .filter(user -> !gone.contains(user.id()))
+                            .toList(),
+                    all.groups(),
+                    all.completeness());
+        };
+    }
+
+    @Test
+    void whatWasReleasedIsCarriedOutOnceByWhoeverTakesItUp() {
+        for (int step : List.of(5, 20, 40, 48)) {
+            Operation held = holdOfMany();
+            site.iam = Rig.people(58);
+            rig.operations.release(site.id(), held.id(), Rig.CALLER);
+            rig.steps.dieAt(step);
+            assertThatThrownBy(() -> rig.operations.runOnce()).isInstanceOf(Steps.Death.class);
+            rig.restart();
+            assertThat(rig.finish(site, held.id()).state()).isEqualTo(OperationState.HELD);
+            assertThat(accounts()).hasSize(75);
+            assertThat(rig.rows(held.id()))
+                    .filteredOn(row -> row.outcome() == Result.Outcome.PLANNED
+                            && row.action().equals("delete"))
+                    .hasSize(17);
+        }
+    }
+
+    @Test
+    void newMembersWhoWouldLeaveALargeGroupStayUntilTheyAreReleased() {
+        Site large = rig.crowd("large", 400);
+        rig.run(large, Rig.EVERYTHING);
+        large.iam = members(400, 190);
+        Operation held = rig.run(large, Rig.EVERYTHING);
+        assertThat(held.state()).isEqualTo(OperationState.HELD);
+        large.iam = members(400, 50);
+        rig.operations.release(large.id(), held.id(), Rig.CALLER);
+        Operation end = rig.finish(large, held.id());
+        assertThat(end.state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(large.model.read(Pulse.NONE).groups())
+                .filteredOn(group -> group.name().value().equals("crowd"))
+                .allMatch(group -> group.members().size() == 50);
+    }
+
+    /// All are in one group, and the first ones in another.
+    private static Function<Selection, IamSnapshot> members(int all, int crowd) {
+        return selection -> {
+            IamSnapshot people = Rig.people(all).apply(selection);
+            IamGroup whole = people.groups().getFirst();
+            IamGroup crowded = new IamGroup(
+                    whole.id(),
+                    whole.name(),
+                    "",
+                    people.users().stream()
+                            .map(IamUser::id)
+                            .filter(id -> Integer.parseInt(id.value().substring(1)) < crowd)
+                            .collect(Collectors.toSet()),
+                    whole.policies());
+            IamGroup rest =
+                    new IamGroup(new IamId("rest"), new GroupName("rest"), "", whole.members(), whole.policies());
+            return new IamSnapshot(people.users(), List.of(crowded, rest), people.completeness());
+        };
     }
 
     @Test
@@ -99,11 +236,11 @@ class HeldPlanTest {
     }
 
     @Test
-    void aReleaseAfterAChangeByHandPlansAgain() {
+    void aReleaseAfterAChangeByHandPlansAgainAndStillStands() {
         Operation held = hold();
         site.changeByHand("user0");
-        assertThat(release(held).state()).isEqualTo(OperationState.HELD);
-        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(40);
+        assertThat(release(held).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(28);
     }
 
     @Test

@@ -220,9 +220,11 @@ final class Rig implements AutoCloseable {
     }
 
     Run run(Claim claim, Site site) {
+        PlanStore plans = new PlanStore(database, clock);
         Run.Means means = new Run.Means(
                 new RunStore(database, clock),
-                new PlanStore(database, clock),
+                plans,
+                new ReadBack(database, clock, plans, ClusterState.window(DRIFT_INTERVAL)),
                 new Afterwards(database, id -> Optional.empty()),
                 new Outages(),
                 Duration.ZERO);

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One cluster for tests: an IAM, a Manager in memory, and whatever is to go wrong with them.
@@ -48,6 +49,9 @@ final class Site implements IdentitySource, ProvisioningTarget {
 
     /// Says of each change whether the Manager refuses it.
     Function<Change, Optional<String>> refuses = change -> Optional.empty();
+
+    /// Says of each change whether the Manager says that it was made, and does not make it.
+    Predicate<Change> swallows = change -> false;
 
     /// What does not answer.
     UnavailableException.@Nullable Part away;
@@ -101,6 +105,7 @@ final class Site implements IdentitySource, ProvisioningTarget {
             answer("the Manager", UnavailableException.Part.MANAGER_USER, UnavailableException.Part.MANAGER_GROUP);
             outcomes.add(refuses.apply(change)
                     .<ChangeOutcome>map(ChangeOutcome.Failed::new)
+                    .or(() -> swallows.test(change) ? Optional.of(new ChangeOutcome.Applied()) : Optional.empty())
                     .orElseGet(() -> model.apply(List.of(change), checkpoint).getFirst()));
         }
         steps.step();

@@ -39,7 +39,7 @@ class StatusReaderTest {
     @BeforeEach
     void start() {
         rig = new Rig(folder, this::around);
-        reader = new StatusReader(rig.database);
+        reader = new StatusReader(rig.database, rig.clock, ClusterState.window(Rig.DRIFT_INTERVAL));
         queries.set(0);
     }
 
@@ -148,7 +148,11 @@ class StatusReaderTest {
         rig.database.change(connection -> {
             for (int i = 0; i < all; i++) {
                 String cluster = "c" + i;
-                Sql.update(connection, "insert into cluster values (?, 'o', 1, 1, 0, 0, 10)", cluster);
+                Sql.update(connection, """
+                        insert into cluster (id, last_operation, everything, settled, drifted, checked_at,
+                            last_good_users, scope, verified_at)
+                        values (?, 'o', 1, 1, 0, 0, 10, 2, 0)
+                        """, cluster);
                 Sql.update(connection, "insert into roll_group values (?, 'g', 'group', 1)", cluster);
                 Sql.update(connection, "insert into roll_user values (?, 'u', 'user')", cluster);
                 Sql.update(connection, """
@@ -161,13 +165,16 @@ class StatusReaderTest {
             Sql.update(connection, "analyze");
         });
         boolean embedded = rig.database.dialect() == Dialect.SQLITE;
-        Object[] asked = IntStream.range(0, 16).mapToObj(i -> "c" + i).toArray();
+        int clusters = 16;
+        List<Object> asked = new ArrayList<>(
+                IntStream.range(0, clusters).mapToObj(i -> "c" + i).toList());
+        asked.addAll(List.of(0L, 1L, 1L));
 
         List<String> plan = rig.database.read(connection -> Sql.list(
                 connection,
-                (embedded ? "explain query plan " : "explain ") + StatusReader.sql(asked.length),
+                (embedded ? "explain query plan " : "explain ") + StatusReader.sql(clusters, Database.OWN_CLOCK),
                 row -> row.getString(embedded ? 4 : 1),
-                asked));
+                asked.toArray()));
 
         assertThat(String.join("\n", plan))
                 .contains("operation_active")

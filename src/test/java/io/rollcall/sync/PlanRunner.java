@@ -53,7 +53,7 @@ public final class PlanRunner {
     }
 
     public Plan refresh() {
-        return Planner.refresh(world.everything(), input());
+        return Planner.refresh(Scope.EMPTY, world.everything(), input(), 0);
     }
 
     /// Carries out a whole plan, in the order given.
@@ -122,7 +122,8 @@ public final class PlanRunner {
                 plan.roll(),
                 plan.asked(),
                 plan.userNumbers(),
-                plan.groupNumbers());
+                plan.groupNumbers(),
+                plan.wish());
     }
 
     /// What the database does with an update.

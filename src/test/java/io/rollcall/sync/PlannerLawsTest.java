@@ -85,7 +85,8 @@ class PlannerLawsTest {
                     .isEqualTo(Planner.synchronize(selection, whole, runner.input(), 0));
             IamSnapshot everything = runner.world.everything();
             IamSnapshot less = least(everything, new Selection.Everything(), runner.rules);
-            assertThat(Planner.refresh(less, runner.input())).isEqualTo(Planner.refresh(everything, runner.input()));
+            assertThat(Planner.refresh(Scope.EMPTY, less, runner.input(), 0))
+                    .isEqualTo(Planner.refresh(Scope.EMPTY, everything, runner.input(), 0));
         });
     }
 

@@ -1,0 +1,472 @@
+package io.rollcall.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.Change;
+import io.rollcall.sync.Command;
+import io.rollcall.sync.Completeness;
+import io.rollcall.sync.IamGroup;
+import io.rollcall.sync.IamSnapshot;
+import io.rollcall.sync.IamUser;
+import io.rollcall.sync.ModelTarget;
+import io.rollcall.sync.PlanRules;
+import io.rollcall.sync.Selection;
+import io.rollcall.sync.SystemPolicies;
+import io.rollcall.sync.TargetRole;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `is_synchronous` is about what has been asked for and not been cancelled (decision 28).
+class ScopeTest {
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> names = new TreeMap<>();
+    private final Map<String, List<String>> groups = new TreeMap<>();
+    private final Set<String> disabled = new HashSet<>();
+    private Rig rig;
+    private Site site;
+
+    @BeforeEach
+    void start() {
+        rig = new Rig(folder);
+        ModelTarget model = new ModelTarget();
+        model.put(new TargetRole(new RoleName("Manager_viewer"), Set.of(), Set.of()));
+        site = rig.site("c", selection -> iam(), model, PlanRules.standard());
+        people("alice", "bob", "carol", "dora");
+        groups.put("red", List.of("alice", "bob"));
+        groups.put("blue", List.of("carol", "dora"));
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    private void people(String... some) {
+        Arrays.stream(some).forEach(name -> names.put(name, name));
+    }
+
+    private IamSnapshot iam() {
+        return new IamSnapshot(
+                names.entrySet().stream()
+                        .map(e -> new IamUser(
+                                new IamId("id-" + e.getKey()),
+                                new UserName(e.getValue()),
+                                !disabled.contains(e.getKey()),
+                                ""))
+                        .toList(),
+                groups.entrySet().stream()
+                        .map(e -> new IamGroup(
+                                new IamId("id-" + e.getKey()),
+                                new GroupName(e.getKey()),
+                                "",
+                                e.getValue().stream()
+                                        .map(member -> new IamId("id-" + member))
+                                        .collect(Collectors.toSet()),
+                                Set.of(SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS))))
+                        .toList(),
+                new Completeness.Complete());
+    }
+
+    private static Selection.Named named(List<String> users, List<String> groups) {
+        return Selection.Named.of(
+                users.stream().map(UserName::new).toList(),
+                groups.stream().map(GroupName::new).toList());
+    }
+
+    private Operation sync(String... users) {
+        return rig.run(site, new Command.Synchronize(named(List.of(users), List.of())));
+    }
+
+    private Operation cancel(String... users) {
+        return rig.run(site, new Command.Cancel(named(List.of(users), List.of())));
+    }
+
+    private Operation cancelGroup(String group) {
+        return rig.run(site, new Command.Cancel(named(List.of(), List.of(group))));
+    }
+
+    private void everybody() {
+        rig.run(site, Rig.EVERYTHING);
+    }
+
+    private boolean synchronous() {
+        return rig.operations.status(site.id()).synchronous();
+    }
+
+    /// At once, and after every next look.
+    private void stays(boolean expected) {
+        assertThat(synchronous()).isEqualTo(expected);
+        rig.watch();
+        assertThat(synchronous()).isEqualTo(expected);
+        rig.watch();
+        assertThat(synchronous()).isEqualTo(expected);
+    }
+
+    /// Five whom no Manager can hold.
+    private void refused() {
+        people("b.o", "hdfs", "m.e", "x.y", "z.z");
+        groups.put("green", List.of("b.o", "hdfs", "m.e", "x.y", "z.z", "alice"));
+    }
+
+    @Test
+    void whoWasRefusedKeepsItFalseWhateverOtherRunsDo() {
+        refused();
+        everybody();
+        stays(false);
+        sync("alice");
+        stays(false);
+        everybody();
+        stays(false);
+        cancel("bob");
+        stays(false);
+    }
+
+    @Test
+    void whoWasRefusedAndIsCancelledIsNotMissedAnyMore() {
+        refused();
+        everybody();
+        cancel("b.o", "hdfs", "m.e", "x.y", "z.z");
+        stays(true);
+    }
+
+    @Test
+    void whoWasRefusedAndIsMendedOrLeavesTheIamIsNotMissedAnyMore() {
+        people("b.o");
+        groups.put("green", List.of("b.o"));
+        everybody();
+        stays(false);
+        names.put("b.o", "bosse");
+        everybody();
+        stays(true);
+
+        people("m.e");
+        groups.put("green", List.of("b.o", "m.e"));
+        everybody();
+        stays(false);
+        names.remove("m.e");
+        groups.put("green", List.of("b.o"));
+        rig.watch();
+        stays(true);
+    }
+
+    @Test
+    void aFailedWriteKeepsItFalseUntilItIsMended() {
+        site.refuses = change -> change instanceof Change.CreateAccount c
+                        && c.user().name().value().equals("carol")
+                ? Optional.of("no")
+                : Optional.empty();
+        everybody();
+        stays(false);
+        sync("alice");
+        stays(false);
+        site.refuses = change -> Optional.empty();
+        sync("carol");
+        stays(true);
+    }
+
+    @Test
+    void whatACancellationTakesOutOfEverybodyIsNotMissed() {
+        everybody();
+        cancelGroup("blue");
+        stays(true);
+        cancel("alice");
+        stays(true);
+    }
+
+    @Test
+    void aNewMemberOfACancelledGroupIsNotMissedEither() {
+        everybody();
+        cancelGroup("blue");
+        people("emil");
+        groups.put("blue", List.of("carol", "dora", "emil", "alice"));
+        stays(true);
+    }
+
+    @Test
+    void whoIsCancelledAndAskedForAgainIsMissedUntilTheyAreThere() {
+        everybody();
+        cancel("carol");
+        site.refuses = change -> change instanceof Change.CreateAccount ? Optional.of("no") : Optional.empty();
+        sync("carol");
+        stays(false);
+        site.refuses = change -> Optional.empty();
+        sync("carol");
+        stays(true);
+    }
+
+    @Test
+    void aFullSynchronizationAsksAgainForThoseWhoWereCancelled() {
+        everybody();
+        cancelGroup("blue");
+        everybody();
+        assertThat(rig.operations.roster(site.id()).userNames()).containsExactly("alice", "bob", "carol", "dora");
+        stays(true);
+    }
+
+    @Test
+    void aCancellationThatFailsIsADifference() {
+        everybody();
+        site.refuses = change -> change instanceof Change.DeleteAccount ? Optional.of("no") : Optional.empty();
+        cancel("carol");
+        stays(false);
+        site.refuses = change -> Optional.empty();
+        cancel("carol");
+        stays(true);
+    }
+
+    @Test
+    void aCancellationThatFailsIsADifferenceInASumOfNamesToo() {
+        sync("alice", "carol");
+        site.refuses = change -> change instanceof Change.DeleteAccount ? Optional.of("no") : Optional.empty();
+        cancel("carol");
+        stays(false);
+        site.refuses = change -> Optional.empty();
+        cancel("carol");
+        stays(true);
+    }
+
+    @Test
+    void aNameThatTheIamDoesNotKnowIsTheFailureOfThatRequestAlone() {
+        sync("alice");
+        stays(true);
+        assertThat(sync("tpyo").state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
+        stays(true);
+        people("tpyo");
+        groups.put("red", List.of("alice", "bob", "tpyo"));
+        stays(true);
+        everybody();
+        stays(true);
+        assertThat(sync("nobody").state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
+        assertThat(cancel("neither").state()).isEqualTo(OperationState.COMPLETED);
+        stays(true);
+        people("neither");
+        groups.put("red", List.of("alice", "bob", "tpyo", "neither"));
+        rig.watch();
+        stays(false);
+    }
+
+    @Test
+    void aSumOfNamesGrowsAndShrinksByName() {
+        sync("alice");
+        people("emil");
+        groups.put("green", List.of("emil"));
+        stays(true);
+        site.refuses = change -> change instanceof Change.CreateAccount ? Optional.of("no") : Optional.empty();
+        sync("carol");
+        stays(false);
+        sync("alice");
+        stays(false);
+        cancel("carol");
+        stays(true);
+        cancel("alice");
+        stays(false);
+        assertThat(rig.operations.roster(site.id()).userNames()).isEmpty();
+    }
+
+    @Test
+    void aNamedPersonWhoIsNotEligibleIsMissedUntilTheyAre() {
+        sync("alice");
+        disabled.add("carol");
+        sync("carol");
+        stays(false);
+        disabled.clear();
+        rig.watch();
+        assertThat(synchronous()).isFalse();
+        sync("carol");
+        stays(true);
+    }
+
+    @Test
+    void whoLeftTheIamAndIsStillInTheManagerIsADifference() {
+        sync("alice", "carol");
+        names.remove("carol");
+        groups.put("blue", List.of("dora"));
+        rig.watch();
+        stays(false);
+        cancel("carol");
+        stays(true);
+    }
+
+    @Test
+    void whoeverIsRenamedStaysInTheScope() {
+        sync("alice");
+        names.put("alice", "alina");
+        rig.watch();
+        stays(false);
+        sync("alina");
+        stays(true);
+        cancel("alina");
+        stays(false);
+        assertThat(rig.operations.roster(site.id()).userNames()).isEmpty();
+    }
+
+    @Test
+    void aDirectoryThatIsDeadForMinutesMakesItFalse() {
+        everybody();
+        site.away = UnavailableException.Part.MANAGER_USER;
+        for (int minutes = 0; minutes < 4; minutes++) {
+            rig.watch();
+        }
+        assertThat(synchronous()).isFalse();
+        site.away = null;
+        rig.watch();
+        assertThat(synchronous()).isTrue();
+    }
+
+    @Test
+    void aRestartDoesNotMakeItTrue() {
+        everybody();
+        rig.restart();
+        assertThat(synchronous()).isTrue();
+        rig.pass(Rig.DRIFT_INTERVAL.multipliedBy(4));
+        rig.restart();
+        assertThat(synchronous()).isFalse();
+        rig.operations.watchOnce();
+        assertThat(synchronous()).isTrue();
+        site.away = UnavailableException.Part.IAM_USER;
+        everybody();
+        rig.restart();
+        assertThat(synchronous()).isFalse();
+    }
+
+    @Test
+    void aClockThatWasSetBackDoesNotKeepItTrue() {
+        everybody();
+        rig.pass(Duration.ofHours(-2));
+        assertThat(synchronous()).isFalse();
+    }
+
+    @Test
+    void whatTheDirectorySaysItTookAndDoesNotShowIsNoSynchronization() {
+        everybody();
+        groups.put("red", List.of("alice"));
+        site.swallows = change -> change instanceof Change.ChangeGroup;
+        everybody();
+        stays(false);
+        sync("bob");
+        stays(false);
+        site.swallows = change -> false;
+        everybody();
+        stays(true);
+    }
+
+    @Test
+    void aFullSynchronizationThatFailsHasAskedForEverybody() {
+        sync("alice");
+        site.away = UnavailableException.Part.IAM_USER;
+        everybody();
+        site.away = null;
+        rig.watch();
+        stays(false);
+        everybody();
+        stays(true);
+    }
+
+    @Test
+    void aNamedSynchronizationThatFailsHasAskedForTheName() {
+        sync("alice");
+        site.away = UnavailableException.Part.IAM_USER;
+        sync("carol", "tpyo");
+        site.away = null;
+        rig.watch();
+        stays(false);
+        sync("carol");
+        stays(true);
+        people("tpyo");
+        groups.put("red", List.of("alice", "bob", "tpyo"));
+        stays(true);
+    }
+
+    @Test
+    void aFullSynchronizationFromAnIncompleteReadHasComparedNothing() {
+        everybody();
+        site.iam = selection ->
+                new IamSnapshot(iam().users(), iam().groups(), new Completeness.Incomplete("a page is missing"));
+        assertThat(rig.run(site, Rig.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(synchronous()).isFalse();
+        rig.watch();
+        SyncState.Unknown unknown =
+                Objects.requireNonNull(rig.operations.state(site.id()).unknown());
+        assertThat(unknown.because()).contains("a page is missing");
+        site.iam = selection -> iam();
+        rig.watch();
+        stays(true);
+    }
+
+    @Test
+    void theStateSaysSinceWhenAndWhyNothingIsKnown() {
+        everybody();
+        Instant begin = rig.clock.instant();
+        site.away = UnavailableException.Part.MANAGER_USER;
+        for (int minutes = 0; minutes < 5; minutes++) {
+            rig.watch();
+        }
+        SyncState state = rig.operations.state(site.id());
+        assertThat(state.status().synchronous()).isFalse();
+        assertThat(state.unknown())
+                .isEqualTo(new SyncState.Unknown(begin.plus(Rig.DRIFT_INTERVAL), "the Manager does not answer"));
+        assertThat(state.differences()).isNotNull();
+        site.away = null;
+        rig.watch();
+        assertThat(rig.operations.state(site.id()).unknown()).isNull();
+    }
+
+    @Test
+    void theStateCountsWhatDiffersAsAPlanWould() {
+        everybody();
+        people("emil");
+        groups.put("green", List.of("emil"));
+        rig.watch();
+        SyncState.Differences found =
+                Objects.requireNonNull(rig.operations.state(site.id()).differences());
+        assertThat(List.of(found.added(), found.changed(), found.removed(), found.refused()))
+                .containsExactly(3, 0, 0, 0);
+        assertThat(rig.rows(rig.dryRun(site, Rig.EVERYTHING).id())).hasSize(3);
+    }
+
+    @Test
+    void aStoppedOperationIsLookedAtBeforeItIsTrueAgain() {
+        everybody();
+        OperationId id = rig.accept(site, Rig.EVERYTHING);
+        rig.operations.stop(site.id(), id, Rig.CALLER);
+        rig.finish(site, id);
+        assertThat(synchronous()).isFalse();
+        rig.operations.watchOnce();
+        stays(true);
+    }
+
+    @Test
+    void aHeldPlanIsADifferenceUntilTheWorldIsTheOldOne() {
+        site = rig.crowd("crowd", 40);
+        everybody();
+        site.iam = Rig.people(20);
+        Operation held = rig.run(site, Rig.EVERYTHING);
+        stays(false);
+        rig.operations.stop(site.id(), held.id(), Rig.CALLER);
+        stays(false);
+        site.iam = Rig.people(40);
+        rig.watch();
+        stays(true);
+    }
+}

@@ -1,0 +1,398 @@
+package io.rollcall.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.UserName;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What holds where neither the contract nor the decisions say it: docs/rulings.md, from R32 on.
+class OpenQuestionsTest {
+    private static final Policy READS = SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS);
+    private static final Policy COMMON = SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS);
+    private static final Policy CUSTOM = new Policy.CustomPolicy("jobs", List.of(Statement.allow("mrs:job:*")));
+    private static final Selection.Everything ALL = new Selection.Everything();
+
+    private final List<IamUser> users = new ArrayList<>();
+    private final List<IamGroup> groups = new ArrayList<>();
+    private final PlanRunner runner = new PlanRunner(new RandomWorld(0));
+
+    @BeforeEach
+    void startWithAnEmptyManager() {
+        runner.target = new ModelTarget();
+        runner.rules = PlanRules.standard();
+        for (String role : List.of("Manager_viewer", "default", "by_hand")) {
+            runner.target.put(new TargetRole(new RoleName(role), Set.of(), Set.of()));
+        }
+        runner.target.put(new TargetGroup(new GroupName("launcher-job"), null, 500, "", Set.of()));
+    }
+
+    private void user(String name) {
+        user("id-" + name, name, true, "");
+    }
+
+    private void user(String id, String name, boolean enabled, String description) {
+        users.removeIf(user -> user.id().value().equals(id));
+        users.add(new IamUser(new IamId(id), new UserName(name), enabled, description));
+    }
+
+    private void group(String name, Policy policy, String... members) {
+        groupOf(name, Set.of(policy), members);
+    }
+
+    private void groupOf(String name, Set<Policy> policies, String... members) {
+        groups.removeIf(group -> group.id().value().equals("id-" + name));
+        groups.add(new IamGroup(
+                new IamId("id-" + name),
+                new GroupName(name),
+                "",
+                Arrays.stream(members).map(m -> new IamId("id-" + m)).collect(Collectors.toSet()),
+                policies));
+    }
+
+    private static Selection.Named named(List<String> users, List<String> groups) {
+        return Selection.Named.of(
+                users.stream().map(UserName::new).toList(),
+                groups.stream().map(GroupName::new).toList());
+    }
+
+    private static Selection.Named users(String... names) {
+        return named(List.of(names), List.of());
+    }
+
+    private Plan plan(Selection selection) {
+        return Planner.synchronize(
+                selection, new IamSnapshot(users, groups, new Completeness.Complete()), runner.input(), 0);
+    }
+
+    private Plan sync(Selection selection) {
+        Plan plan = plan(selection);
+        runner.run(plan);
+        return plan;
+    }
+
+    private Plan cancel(Selection.Named selection) {
+        Plan plan = runner.cancel(selection);
+        runner.run(plan);
+        return plan;
+    }
+
+    private TargetSnapshot manager() {
+        return runner.target.read(Pulse.NONE);
+    }
+
+    private Set<String> accounts() {
+        return manager().accounts().stream()
+                .map(account -> account.name().value())
+                .collect(Collectors.toSet());
+    }
+
+    private Set<String> members(String group) {
+        TargetGroup there = manager().group(new GroupName(group));
+        return there == null
+                ? Set.of()
+                : there.members().stream().map(UserName::value).collect(Collectors.toSet());
+    }
+
+    private Set<String> holders(String role) {
+        return Objects.requireNonNull(manager().role(new RoleName(role))).groups().stream()
+                .map(GroupName::value)
+                .collect(Collectors.toSet());
+    }
+
+    private boolean hasGroup(String name) {
+        return manager().group(new GroupName(name)) != null;
+    }
+
+    /// Somebody takes the user out of a group, or puts the user in.
+    private void membershipByHand(String group, String user, boolean in) {
+        TargetGroup there = Objects.requireNonNull(manager().group(new GroupName(group)));
+        Set<UserName> members = new HashSet<>(there.members());
+        boolean ignored = in ? members.add(new UserName(user)) : members.remove(new UserName(user));
+        runner.target.put(new TargetGroup(there.name(), there.mark(), there.gidNumber(), there.description(), members));
+    }
+
+    @Test
+    void aPolicyThatDeniesAllThatItAllowsCountsForNothing() {
+        user("alice");
+        group(
+                "none",
+                new Policy.CustomPolicy("none", List.of(Statement.allow("mrs:job:*"), Statement.deny("mrs:*:*"))),
+                "alice");
+        group(
+                "every",
+                new Policy.CustomPolicy("every", List.of(Statement.allow("*"), Statement.deny("*:*:*"))),
+                "alice");
+        assertThat(sync(ALL).changes()).isEmpty();
+        group(
+                "some",
+                new Policy.CustomPolicy("some", List.of(Statement.allow("mrs:*:*"), Statement.deny("mrs:job:*"))),
+                "alice");
+        sync(ALL);
+        assertThat(hasGroup("some")).isTrue();
+        assertThat(hasGroup("none")).isFalse();
+        assertThat(hasGroup("every")).isFalse();
+    }
+
+    @Test
+    void usersGroupsAndRolesHaveNamesOfTheirOwn() {
+        user("supergroup");
+        user("Manager_viewer");
+        group("Manager_viewer", READS, "supergroup", "Manager_viewer");
+        assertThat(sync(ALL).refusals()).isEmpty();
+        assertThat(members("Manager_viewer")).containsExactlyInAnyOrder("supergroup", "Manager_viewer");
+        assertThat(holders("Manager_viewer")).containsExactly("Manager_viewer");
+    }
+
+    @Test
+    void spacesAtTheEndsOfANameBreakARuleAndAreNeverTrimmed() {
+        user("id-front", " front", true, "");
+        user("id-back", "back ", true, "");
+        group("group ", READS, "front", "back");
+        assertThat(sync(ALL).refusals())
+                .hasSize(3)
+                .allMatch(refusal -> refusal.cause() == Refusal.Cause.NAME_RULE
+                        && refusal.detail().contains("cannot begin or end with a space"));
+        assertThat(accounts()).isEmpty();
+    }
+
+    @Test
+    void ofTwoNewcomersOfOneNameTheFirstByNameGetsItAndKeepsIt() {
+        user("id-b", "alice", true, "");
+        user("id-a", "Alice", true, "");
+        group("readers", READS, "a", "b");
+        assertThat(sync(ALL).refusals()).singleElement().satisfies(refused -> {
+            assertThat(refused.name()).isEqualTo("alice");
+            assertThat(refused.cause()).isEqualTo(Refusal.Cause.SAME_NAME);
+        });
+        user("id-0", "ALICE", true, "");
+        group("readers", READS, "a", "b", "0");
+        assertThat(sync(ALL).refusals()).extracting(Refusal::name).containsExactlyInAnyOrder("ALICE", "alice");
+        assertThat(accounts()).containsExactly("Alice");
+    }
+
+    @Test
+    void aCustomUsersRightThatComesUpLaterIsTheManagersToGive() {
+        user("alice");
+        group("jobs", CUSTOM, "alice");
+        sync(ALL);
+        membershipByHand("launcher-job", "alice", false);
+        assertThat(plan(ALL).changes()).isEmpty();
+        groupOf("jobs", Set.of(CUSTOM, SystemPolicies.named(SystemPolicies.FULL_ACCESS)), "alice");
+        runner.target.put(new TargetRole(new RoleName("Manager_auditor"), Set.of(), Set.of()));
+        assertThat(plan(ALL).changes()).isEmpty();
+    }
+
+    @Test
+    void whoTurnsFromSystemToCustomKeepsWhatTheyHaveAndTheManagersWordCounts() {
+        user("alice");
+        group("ops", COMMON, "alice");
+        sync(ALL);
+        group("jobs", CUSTOM, "alice");
+        sync(ALL);
+        assertThat(members("launcher-job")).containsExactly("alice");
+        membershipByHand("launcher-job", "alice", false);
+        assertThat(plan(ALL).changes()).isEmpty();
+    }
+
+    @Test
+    void whoCannotBeRenamedJoinsAndLeavesGroupsUnderTheOldName() {
+        user("alice");
+        group("readers", READS, "alice");
+        sync(ALL);
+        user("id-alice", "a.lice", true, "");
+        group("readers", READS);
+        group("others", READS, "alice");
+        assertThat(sync(ALL).refusals()).extracting(Refusal::cause).containsExactly(Refusal.Cause.NAME_RULE);
+        assertThat(members("readers")).isEmpty();
+        assertThat(members("others")).containsExactly("alice");
+    }
+
+    @Test
+    void aGroupThatANamedUserHasLeftStaysEvenWhenNobodyIsInIt() {
+        user("alice");
+        group("readers", READS, "alice");
+        group("others", READS, "alice");
+        sync(users("alice"));
+        group("readers", READS);
+        sync(users("alice"));
+        assertThat(hasGroup("readers")).isTrue();
+        assertThat(members("readers")).isEmpty();
+        cancel(named(List.of(), List.of("readers")));
+        assertThat(hasGroup("readers")).isFalse();
+    }
+
+    @Test
+    void aDisabledMemberStaysUnderANamedSynchronizationOfTheGroup() {
+        user("alice");
+        user("bob");
+        group("readers", READS, "alice", "bob");
+        sync(ALL);
+        user("id-bob", "bob", false, "");
+        assertThat(sync(named(List.of(), List.of("readers"))).changes()).isEmpty();
+        assertThat(members("readers")).containsExactlyInAnyOrder("alice", "bob");
+        assertThat(sync(ALL).changes()).isNotEmpty();
+        assertThat(accounts()).containsExactly("alice");
+    }
+
+    @Test
+    void aMembershipThatAHandRemovedIsMadeAgain() {
+        user("alice");
+        group("readers", READS, "alice");
+        for (Selection selection : List.of(ALL, users("alice"), named(List.of(), List.of("readers")))) {
+            sync(ALL);
+            membershipByHand("readers", "alice", false);
+            sync(selection);
+            assertThat(members("readers")).containsExactly("alice");
+        }
+    }
+
+    @Test
+    void aGroupOfSystemPoliciesIsSettledThoughAMemberIsCustomByAnotherGroup() {
+        user("alice");
+        group("ops", COMMON, "alice");
+        group("jobs", CUSTOM, "alice");
+        sync(ALL);
+        group("ops", READS, "alice");
+        sync(ALL);
+        assertThat(holders("default")).containsExactly("jobs");
+        assertThat(members("launcher-job")).containsExactly("alice");
+    }
+
+    @Test
+    void groupsAskedForByNameStaySoWhateverNamedUsersDo() {
+        user("alice");
+        group("readers", READS, "alice");
+        sync(named(List.of(), List.of("readers")));
+        sync(users("alice"));
+        cancel(users("alice"));
+        assertThat(hasGroup("readers")).isTrue();
+    }
+
+    @Test
+    void aRightThatComesByARefusedGroupIsGivenToItsMembers() {
+        user("alice");
+        group("supergroup", COMMON, "alice");
+        assertThat(sync(ALL).refusals()).extracting(Refusal::cause).containsExactly(Refusal.Cause.RESERVED);
+        assertThat(accounts()).containsExactly("alice");
+        assertThat(members("launcher-job")).containsExactly("alice");
+        assertThat(holders("default")).isEmpty();
+    }
+
+    @Test
+    void theMembersOfAGroupThatGoesAreNotCountedBesideIt() {
+        String[] many = IntStream.range(0, 150).mapToObj(i -> "user" + i).toArray(String[]::new);
+        Arrays.stream(many).forEach(this::user);
+        group("large", READS, many);
+        group("other", READS, many);
+        sync(ALL);
+        group("large", SystemPolicies.named(SystemPolicies.TENANT_GUEST), many);
+        assertThat(plan(ALL).holds()).isEmpty();
+        group("large", READS);
+        assertThat(plan(ALL).holds()).singleElement().asString().contains("would lose 150 of 150 members");
+    }
+
+    @Test
+    void aCancellationGoesByTheNameThatTheManagerHasLetterByLetter() {
+        user("alice");
+        group("readers", READS, "alice");
+        sync(ALL);
+        user("id-alice", "alina", true, "");
+        assertThat(cancel(users("Alice")).changes()).isEmpty();
+        assertThat(cancel(users("alina")).changes()).isEmpty();
+        assertThat(cancel(named(List.of(), List.of("Readers"))).changes()).isEmpty();
+        assertThat(accounts()).containsExactly("alice");
+        cancel(users("alice"));
+        assertThat(accounts()).isEmpty();
+    }
+
+    @Test
+    void aGroupThatAFullSynchronizationBroughtOrThatWasEmptyStaysWhenItsUserIsCancelled() {
+        user("alice");
+        user("bob");
+        group("mine", READS, "alice");
+        group("full", READS, "alice");
+        group("left", READS, "bob");
+        sync(users("alice", "bob"));
+        group("left", READS);
+        group("bobs", READS, "bob");
+        sync(users("bob"));
+        cancel(users("alice"));
+        assertThat(hasGroup("mine")).isFalse();
+        assertThat(hasGroup("left")).isTrue();
+        sync(ALL);
+        cancel(users("alice"));
+        assertThat(hasGroup("mine")).isTrue();
+        assertThat(hasGroup("full")).isTrue();
+    }
+
+    @Test
+    void aForeignGroupLosesWhoGoesAndFollowsWhoIsRenamedAndIsNotTouchedOtherwise() {
+        user("alice");
+        user("bob");
+        group("readers", READS, "alice", "bob");
+        sync(ALL);
+        runner.target.put(new Account(new UserName("stranger"), null, 900, 900, ""));
+        runner.target.put(new TargetGroup(
+                new GroupName("theirs"),
+                null,
+                777,
+                "",
+                Set.of(new UserName("alice"), new UserName("bob"), new UserName("stranger"))));
+        assertThat(plan(ALL).changes()).isEmpty();
+        user("id-bob", "bobby", true, "");
+        users.removeIf(user -> user.name().value().equals("alice"));
+        sync(ALL);
+        assertThat(members("theirs")).containsExactlyInAnyOrder("bobby", "stranger");
+    }
+
+    @Test
+    void builtInNamesAreThoseOfTheDocumentedVersionAndMoreByConfiguration() {
+        user("spark2x");
+        user("spark");
+        group("readers", READS, "spark2x", "spark");
+        assertThat(plan(ALL).refusals()).extracting(Refusal::name).containsExactly("spark2x");
+        NameRules more = new NameRules(3, 32, 64, Set.of("spark", "spark2x"), Set.of());
+        runner.rules = new PlanRules(Entitlements.documented(), more, GuardLimits.DECIDED);
+        assertThat(plan(ALL).refusals()).extracting(Refusal::name).containsExactlyInAnyOrder("spark", "spark2x");
+    }
+
+    @Test
+    void anotherDescriptionIsOneWrite() {
+        user("alice");
+        group("readers", READS, "alice");
+        sync(ALL);
+        user("id-alice", "alice", true, "Data engineer");
+        Plan plan = sync(ALL);
+        assertThat(plan.changes()).singleElement().satisfies(planned -> {
+            assertThat(planned.change()).isInstanceOf(Change.UpdateAccount.class);
+            assertThat(planned.reason()).isEqualTo("other description");
+        });
+        assertThat(plan(ALL).changes()).isEmpty();
+    }
+
+    @Test
+    void aRoleThatTheManagerDoesNotHaveIsNamedForAsLongAsAPolicyGivesIt() {
+        user("alice");
+        group("ops", SystemPolicies.named(SystemPolicies.FULL_ACCESS), "alice");
+        for (int run = 0; run < 2; run++) {
+            assertThat(sync(ALL).refusals())
+                    .extracting(Refusal::name)
+                    .contains("Manager_administrator")
+                    .doesNotContain("default");
+        }
+        group("ops", READS, "alice");
+        assertThat(sync(ALL).refusals()).isEmpty();
+    }
+}
