@@ -17,6 +17,7 @@ import io.rollcall.sync.ChangeOutcome.Failed;
 import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.ObjectKind;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class ChangeWriter {
     private final ChangeWrites writes;
     private final ServerTraits.Cache traits;
     private final ReadBack readBack;
+    private final RequestSizes sizes;
     private final GuardedRequests requests;
     private final RefusedWrite refused;
     private final Pipeline pipeline;
@@ -49,12 +51,14 @@ final class ChangeWriter {
             Window window,
             ServerTraits.Cache traits,
             ReadBack readBack,
+            RequestSizes sizes,
             Checkpoint checkpoint) {
         this.connection = connection;
         this.layout = layout;
         this.writes = writes;
         this.traits = traits;
         this.readBack = readBack;
+        this.sizes = sizes;
         this.requests = new GuardedRequests(connection, checkpoint);
         this.refused = new RefusedWrite(connection, layout);
         this.pipeline = new Pipeline(connection, window, checkpoint);
@@ -63,11 +67,13 @@ final class ChangeWriter {
 
     /// Tries changes and settles those that the directory had a final answer to.
     ///
-    /// @param open the numbers of the changes to try
+    /// @param all the numbers of the changes to try
     /// @return what was settled, by number: maybe not all, but at least one
     /// @throws LDAPException when nothing at all could be settled; giving the same changes again is right
-    Map<Integer, ChangeOutcome> pass(List<Change> changes, List<Integer> open) throws LDAPException {
+    Map<Integer, ChangeOutcome> pass(List<Change> changes, List<Integer> all) throws LDAPException {
+        List<Integer> open = sizes.suspicious() ? fewer(changes, all) : all;
         Set<Integer> wholes = new HashSet<>();
+        Map<Integer, Sent> sent = new HashMap<>();
         requests.announce(open.stream()
                 .map(changes::get)
                 .filter(ChangeWriter::isReadBefore)
@@ -77,17 +83,23 @@ final class ChangeWriter {
             Write whole = whole(changes.get(open.get(i)));
             if (whole != null) {
                 wholes.add(i);
-                return requests.step(whole);
             }
-            List<Write> all = writes.of(changes.get(open.get(i)));
-            return all.isEmpty()
-                    ? new Pipeline.Step.Known(new LDAPResult(-1, ResultCode.NO_OPERATION))
-                    : requests.step(all.getFirst());
+            Write write = whole == null ? first(changes.get(open.get(i))) : whole;
+            if (write == null) {
+                return new Pipeline.Step.Known(new LDAPResult(-1, ResultCode.NO_OPERATION));
+            }
+            sent.put(i, new Sent(write.dn(), Pipeline.bytes(write.request())));
+            return requests.step(write);
         });
         Map<Integer, ChangeOutcome> settled = new TreeMap<>();
         LDAPException away = null;
         for (int i = 0; i < open.size(); i++) {
             int number = open.get(i);
+            Sent request = sent.get(i);
+            if (request != null && isTooLarge(request, firsts.get(i))) {
+                settled.put(number, request.tooLarge());
+                continue;
+            }
             try {
                 Change change = changes.get(number);
                 if (wasTooEarly(change, firsts.get(i))) {
@@ -96,6 +108,9 @@ final class ChangeWriter {
                 ChangeOutcome outcome =
                         wholes.contains(i) ? settleWhole(change, firsts.get(i)) : settle(change, firsts.get(i));
                 settled.put(number, lookedAt(change, outcome));
+                if (request != null) {
+                    sizes.settled(request.entry());
+                }
                 checkpoint.beat();
             } catch (LDAPException e) {
                 if (Refusal.passes(e.getResultCode())) {
@@ -113,6 +128,48 @@ final class ChangeWriter {
             throw away;
         }
         return settled;
+    }
+
+    /// A request on its way.
+    private record Sent(DN entry, long bytes) {
+        Failed tooLarge() {
+            return new Failed("the directory closes the connection at a request of " + bytes
+                    + " bytes: let it take larger ones (olcSockbufMaxIncomingAuth of OpenLDAP, nsslapd-maxbersize of 389"
+                    + " Directory Server)");
+        }
+    }
+
+    /// Notes what became of a request.
+    ///
+    /// @return whether it is no use to send it again
+    private boolean isTooLarge(Sent request, LDAPResult result) {
+        return result.getResultCode().equals(ResultCode.SERVER_DOWN) && sizes.lost(request.entry(), request.bytes());
+    }
+
+    private @Nullable Write first(Change change) {
+        List<Write> all = writes.of(change);
+        return all.isEmpty() ? null : all.getFirst();
+    }
+
+    /// The small requests first; where there are none, one large one by itself.
+    private List<Integer> fewer(List<Change> changes, List<Integer> open) {
+        List<Integer> small = open.stream()
+                .filter(number -> {
+                    Write write = first(changes.get(number));
+                    return write == null || Pipeline.bytes(write.request()) <= RequestSizes.SMALL;
+                })
+                .toList();
+        return small.isEmpty() ? List.of(open.getFirst()) : small;
+    }
+
+    /// Sends one more request of a change.
+    private LDAPResult send(Write write) throws LDAPException {
+        LDAPResult result = requests.send(write);
+        Sent request = new Sent(write.dn(), Pipeline.bytes(write.request()));
+        if (isTooLarge(request, result)) {
+            throw new LDAPException(ResultCode.OTHER, request.tooLarge().reason());
+        }
+        return result;
     }
 
     /// Whether the first request of a change is one before which the mark has to be read.
@@ -172,7 +229,7 @@ final class ChangeWriter {
         if (Refusal.passes(result.getResultCode())) {
             throw new LDAPException(result);
         }
-        return settle(change, requests.send(writes.of(change).getFirst()));
+        return settle(change, send(writes.of(change).getFirst()));
     }
 
     private ChangeOutcome settle(Change change, LDAPResult first) throws LDAPException {
@@ -186,7 +243,7 @@ final class ChangeWriter {
         LDAPResult result = first;
         for (int i = 0; i < Math.max(1, all.size()); i++) {
             if (i > 0) {
-                result = requests.send(all.get(i));
+                result = send(all.get(i));
             }
             if (!result.getResultCode().equals(ResultCode.SUCCESS)) {
                 ChangeOutcome instead = otherwise(change, all.get(i), result);
@@ -255,7 +312,7 @@ final class ChangeWriter {
             case Change.DeleteAccount _, Change.DeleteGroup _ -> new AlreadySo();
             case Change.CreateAccount _, Change.CreateGroup _ -> {
                 requests.addContainer(layout.containerEntry(change.kind()));
-                LDAPResult again = requests.send(write);
+                LDAPResult again = send(write);
                 if (!again.getResultCode().equals(ResultCode.SUCCESS)) {
                     yield refused.explain(write, again);
                 }
@@ -287,7 +344,7 @@ final class ChangeWriter {
 
     private ChangeOutcome complete(List<Write> remaining) throws LDAPException {
         for (Write write : remaining) {
-            ChangeOutcome instead = afterwards(write, requests.send(write));
+            ChangeOutcome instead = afterwards(write, send(write));
             if (instead != null) {
                 return instead;
             }

@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
 /// the first entry needs them. Roles are never created: granting one that the directory lacks fails.
 public final class LdapTarget implements ProvisioningTarget {
     private final DirectoryLayout layout;
-    private final ChangeWrites writes;
+    private final RequestSizes sizes;
     private final LdapConnections connections;
     private final Window window = new Window();
     private final ServerTraits.Cache traits = new ServerTraits.Cache();
@@ -52,7 +52,7 @@ public final class LdapTarget implements ProvisioningTarget {
 
     LdapTarget(ClusterId cluster, LdapSettings settings, MemberEdits edits, Duration longestIdle) {
         layout = new DirectoryLayout(cluster, settings.layout(), settings.baseDn());
-        writes = new ChangeWrites(layout, edits, InstantSource.system());
+        sizes = new RequestSizes(edits);
         readBack = new ReadBack(layout);
         connections = new LdapConnections(settings, longestIdle);
     }
@@ -125,16 +125,21 @@ public final class LdapTarget implements ProvisioningTarget {
             // Settling anything starts a new budget of patience: the directory is not away as long as it works.
             outcomes.putAll(connections.with(
                     part,
-                    connection -> new ChangeWriter(connection, layout, writes, window, traits, readBack, checkpoint)
+                    connection -> new ChangeWriter(
+                                    connection, layout, writes(), window, traits, readBack, sizes, checkpoint)
                             .pass(changes, now)));
             open = now.stream().filter(i -> !outcomes.containsKey(i)).toList();
         }
         return List.copyOf(outcomes.values());
     }
 
+    private ChangeWrites writes() {
+        return new ChangeWrites(layout, sizes.edits(), InstantSource.system());
+    }
+
     @Override
     public String ldif(Change change) {
-        return writes.of(change).stream().map(Write::ldif).collect(Collectors.joining());
+        return writes().of(change).stream().map(Write::ldif).collect(Collectors.joining());
     }
 
     @Override

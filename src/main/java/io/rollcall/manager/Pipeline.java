@@ -167,7 +167,8 @@ final class Pipeline {
         }
     }
 
-    private static long bytes(UpdatableLDAPRequest request) {
+    /// The size of the values that a request carries.
+    static long bytes(UpdatableLDAPRequest request) {
         return switch (request) {
             case AddRequest add -> {
                 long sum = 0;
