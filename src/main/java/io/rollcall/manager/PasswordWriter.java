@@ -86,7 +86,7 @@ final class PasswordWriter {
             return new Refused("the account is not in the directory any more");
         }
         return result.getResultCode().equals(ResultCode.SUCCESS)
-                ? new Initialized(demandChange(user))
+                ? Initialized.inDirectory(demandChange(user))
                 : new Refused("the directory refused it: " + Refusal.worded(result));
     }
 

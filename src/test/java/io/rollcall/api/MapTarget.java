@@ -246,7 +246,7 @@ public final class MapTarget implements ProvisioningTarget {
             return new PasswordOutcome.Refused("not '" + password.reveal() + "'");
         }
         passwords.put(user.name(), password);
-        return new PasswordOutcome.Initialized(true);
+        return PasswordOutcome.Initialized.inDirectory(true);
     }
 
     /// What somebody could log in with.

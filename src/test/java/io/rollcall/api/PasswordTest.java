@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.SystemPolicies;
@@ -73,6 +74,8 @@ class PasswordTest {
         assertThat(password).hasSize(20).matches("[A-Za-z0-9].*[a-z].*");
         assertThat(reply.json().path("user_name").asText()).isEqualTo("alice");
         assertThat(reply.json().path("must_change").asBoolean()).isTrue();
+        assertThat(reply.json().path("set_in")).map(JsonNode::asText).containsExactly("directory");
+        assertThat(reply.json().path("must_change_in")).map(JsonNode::asText).containsExactly("directory");
         assertThat(reply.header("cache-control")).isEqualTo("no-store");
         assertThat(api.target().password("alice")).contains(Secret.of(password));
 

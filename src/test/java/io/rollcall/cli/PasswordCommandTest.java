@@ -54,7 +54,7 @@ class PasswordCommandTest {
         assertThat(api.target().password("eve smith"))
                 .contains(Secret.of(said.out().strip()));
         assertThat(said.err())
-                .contains("eve smith", "shown only here", "has to be changed at the first use")
+                .contains("eve smith", "shown only here", "Directory: it has to be changed at the first use")
                 .doesNotContain(said.out().strip());
     }
 

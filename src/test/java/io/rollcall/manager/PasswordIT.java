@@ -64,7 +64,7 @@ class PasswordIT {
 
         @Test
         void itCannotDemandAnotherOne() throws Exception {
-            assertThat(target.setPassword(ALICE, FIRST)).isEqualTo(new Initialized(false));
+            assertThat(target.setPassword(ALICE, FIRST)).isEqualTo(Initialized.inDirectory(false));
         }
     }
 
@@ -107,7 +107,7 @@ class PasswordIT {
 
         @Test
         void thePersonHasToChooseAnotherOneFirst() throws Exception {
-            assertThat(target.setPassword(ALICE, FIRST)).isEqualTo(new Initialized(true));
+            assertThat(target.setPassword(ALICE, FIRST)).isEqualTo(Initialized.inDirectory(true));
 
             try (LDAPConnection alice = connect(ALICE, FIRST)) {
                 assertThat(read(alice)).isEqualTo(ResultCode.INSUFFICIENT_ACCESS_RIGHTS);
