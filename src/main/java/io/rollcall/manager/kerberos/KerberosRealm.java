@@ -58,7 +58,7 @@ public final class KerberosRealm implements AutoCloseable {
         this.realm = settings.realm();
         this.kadmin = new Kadmin(settings);
         this.child = new KadminChild(settings, longestIdle);
-        this.restrictions = new Restrictions(kadmin, settings);
+        this.restrictions = new Restrictions(settings, kadmin, child);
     }
 
     /// The realm's name, as in `NAME@REALM`.
@@ -100,47 +100,8 @@ public final class KerberosRealm implements AutoCloseable {
                 outcomes.put(name, new AlreadySo());
             }
         });
-        takeAway(spoilt(outcomes, checkpoint, restrictions::spoiltCreation), outcomes, checkpoint);
+        outcomes.putAll(restrictions.spoiltCreations(applied(outcomes), checkpoint));
         return inOrder(names, outcomes);
-    }
-
-    /// Those of what was just carried out that the realm made something else of, and why.
-    private Map<UserName, String> spoilt(
-            Map<UserName, ChangeOutcome> outcomes, Pulse pulse, Function<KadminAnswer, Optional<String>> judge)
-            throws UnavailableException {
-        List<UserName> carriedOut = outcomes.entrySet().stream()
-                .filter(entry -> entry.getValue() instanceof Applied)
-                .map(Map.Entry::getKey)
-                .toList();
-        List<KadminAnswer> seen = child.ask(carriedOut.stream().map(kadmin::get).toList(), Checkpoint.of(pulse));
-        Map<UserName, String> spoilt = new LinkedHashMap<>();
-        for (int i = 0; i < carriedOut.size(); i++) {
-            KadminAnswer answer = seen.get(i);
-            if (!answer.says("does not exist")) {
-                requireAnswered(answer);
-                UserName name = carriedOut.get(i);
-                judge.apply(answer).ifPresent(reason -> spoilt.put(name, reason));
-            }
-        }
-        return spoilt;
-    }
-
-    /// Only for principals that were made a moment ago: by their marks they are foreign.
-    private void takeAway(Map<UserName, String> spoilt, Map<UserName, ChangeOutcome> outcomes, Checkpoint checkpoint)
-            throws UnavailableException {
-        List<UserName> names = List.copyOf(spoilt.keySet());
-        List<KadminAnswer> answers =
-                child.ask(names.stream().map(kadmin::delete).toList(), checkpoint);
-        for (int i = 0; i < names.size(); i++) {
-            KadminAnswer answer = answers.get(i);
-            boolean gone = answer.says("\" deleted.") || answer.says("does not exist");
-            outcomes.put(
-                    names.get(i),
-                    new Failed(spoilt.get(names.get(i))
-                            + (gone
-                                    ? ". The principal is deleted again"
-                                    : ", and delete the principal by hand: " + answer.reason())));
-        }
     }
 
     /// Deletes principals of ours, with their keys. A ticket that somebody already has stays good for its time.
@@ -186,8 +147,7 @@ public final class KerberosRealm implements AutoCloseable {
                 name -> kadmin.allowTickets(name, allowed),
                 checkpoint,
                 answer -> answer.says("\" modified.") ? new Applied() : new Failed(answer.reason())));
-        spoilt(outcomes, checkpoint, seen -> restrictions.spoiltTickets(seen, allowed))
-                .forEach((name, reason) -> outcomes.put(name, new Failed(reason)));
+        outcomes.putAll(restrictions.spoiltTickets(applied(outcomes), allowed, checkpoint));
         return inOrder(names, outcomes);
     }
 
@@ -248,10 +208,7 @@ public final class KerberosRealm implements AutoCloseable {
             if (!answer.says("\" modified.")) {
                 return new Failed("the password is set, but need not be changed at first use: " + answer.reason());
             }
-            KadminAnswer seen =
-                    child.ask(List.of(kadmin.get(name)), Checkpoint.OPEN).getFirst();
-            requireAnswered(seen);
-            Optional<String> spoilt = restrictions.spoiltDemand(seen);
+            Optional<String> spoilt = restrictions.spoiltDemand(name);
             if (spoilt.isPresent()) {
                 return new Failed("the password is set, but " + spoilt.get());
             }
@@ -346,6 +303,13 @@ public final class KerberosRealm implements AutoCloseable {
         return outcomes;
     }
 
+    private static List<UserName> applied(Map<UserName, ChangeOutcome> outcomes) {
+        return outcomes.entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof Applied)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     private static List<UserName> remaining(List<UserName> names, Map<UserName, ChangeOutcome> decided) {
         return names.stream()
                 .distinct()
@@ -363,7 +327,7 @@ public final class KerberosRealm implements AutoCloseable {
         return "the realm " + realm + " has a principal of that name which was not made by a synchronization";
     }
 
-    private static void requireAnswered(KadminAnswer answer) throws UnavailableException {
+    static void requireAnswered(KadminAnswer answer) throws UnavailableException {
         Optional<String> complaint = answer.complaint();
         if (complaint.isPresent()) {
             throw new UnavailableException(Part.MANAGER_USER, "the realm does not answer: " + complaint.get());
