@@ -104,7 +104,7 @@ final class PasswordCommand extends ClientCommand {
                     mustChangeIn.contains("directory")
                             ? "Directory: it has to be changed at the first use, if the directory's password policy"
                                     + " says so (pwdMustChange)."
-                            : "Directory: it cannot be told to demand another one. LDAP logins take this one until the"
+                            : "Directory: it demands no other one. LDAP logins take this one until the"
                                     + " person changes it.");
         }
         return lines;
