@@ -16,6 +16,7 @@ import com.unboundid.util.ssl.SSLUtil;
 import com.unboundid.util.ssl.TrustAllTrustManager;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
+import io.rollcall.manager.kerberos.Kdc;
 import io.rollcall.operation.OperationState;
 import io.rollcall.sync.PasswordOutcome.Initialized;
 import io.rollcall.sync.UserRef;
@@ -365,6 +366,47 @@ class AccessRulesIT {
                     assertThat(search(connection, "(objectClass=*)", "+", "pwdHistory"))
                             .noneMatch(entry -> entry.hasAttribute("pwdHistory"));
                     assertThat(search(connection, "(pwdHistory=*)", "1.1")).isEmpty();
+                }
+            }
+        }
+    }
+
+    @Nested
+    class WithARealmInTheDirectory extends OnSlapd {
+        @SuppressWarnings("NullAway.Init") // JUnit prepares every test.
+        private Kdc kdc;
+
+        @Override
+        void startServer() throws Exception {
+            slapd = Slapd.start(GroupLayout.RFC2307BIS);
+            load("slapd-fresh.ldif");
+            kdc = Kdc.startOn(slapd);
+            configure("slapd-kerberos.ldif");
+        }
+
+        @Override
+        void stopServer() {
+            kdc.close();
+            super.stopServer();
+        }
+
+        @Override
+        boolean open() {
+            return false;
+        }
+
+        @Test
+        void nobodyReadsTheKeysOfPrincipalsEither() throws Exception {
+            try (LDAPConnection admin = admin();
+                    LDAPConnection reader = as(READER_DN, Slapd.PASSWORD);
+                    LDAPConnection person = as(ManagerFixture.userDn(BOB), FIRST.reveal());
+                    LDAPConnection service = as(Slapd.SERVICE_DN, Slapd.PASSWORD)) {
+                assertThat(search(admin, "(krbPrincipalName=*)", "krbPrincipalKey"))
+                        .anyMatch(entry -> entry.hasAttribute("krbPrincipalKey"));
+                for (LDAPConnection connection : List.of(reader, person, service)) {
+                    assertThat(search(connection, "(objectClass=*)", "*", "+"))
+                            .isNotEmpty()
+                            .noneMatch(entry -> entry.hasAttribute("krbPrincipalKey") || entry.hasAttribute("krbMKey"));
                 }
             }
         }
