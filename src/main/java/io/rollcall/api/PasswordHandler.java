@@ -6,8 +6,11 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.Passwords;
 import io.rollcall.operation.Requester;
+import io.rollcall.sync.PasswordPlace;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Answers the call that gives an account its first password (docs/decisions/0040-initial-passwords.md). One
 /// that was made here is in its answer and nowhere else.
@@ -22,13 +25,15 @@ final class PasswordHandler {
         Secret given = wish.password();
         Secret password = given == null ? PasswordRules.generate() : given;
         return switch (ask(cluster, name, password, wish.reset(), by)) {
-            case Passwords.Answer.Initialized(boolean mustChange) -> {
+            case Passwords.Answer.Initialized(Set<PasswordPlace> setIn, Set<PasswordPlace> mustChangeIn) -> {
                 Map<String, Object> body = new LinkedHashMap<>();
                 body.put("user_name", name.value());
                 if (given == null) {
                     body.put("password", password.reveal());
                 }
-                body.put("must_change", mustChange);
+                body.put("must_change", !mustChangeIn.isEmpty());
+                body.put("set_in", names(setIn));
+                body.put("must_change_in", names(mustChangeIn));
                 yield Answer.json(200, body);
             }
             case Passwords.Answer.Unknown() ->
@@ -48,6 +53,10 @@ final class PasswordHandler {
                 throw notNow("The Manager refused the password: " + safe, "Manager拒绝了该密码：" + safe);
             }
         };
+    }
+
+    private static List<String> names(Set<PasswordPlace> places) {
+        return places.stream().map(PasswordPlace::toString).toList();
     }
 
     private Passwords.Answer ask(Cluster cluster, UserName name, Secret password, boolean reset, Requester by) {

@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Gives a synchronized account its first password, in the directory and in the realm.",
             "One is made and shown once, alone on standard output; or it is read from standard input. Where the"
-                    + " Manager can, it demands another one at the first use."
+                    + " Manager can, it demands another one at the first use; the answer says where.",
+            "Directory and realm keep a password each: changing the one leaves the other as it is."
         },
         footer = {
             "",
@@ -78,13 +81,39 @@ final class PasswordCommand extends ClientCommand {
             shell().out().println(Text.printable(answer.path("password").asText()));
             shell().out().flush();
         }
-        String change = answer.path("must_change").asBoolean()
-                ? "It has to be changed at the first use."
-                : "The Manager cannot demand that it be changed at the first use.";
         shell().err()
                 .println("The password of " + Text.printable(name) + " is set"
-                        + (answer.has("password") ? ", and shown only here. " : ". ") + change);
+                        + (answer.has("password") ? ", and shown only here." : "."));
+        demands(answer).forEach(line -> shell().err().println(line));
         shell().err().flush();
+    }
+
+    /// What each part of the Manager does with it: a demand in the one binds nobody in the other.
+    private static List<String> demands(JsonNode answer) {
+        List<String> setIn = texts(answer.path("set_in"));
+        List<String> mustChangeIn = texts(answer.path("must_change_in"));
+        List<String> lines = new ArrayList<>();
+        if (setIn.contains("realm")) {
+            lines.add(
+                    mustChangeIn.contains("realm")
+                            ? "Kerberos realm: it has to be changed at the first use."
+                            : "Kerberos realm: it need not be changed.");
+        }
+        if (setIn.contains("directory")) {
+            lines.add(
+                    mustChangeIn.contains("directory")
+                            ? "Directory: it has to be changed at the first use, if the directory's password policy"
+                                    + " says so (pwdMustChange)."
+                            : "Directory: it demands no other one. LDAP logins take this one until the"
+                                    + " person changes it.");
+        }
+        return lines;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(one -> texts.add(one.asText()));
+        return texts;
     }
 
     private Secret read() throws WrongUseException {

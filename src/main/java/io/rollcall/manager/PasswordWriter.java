@@ -24,6 +24,7 @@ import io.rollcall.sync.PasswordOutcome.Refused;
 import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.UserRef;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Sets passwords of accounts of ours over one connection. Used by one thread.
@@ -31,6 +32,10 @@ import java.util.Optional;
 /// A server that announces the password modify operation (RFC 3062) gets the text and hashes as it is
 /// configured to; any other gets a hash. No password is ever read back, not even a hash of one.
 final class PasswordWriter {
+    private static final String POLICY_OF_ENTRY = "pwdPolicySubentry";
+    private static final String EXPIRES = "passwordExpirationTime";
+    private static final String DEMANDS_CHANGE = "pwdMustChange";
+
     private final LDAPConnection connection;
     private final DirectoryLayout layout;
 
@@ -89,7 +94,7 @@ final class PasswordWriter {
             return new Refused("the account is not in the directory any more");
         }
         return result.getResultCode().equals(ResultCode.SUCCESS)
-                ? new Initialized(demandChange(user))
+                ? Initialized.inDirectory(demandChange(user))
                 : new Refused("the directory refused it: " + Refusal.worded(result));
     }
 
@@ -116,11 +121,54 @@ final class PasswordWriter {
     /// After the password, since setting one takes the demand away. A server without that attribute, or one
     /// that keeps it to itself, has its own ways or none.
     private boolean demandChange(UserRef user) throws LDAPException {
+        if (is389()) {
+            return demandedByItself(user);
+        }
         LDAPResult result = write(user, DirectoryLayout.MUST_CHANGE, "TRUE");
         if (Refusal.passes(result.getResultCode())) {
             throw new LDAPException(result);
         }
-        return result.getResultCode().equals(ResultCode.SUCCESS);
+        return result.getResultCode().equals(ResultCode.SUCCESS) && !policiesIgnoreDemands(user);
+    }
+
+    private boolean is389() throws LDAPException {
+        RootDSE root = connection.getRootDSE();
+        String vendor = root == null ? null : root.getVendorName();
+        return vendor != null && vendor.contains("389");
+    }
+
+    /// 389 Directory Server takes `pwdReset` and goes by `passwordMustChange` of its own configuration alone: then a
+    /// password that another account set counts as expired since ever.
+    private boolean demandedByItself(UserRef user) throws LDAPException {
+        SearchResultEntry entry = connection.getEntry(layout.dn(user.name()).toString(), EXPIRES);
+        String expires = entry == null ? null : entry.getAttributeValue(EXPIRES);
+        return expires != null && expires.startsWith("19700101000000");
+    }
+
+    /// Whether the password policies that can be seen let the demand bind nobody, for want of `pwdMustChange`. An
+    /// entry may name the policy that holds for it; otherwise the server's own configuration does, which nobody
+    /// here reads, so then only what all of them say counts.
+    private boolean policiesIgnoreDemands(UserRef user) throws LDAPException {
+        SearchResultEntry entry = connection.getEntry(layout.dn(user.name()).toString(), POLICY_OF_ENTRY);
+        String own = entry == null ? null : entry.getAttributeValue(POLICY_OF_ENTRY);
+        try {
+            List<SearchResultEntry> policies = Objects.requireNonNull(connection
+                    .search(
+                            own == null ? layout.base().toString() : own,
+                            own == null ? SearchScope.SUB : SearchScope.BASE,
+                            Filter.createEqualityFilter("objectClass", "pwdPolicy"),
+                            DEMANDS_CHANGE)
+                    .getSearchEntries());
+            return !policies.isEmpty()
+                    && policies.stream()
+                            .noneMatch(
+                                    policy -> Boolean.TRUE.equals(policy.getAttributeValueAsBoolean(DEMANDS_CHANGE)));
+        } catch (LDAPSearchException e) {
+            if (Refusal.passes(e.getResultCode())) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private LDAPResult write(UserRef user, String attribute, String value) throws LDAPException {

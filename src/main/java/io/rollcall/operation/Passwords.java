@@ -5,6 +5,7 @@ import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.PasswordOutcome;
+import io.rollcall.sync.PasswordPlace;
 import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.Reconciler;
 import java.time.InstantSource;
@@ -34,8 +35,9 @@ public final class Passwords {
     public sealed interface Answer {
         /// The password is good.
         ///
-        /// @param mustChange as in [PasswordOutcome.Initialized]
-        record Initialized(boolean mustChange) implements Answer {}
+        /// @param setIn as in [PasswordOutcome.Initialized]
+        /// @param mustChangeIn likewise
+        record Initialized(Set<PasswordPlace> setIn, Set<PasswordPlace> mustChangeIn) implements Answer {}
 
         /// No account of that name was made by a synchronization of the cluster.
         record Unknown() implements Answer {}
@@ -96,7 +98,8 @@ public final class Passwords {
                 .addKeyValue("request_id", by.requestId())
                 .log(initialized ? "password initialized" : "password refused");
         return switch (outcome) {
-            case PasswordOutcome.Initialized(boolean mustChange) -> new Answer.Initialized(mustChange);
+            case PasswordOutcome.Initialized(Set<PasswordPlace> setIn, Set<PasswordPlace> mustChangeIn) ->
+                new Answer.Initialized(setIn, mustChangeIn);
             case PasswordOutcome.Refused(String reason) -> new Answer.Refused(reason);
         };
     }

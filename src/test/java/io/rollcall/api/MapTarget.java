@@ -49,6 +49,7 @@ public final class MapTarget implements ProvisioningTarget {
     private final Map<String, String> refused = new HashMap<>();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private final Map<UserName, Secret> passwords = new HashMap<>();
+    private PasswordOutcome.Initialized initialized = PasswordOutcome.Initialized.inDirectory(true);
     private boolean away;
     private final AtomicInteger daysPassed = new AtomicInteger();
 
@@ -240,6 +241,11 @@ public final class MapTarget implements ProvisioningTarget {
                 .map(mark -> new PasswordStanding(new UserRef(mark.id(), name), passwords.containsKey(name)));
     }
 
+    /// What becomes of passwords from now on.
+    public synchronized void initializes(PasswordOutcome.Initialized outcome) {
+        initialized = outcome;
+    }
+
     /// Refuses one text, as a Manager with rules of its own would, and quotes it, as none should.
     @Override
     public synchronized PasswordOutcome setPassword(UserRef user, Secret password) throws UnavailableException {
@@ -248,7 +254,7 @@ public final class MapTarget implements ProvisioningTarget {
             return new PasswordOutcome.Refused("not '" + password.reveal() + "'");
         }
         passwords.put(user.name(), password);
-        return new PasswordOutcome.Initialized(true);
+        return initialized;
     }
 
     /// What somebody could log in with.

@@ -10,8 +10,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
+import io.rollcall.sync.PasswordOutcome;
 import io.rollcall.sync.SystemPolicies;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +75,8 @@ class PasswordTest {
         assertThat(password).hasSize(20).matches("[A-Za-z0-9].*[a-z].*");
         assertThat(reply.json().path("user_name").asText()).isEqualTo("alice");
         assertThat(reply.json().path("must_change").asBoolean()).isTrue();
+        assertThat(reply.json().path("set_in")).map(JsonNode::asText).containsExactly("directory");
+        assertThat(reply.json().path("must_change_in")).map(JsonNode::asText).containsExactly("directory");
         assertThat(reply.header("cache-control")).isEqualTo("no-store");
         assertThat(api.target().password("alice")).contains(Secret.of(password));
 
@@ -80,6 +84,22 @@ class PasswordTest {
         assertThat(again.status()).isEqualTo(409);
         assertThat(again.body()).contains("12000054").doesNotContain(password);
         assertThat(api.target().password("alice")).contains(Secret.of(password));
+    }
+
+    @Test
+    void theAnswerTellsTheDirectoryFromTheRealm() {
+        api.target().initializes(PasswordOutcome.Initialized.inDirectory(false).andInRealm());
+
+        Reply reply = post("alice", "{}");
+
+        assertThat(reply.json().path("must_change").asBoolean()).isTrue();
+        assertThat(reply.json().path("set_in")).map(JsonNode::asText).containsExactly("directory", "realm");
+        assertThat(reply.json().path("must_change_in")).map(JsonNode::asText).containsExactly("realm");
+
+        api.target().initializes(PasswordOutcome.Initialized.inDirectory(false));
+        Reply none = post("alice", "{\"reset\":true}");
+        assertThat(none.json().path("must_change").asBoolean()).isFalse();
+        assertThat(none.json().path("must_change_in").isEmpty()).isTrue();
     }
 
     @Test

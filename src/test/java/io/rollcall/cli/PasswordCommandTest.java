@@ -6,6 +6,7 @@ import io.rollcall.api.ApiFixture;
 import io.rollcall.api.MapIdentitySource;
 import io.rollcall.cli.CommandFixture.Said;
 import io.rollcall.cluster.Secret;
+import io.rollcall.sync.PasswordOutcome;
 import io.rollcall.sync.SystemPolicies;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,8 +55,18 @@ class PasswordCommandTest {
         assertThat(api.target().password("eve smith"))
                 .contains(Secret.of(said.out().strip()));
         assertThat(said.err())
-                .contains("eve smith", "shown only here", "has to be changed at the first use")
+                .contains("eve smith", "shown only here", "Directory: it has to be changed at the first use")
                 .doesNotContain(said.out().strip());
+    }
+
+    @Test
+    void eachPlaceSaysWhetherItDemandsAnotherPassword() {
+        api.target().initializes(PasswordOutcome.Initialized.inDirectory(false).andInRealm());
+        Said said = admin().run("account", "password", "alice");
+        assertThat(said.err().lines().skip(1))
+                .containsExactly(
+                        "Kerberos realm: it has to be changed at the first use.",
+                        "Directory: it demands no other one. LDAP logins take this one until the person changes it.");
     }
 
     @Test

@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import io.rollcall.cluster.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +21,33 @@ import org.jspecify.annotations.Nullable;
 /// unprivileged user, with the schema that it brings. It holds the suffix and a service account that may do
 /// everything below it.
 final class Dirsrv implements AutoCloseable {
-    private static final String ADMIN_DN = "cn=Directory Manager";
-    private static final String PASSWORD = "a-test-password";
+    static final String ADMIN_DN = "cn=Directory Manager";
+    static final String PASSWORD = "a-test-password";
     private static final Path DATA = Path.of("/usr/share/dirsrv/data");
 
     private final Path folder;
     private final int port;
+    private final boolean tls;
     private @Nullable Process process;
 
-    private Dirsrv(Path folder, int port) {
+    private Dirsrv(Path folder, int port, boolean tls) {
         this.folder = folder;
         this.port = port;
+        this.tls = tls;
     }
 
     static Dirsrv start() {
+        return start(false);
+    }
+
+    /// It takes passwords over TLS alone.
+    static Dirsrv startWithTls() {
+        return start(true);
+    }
+
+    private static Dirsrv start(boolean tls) {
         try {
-            Dirsrv dirsrv = new Dirsrv(Files.createTempDirectory("dirsrv"), Slapd.freePort());
+            Dirsrv dirsrv = new Dirsrv(Files.createTempDirectory("dirsrv"), Slapd.freePort(), tls);
             dirsrv.configure();
             dirsrv.restart();
             dirsrv.fill();
@@ -49,17 +63,29 @@ final class Dirsrv implements AutoCloseable {
     LdapSettings settings() {
         EntryLayout usual = EntryLayout.of(GroupLayout.RFC2307BIS);
         return new LdapSettings(
-                List.of(URI.create("ldap://127.0.0.1:" + port)),
+                List.of(url()),
                 Slapd.BASE,
                 new LdapLogin.Password(Slapd.SERVICE_DN, Secret.of(PASSWORD)),
-                false,
-                null,
+                tls,
+                tls ? folder.resolve("server.pem") : null,
                 new EntryLayout(
                         usual.groups(),
                         usual.userClasses(),
                         List.of("groupOfNames", "posixGroup"),
                         usual.home(),
                         usual.shell()));
+    }
+
+    URI url() {
+        return URI.create("ldap://127.0.0.1:" + port);
+    }
+
+    /// Has only the suffix again, without any right for anybody.
+    void empty() throws LDAPException {
+        try (LDAPConnection admin = admin()) {
+            admin.delete(Slapd.SERVICE_DN);
+            admin.modify(Slapd.BASE, new Modification(ModificationType.DELETE, "aci"));
+        }
     }
 
     LDAPConnection admin() throws LDAPException {
@@ -102,8 +128,42 @@ final class Dirsrv implements AutoCloseable {
         // The first entry is the server itself; a test password may be kept as it is.
         configuration = configuration.replaceFirst(
                 "nsslapd-rootpw:", "nsslapd-rootpwstoragescheme: CLEAR\npasswordStorageScheme: CLEAR\nnsslapd-rootpw:");
+        if (tls) {
+            makeCertificate();
+            configuration = configuration.replaceFirst(
+                    "nsslapd-rootpw:",
+                    "nsslapd-security: on\nnsslapd-secureport: " + Slapd.freePort() + "\nnsslapd-rootpw:");
+        }
         Files.writeString(folder.resolve("dse.ldif"), configuration);
         Slapd.giveAway(folder);
+    }
+
+    private void makeCertificate() throws IOException {
+        String certificates = "sql:" + folder.resolve("cert");
+        Path noise = Files.write(folder.resolve("noise"), new SecureRandom().generateSeed(64));
+        Slapd.run(List.of("certutil", "-N", "-d", certificates, "--empty-password"));
+        Slapd.run(List.of(
+                "certutil",
+                "-S",
+                "-x",
+                "-d",
+                certificates,
+                "-n",
+                "Server-Cert",
+                "-s",
+                "CN=localhost",
+                "--extSAN",
+                "ip:127.0.0.1",
+                "-t",
+                "CTu,u,u",
+                "-m",
+                "1",
+                "-v",
+                "12",
+                "-z",
+                noise.toString()));
+        Slapd.run(
+                List.of("certutil", "-L", "-d", certificates, "-n", "Server-Cert", "-a", "-o", folder + "/server.pem"));
     }
 
     private Map<String, String> values() {

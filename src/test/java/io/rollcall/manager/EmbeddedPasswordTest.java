@@ -47,7 +47,7 @@ class EmbeddedPasswordTest extends PasswordContract {
 
     @Test
     void itCannotDemandAnotherOne() throws Exception {
-        assertThat(target.setPassword(ALICE, FIRST)).isEqualTo(new Initialized(false));
+        assertThat(target.setPassword(ALICE, FIRST)).isEqualTo(Initialized.inDirectory(false));
     }
 
     @Test

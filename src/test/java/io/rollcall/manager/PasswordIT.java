@@ -64,7 +64,7 @@ class PasswordIT {
 
         @Test
         void itCannotDemandAnotherOne() throws Exception {
-            assertThat(target.setPassword(ALICE, FIRST)).isEqualTo(new Initialized(false));
+            assertThat(target.setPassword(ALICE, FIRST)).isEqualTo(Initialized.inDirectory(false));
         }
     }
 
@@ -107,7 +107,7 @@ class PasswordIT {
 
         @Test
         void thePersonHasToChooseAnotherOneFirst() throws Exception {
-            assertThat(target.setPassword(ALICE, FIRST)).isEqualTo(new Initialized(true));
+            assertThat(target.setPassword(ALICE, FIRST)).isEqualTo(Initialized.inDirectory(true));
 
             try (LDAPConnection alice = connect(ALICE, FIRST)) {
                 assertThat(read(alice)).isEqualTo(ResultCode.INSUFFICIENT_ACCESS_RIGHTS);
@@ -119,6 +119,53 @@ class PasswordIT {
 
             try (LDAPConnection alice = connect(ALICE, SECOND)) {
                 assertThat(read(alice)).isEqualTo(ResultCode.SUCCESS);
+            }
+        }
+
+        @Test
+        void aPolicyThatCarriesNoDemandOutIsNotSaidToDemand() throws Exception {
+            mustChange("FALSE");
+            try {
+                assertThat(target.setPassword(ALICE, FIRST)).isEqualTo(Initialized.inDirectory(false));
+                try (LDAPConnection alice = connect(ALICE, FIRST)) {
+                    assertThat(read(alice)).isEqualTo(ResultCode.SUCCESS);
+                }
+            } finally {
+                mustChange("TRUE");
+            }
+        }
+
+        @Test
+        void thePolicyOfTheEntryCountsBeforeAllOthers() throws Exception {
+            String strict = "cn=strict," + Slapd.BASE;
+            mustChange("FALSE");
+            try (LDAPConnection admin = slapd.admin()) {
+                ManagerFixture.add(
+                        admin,
+                        "dn: " + strict,
+                        "objectClass: organizationalRole",
+                        "objectClass: pwdPolicy",
+                        "cn: strict",
+                        "pwdAttribute: userPassword",
+                        "pwdMustChange: TRUE");
+                admin.modify(
+                        ManagerFixture.userDn("alice"),
+                        new Modification(ModificationType.REPLACE, "pwdPolicySubentry", strict));
+
+                assertThat(target.setPassword(ALICE, FIRST)).isEqualTo(Initialized.inDirectory(true));
+
+                try (LDAPConnection alice = connect(ALICE, FIRST)) {
+                    assertThat(read(alice)).isEqualTo(ResultCode.INSUFFICIENT_ACCESS_RIGHTS);
+                }
+                admin.delete(strict);
+            } finally {
+                mustChange("TRUE");
+            }
+        }
+
+        private void mustChange(String value) throws Exception {
+            try (LDAPConnection admin = slapd.admin()) {
+                admin.modify(POLICY, new Modification(ModificationType.REPLACE, "pwdMustChange", value));
             }
         }
 

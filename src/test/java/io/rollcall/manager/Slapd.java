@@ -36,6 +36,7 @@ public final class Slapd implements AutoCloseable {
     public static final String PASSWORD = "a-test-password";
     private static final String NOBODY = "65534";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Path DEBIAN = Path.of("/usr/share/slapd/slapd.init.ldif");
 
     /// What OpenLDAP can be told to do besides.
     public enum Overlay {
@@ -81,19 +82,30 @@ public final class Slapd implements AutoCloseable {
     private final int port;
     private final GroupLayout layout;
     private final List<Overlay> overlays;
+    private final boolean debian;
     private @Nullable Process process;
 
-    private Slapd(Path folder, int port, GroupLayout layout, List<Overlay> overlays) {
+    private Slapd(Path folder, int port, GroupLayout layout, List<Overlay> overlays, boolean debian) {
         this.folder = folder;
         this.port = port;
         this.layout = layout;
         this.overlays = overlays;
+        this.debian = debian;
     }
 
     /// Starts a server with the schema of the layout: Debian's own files for RFC 2307, ours instead of
     /// `nis` for 2307bis.
     public static Slapd start(GroupLayout layout, Overlay... overlays) {
-        Slapd slapd = startEmpty(layout, overlays);
+        return filled(start(layout, List.of(overlays), false));
+    }
+
+    /// Starts a server with the configuration that Debian's package `slapd` makes when it is installed. Only
+    /// the places of its files are others, and its own configuration has a password.
+    static Slapd startAsDebianDoes() {
+        return filled(start(GroupLayout.RFC2307, List.of(), true));
+    }
+
+    private static Slapd filled(Slapd slapd) {
         try {
             slapd.fill();
             return slapd;
@@ -105,9 +117,13 @@ public final class Slapd implements AutoCloseable {
 
     /// Without a single entry, to become a copy of another one.
     static Slapd startEmpty(GroupLayout layout, Overlay... overlays) {
+        return start(layout, List.of(overlays), false);
+    }
+
+    private static Slapd start(GroupLayout layout, List<Overlay> overlays, boolean debian) {
         try {
             Path folder = Files.createTempDirectory("slapd");
-            Slapd slapd = new Slapd(folder, freePort(), layout, List.of(overlays));
+            Slapd slapd = new Slapd(folder, freePort(), layout, overlays, debian);
             slapd.configure();
             slapd.start();
             return slapd;
@@ -216,6 +232,22 @@ public final class Slapd implements AutoCloseable {
         }
         Files.createDirectories(folder.resolve("db"));
         Files.createDirectories(folder.resolve("slapd.d"));
+        Files.writeString(folder.resolve("config.ldif"), debian ? asDebianDoes() : ours(schema));
+        giveAway(folder);
+        run(unprivileged(
+                List.of("/usr/sbin/slapadd", "-n", "0", "-F", folder + "/slapd.d", "-l", folder + "/config.ldif")));
+    }
+
+    private String asDebianDoes() throws IOException {
+        return Files.readString(DEBIAN)
+                .replace("@SUFFIX@", BASE)
+                .replace("@PASSWORD@", PASSWORD)
+                .replace("/var/run/slapd", folder.toString())
+                .replace("/var/lib/ldap", folder + "/db")
+                .replace("olcRootDN: cn=admin,cn=config", "olcRootDN: cn=config\nolcRootPW: " + PASSWORD);
+    }
+
+    private String ours(Path schema) throws IOException {
         Path posix = schema.resolve("nis.ldif");
         if (layout == GroupLayout.RFC2307BIS) {
             posix = folder.resolve("rfc2307bis.ldif");
@@ -223,7 +255,7 @@ public final class Slapd implements AutoCloseable {
                 Files.write(posix, ours == null ? new byte[0] : ours.readAllBytes());
             }
         }
-        Files.writeString(folder.resolve("config.ldif"), """
+        return """
                 dn: cn=config
                 objectClass: olcGlobal
                 cn: config
@@ -277,11 +309,7 @@ public final class Slapd implements AutoCloseable {
                 objectClass: olcSyncProvConfig
                 olcOverlay: {0}syncprov
 
-                %8$s""".formatted(
-                        folder, schema, posix, PASSWORD, BASE, SERVICE_DN, modules(), overlayEntries()));
-        giveAway(folder);
-        run(unprivileged(
-                List.of("/usr/sbin/slapadd", "-n", "0", "-F", folder + "/slapd.d", "-l", folder + "/config.ldif")));
+                %8$s""".formatted(folder, schema, posix, PASSWORD, BASE, SERVICE_DN, modules(), overlayEntries());
     }
 
     private String modules() {
@@ -367,7 +395,7 @@ public final class Slapd implements AutoCloseable {
         return dropped;
     }
 
-    private static void run(List<String> command) throws IOException {
+    static void run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         try {

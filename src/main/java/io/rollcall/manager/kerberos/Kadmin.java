@@ -16,6 +16,12 @@ final class Kadmin {
     /// `KRB5_KDB_REQUIRES_PWCHANGE` among the attributes of a principal.
     private static final long NEEDS_CHANGE = 0x200;
 
+    /// `KRB5_KDB_DISALLOW_ALL_TIX` among them.
+    private static final long NO_TICKETS = 0x40;
+
+    private static final int ATTRIBUTES = 7;
+    private static final int POLICY = 10;
+
     private final String realm;
     private final String mark;
 
@@ -92,19 +98,42 @@ final class Kadmin {
 
     /// Whether the answer to [#get] is about a principal that carries our mark.
     boolean isMarked(KadminAnswer answer) {
-        return fields(answer).anyMatch(fields -> fields[10].equals("\"" + mark + "\""));
+        return policy(answer).equals(mark);
+    }
+
+    /// The policy of the principal that the answer to [#get] is about; empty if it has none.
+    String policy(KadminAnswer answer) {
+        return fields(answer)
+                .map(fields -> fields[POLICY].replaceAll("^\"|\"$", ""))
+                .filter(policy -> !policy.equals("[none]"))
+                .findFirst()
+                .orElse("");
+    }
+
+    /// Whether the answer to [#get] is about a principal that may have tickets.
+    boolean allowsTickets(KadminAnswer answer) {
+        return fields(answer).anyMatch(fields -> (attributes(fields) & NO_TICKETS) == 0);
+    }
+
+    /// Whether the answer to [#get] is about a principal whose password must be changed.
+    boolean needsChange(KadminAnswer answer) {
+        return fields(answer).anyMatch(fields -> (attributes(fields) & NEEDS_CHANGE) != 0);
+    }
+
+    private static long attributes(String[] fields) {
+        return Long.parseLong(fields[ATTRIBUTES]);
     }
 
     /// Whether the answer to [#get] is about a principal with a key, and no demand that it be changed.
     boolean hasSettledKey(KadminAnswer answer) {
         return fields(answer)
                 .filter(fields -> fields.length > 15)
-                .anyMatch(fields -> !fields[15].equals("0") && (Long.parseLong(fields[7]) & NEEDS_CHANGE) == 0);
+                .anyMatch(fields -> !fields[15].equals("0") && (attributes(fields) & NEEDS_CHANGE) == 0);
     }
 
     /// The lines that tell of a principal, in the columns of `getprinc -terse`.
     private static Stream<String[]> fields(KadminAnswer answer) {
-        return answer.lines().stream().map(line -> line.split("\t", -1)).filter(fields -> fields.length > 10);
+        return answer.lines().stream().map(line -> line.split("\t", -1)).filter(fields -> fields.length > POLICY);
     }
 
     /// The name in a line of [#list], if it is of this realm and has no instance.

@@ -47,6 +47,7 @@ public final class KerberosRealm implements AutoCloseable {
     private final String realm;
     private final Kadmin kadmin;
     private final KadminChild child;
+    private final Restrictions restrictions;
     private volatile boolean markKnown;
 
     public KerberosRealm(RealmSettings settings) {
@@ -57,6 +58,7 @@ public final class KerberosRealm implements AutoCloseable {
         this.realm = settings.realm();
         this.kadmin = new Kadmin(settings);
         this.child = new KadminChild(settings, longestIdle);
+        this.restrictions = new Restrictions(settings, kadmin, child);
     }
 
     /// The realm's name, as in `NAME@REALM`.
@@ -76,7 +78,8 @@ public final class KerberosRealm implements AutoCloseable {
         return names;
     }
 
-    /// Makes principals without a key: nobody can authenticate as them before [#setPassword].
+    /// Makes principals without a key: nobody can authenticate as them before [#setPassword]. What the realm made
+    /// is looked at, and taken away again if it is not as it was to be.
     ///
     /// @param checkpoint is passed before each command that changes something
     /// @return one outcome for each name, in the order given
@@ -97,6 +100,7 @@ public final class KerberosRealm implements AutoCloseable {
                 outcomes.put(name, new AlreadySo());
             }
         });
+        outcomes.putAll(restrictions.spoiltCreations(applied(outcomes), checkpoint));
         return inOrder(names, outcomes);
     }
 
@@ -143,6 +147,7 @@ public final class KerberosRealm implements AutoCloseable {
                 name -> kadmin.allowTickets(name, allowed),
                 checkpoint,
                 answer -> answer.says("\" modified.") ? new Applied() : new Failed(answer.reason())));
+        outcomes.putAll(restrictions.spoiltTickets(applied(outcomes), allowed, checkpoint));
         return inOrder(names, outcomes);
     }
 
@@ -202,6 +207,10 @@ public final class KerberosRealm implements AutoCloseable {
                     .getFirst();
             if (!answer.says("\" modified.")) {
                 return new Failed("the password is set, but need not be changed at first use: " + answer.reason());
+            }
+            Optional<String> spoilt = restrictions.spoiltDemand(name);
+            if (spoilt.isPresent()) {
+                return new Failed("the password is set, but " + spoilt.get());
             }
         }
         return new Applied();
@@ -294,6 +303,13 @@ public final class KerberosRealm implements AutoCloseable {
         return outcomes;
     }
 
+    private static List<UserName> applied(Map<UserName, ChangeOutcome> outcomes) {
+        return outcomes.entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof Applied)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     private static List<UserName> remaining(List<UserName> names, Map<UserName, ChangeOutcome> decided) {
         return names.stream()
                 .distinct()
@@ -311,7 +327,7 @@ public final class KerberosRealm implements AutoCloseable {
         return "the realm " + realm + " has a principal of that name which was not made by a synchronization";
     }
 
-    private static void requireAnswered(KadminAnswer answer) throws UnavailableException {
+    static void requireAnswered(KadminAnswer answer) throws UnavailableException {
         Optional<String> complaint = answer.complaint();
         if (complaint.isPresent()) {
             throw new UnavailableException(Part.MANAGER_USER, "the realm does not answer: " + complaint.get());

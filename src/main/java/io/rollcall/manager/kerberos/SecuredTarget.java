@@ -193,7 +193,7 @@ public final class SecuredTarget implements ProvisioningTarget {
             return new Refused(failed.reason());
         }
         return switch (directory.setPassword(user, password)) {
-            case Initialized _ -> new Initialized(true);
+            case Initialized initialized -> initialized.andInRealm();
             case Refused(String reason) -> new Refused("only the realm took it: " + reason);
         };
     }

@@ -121,6 +121,16 @@ public final class Kdc implements AutoCloseable {
                 == 0;
     }
 
+    /// From now on whatever the administrator makes or changes gets these values, as in `-policy corp`; an empty
+    /// text lifts that.
+    void restrict(String restrictions) throws IOException {
+        stopKadmind();
+        Files.writeString(
+                folder.resolve("kadm5.acl"),
+                ADMINISTRATOR + "@" + REALM + " admcil" + (restrictions.isEmpty() ? "" : " * " + restrictions) + "\n");
+        startKadmind();
+    }
+
     public void startKdc() throws IOException {
         kdc = serve(kdcPort, "/usr/sbin/krb5kdc", "-n");
     }

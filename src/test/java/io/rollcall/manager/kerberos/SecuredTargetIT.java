@@ -25,6 +25,7 @@ import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.NumberBook;
 import io.rollcall.sync.PasswordOutcome;
+import io.rollcall.sync.PasswordPlace;
 import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.Plan;
 import io.rollcall.sync.PlanInput;
@@ -39,6 +40,7 @@ import io.rollcall.sync.SystemPolicies;
 import io.rollcall.sync.UserRef;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -180,7 +182,9 @@ class SecuredTargetIT {
         UserRef grace = given("grace", 30_005);
         assertThat(target.passwordOf(grace.name())).contains(new PasswordStanding(grace, false));
 
-        assertThat(target.setPassword(grace, PASSWORD)).isEqualTo(new PasswordOutcome.Initialized(true));
+        assertThat(target.setPassword(grace, PASSWORD))
+                .isEqualTo(new PasswordOutcome.Initialized(
+                        EnumSet.allOf(PasswordPlace.class), Set.of(PasswordPlace.REALM)));
 
         assertThat(target.passwordOf(grace.name())).contains(new PasswordStanding(grace, true));
         assertThat(letsIn(grace, PASSWORD)).isTrue();

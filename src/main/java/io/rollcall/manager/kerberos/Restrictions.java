@@ -1,0 +1,126 @@
+package io.rollcall.manager.kerberos;
+
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.Pulse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What a realm made of a command that it says it carried out. A line of `kadm5.acl` may end in restrictions, like
+/// `* -policy corp`: then `kadmind` writes those values instead of ours and answers as if nothing had happened, so
+/// only a look at the principal tells (docs/decisions/0086-looking-at-what-the-realm-made.md).
+final class Restrictions {
+    private final RealmSettings settings;
+    private final Kadmin kadmin;
+    private final KadminChild child;
+
+    Restrictions(RealmSettings settings, Kadmin kadmin, KadminChild child) {
+        this.settings = settings;
+        this.kadmin = kadmin;
+        this.child = child;
+    }
+
+    /// Those of the principals made a moment ago that are not as they were to be, and why. They are taken away again:
+    /// by their marks they are foreign from now on.
+    Map<UserName, Failed> spoiltCreations(List<UserName> made, Checkpoint checkpoint) throws UnavailableException {
+        Map<UserName, String> spoilt = spoilt(made, checkpoint, this::spoiltCreation);
+        List<UserName> names = List.copyOf(spoilt.keySet());
+        List<KadminAnswer> answers =
+                child.ask(names.stream().map(kadmin::delete).toList(), checkpoint);
+        Map<UserName, Failed> failed = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            KadminAnswer answer = answers.get(i);
+            boolean gone = answer.says("\" deleted.") || answer.says("does not exist");
+            failed.put(
+                    names.get(i),
+                    new Failed(spoilt.get(names.get(i))
+                            + (gone
+                                    ? ". The principal is deleted again"
+                                    : ", and delete the principal by hand: " + answer.reason())));
+        }
+        return failed;
+    }
+
+    private Optional<String> spoiltCreation(KadminAnswer seen) {
+        return lostMark(seen)
+                .or(() -> kadmin.allowsTickets(seen)
+                        ? Optional.empty()
+                        : Optional.of(sentence("-allow_tix", "principals that are made get no tickets")));
+    }
+
+    /// Those whose change by [Kadmin#allowTickets] did not become true, and why.
+    Map<UserName, Failed> spoiltTickets(List<UserName> changed, boolean allowed, Pulse pulse)
+            throws UnavailableException {
+        Map<UserName, Failed> failed = new LinkedHashMap<>();
+        spoilt(changed, pulse, seen -> spoiltTickets(seen, allowed))
+                .forEach((name, reason) -> failed.put(name, new Failed(reason)));
+        return failed;
+    }
+
+    private Optional<String> spoiltTickets(KadminAnswer seen, boolean allowed) {
+        if (kadmin.allowsTickets(seen) != allowed) {
+            return Optional.of(sentence(
+                    (allowed ? "-" : "+") + "allow_tix",
+                    allowed ? "the principal still gets no tickets" : "the principal still gets tickets"));
+        }
+        return lostMark(seen).map(reason -> reason + giveBack());
+    }
+
+    /// Why a change by [Kadmin#demandChange] did not become true; empty if it did.
+    Optional<String> spoiltDemand(UserName name) throws UnavailableException {
+        return Optional.ofNullable(
+                spoilt(List.of(name), Pulse.NONE, this::spoiltDemand).get(name));
+    }
+
+    private Optional<String> spoiltDemand(KadminAnswer seen) {
+        if (!kadmin.needsChange(seen)) {
+            return Optional.of(sentence("-needchange", "the password need not be changed at the first use"));
+        }
+        return lostMark(seen).map(reason -> reason + giveBack());
+    }
+
+    /// A look at each, one question each; who is gone by now is passed over.
+    private Map<UserName, String> spoilt(
+            List<UserName> names, Pulse pulse, Function<KadminAnswer, Optional<String>> judge)
+            throws UnavailableException {
+        List<KadminAnswer> answers = child.ask(names.stream().map(kadmin::get).toList(), Checkpoint.of(pulse));
+        Map<UserName, String> spoilt = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            KadminAnswer answer = answers.get(i);
+            if (!answer.says("does not exist")) {
+                KerberosRealm.requireAnswered(answer);
+                UserName name = names.get(i);
+                judge.apply(answer).ifPresent(reason -> spoilt.put(name, reason));
+            }
+        }
+        return spoilt;
+    }
+
+    private Optional<String> lostMark(KadminAnswer seen) {
+        if (kadmin.isMarked(seen)) {
+            return Optional.empty();
+        }
+        String policy = kadmin.policy(seen);
+        return Optional.of(
+                policy.isEmpty()
+                        ? sentence("-clearpolicy", "the principal has no policy instead of '" + settings.mark() + "'")
+                        : sentence(
+                                "-policy " + policy,
+                                "the principal has the policy '" + policy + "' instead of '" + settings.mark() + "'"));
+    }
+
+    /// A restricted login cannot undo it: it would be restricted again.
+    private String giveBack() {
+        return "; then give the principal that policy back (kadmin.local: modprinc -policy " + settings.mark() + ")";
+    }
+
+    private String sentence(String restriction, String effect) {
+        return "the realm's kadm5.acl restricts " + settings.administrator() + "@" + settings.realm() + " by '"
+                + restriction + "', so " + effect + "; take the restriction out of its line";
+    }
+}
