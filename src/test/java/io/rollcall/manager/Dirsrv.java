@@ -28,26 +28,33 @@ final class Dirsrv implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final boolean tls;
+    private final boolean plugins;
     private @Nullable Process process;
 
-    private Dirsrv(Path folder, int port, boolean tls) {
+    private Dirsrv(Path folder, int port, boolean tls, boolean plugins) {
         this.folder = folder;
         this.port = port;
         this.tls = tls;
+        this.plugins = plugins;
     }
 
     static Dirsrv start() {
-        return start(false);
+        return start(false, false);
+    }
+
+    /// It keeps `memberOf`, and gives numbers to whoever has none (the plugins MemberOf and DNA).
+    static Dirsrv startWithPlugins() {
+        return start(false, true);
     }
 
     /// It takes passwords over TLS alone.
     static Dirsrv startWithTls() {
-        return start(true);
+        return start(true, false);
     }
 
-    private static Dirsrv start(boolean tls) {
+    private static Dirsrv start(boolean tls, boolean plugins) {
         try {
-            Dirsrv dirsrv = new Dirsrv(Files.createTempDirectory("dirsrv"), Slapd.freePort(), tls);
+            Dirsrv dirsrv = new Dirsrv(Files.createTempDirectory("dirsrv"), Slapd.freePort(), tls, plugins);
             dirsrv.configure();
             dirsrv.restart();
             dirsrv.fill();
@@ -125,6 +132,9 @@ final class Dirsrv implements AutoCloseable {
         }
         // The server takes neither comments nor several blank lines in this one file.
         configuration = configuration.replaceAll("(?m)^#.*\\n", "").replaceAll("\\n{3,}", "\n\n");
+        if (plugins) {
+            configuration = withPlugins(configuration);
+        }
         // The first entry is the server itself; a test password may be kept as it is.
         configuration = configuration.replaceFirst(
                 "nsslapd-rootpw:", "nsslapd-rootpwstoragescheme: CLEAR\npasswordStorageScheme: CLEAR\nnsslapd-rootpw:");
@@ -164,6 +174,30 @@ final class Dirsrv implements AutoCloseable {
                 noise.toString()));
         Slapd.run(
                 List.of("certutil", "-L", "-d", certificates, "-n", "Server-Cert", "-a", "-o", folder + "/server.pem"));
+    }
+
+    private static String withPlugins(String configuration) {
+        return configuration
+                        .replaceFirst(
+                                "(?s)(cn: MemberOf Plugin\n.*?)nsslapd-pluginenabled: off\n",
+                                "$1nsslapd-pluginenabled: on\nmemberOfAutoAddOC: nsMemberOf\n")
+                        .replaceFirst(
+                                "(?s)(cn: Distributed Numeric Assignment Plugin\n.*?)nsslapd-pluginenabled: off\n",
+                                "$1nsslapd-pluginenabled: on\n")
+                        .stripTrailing()
+                + """
+
+
+                dn: cn=uids,cn=Distributed Numeric Assignment Plugin,cn=plugins,cn=config
+                objectClass: top
+                objectClass: extensibleObject
+                cn: uids
+                dnaType: uidNumber
+                dnaNextValue: 700000
+                dnaMagicRegen: -1
+                dnaFilter: (objectClass=posixAccount)
+                dnaScope: dc=hadoop,dc=com
+                """;
     }
 
     private Map<String, String> values() {

@@ -20,18 +20,29 @@ final class MemberOf {
 
     /// Checks that every account has in memberOf the groups that have it in member, and no other.
     static void assertRight(Slapd slapd) throws LDAPException {
-        assertThat(backlinks(slapd)).as("memberOf").isEqualTo(members(slapd));
+        try (LDAPConnection admin = slapd.admin()) {
+            assertRight(admin);
+        }
+    }
+
+    /// The same for a connection that may read everything.
+    static void assertRight(LDAPConnection admin) throws LDAPException {
+        assertThat(backlinks(admin)).as("memberOf").isEqualTo(members(admin));
     }
 
     /// The groups of each account that is in one, by the accounts' memberOf.
     static Map<String, Set<String>> backlinks(Slapd slapd) throws LDAPException {
-        Map<String, Set<String>> groups = new TreeMap<>();
         try (LDAPConnection admin = slapd.admin()) {
-            for (SearchResultEntry entry : entries(admin, "Peoples", "(objectClass=*)", "memberOf")) {
-                for (String group : DirectoryLayout.values(entry, "memberOf")) {
-                    if (DN.normalize(group).contains(",ou=groups,")) {
-                        add(groups, entry.getDN(), group);
-                    }
+            return backlinks(admin);
+        }
+    }
+
+    private static Map<String, Set<String>> backlinks(LDAPConnection admin) throws LDAPException {
+        Map<String, Set<String>> groups = new TreeMap<>();
+        for (SearchResultEntry entry : entries(admin, "Peoples", "(objectClass=*)", "memberOf")) {
+            for (String group : DirectoryLayout.values(entry, "memberOf")) {
+                if (DN.normalize(group).contains(",ou=groups,")) {
+                    add(groups, entry.getDN(), group);
                 }
             }
         }
@@ -40,17 +51,21 @@ final class MemberOf {
 
     /// The same by the groups' member, of accounts that are there.
     static Map<String, Set<String>> members(Slapd slapd) throws LDAPException {
-        Map<String, Set<String>> groups = new TreeMap<>();
         try (LDAPConnection admin = slapd.admin()) {
-            Set<String> accounts = new TreeSet<>();
-            for (SearchResultEntry entry : entries(admin, "Peoples", "(objectClass=*)", "1.1")) {
-                accounts.add(DN.normalize(entry.getDN()));
-            }
-            for (SearchResultEntry entry : entries(admin, "Groups", "(member=*)", "member")) {
-                for (String member : DirectoryLayout.values(entry, "member")) {
-                    if (accounts.contains(DN.normalize(member))) {
-                        add(groups, member, entry.getDN());
-                    }
+            return members(admin);
+        }
+    }
+
+    private static Map<String, Set<String>> members(LDAPConnection admin) throws LDAPException {
+        Map<String, Set<String>> groups = new TreeMap<>();
+        Set<String> accounts = new TreeSet<>();
+        for (SearchResultEntry entry : entries(admin, "Peoples", "(objectClass=*)", "1.1")) {
+            accounts.add(DN.normalize(entry.getDN()));
+        }
+        for (SearchResultEntry entry : entries(admin, "Groups", "(member=*)", "member")) {
+            for (String member : DirectoryLayout.values(entry, "member")) {
+                if (accounts.contains(DN.normalize(member))) {
+                    add(groups, member, entry.getDN());
                 }
             }
         }
