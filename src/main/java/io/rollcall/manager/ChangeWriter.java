@@ -34,7 +34,7 @@ final class ChangeWriter {
     private final DirectoryLayout layout;
     private final ChangeWrites writes;
     private final ServerTraits.Cache traits;
-    private final ReadBack readBack;
+    private final Visibility visibility;
     private final RequestSizes sizes;
     private final GuardedRequests requests;
     private final RefusedWrite refused;
@@ -50,14 +50,14 @@ final class ChangeWriter {
             ChangeWrites writes,
             Window window,
             ServerTraits.Cache traits,
-            ReadBack readBack,
+            Visibility visibility,
             RequestSizes sizes,
             Checkpoint checkpoint) {
         this.connection = connection;
         this.layout = layout;
         this.writes = writes;
         this.traits = traits;
-        this.readBack = readBack;
+        this.visibility = visibility;
         this.sizes = sizes;
         this.requests = new GuardedRequests(connection, checkpoint);
         this.refused = new RefusedWrite(connection, layout);
@@ -189,11 +189,12 @@ final class ChangeWriter {
 
     /// The outcome, unless what was written cannot be read back.
     private ChangeOutcome lookedAt(Change change, ChangeOutcome outcome) {
-        if (!(outcome instanceof Applied) || !readBack.wants(change)) {
+        if (!(outcome instanceof Applied) || !visibility.wants(change)) {
             return outcome;
         }
         try {
-            return readBack.hidden(connection, change)
+            return visibility
+                    .hidden(connection, change)
                     .<ChangeOutcome>map(Failed::new)
                     .orElse(outcome);
         } catch (LDAPException _) {

@@ -40,7 +40,7 @@ public final class LdapTarget implements ProvisioningTarget {
     private final LdapConnections connections;
     private final Window window = new Window();
     private final ServerTraits.Cache traits = new ServerTraits.Cache();
-    private final ReadBack readBack;
+    private final Visibility visibility;
     private final RememberedSnapshot remembered = new RememberedSnapshot();
 
     /// Connects when first used.
@@ -53,7 +53,7 @@ public final class LdapTarget implements ProvisioningTarget {
     LdapTarget(ClusterId cluster, LdapSettings settings, MemberEdits edits, Duration longestIdle) {
         layout = new DirectoryLayout(cluster, settings.layout(), settings.baseDn());
         sizes = new RequestSizes(edits);
-        readBack = new ReadBack(layout);
+        visibility = new Visibility(layout);
         connections = new LdapConnections(settings, longestIdle);
     }
 
@@ -126,7 +126,7 @@ public final class LdapTarget implements ProvisioningTarget {
             outcomes.putAll(connections.with(
                     part,
                     connection -> new ChangeWriter(
-                                    connection, layout, writes(), window, traits, readBack, sizes, checkpoint)
+                                    connection, layout, writes(), window, traits, visibility, sizes, checkpoint)
                             .pass(changes, now)));
             open = now.stream().filter(i -> !outcomes.containsKey(i)).toList();
         }

@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.RDN;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ final class NameIndex<N> {
 
     void learn(DN dn, N name) {
         byNormalizedDn.put(dn.toNormalizedString(), name);
+    }
+
+    /// The names of all entries that were learned.
+    Set<N> learned() {
+        return Set.copyOf(byNormalizedDn.values());
     }
 
     /// The name that a member's DN means, or null when it is of another kind. A DN below our container that

@@ -41,8 +41,6 @@ final class SnapshotReader {
     /// not keep that, or was not asked for it.
     private final Map<GroupName, Set<UserName>> memberOf = new HashMap<>();
 
-    private final Set<UserName> present = new HashSet<>();
-
     SnapshotReader(DirectoryLayout layout) {
         this.layout = layout;
         userNames = new NameIndex<>(
@@ -64,7 +62,7 @@ final class SnapshotReader {
     }
 
     TargetSnapshot snapshot() {
-        return new TargetSnapshot(accounts, groups, roles).with(backlinks());
+        return new TargetSnapshot(accounts, groups, roles, backlinks());
     }
 
     /// Where memberOf differs from the groups. That an account lacks one says something only where the server keeps
@@ -73,6 +71,7 @@ final class SnapshotReader {
         if (memberOf.isEmpty()) {
             return Backlinks.RIGHT;
         }
+        Set<UserName> present = userNames.learned();
         Map<GroupName, Set<UserName>> stale = new HashMap<>();
         Map<GroupName, Set<UserName>> missing = new HashMap<>();
         Map<String, Set<UserName>> members = new HashMap<>();
@@ -107,7 +106,6 @@ final class SnapshotReader {
             boolean primary = named(dn, DirectoryLayout.UID, text);
             if (primary) {
                 userNames.learn(dn, name);
-                present.add(name);
                 for (String group : DirectoryLayout.values(entry, DirectoryLayout.MEMBER_OF)) {
                     GroupName said = groupNames.find(group);
                     if (said != null) {

@@ -27,7 +27,16 @@ public final class TargetSnapshot {
 
     /// A cluster without a realm.
     public TargetSnapshot(Collection<Account> accounts, Collection<TargetGroup> groups, Collection<TargetRole> roles) {
-        this(accounts, groups, roles, null, Backlinks.RIGHT);
+        this(accounts, groups, roles, Backlinks.RIGHT);
+    }
+
+    /// A cluster without a realm, on a server that may keep `memberOf`.
+    public TargetSnapshot(
+            Collection<Account> accounts,
+            Collection<TargetGroup> groups,
+            Collection<TargetRole> roles,
+            Backlinks backlinks) {
+        this(accounts, groups, roles, null, backlinks);
     }
 
     private TargetSnapshot(
@@ -59,11 +68,6 @@ public final class TargetSnapshot {
     /// This snapshot of a cluster that has a realm.
     public TargetSnapshot in(Principals realm) {
         return new TargetSnapshot(accounts.values(), groups.values(), roles.values(), realm, backlinks);
-    }
-
-    /// This snapshot of a server that keeps `memberOf`.
-    public TargetSnapshot with(Backlinks found) {
-        return new TargetSnapshot(accounts.values(), groups.values(), roles.values(), principals, found);
     }
 
     Backlinks backlinks() {

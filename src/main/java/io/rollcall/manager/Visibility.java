@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// Finds out whether the login can read what it writes: where an ACL hides the mark or the members, every later plan
 /// would be wrong, and whoever leaves a group would stay in it. One entry of each kind is read again after it was
 /// written; once that was as it should be, no more are. Thread-safe.
-final class ReadBack {
+final class Visibility {
     private final DirectoryLayout layout;
     private final Set<ObjectKind> readable = ConcurrentHashMap.newKeySet();
 
-    ReadBack(DirectoryLayout layout) {
+    Visibility(DirectoryLayout layout) {
         this.layout = layout;
     }
 
