@@ -38,7 +38,7 @@ class BusyTest {
     private final CountDownLatch released = new CountDownLatch(1);
     private ApiFixture api;
 
-    /// A Manager that writes nothing before the latch is open.
+    /// A Manager that answers nothing before the latch is open: an operation with nothing to write is held, too.
     private record HeldTarget(MapTarget target, CountDownLatch released) implements ProvisioningTarget {
         @Override
         public String directory() {
@@ -47,17 +47,22 @@ class BusyTest {
 
         @Override
         public TargetSnapshot read(Pulse pulse) throws UnavailableException {
+            await();
             return target.read(pulse);
         }
 
         @Override
         public List<ChangeOutcome> apply(List<Change> changes, Checkpoint checkpoint) throws UnavailableException {
+            await();
+            return target.apply(changes, checkpoint);
+        }
+
+        private void await() {
             try {
                 released.await();
             } catch (InterruptedException e) {
                 throw new AssertionError("nobody interrupts a test", e);
             }
-            return target.apply(changes, checkpoint);
         }
 
         @Override
