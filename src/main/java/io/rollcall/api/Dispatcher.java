@@ -96,6 +96,12 @@ final class Dispatcher {
             case CANCEL_OPERATION -> operation.cancel(cluster(route), id(route), by);
             case RETRY_OPERATION -> operation.retry(cluster(route), id(route), by);
             case WATCH_OPERATION -> operation.watch(cluster(route), id(route));
+            case ADOPT -> {
+                Cluster cluster = cluster(route);
+                var wish =
+                        AdoptBody.read(request.body(), id -> clusters.apply(id).isPresent());
+                yield operation.create(cluster, wish, by);
+            }
             case LIST_AUDIT -> {
                 Query query = new Query(request.rawQuery());
                 var since = query.since();

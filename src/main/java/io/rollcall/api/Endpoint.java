@@ -22,6 +22,7 @@ enum Endpoint {
     CANCEL_OPERATION("CancelOperation", "POST", "iam-sync/operations/{operation_id}/cancel"),
     RETRY_OPERATION("RetryOperation", "POST", "iam-sync/operations/{operation_id}/retry"),
     WATCH_OPERATION("WatchOperation", "GET", "iam-sync/operations/{operation_id}/events"),
+    ADOPT("AdoptEntries", "POST", "iam-sync/adopt"),
     LIST_AUDIT("ListAudit", "GET", "iam-sync/audit"),
 
     SET_PASSWORD("InitializeAccountPassword", "POST", "iam-sync/accounts/{user_name}/password");
@@ -64,6 +65,9 @@ enum Endpoint {
 
     /// What the caller must be allowed to do (decision 10).
     String action() {
+        if (this == ADOPT) {
+            return Rights.ADOPT;
+        }
         return method.equals("GET") ? Rights.GET : Rights.SYNC_USER;
     }
 }

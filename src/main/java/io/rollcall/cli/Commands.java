@@ -18,6 +18,7 @@ public final class Commands {
                 .addSubcommand(new ReleaseCommand(shell))
                 .addSubcommand(new RetryCommand(shell))
                 .addSubcommand(new StopCommand(shell))
+                .addSubcommand(new AdoptCommand(shell))
                 .addSubcommand(AccountCommand.with(shell))
                 .addSubcommand(new CompletionCommand(shell));
         // A name that begins with @ is a name, not a file.

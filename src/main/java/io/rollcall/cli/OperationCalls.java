@@ -1,6 +1,8 @@
 package io.rollcall.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,13 @@ final class OperationCalls {
     /// @param action `sync` or `cancel`
     JsonNode start(String action, boolean dryRun, Names names) throws ApiFailure, InterruptedException {
         return api.post(ALL, names.request(action, dryRun)).body();
+    }
+
+    /// Asks for the entries of another cluster.
+    JsonNode adopt(String from, boolean dryRun) throws ApiFailure, InterruptedException {
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
+        request.put("from_cluster_id", from).put("dry_run", dryRun);
+        return api.post("iam-sync/adopt", request.toString()).body();
     }
 
     /// @param what `release`, `retry` or `cancel`

@@ -98,10 +98,15 @@ final class OperationView {
             failures(end);
         }
         if (state.equals("held")) {
-            out.println("See it:      rollcall plan --operation " + id);
-            out.println("Carry it out: rollcall release " + id);
-            out.println("Discard it:  rollcall stop " + id);
+            out.println("See it:       rollcall plan --operation " + id);
+            decide(end);
         }
+    }
+
+    /// What a person can do about a held operation whose plan they have seen.
+    void decide(JsonNode held) {
+        out.println("Carry it out: rollcall release " + id(held));
+        out.println("Discard it:   rollcall stop " + id(held));
     }
 
     /// The first rows that failed or were refused, and how to see the others.

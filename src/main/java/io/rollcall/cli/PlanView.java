@@ -84,11 +84,12 @@ final class PlanView {
                                 changes,
                                 goes,
                                 refused > 0 ? ", " + refused + " refused" : ""));
+        boolean held = operation.path("state").asText().equals("held");
         for (JsonNode note : operation.path("notes")) {
             String text = note.asText();
             out.println(Text.printable(
                     text.startsWith(HELD)
-                            ? "A real run would be held: " + text.substring(HELD.length()) + "."
+                            ? (held ? "Held: " : "A real run would be held: ") + text.substring(HELD.length()) + "."
                             : "Note: " + text + "."));
         }
     }

@@ -32,7 +32,7 @@ final class RowText {
         return switch (row.path("action").asText()) {
             case "create", "grant", "enable" -> '+';
             case "delete", "withdraw", "disable" -> '-';
-            case "update", "rename", "repair" -> '~';
+            case "update", "rename", "repair", "adopt" -> '~';
             default -> '!';
         };
     }

@@ -275,6 +275,7 @@ final class ChangeWriter {
             case Change.DisableAccount _, Change.EnableAccount _ -> false;
             case Change.CreatePrincipal _, Change.DeletePrincipal _ -> false;
             case Change.RenameGroup _, Change.DeleteGroup _ -> false;
+            case Change.AdoptAccount _, Change.AdoptGroup _ -> false;
             case Change.RepairBacklinks _, Change.ClearBacklinks _ -> true;
             case Change.RenameAccount _, Change.CreateGroup _, Change.ChangeGroup _ -> true;
             case Change.ChangeManagerGroup _, Change.GrantRole _, Change.WithdrawRole _ -> true;
@@ -296,16 +297,30 @@ final class ChangeWriter {
         if (code.equals(ResultCode.ENTRY_ALREADY_EXISTS) || sameName) {
             return taken(change, write);
         }
+        boolean valueIsThereOrNot =
+                code.equals(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS) || code.equals(ResultCode.NO_SUCH_ATTRIBUTE);
+        if (valueIsThereOrNot && (change instanceof Change.AdoptAccount || change instanceof Change.AdoptGroup)) {
+            return adopted(change, write);
+        }
         if (code.equals(ResultCode.ASSERTION_FAILED)) {
             return notOurs(change);
         }
-        if (code.equals(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS) || code.equals(ResultCode.NO_SUCH_ATTRIBUTE)) {
+        if (valueIsThereOrNot) {
             LDAPResult reduced = requests.sendReduced(write);
             return reduced.getResultCode().equals(ResultCode.ASSERTION_FAILED)
                     ? notOurs(change)
                     : afterwards(write, reduced);
         }
         return refused.explain(write, result);
+    }
+
+    /// Whether an entry without the other cluster's mark carries ours already.
+    private ChangeOutcome adopted(Change change, Write write) throws LDAPException {
+        SearchResultEntry entry = connection.getEntry(write.dn().toString(), DirectoryLayout.MARK);
+        return entry != null && layout.markOn(entry, change.kind()) != null
+                ? new AlreadySo()
+                : new Failed("the " + what(change) + " '" + change.objectName()
+                        + "' does not carry the other cluster's mark any more");
     }
 
     private ChangeOutcome missing(Change change, Write write) throws LDAPException {
@@ -332,6 +347,7 @@ final class ChangeWriter {
                         layout.mark(ObjectKind.GROUP, rename.group().id()));
             case Change.UpdateAccount _, Change.ChangeGroup _, Change.RepairBacklinks _ -> gone(change);
             case Change.ClearBacklinks _ -> gone(change);
+            case Change.AdoptAccount _, Change.AdoptGroup _ -> gone(change);
             case Change.DisableAccount _, Change.EnableAccount _ -> gone(change);
             case Change.CreatePrincipal _, Change.DeletePrincipal _ -> gone(change);
             case Change.ChangeManagerGroup _, Change.GrantRole _, Change.WithdrawRole _ -> gone(change);

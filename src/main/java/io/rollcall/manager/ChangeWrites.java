@@ -60,6 +60,20 @@ final class ChangeWrites {
                         userDn(enable.user()),
                         mark(enable.user()),
                         layout.enabled(enable.gidNumber(), enable.description())));
+            case Change.AdoptAccount adopt ->
+                List.of(Write.modify(
+                        userDn(adopt.user()),
+                        layout.markOf(
+                                adopt.from(), ObjectKind.USER, adopt.user().id()),
+                        layout.adopted(
+                                adopt.from(), ObjectKind.USER, adopt.user().id(), adopt.disabled())));
+            case Change.AdoptGroup adopt ->
+                List.of(Write.modify(
+                        groupDn(adopt.group()),
+                        layout.markOf(
+                                adopt.from(), ObjectKind.GROUP, adopt.group().id()),
+                        layout.adopted(
+                                adopt.from(), ObjectKind.GROUP, adopt.group().id(), false)));
             case Change.DeleteAccount delete -> List.of(Write.delete(userDn(delete.user()), mark(delete.user())));
             case Change.CreatePrincipal _, Change.DeletePrincipal _ ->
                 throw new IllegalArgumentException(DirectoryLayout.NO_REALM);

@@ -76,7 +76,7 @@ final class DirectoryLayout {
     DirectoryLayout(ClusterId cluster, EntryLayout layout, String baseDn) {
         this.layout = layout;
         this.markPrefix = SCHEME + cluster.value() + ":";
-        this.disabledMark = markPrefix + "disabled";
+        this.disabledMark = disabledMarkOf(cluster.value());
         try {
             this.base = new DN(baseDn);
         } catch (LDAPException e) {
@@ -174,6 +174,29 @@ final class DirectoryLayout {
         return markPrefix + kind.word() + ":" + encoded;
     }
 
+    /// What turns the mark of another cluster's synchronization into ours, in one write.
+    ///
+    /// @param disabled whether the account is out of use: that is another mark of the same cluster
+    List<Modification> adopted(ClusterId from, ObjectKind kind, IamId id, boolean disabled) {
+        List<Modification> all = new ArrayList<>();
+        all.add(new Modification(ModificationType.DELETE, MARK, markOf(from, kind, id)));
+        all.add(new Modification(ModificationType.ADD, MARK, mark(kind, id)));
+        if (disabled) {
+            all.add(new Modification(ModificationType.DELETE, MARK, disabledMarkOf(from.value())));
+            all.add(new Modification(ModificationType.ADD, MARK, disabledMark));
+        }
+        return all;
+    }
+
+    /// The mark of another cluster's synchronization.
+    String markOf(ClusterId other, ObjectKind kind, IamId id) {
+        return SCHEME + other.value() + ":" + mark(kind, id).substring(markPrefix.length());
+    }
+
+    private static String disabledMarkOf(String cluster) {
+        return SCHEME + cluster + ":disabled";
+    }
+
     /// Our mark on an entry, or null when there is none or only another cluster's.
     @Nullable
     OwnerMark markOn(Entry entry, ObjectKind kind) {
@@ -204,7 +227,8 @@ final class DirectoryLayout {
                 try {
                     return new Provenance.OtherCluster(
                             other.group("cluster"),
-                            new IamId(URLDecoder.decode(other.group("id"), StandardCharsets.UTF_8)));
+                            new IamId(URLDecoder.decode(other.group("id"), StandardCharsets.UTF_8)),
+                            values(entry, MARK).contains(disabledMarkOf(other.group("cluster"))));
                 } catch (IllegalArgumentException _) {
                     // No synchronization writes such a mark.
                 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
@@ -30,10 +31,12 @@ import java.util.function.Function;
 final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule()
+                    .addSerializer(ClusterId.class, text(ClusterId.class))
                     .addSerializer(UserName.class, text(UserName.class))
                     .addSerializer(GroupName.class, text(GroupName.class))
                     .addSerializer(RoleName.class, text(RoleName.class))
                     .addSerializer(IamId.class, text(IamId.class))
+                    .addDeserializer(ClusterId.class, value(ClusterId.class, ClusterId::new))
                     .addDeserializer(UserName.class, value(UserName.class, UserName::new))
                     .addDeserializer(GroupName.class, value(GroupName.class, GroupName::new))
                     .addDeserializer(RoleName.class, value(RoleName.class, RoleName::new))
@@ -50,12 +53,14 @@ final class Json {
         @JsonSubTypes.Type(value = Change.RenameAccount.class, name = "rename-account"),
         @JsonSubTypes.Type(value = Change.DisableAccount.class, name = "disable-account"),
         @JsonSubTypes.Type(value = Change.EnableAccount.class, name = "enable-account"),
+        @JsonSubTypes.Type(value = Change.AdoptAccount.class, name = "adopt-account"),
         @JsonSubTypes.Type(value = Change.DeleteAccount.class, name = "delete-account"),
         @JsonSubTypes.Type(value = Change.CreatePrincipal.class, name = "create-principal"),
         @JsonSubTypes.Type(value = Change.DeletePrincipal.class, name = "delete-principal"),
         @JsonSubTypes.Type(value = Change.CreateGroup.class, name = "create-group"),
         @JsonSubTypes.Type(value = Change.ChangeGroup.class, name = "change-group"),
         @JsonSubTypes.Type(value = Change.RenameGroup.class, name = "rename-group"),
+        @JsonSubTypes.Type(value = Change.AdoptGroup.class, name = "adopt-group"),
         @JsonSubTypes.Type(value = Change.DeleteGroup.class, name = "delete-group"),
         @JsonSubTypes.Type(value = Change.RepairBacklinks.class, name = "repair-backlinks"),
         @JsonSubTypes.Type(value = Change.ClearBacklinks.class, name = "clear-backlinks"),
@@ -68,7 +73,8 @@ final class Json {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Command.Synchronize.class, name = "synchronize"),
-        @JsonSubTypes.Type(value = Command.Cancel.class, name = "cancel")
+        @JsonSubTypes.Type(value = Command.Cancel.class, name = "cancel"),
+        @JsonSubTypes.Type(value = Command.Adopt.class, name = "adopt")
     })
     private interface CommandTypes {}
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One operation as it stands now.
 ///
-/// @param action `sync` or `cancel`
+/// @param action `sync`, `cancel` or `adopt`
 /// @param full whether everybody was asked for
 /// @param dryRun whether only the plan was asked for
 /// @param stage what is being done, in one word; empty before the start

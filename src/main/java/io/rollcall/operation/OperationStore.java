@@ -53,7 +53,7 @@ final class OperationStore {
                 """,
                 id.value(),
                 cluster.value(),
-                command instanceof Command.Cancel ? "cancel" : "sync",
+                action(command),
                 everything,
                 Json.write(command),
                 dryRun,
@@ -72,6 +72,14 @@ final class OperationStore {
         }
         Audit.note(connection, now, cluster, AuditEntry.Event.ACCEPTED, id, by, wish);
         return new Submission.Accepted(reader.find(connection, cluster, id).orElseThrow());
+    }
+
+    private static String action(Command command) {
+        return switch (command) {
+            case Command.Synchronize _ -> "sync";
+            case Command.Cancel _ -> "cancel";
+            case Command.Adopt _ -> "adopt";
+        };
     }
 
     private static int dryRuns(Connection connection, ClusterId cluster) throws SQLException {

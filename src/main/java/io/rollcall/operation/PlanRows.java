@@ -1,6 +1,8 @@
 package io.rollcall.operation;
 
 import io.rollcall.sync.Change;
+import io.rollcall.sync.Change.AdoptAccount;
+import io.rollcall.sync.Change.AdoptGroup;
 import io.rollcall.sync.Change.ChangeGroup;
 import io.rollcall.sync.Change.ChangeManagerGroup;
 import io.rollcall.sync.Change.ClearBacklinks;
@@ -39,6 +41,8 @@ final class PlanRows {
             case ChangeManagerGroup c -> "update";
             case RepairBacklinks c -> "repair";
             case ClearBacklinks c -> "repair";
+            case AdoptAccount c -> "adopt";
+            case AdoptGroup c -> "adopt";
             case RenameAccount c -> "rename";
             case RenameGroup c -> "rename";
             case DisableAccount c -> "disable";
@@ -58,6 +62,8 @@ final class PlanRows {
             case ChangeManagerGroup c -> list("members", users(c.remove()));
             case RepairBacklinks c -> list("member_of", texts(c.stale()));
             case ClearBacklinks c -> list("member_of", texts(c.stale()));
+            case AdoptAccount c -> Map.of("cluster_id", c.from().value());
+            case AdoptGroup c -> Map.of("cluster_id", c.from().value());
             case RenameAccount c -> Map.of("name", c.user().name().value());
             case RenameGroup c -> Map.of("name", c.group().name().value());
             case DisableAccount c -> Map.of("iam_id", c.user().id().value());
@@ -103,6 +109,8 @@ final class PlanRows {
             case ChangeManagerGroup c -> list("members", users(c.add()));
             case RepairBacklinks c -> list("member_of", texts(c.missing()));
             case ClearBacklinks c -> Map.of();
+            case AdoptAccount c -> Map.of("iam_id", c.user().id().value());
+            case AdoptGroup c -> Map.of("iam_id", c.group().id().value());
             case RenameAccount c -> Map.of("name", c.newName().value());
             case RenameGroup c -> Map.of("name", c.newName().value());
             case GrantRole c -> holders(c.groups(), c.users());

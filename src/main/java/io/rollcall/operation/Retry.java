@@ -70,6 +70,8 @@ final class Retry {
             // Only a synchronization of everything looks for these.
             case Change.RepairBacklinks c -> nameless = true;
             case Change.ClearBacklinks c -> nameless = true;
+            case Change.AdoptAccount c -> nameless = true;
+            case Change.AdoptGroup c -> nameless = true;
             case Change.DisableAccount c -> remove(c.user().name());
             case Change.EnableAccount c -> users.add(c.user().name());
             case Change.DeleteAccount c -> remove(c.user().name());
@@ -98,6 +100,7 @@ final class Retry {
         return switch (command) {
             case Command.Synchronize all -> new Command.Synchronize(named);
             case Command.Cancel some -> new Command.Cancel(named);
+            case Command.Adopt adopt -> adopt;
         };
     }
 }

@@ -73,6 +73,8 @@ public final class Casualties {
             }
             case Change.ChangeManagerGroup c ->
                 c.remove().forEach(user -> heldUsers.add(user.name().key()));
+            case Change.AdoptAccount c -> {}
+            case Change.AdoptGroup c -> {}
             case Change.RepairBacklinks c -> {}
             case Change.ClearBacklinks c -> {}
             case Change.GrantRole c -> {}
@@ -99,6 +101,8 @@ public final class Casualties {
                 given(change, hasItsName(c.user()) && free(c.user().name()));
             case Change.DeletePrincipal c -> Optional.of(c);
             case Change.DisableAccount c -> Optional.of(c);
+            case Change.AdoptAccount c -> Optional.of(c);
+            case Change.AdoptGroup c -> Optional.of(c);
             case Change.EnableAccount c ->
                 given(
                         new Change.EnableAccount(now(c.user()), c.gidNumber(), c.description()),

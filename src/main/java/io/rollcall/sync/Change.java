@@ -1,5 +1,6 @@
 package io.rollcall.sync;
 
+import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
@@ -79,6 +80,12 @@ public sealed interface Change {
     /// The account goes. Its memberships and roles went before.
     record DeleteAccount(UserRef user) implements OfAccount {}
 
+    /// The account carries another cluster's mark and gets this one's instead. Where there is a realm, the principal
+    /// gets it too. Nothing else changes.
+    ///
+    /// @param disabled whether the account is out of use, and stays so
+    record AdoptAccount(UserRef user, ClusterId from, boolean disabled) implements OfAccount {}
+
     /// A new principal without a key, for an account that is there (decisions 21, 25).
     record CreatePrincipal(UserRef user) implements Change {
         @Override
@@ -157,6 +164,9 @@ public sealed interface Change {
             return group.value();
         }
     }
+
+    /// The group carries another cluster's mark and gets this one's instead.
+    record AdoptGroup(GroupRef group, ClusterId from) implements OfGroup {}
 
     /// The group has another name in the IAM now.
     record RenameGroup(GroupRef group, GroupName newName) implements OfGroup {}

@@ -57,6 +57,8 @@ public record Comparison(int added, int changed, int removed, List<Refusal> refu
             case Change.GrantRole _ -> Effect.ADDED;
             case Change.UpdateAccount _ -> Effect.CHANGED;
             case Change.RenameAccount _ -> Effect.CHANGED;
+            case Change.AdoptAccount _ -> Effect.CHANGED;
+            case Change.AdoptGroup _ -> Effect.CHANGED;
             case Change.ChangeGroup _ -> Effect.CHANGED;
             case Change.RenameGroup _ -> Effect.CHANGED;
             case Change.RepairBacklinks _ -> Effect.CHANGED;

@@ -361,7 +361,9 @@ final class Join {
         return switch (provenance) {
             case Provenance.OtherCluster other ->
                 "'" + name + "' in the Manager carries the mark of the cluster '" + other.cluster()
-                        + "'; if that is this cluster's former id, it can be adopted";
+                        + "'; if that is this cluster's former id, take it over with 'rollcall adopt --from "
+                        + other.cluster()
+                        + "'";
             case Provenance.Misplaced misplaced ->
                 "'" + name + "' carries the mark of a synchronization, but is at '" + misplaced.place()
                         + "', where no synchronization put it: move it back, or delete it";

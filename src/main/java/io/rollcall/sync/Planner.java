@@ -1,5 +1,6 @@
 package io.rollcall.sync;
 
+import io.rollcall.cluster.ClusterId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,5 +72,11 @@ public final class Planner {
     /// Plans a cancellation (CancelSyncIamUser). What is not synchronized is not in the plan, and is no error.
     public static Plan cancel(Selection.Named named, PlanInput input) {
         return new CancelPlan(input).make(named);
+    }
+
+    /// Plans an adoption: every entry that carries the other cluster's mark, and nothing else. It is held where there
+    /// are such entries.
+    public static Plan adopt(ClusterId from, PlanInput input) {
+        return new AdoptionPlan(from, input).make();
     }
 }

@@ -8,7 +8,8 @@ public sealed interface Provenance {
     ///
     /// @param cluster the id in the mark
     /// @param id whom the entry stands for
-    record OtherCluster(String cluster, IamId id) implements Provenance {}
+    /// @param disabled whether that synchronization put the account out of use
+    record OtherCluster(String cluster, IamId id, boolean disabled) implements Provenance {}
 
     /// It carries this cluster's mark, but not where a synchronization puts entries.
     ///

@@ -1,6 +1,7 @@
 package io.rollcall.sync;
 
 import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
@@ -67,6 +68,8 @@ public final class Reconciler {
             }
             case Command.Cancel(Selection.Named named) ->
                 new Outline(Planner.cancel(named, input(memory, pulse)), 0, false);
+            // Released or not: what the person did not see is held again.
+            case Command.Adopt(ClusterId from) -> new Outline(Planner.adopt(from, input(memory, pulse)), 0, false);
         };
     }
 

@@ -43,6 +43,8 @@ public record Removals(Set<IamId> deleted, Set<IamId> disabled, Set<IamId> group
                         Change.UpdateAccount _,
                         Change.RenameAccount _,
                         Change.EnableAccount _,
+                        Change.AdoptAccount _,
+                        Change.AdoptGroup _,
                         Change.CreatePrincipal _,
                         Change.DeletePrincipal _,
                         Change.CreateGroup _,

@@ -12,6 +12,9 @@ public record Rights(boolean owner, Set<Policy> policies) {
     /// The action behind UpdateSyncIamUser and CancelSyncIamUser.
     public static final String SYNC_USER = "mrs:cluster:syncUser";
 
+    /// The action behind the adoption of another cluster's entries. No document knows it.
+    public static final String ADOPT = "mrs:cluster:adopt";
+
     /// The action behind every GET.
     public static final String GET = "mrs:cluster:get";
 

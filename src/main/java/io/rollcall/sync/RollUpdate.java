@@ -49,6 +49,9 @@ public sealed interface RollUpdate {
             case Change.UpdateAccount c -> List.of();
             case Change.CreatePrincipal c -> List.of();
             case Change.DeletePrincipal c -> List.of();
+            // The next plan takes it up, with the rights that it has.
+            case Change.AdoptAccount c -> List.of();
+            case Change.AdoptGroup c -> List.of();
             // Out of use is out of the roll: what is promised and shown is about those who are in use.
             case Change.DisableAccount c -> List.of(new ForgetUser(c.user().id()));
             case Change.EnableAccount c ->

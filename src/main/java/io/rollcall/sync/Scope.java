@@ -51,6 +51,9 @@ public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) 
 
     /// What a request means for the scope.
     public sealed interface Wish {
+        /// Neither more nor less is asked for than before.
+        Wish NOTHING = new Some(Set.of(), Set.of());
+
         /// Everybody is asked for, also those who were cancelled before.
         record Everybody() implements Wish {}
 
@@ -72,7 +75,7 @@ public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) 
                 case Command.Synchronize(Selection.Everything _) -> new Everybody();
                 case Command.Synchronize(Selection.Named named) ->
                     new Some(Entry.of(named).collect(Collectors.toSet()), Set.of());
-                case Command.Cancel _ -> new Some(Set.of(), Set.of());
+                case Command.Cancel _, Command.Adopt _ -> NOTHING;
             };
         }
     }

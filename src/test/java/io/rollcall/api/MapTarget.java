@@ -1,6 +1,7 @@
 package io.rollcall.api;
 
 import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
@@ -14,6 +15,7 @@ import io.rollcall.sync.GroupRef;
 import io.rollcall.sync.OwnerMark;
 import io.rollcall.sync.PasswordOutcome;
 import io.rollcall.sync.PasswordStanding;
+import io.rollcall.sync.Provenance;
 import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.TargetGroup;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -112,6 +115,32 @@ public final class MapTarget implements ProvisioningTarget {
         accounts.put(new UserName(name), new Account(new UserName(name), null, 1, 1, ""));
     }
 
+    /// An account that a synchronization of another cluster made.
+    public synchronized void addOf(String cluster, String name, String id) {
+        accounts.put(
+                new UserName(name),
+                new Account(
+                        new UserName(name),
+                        null,
+                        20_000 + accounts.size(),
+                        10_000,
+                        "",
+                        null,
+                        new Provenance.OtherCluster(cluster, new IamId(id), false)));
+    }
+
+    /// Whom the accounts of ours stand for, by name.
+    public synchronized Map<String, String> owners() {
+        Map<String, String> owners = new TreeMap<>();
+        accounts.values().forEach(account -> {
+            OwnerMark mark = account.mark();
+            if (mark != null) {
+                owners.put(account.name().value(), mark.id().value());
+            }
+        });
+        return owners;
+    }
+
     @Override
     public String directory() {
         return directory;
@@ -171,6 +200,16 @@ public final class MapTarget implements ProvisioningTarget {
             case Change.EnableAccount c -> {
                 Account old = account(c.user().name());
                 put(new Account(old.name(), old.mark(), old.uidNumber(), c.gidNumber(), c.description()));
+            }
+            case Change.AdoptAccount c -> {
+                Account old = account(c.user().name());
+                put(new Account(
+                        old.name(), new OwnerMark(c.user().id()), old.uidNumber(), old.gidNumber(), old.description()));
+            }
+            case Change.AdoptGroup c -> {
+                TargetGroup old = group(c.group().name());
+                put(new TargetGroup(
+                        old.name(), new OwnerMark(c.group().id()), old.gidNumber(), old.description(), old.members()));
             }
             case Change.DeleteAccount c -> accounts.remove(c.user().name());
             case Change.CreatePrincipal _, Change.DeletePrincipal _ ->

@@ -129,6 +129,7 @@ class OpenApiConformanceTest {
             see(api, "POST", password, "");
             see(api, "POST", password, "");
 
+            see(api, "POST", BASE + "/iam-sync/adopt", "{\"from_cluster_id\":\"former\",\"dry_run\":true}");
             hold(api);
             Reply held = see(api, "POST", OPERATIONS, "{\"action\":\"sync\",\"is_all_sync\":true}");
             String operation = held.header("location");

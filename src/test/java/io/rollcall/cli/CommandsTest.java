@@ -63,6 +63,25 @@ class CommandsTest {
     }
 
     @Test
+    void anAdoptionShowsWhatItWouldTakeAndHowToLetItGoAhead() {
+        api.target().addOf("old-id", "user100", "u-user100");
+        assertThat(admin().run("adopt", "--from", "old-id", "--dry-run")).satisfies(dry -> {
+            assertThat(dry.code()).as(dry.err()).isEqualTo(Exit.HELD);
+            assertThat(dry.out())
+                    .contains("~ user      user100", "cluster_id 'old-id'", "A real run would be held: 1 user and");
+        });
+        Said held = admin().run("adopt", "--from", "old-id");
+        assertThat(held.code()).isEqualTo(Exit.HELD);
+        assertThat(held.out()).contains("~ user      user100", "Held: 1 user and 0 groups", "rollcall release ");
+        String id = held.out().replaceAll("(?s).*rollcall release (\\S+).*", "$1");
+        assertThat(admin().run("release", id, "--watch").out()).contains("Completed: 1 change.");
+        assertThat(admin().run("adopt", "--from", "old-id")).satisfies(nothing -> {
+            assertThat(nothing.code()).isEqualTo(Exit.OK);
+            assertThat(nothing.out()).contains("no entry carries the mark of the cluster 'old-id'");
+        });
+    }
+
+    @Test
     void withoutWatchOneIsToldHowToFollow() {
         Said said = admin().run("sync", "--user", "user100");
         assertThat(said.code()).isEqualTo(Exit.OK);
@@ -385,6 +404,7 @@ class CommandsTest {
                         "release",
                         "retry",
                         "stop",
+                        "adopt",
                         "account",
                         "completion");
         program.getSubcommands().forEach((name, command) -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.ModificationType;
+import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
@@ -13,7 +14,9 @@ import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.ChangeOutcome.AlreadySo;
 import io.rollcall.sync.ChangeOutcome.Applied;
 import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.Checkpoint;
 import io.rollcall.sync.OwnerMark;
+import io.rollcall.sync.Provenance;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.TargetGroup;
 import io.rollcall.sync.TargetRole;
@@ -131,6 +134,58 @@ abstract class ChangeContract extends ManagerFixture {
                 .isEqualTo(new Account(new UserName("ann"), new OwnerMark(new IamId("u-ann")), 20_001, 10_007, "back"));
         assertThat(entry(userDn("ann")).hasAttribute("shadowExpire")).isFalse();
         assertThat(target.passwordOf(new UserName("ann"))).isPresent();
+    }
+
+    private Object marks(String dn) throws Exception {
+        return Set.of(Objects.requireNonNull(entry(dn).getAttributeValues("labeledURI")));
+    }
+
+    @Test
+    void whatAFormerClusterIdMadeIsAdoptedAndOtherwiseLeftAsItIs() throws Exception {
+        ClusterId former = new ClusterId("former-id");
+        try (LdapTarget before = new LdapTarget(former, settings())) {
+            assertThat(before.apply(List.of(account("ann", 20_001), account("bob", 20_002)), Checkpoint.OPEN))
+                    .containsOnly(new Applied());
+            assertThat(before.apply(List.of(newGroup("data", 30_001, "ann")), Checkpoint.OPEN))
+                    .containsOnly(new Applied());
+            assertThat(before.apply(List.of(new Change.DisableAccount(user("bob"))), Checkpoint.OPEN))
+                    .containsOnly(new Applied());
+        }
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        assertThat(target.read(Pulse.NONE).ownedAccounts()).isEmpty();
+        assertThat(Objects.requireNonNull(readAccount("bob")).provenance())
+                .isEqualTo(new Provenance.OtherCluster("former-id", new IamId("u-bob"), true));
+        Change[] adoptions = {
+            new Change.AdoptAccount(user("ann"), former, false),
+            new Change.AdoptAccount(user("bob"), former, true),
+            new Change.AdoptGroup(group("data"), former)
+        };
+
+        assertThat(apply(adoptions)).containsOnly(new Applied());
+        assertThat(apply(adoptions)).containsOnly(new AlreadySo());
+
+        assertThat(readAccount("ann")).isEqualTo(expected(account("ann", 20_001)));
+        assertThat(readAccount("bob").disabledSince()).isBetween(today.minusDays(1), today);
+        assertThat(readGroup("data").mark()).isEqualTo(new OwnerMark(new IamId("g-data")));
+        assertThat(readGroup("data").members()).isEqualTo(names("ann"));
+        assertThat(marks(userDn("ann"))).isEqualTo(Set.of("urn:rollcall:cluster-1:user:u-ann"));
+        assertThat(marks(userDn("bob")))
+                .isEqualTo(Set.of("urn:rollcall:cluster-1:user:u-bob", "urn:rollcall:cluster-1:disabled"));
+    }
+
+    @Test
+    void whatAnotherClusterDidNotMakeIsNotAdopted() throws Exception {
+        ClusterId former = new ClusterId("former-id");
+        Entry before = entry(userDn("hdfs"));
+
+        List<ChangeOutcome> outcomes = apply(
+                new Change.AdoptAccount(user("hdfs"), former, false),
+                new Change.AdoptAccount(user("nobody-there"), former, false));
+
+        assertThat(outcomes).hasOnlyElementsOfType(Failed.class);
+        assertThat(((Failed) outcomes.getFirst()).reason())
+                .contains("'hdfs'", "does not carry the other cluster's mark");
+        assertThat(entry(userDn("hdfs"))).isEqualTo(before);
     }
 
     @Test

@@ -3,11 +3,13 @@ package io.rollcall.manager;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import io.rollcall.api.MapIdentitySource;
 import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.Database;
 import io.rollcall.operation.Operation;
+import io.rollcall.operation.OperationState;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.Requester;
 import io.rollcall.operation.Result;
@@ -33,24 +35,30 @@ final class SyncedCluster implements AutoCloseable {
     static final Policy VIEWERS = new Policy.SystemPolicy("MRS CommonOperations", List.of());
 
     final MapIdentitySource iam;
+    private final ClusterId id;
     private final LdapTarget target;
     private final Database database;
     private final Operations operations;
 
     SyncedCluster(Path data, LdapSettings settings, MapIdentitySource iam) {
+        this(ManagerFixture.CLUSTER, data, settings, iam);
+    }
+
+    /// @param id what the marks on the entries name
+    SyncedCluster(ClusterId id, Path data, LdapSettings settings, MapIdentitySource iam) {
+        this.id = id;
         this.iam = iam;
-        target = new LdapTarget(ManagerFixture.CLUSTER, settings);
+        target = new LdapTarget(id, settings);
         database = Database.open(data.resolve("rollcall.db"));
         PlanRules usual = PlanRules.standard();
         PlanRules rules = new PlanRules(
                 usual.entitlements(), usual.names(), new GuardLimits(1_000_000, 100, 1_000_000, 1_000_000, 100));
-        Reconciler reconciler =
-                new Reconciler(new Cluster(ManagerFixture.CLUSTER, "test", new ProjectId("p1")), iam, target, rules);
+        Reconciler reconciler = new Reconciler(new Cluster(id, "test", new ProjectId("p1")), iam, target, rules);
         operations = Operations.open(
                 database,
                 InstantSource.system(),
                 Operations.Settings.DEFAULT.withStallLimit(Duration.ZERO).withDriftInterval(Duration.ofHours(1)),
-                id -> id.equals(ManagerFixture.CLUSTER) ? Optional.of(reconciler) : Optional.empty());
+                asked -> asked.equals(id) ? Optional.of(reconciler) : Optional.empty());
         operations.start();
     }
 
@@ -94,18 +102,26 @@ final class SyncedCluster implements AutoCloseable {
 
     /// Takes everybody out again who is in.
     Operation cancelAll() throws Exception {
-        Roster roster = operations.roster(ManagerFixture.CLUSTER);
+        Roster roster = operations.roster(id);
         return run(new Command.Cancel(Selection.Named.of(
                 users(roster.userNames().toArray(String[]::new)),
                 groups(roster.groupNames().toArray(String[]::new)))));
     }
 
     Operation run(Command command) throws Exception {
-        Submission submission = operations.submit(
-                ManagerFixture.CLUSTER, command, false, new Requester("u-1", "tester", "token", "127.0.0.1", "r-1"));
+        Submission submission =
+                operations.submit(id, command, false, new Requester("u-1", "tester", "token", "127.0.0.1", "r-1"));
         Operation accepted = ((Submission.Accepted) submission).operation();
-        ManagerFixture.until(() -> now(accepted).state().ended());
+        ManagerFixture.until(
+                () -> now(accepted).state().ended() || now(accepted).state() == OperationState.HELD);
         return now(accepted);
+    }
+
+    /// Lets a held one go ahead.
+    Operation release(Operation held) throws Exception {
+        operations.release(id, held.id(), new Requester("u-2", "releaser", "token", "127.0.0.1", "r-2"));
+        ManagerFixture.until(() -> now(held).state().ended());
+        return now(held);
     }
 
     /// What was refused or failed, as `name: reason`.
@@ -122,7 +138,7 @@ final class SyncedCluster implements AutoCloseable {
     }
 
     private Operation now(Operation operation) {
-        return operations.find(ManagerFixture.CLUSTER, operation.id()).orElseThrow();
+        return operations.find(id, operation.id()).orElseThrow();
     }
 
     @Override

@@ -157,6 +157,8 @@ public final class ModelTarget implements ProvisioningTarget {
             case Change.RenameAccount c -> rename(c);
             case Change.DisableAccount c -> disable(c);
             case Change.EnableAccount c -> enable(c);
+            case Change.AdoptAccount c -> adopt(c);
+            case Change.AdoptGroup c -> adopt(c);
             case Change.DeleteAccount c -> delete(c);
             case Change.CreatePrincipal c ->
                 mine(c.user()) == null
@@ -262,6 +264,41 @@ public final class ModelTarget implements ProvisioningTarget {
         }
         Account wanted = new Account(mine.name(), mine.mark(), mine.uidNumber(), c.gidNumber(), c.description());
         return mine.equals(wanted) ? new ChangeOutcome.AlreadySo() : applied(() -> put(wanted));
+    }
+
+    private ChangeOutcome adopt(Change.AdoptAccount c) {
+        Account there = accounts.get(c.user().name().key());
+        if (mine(c.user()) != null) {
+            return new ChangeOutcome.AlreadySo();
+        }
+        if (there == null
+                || !(there.provenance() instanceof Provenance.OtherCluster other)
+                || !other.cluster().equals(c.from().value())
+                || !other.id().equals(c.user().id())) {
+            return failed("not that cluster's: " + there);
+        }
+        return applied(() -> put(new Account(
+                there.name(),
+                new OwnerMark(other.id()),
+                there.uidNumber(),
+                there.gidNumber(),
+                there.description(),
+                c.disabled() ? today : null)));
+    }
+
+    private ChangeOutcome adopt(Change.AdoptGroup c) {
+        TargetGroup there = groups.get(c.group().name().key());
+        if (mine(c.group()) != null) {
+            return new ChangeOutcome.AlreadySo();
+        }
+        if (there == null
+                || !(there.provenance() instanceof Provenance.OtherCluster other)
+                || !other.cluster().equals(c.from().value())
+                || !other.id().equals(c.group().id())) {
+            return failed("not that cluster's: " + there);
+        }
+        return applied(() -> put(new TargetGroup(
+                there.name(), new OwnerMark(other.id()), there.gidNumber(), there.description(), there.members())));
     }
 
     private ChangeOutcome delete(Change.DeleteAccount c) {

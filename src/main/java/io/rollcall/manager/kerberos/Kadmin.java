@@ -96,6 +96,11 @@ final class Kadmin {
         return "modprinc " + (allowed ? "+" : "-") + "allow_tix " + principal(name);
     }
 
+    /// Gives a principal our mark instead of the one that it has.
+    String mark(UserName name) {
+        return "modprinc -policy " + quoted(mark) + " " + principal(name);
+    }
+
     /// Whether the answer to [#get] is about a principal that carries our mark.
     boolean isMarked(KadminAnswer answer) {
         return policy(answer).equals(mark);

@@ -1,5 +1,6 @@
 package io.rollcall.manager.kerberos;
 
+import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
@@ -148,6 +149,40 @@ public final class KerberosRealm implements AutoCloseable {
                 checkpoint,
                 answer -> answer.says("\" modified.") ? new Applied() : new Failed(answer.reason())));
         outcomes.putAll(restrictions.spoiltTickets(applied(outcomes), allowed, checkpoint));
+        return inOrder(names, outcomes);
+    }
+
+    /// Gives principals that carry another cluster's mark ours instead; keys and tickets stay as they are. Whoever has
+    /// no principal needs no change.
+    ///
+    /// @return one outcome for each name, in the order given
+    public List<ChangeOutcome> adopt(List<UserName> names, ClusterId from, Checkpoint checkpoint)
+            throws UnavailableException {
+        introduceMark(checkpoint);
+        Map<UserName, ChangeOutcome> outcomes = new LinkedHashMap<>();
+        names.forEach(name -> outcomes.put(name, new AlreadySo()));
+        List<UserName> askable =
+                names.stream().filter(name -> Kadmin.brokenBy(name).isEmpty()).toList();
+        List<UserName> theirs = new ArrayList<>();
+        List<KadminAnswer> seen = child.ask(askable.stream().map(kadmin::get).toList(), checkpoint);
+        for (int i = 0; i < askable.size(); i++) {
+            KadminAnswer answer = seen.get(i);
+            if (answer.says("does not exist")) {
+                continue;
+            }
+            requireAnswered(answer);
+            if (kadmin.policy(answer).equals(RealmSettings.markOf(from))) {
+                theirs.add(askable.get(i));
+            } else if (!kadmin.isMarked(answer)) {
+                outcomes.put(askable.get(i), new Failed(foreign()));
+            }
+        }
+        outcomes.putAll(each(
+                theirs,
+                kadmin::mark,
+                checkpoint,
+                answer -> answer.says("\" modified.") ? new Applied() : new Failed(answer.reason())));
+        outcomes.putAll(restrictions.spoiltMarks(applied(outcomes), checkpoint));
         return inOrder(names, outcomes);
     }
 

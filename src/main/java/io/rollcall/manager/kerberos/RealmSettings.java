@@ -90,6 +90,11 @@ public record RealmSettings(
 
     /// The password policy that every principal of ours has and no other does: our mark on it.
     String mark() {
+        return markOf(cluster);
+    }
+
+    /// The same for another cluster.
+    static String markOf(ClusterId cluster) {
         return "rollcall-" + cluster;
     }
 

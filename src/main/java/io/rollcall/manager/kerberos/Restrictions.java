@@ -71,6 +71,13 @@ final class Restrictions {
         return lostMark(seen).map(reason -> reason + giveBack());
     }
 
+    /// Those who did not get the mark by [Kadmin#mark], and why.
+    Map<UserName, Failed> spoiltMarks(List<UserName> marked, Pulse pulse) throws UnavailableException {
+        Map<UserName, Failed> failed = new LinkedHashMap<>();
+        spoilt(marked, pulse, this::lostMark).forEach((name, reason) -> failed.put(name, new Failed(reason)));
+        return failed;
+    }
+
     /// Why a change by [Kadmin#demandChange] did not become true; empty if it did.
     Optional<String> spoiltDemand(UserName name) throws UnavailableException {
         return Optional.ofNullable(

@@ -1,5 +1,6 @@
 package io.rollcall.manager.kerberos;
 
+import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
@@ -21,14 +22,15 @@ import io.rollcall.sync.UserRef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The Manager of a cluster in security mode: a directory, and a realm beside it. Principals go to the realm,
-/// everything else to the directory; an account that is renamed, disabled or enabled takes its principal along, before
-/// its entry, so that a
-/// run that was cut between the two finds the account under its old name and does both again.
+/// everything else to the directory; an account that is renamed, disabled, enabled or adopted takes its principal
+/// along, before its entry, so that a run that was cut between the two finds the account as it was and does both again.
 public final class SecuredTarget implements ProvisioningTarget {
     private final ProvisioningTarget directory;
     private final KerberosRealm realm;
@@ -58,6 +60,9 @@ public final class SecuredTarget implements ProvisioningTarget {
                 "# principal " + c.user().name() + " gets no more tickets\n\n" + directory.ldif(change);
             case Change.EnableAccount c ->
                 "# principal " + c.user().name() + " gets tickets again\n\n" + directory.ldif(change);
+            case Change.AdoptAccount c ->
+                "# principal " + c.user().name() + " gets this cluster's policy, if it has that of " + c.from() + "\n\n"
+                        + directory.ldif(change);
             default -> directory.ldif(change);
         };
     }
@@ -100,6 +105,7 @@ public final class SecuredTarget implements ProvisioningTarget {
         List<Integer> deletions = new ArrayList<>();
         List<Integer> disabled = new ArrayList<>();
         List<Integer> enabled = new ArrayList<>();
+        Map<ClusterId, List<Integer>> adopted = new TreeMap<>();
         List<Integer> others = new ArrayList<>();
         for (int i = 0; i < outcomes.length; i++) {
             switch (changes.get(i)) {
@@ -113,6 +119,8 @@ public final class SecuredTarget implements ProvisioningTarget {
                 }
                 case Change.DisableAccount c -> disabled.add(i);
                 case Change.EnableAccount c -> enabled.add(i);
+                case Change.AdoptAccount c ->
+                    adopted.computeIfAbsent(c.from(), from -> new ArrayList<>()).add(i);
                 default -> others.add(i);
             }
         }
@@ -122,6 +130,10 @@ public final class SecuredTarget implements ProvisioningTarget {
         others.addAll(
                 unlessFailed(outcomes, disabled, realm.allowTickets(names(changes, disabled), false, checkpoint)));
         others.addAll(unlessFailed(outcomes, enabled, realm.allowTickets(names(changes, enabled), true, checkpoint)));
+        for (var entry : adopted.entrySet()) {
+            List<UserName> adoptees = names(changes, entry.getValue());
+            others.addAll(unlessFailed(outcomes, entry.getValue(), realm.adopt(adoptees, entry.getKey(), checkpoint)));
+        }
         if (!others.isEmpty()) {
             put(
                     outcomes,

@@ -107,6 +107,37 @@ class SecuredTargetIT {
     }
 
     @Test
+    void anAdoptedAccountTakesItsPrincipalAndItsKeyAlong() throws Exception {
+        UserRef carl = user("carl");
+        assertThat(apply(new Change.CreateAccount(carl, 30_051, 30_051, ""))).isEqualTo(new Applied());
+        assertThat(apply(new Change.CreatePrincipal(carl))).isEqualTo(new Applied());
+        realm.setPassword(carl.name(), PASSWORD, false);
+        ClusterId next = new ClusterId("c1-again");
+        RealmSettings settings = kdc.settings();
+        KerberosRealm nextRealm = new KerberosRealm(new RealmSettings(
+                settings.realm(),
+                settings.krb5Config(),
+                settings.administrator(),
+                settings.keytab(),
+                settings.kadmin(),
+                next,
+                settings.requestTimeout(),
+                settings.retryFor()));
+        try (SecuredTarget after = new SecuredTarget(new LdapTarget(next, slapd.settings()), nextRealm)) {
+            Change adopt = new Change.AdoptAccount(carl, CLUSTER, false);
+            assertThat(after.apply(List.of(adopt), Checkpoint.OPEN)).containsExactly(new Applied());
+            assertThat(after.apply(List.of(adopt), Checkpoint.OPEN)).containsExactly(new AlreadySo());
+            assertThat(nextRealm.standing(List.of(carl.name()), Pulse.NONE)).containsValue(KerberosRealm.Standing.OURS);
+            assertThat(realm.standing(List.of(carl.name()), Pulse.NONE)).containsValue(KerberosRealm.Standing.FOREIGN);
+            assertThat(kdc.kinit("carl", PASSWORD.reveal())).isTrue();
+            assertThat(after.apply(List.of(new Change.DeletePrincipal(carl)), Checkpoint.OPEN))
+                    .containsExactly(new Applied());
+            assertThat(after.apply(List.of(new Change.DeleteAccount(carl)), Checkpoint.OPEN))
+                    .containsExactly(new Applied());
+        }
+    }
+
+    @Test
     void aRenameThatWasCutAfterThePrincipalIsFinished() throws Exception {
         UserRef bob = user("bob");
         UserName robert = new UserName("robert");
