@@ -85,6 +85,7 @@ final class DemoWorld implements AutoCloseable {
                 LimitSettings.DEFAULT,
                 // Short, so that whoever edits the IAM sees the drift soon.
                 Operations.Settings.DEFAULT.withDriftInterval(Duration.ofSeconds(5)),
+                Optional.empty(),
                 LogSettings.DEFAULT);
     }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ServeCommand.class,
             StateCommand.Out.class,
             StateCommand.In.class,
+            AuditCommand.class,
             HelpCommand.class
         },
         description =

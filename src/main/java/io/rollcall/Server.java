@@ -2,6 +2,7 @@ package io.rollcall;
 
 import io.rollcall.api.ApiConfiguration;
 import io.rollcall.api.ApiServer;
+import io.rollcall.api.AuditFile;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.config.ClusterSettings;
@@ -124,6 +125,7 @@ final class Server implements AutoCloseable {
         port = api.port();
         operations.start();
         keep(operations.follow(schedules));
+        configuration.auditFile().ifPresent(file -> keep(operations.forwardAudit(new AuditFile(file))));
         log.atInfo()
                 .addKeyValue("address", configuration.listen().host() + ":" + port)
                 .addKeyValue("clusters", clusters.size())

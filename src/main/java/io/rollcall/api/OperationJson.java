@@ -5,6 +5,7 @@ import io.rollcall.operation.Operation;
 import io.rollcall.operation.OperationState;
 import io.rollcall.operation.Requester;
 import io.rollcall.operation.Result;
+import io.rollcall.operation.Seal;
 import io.rollcall.operation.Tally;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -56,6 +57,7 @@ final class OperationJson {
     /// One line of the audit.
     static Map<String, Object> audit(AuditEntry entry) {
         Map<String, Object> json = new LinkedHashMap<>();
+        json.put("cluster_id", entry.cluster().value());
         json.put("number", entry.number());
         json.put("at", entry.at().toString());
         json.put("event", entry.event().word());
@@ -69,6 +71,13 @@ final class OperationJson {
             json.put("change", result(entry.change()));
         }
         json.put("detail", entry.detail());
+        Seal seal = entry.seal();
+        if (seal != null) {
+            if (seal.changeHash() != null) {
+                json.put("change_hash", seal.changeHash());
+            }
+            json.put("hash", seal.hash());
+        }
         return json;
     }
 

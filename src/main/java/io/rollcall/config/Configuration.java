@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param clusters at least one, ids are unique
 /// @param limits how often one caller may call
 /// @param operations how the work is done
+/// @param auditFile where the audit is passed on to; empty for nowhere
 /// @param log how the log is written
 public record Configuration(
         ListenAddress listen,
@@ -27,6 +28,7 @@ public record Configuration(
         List<ClusterSettings> clusters,
         LimitSettings limits,
         Operations.Settings operations,
+        Optional<Path> auditFile,
         LogSettings log) {
     public Configuration {
         clusters = List.copyOf(clusters);

@@ -81,8 +81,10 @@ final class ConfigurationFile {
                             + " give each cluster an ldap manager");
         }
         Operations.Settings operations = operations(root);
+        Optional<Path> auditFile = root.optionalSection("audit", section -> section.value("file", path));
         LogSettings log = root.optionalSection("log", ConfigurationFile::log).orElse(LogSettings.DEFAULT);
-        return iam.map(source -> new Configuration(listen, data, database, source, clusters, limits, operations, log));
+        return iam.map(source ->
+                new Configuration(listen, data, database, source, clusters, limits, operations, auditFile, log));
     }
 
     private Optional<PostgresSettings> database(Section section) {

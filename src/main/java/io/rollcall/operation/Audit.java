@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// What an auditor may ask for: who asked for what, what was decided, and what changed because of it. Each
@@ -18,19 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class Audit {
     private Audit() {}
 
-    /// Takes so many numbers of a cluster. Its counter stays locked until the transaction ends, so entries become
-    /// visible in the order of their numbers.
+    /// What is going to be an entry.
     ///
-    /// @return the first of them
-    private static long take(Connection connection, ClusterId cluster, int count) throws SQLException {
-        long last = Sql.first(connection, """
-                        insert into audit_count (cluster_id, last) values (?, ?)
-                        on conflict (cluster_id) do update set last = audit_count.last + excluded.last
-                        returning last
-                        """, row -> row.getLong(1), cluster.value(), count)
-                .orElseThrow();
-        return last - count + 1;
-    }
+    /// @param by null for what an operation did by itself
+    /// @param detail as JSON
+    private record Draft(
+            AuditEntry.Event event,
+            @Nullable OperationId operation,
+            @Nullable Requester by,
+            @Nullable Long changeNumber,
+            @Nullable String changeHash,
+            String detail) {}
+
+    /// The end of a cluster's chain.
+    private record End(long number, String hash) {}
 
     /// Notes what somebody asked for, and what the answer was.
     static void note(
@@ -42,60 +45,141 @@ final class Audit {
             Requester by,
             Map<String, ?> detail)
             throws SQLException {
-        Sql.update(
-                connection,
-                "insert into audit (number, at, cluster_id, event, operation_id, user_id, user_name, credential,"
-                        + " address, request_id, detail) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                take(connection, cluster, 1),
-                now,
-                cluster.value(),
-                event.word(),
-                operation == null ? null : operation.value(),
-                by.userId(),
-                by.userName(),
-                by.credential(),
-                by.address(),
-                by.requestId(),
-                Json.write(detail));
+        append(connection, now, cluster, List.of(new Draft(event, operation, by, null, null, Json.write(detail))));
     }
 
     /// Notes what an operation came to.
     static void note(Connection connection, long now, Claim claim, AuditEntry.Event event, Map<String, ?> detail)
             throws SQLException {
-        Sql.update(
+        append(
                 connection,
-                """
-                insert into audit (number, at, cluster_id, event, operation_id, detail) values (?, ?, ?, ?, ?, ?)
-                """,
-                take(connection, claim.cluster(), 1),
                 now,
-                claim.cluster().value(),
-                event.word(),
-                claim.operation().value(),
-                Json.write(detail));
+                claim.cluster(),
+                List.of(new Draft(event, claim.operation(), null, null, null, Json.write(detail))));
     }
 
     /// Notes that these rows of an operation are in the Manager now.
-    static void changed(Connection connection, long now, Claim claim, List<Long> numbers) throws SQLException {
-        if (numbers.isEmpty()) {
+    ///
+    /// @param changes as the results hold them, by their numbers
+    static void changed(Connection connection, long now, Claim claim, SortedMap<Long, String> changes)
+            throws SQLException {
+        List<Draft> drafts = new ArrayList<>();
+        changes.forEach((number, change) -> drafts.add(
+                new Draft(AuditEntry.Event.CHANGED, claim.operation(), null, number, Seal.sha256(change), "{}")));
+        append(connection, now, claim.cluster(), drafts);
+    }
+
+    private static void append(Connection connection, long now, ClusterId cluster, List<Draft> drafts)
+            throws SQLException {
+        if (drafts.isEmpty()) {
             return;
         }
-        long entry = take(connection, claim.cluster(), numbers.size());
+        End end = take(connection, cluster, drafts.size());
+        long number = end.number() - drafts.size();
+        String hash = end.hash();
         List<@Nullable Object[]> rows = new ArrayList<>();
-        for (long number : numbers) {
+        for (Draft draft : drafts) {
+            number++;
+            Requester by = stored(draft.by());
+            String detail = stored(draft.detail());
+            hash = new Seal.Content(
+                            cluster.value(),
+                            number,
+                            now,
+                            draft.event().word(),
+                            draft.operation() == null ? null : draft.operation().value(),
+                            by,
+                            draft.changeNumber(),
+                            draft.changeHash(),
+                            detail)
+                    .hash(hash);
             rows.add(new Object[] {
-                entry++,
+                number,
                 now,
-                claim.cluster().value(),
-                AuditEntry.Event.CHANGED.word(),
-                claim.operation().value(),
-                number
+                cluster.value(),
+                draft.event().word(),
+                draft.operation() == null ? null : draft.operation().value(),
+                by == null ? null : by.userId(),
+                by == null ? null : by.userName(),
+                by == null ? null : by.credential(),
+                by == null ? null : by.address(),
+                by == null ? null : by.requestId(),
+                draft.changeNumber(),
+                draft.changeHash(),
+                hash,
+                detail
             });
         }
         Sql.batch(connection, """
-                insert into audit (number, at, cluster_id, event, operation_id, result_number, detail)
-                values (?, ?, ?, ?, ?, ?, '{}')
+                insert into audit (number, at, cluster_id, event, operation_id, user_id, user_name, credential, address,
+                    request_id, result_number, change_hash, hash, detail)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, rows);
+        Sql.update(connection, "update audit_count set head = ? where cluster_id = ?", hash, cluster.value());
+    }
+
+    private static @Nullable Requester stored(@Nullable Requester by) {
+        return by == null
+                ? null
+                : new Requester(
+                        stored(by.userId()),
+                        stored(by.userName()),
+                        stored(by.credential()),
+                        stored(by.address()),
+                        stored(by.requestId()));
+    }
+
+    private static String stored(String text) {
+        return Sql.stored(text);
+    }
+
+    /// Takes so many numbers of a cluster. Its counter stays locked until the transaction ends, so entries become
+    /// visible in the order of their numbers, and each is linked to the one before it.
+    ///
+    /// @return the last of them, and the digest of the entry before the first
+    private static End take(Connection connection, ClusterId cluster, int count) throws SQLException {
+        return Sql.first(connection, """
+                        insert into audit_count (cluster_id, last) values (?, ?)
+                        on conflict (cluster_id) do update set last = audit_count.last + excluded.last
+                        returning last, head
+                        """, row -> new End(row.getLong(1), row.getString(2)), cluster.value(), count)
+                .orElseThrow();
+    }
+
+    /// Forgets the beginning of one cluster's entries: as many as are old, and no more than `most`. What the chain
+    /// began
+    /// with is kept, so that nothing that is taken out otherwise passes for forgotten.
+    ///
+    /// @return how many were forgotten
+    static int forget(Connection connection, long oldest, int most) throws SQLException {
+        Optional<String> due = Sql.first(connection, """
+                select c.cluster_id from audit_count c
+                join audit a on a.cluster_id = c.cluster_id
+                    and a.number = (select min(number) from audit where cluster_id = c.cluster_id)
+                where a.at < ? limit 1
+                """, row -> row.getString(1), oldest);
+        if (due.isEmpty()) {
+            return 0;
+        }
+        record Old(long number, long at, @Nullable String hash) {}
+        List<Old> first = Sql.list(
+                connection,
+                "select number, at, hash from audit where cluster_id = ? order by number limit ?",
+                row -> new Old(row.getLong(1), row.getLong(2), row.getString(3)),
+                due.get(),
+                most);
+        Old last = first.stream().takeWhile(old -> old.at() < oldest).toList().getLast();
+        int forgotten = Sql.update(
+                connection, "delete from audit where cluster_id = ? and number <= ?", due.get(), last.number());
+        if (last.hash() != null) {
+            Sql.update(
+                    connection,
+                    "update audit_count set base_number = ?, base_hash = ? where cluster_id = ?",
+                    last.number(),
+                    last.hash(),
+                    due.get());
+        }
+        return forgotten;
     }
 
     static List<AuditEntry> list(Connection connection, ClusterId cluster, Instant since, long after, int most)
@@ -104,7 +188,8 @@ final class Audit {
                 connection,
                 """
                 select a.number as entry, a.at, a.event, a.operation_id as operation, a.user_id, a.user_name,
-                    a.credential, a.address, a.request_id, a.detail, r.*
+                    a.credential, a.address, a.request_id, a.detail,
+                    a.cluster_id as cluster, a.result_number, a.change_hash, a.hash, r.*
                 from audit a left join result r on r.operation_id = a.operation_id and r.number = a.result_number
                 where a.cluster_id = ? and a.number > ? and a.number >= coalesce(
                     (select number from audit where cluster_id = ? and at >= ? order by at, number limit 1), ?)
@@ -124,7 +209,9 @@ final class Audit {
         String user = row.getString("user_id");
         row.getLong("number");
         boolean changed = !row.wasNull();
+        String hash = row.getString("hash");
         return new AuditEntry(
+                new ClusterId(row.getString("cluster")),
                 row.getLong("entry"),
                 Instant.ofEpochMilli(row.getLong("at")),
                 AuditEntry.Event.valueOf(row.getString("event").toUpperCase(Locale.ROOT)),
@@ -138,6 +225,9 @@ final class Audit {
                                 row.getString("address"),
                                 row.getString("request_id")),
                 changed ? OperationReader.result(row) : null,
-                Json.readMap(row.getString("detail")));
+                Json.readMap(row.getString("detail")),
+                hash == null
+                        ? null
+                        : new Seal(Sql.nullableLong(row, "result_number"), row.getString("change_hash"), hash));
     }
 }

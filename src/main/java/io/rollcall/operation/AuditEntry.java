@@ -1,5 +1,6 @@
 package io.rollcall.operation;
 
+import io.rollcall.cluster.ClusterId;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -7,19 +8,22 @@ import org.jspecify.annotations.Nullable;
 
 /// One thing that an auditor may ask about. Never holds a secret.
 ///
-/// @param number the order of the entries of all clusters; grows, with gaps
+/// @param number the order of the entries of the cluster; grows by one
 /// @param operation what it is about; null for a request that was turned away
 /// @param by who asked; null for what an operation did by itself
 /// @param change what changed from what to what, of [Event#CHANGED]
 /// @param detail the rest, by names that the API spells the same way
+/// @param seal null for what a version before there were any wrote
 public record AuditEntry(
+        ClusterId cluster,
         long number,
         Instant at,
         Event event,
         @Nullable OperationId operation,
         @Nullable Requester by,
         @Nullable Result change,
-        Map<String, Object> detail) {
+        Map<String, Object> detail,
+        @Nullable Seal seal) {
     /// What happened.
     public enum Event {
         /// A request became an operation.
@@ -40,7 +44,9 @@ public record AuditEntry(
         /// The operation ended.
         FINISHED,
         /// A person gave an account a password, or tried to.
-        PASSWORD;
+        PASSWORD,
+        /// Calls were refused, because of who made them or how often.
+        REFUSED;
 
         /// As the API and the database spell it.
         public String word() {

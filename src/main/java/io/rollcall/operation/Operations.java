@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Operations implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
+    private final Database database;
     private final OperationStore store;
     private final OperationReader reader;
     private final StatusReader statuses;
@@ -86,6 +87,7 @@ public final class Operations implements AutoCloseable {
     }
 
     private Operations(
+            Database database,
             OperationStore store,
             OperationReader reader,
             StatusReader statuses,
@@ -97,6 +99,7 @@ public final class Operations implements AutoCloseable {
             ScheduleStore schedules,
             InstantSource clock,
             Function<ClusterId, Optional<Reconciler>> reconcilers) {
+        this.database = database;
         this.schedules = schedules;
         this.clock = clock;
         this.store = store;
@@ -147,6 +150,7 @@ public final class Operations implements AutoCloseable {
         OperationReader reader = new OperationReader(database, clock);
         StatusReader statuses = new StatusReader(database, clock, window);
         return new Operations(
+                database,
                 store,
                 reader,
                 statuses,
@@ -180,6 +184,25 @@ public final class Operations implements AutoCloseable {
         Timetable started = new Timetable(schedules, clock, RandomGenerator.getDefault(), timetable, worker::wake);
         started.start();
         return started;
+    }
+
+    /// Starts to pass the audit on, from where it was passed on to before.
+    ///
+    /// @return what ends that
+    public AutoCloseable forwardAudit(AuditSink sink) {
+        AuditForwarder started =
+                new AuditForwarder(database, clock, UUID.randomUUID().toString(), sink);
+        started.start();
+        return started;
+    }
+
+    /// Writes down in the audit that calls for a cluster were refused.
+    ///
+    /// @param by who made the first of them, as far as that is known
+    /// @param detail what was called, why it was refused, and how often
+    public void noteRefused(ClusterId cluster, Requester by, Map<String, Object> detail) {
+        database.change(connection ->
+                Audit.note(connection, clock.millis(), cluster, AuditEntry.Event.REFUSED, null, by, detail));
     }
 
     /// Accepts a request, or says that the cluster is busy (decision 8). When this returns

@@ -151,6 +151,7 @@ final class PlanStore {
         return rest;
     }
 
+    /// What was done stays: the audit tells of it.
     private static void replaceRows(Connection connection, Claim claim, Plan plan, boolean behind) throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>();
         String id = claim.operation().value();
@@ -158,7 +159,7 @@ final class PlanStore {
                 connection,
                 behind
                         ? "delete from result where operation_id = ? and outcome in ('planned', 'refused', 'skipped')"
-                        : "delete from result where operation_id = ?",
+                        : "delete from result where operation_id = ? and outcome not in ('applied', 'already_so')",
                 id);
         int last = Sql.first(
                         connection,

@@ -49,10 +49,7 @@ final class Retention implements AutoCloseable {
     }
 
     private static int portion(Connection connection, long oldest) throws SQLException {
-        int entries = Sql.update(connection, """
-                delete from audit where (cluster_id, number) in
-                    (select cluster_id, number from audit where at < ? order by at limit ?)
-                """, oldest, PORTION);
+        int entries = Audit.forget(connection, oldest, PORTION);
         if (entries > 0) {
             return entries;
         }

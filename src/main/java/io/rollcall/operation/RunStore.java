@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a worker writes down while it carries out one operation. Every write first proves that the claim still
@@ -25,13 +27,21 @@ final class RunStore {
     }
 
     /// One row of the plan that is still to be done.
-    record Step(long number, String stage, Change change) {}
+    ///
+    /// @param text the change as the database holds it
+    record Step(long number, String stage, Change change, String text) {}
 
     /// One row of the plan that was tried.
     ///
     /// @param change as it was really made
     /// @param part whether that is less than was planned, because something that it builds on failed
-    record Done(long number, Change change, ChangeOutcome outcome, boolean part) {}
+    /// @param text the change as it was planned
+    record Done(long number, Change change, String text, ChangeOutcome outcome, boolean part) {
+        /// The change as the database holds it from now on.
+        String kept() {
+            return part ? Json.write(change) : text;
+        }
+    }
 
     /// Says for people what is being done, and proves before anything is done that the claim holds.
     void enter(Claim claim, String stage) {
@@ -76,7 +86,8 @@ final class RunStore {
                 row -> new Step(
                         row.getLong("number"),
                         row.getString("stage"),
-                        Json.read(row.getString("change"), Change.class)),
+                        Json.read(row.getString("change"), Change.class),
+                        row.getString("change")),
                 claim.operation().value(),
                 after,
                 most));
@@ -111,7 +122,7 @@ final class RunStore {
                 rows.add(new Object[] {
                     word(done.outcome()),
                     reason(done),
-                    done.part() ? Json.write(done.change()) : null,
+                    done.part() ? done.kept() : null,
                     claim.operation().value(),
                     done.number()
                 });
@@ -128,14 +139,11 @@ final class RunStore {
                     where operation_id = ? and number = ?
                     """, rows);
             roll.write(connection);
-            Audit.changed(
-                    connection,
-                    clock.millis(),
-                    claim,
-                    slice.stream()
-                            .filter(done -> !(done.outcome() instanceof ChangeOutcome.Failed))
-                            .map(Done::number)
-                            .toList());
+            SortedMap<Long, String> changed = new TreeMap<>();
+            slice.stream()
+                    .filter(done -> !(done.outcome() instanceof ChangeOutcome.Failed))
+                    .forEach(done -> changed.put(done.number(), done.kept()));
+            Audit.changed(connection, clock.millis(), claim, changed);
         });
     }
 

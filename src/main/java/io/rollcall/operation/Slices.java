@@ -67,7 +67,8 @@ final class Slices {
                                 possible.add(step);
                                 rests.add(rest);
                             },
-                            () -> done.add(new RunStore.Done(step.number(), step.change(), NOTHING_LEFT, false)));
+                            () -> done.add(
+                                    new RunStore.Done(step.number(), step.change(), step.text(), NOTHING_LEFT, false)));
         }
         if (rests.isEmpty()) {
             return done;
@@ -77,7 +78,7 @@ final class Slices {
             RunStore.Step step = possible.get(i);
             Change made = rests.get(i);
             boolean part = !made.equals(step.change());
-            done.add(new RunStore.Done(step.number(), made, outcomes.get(i), part));
+            done.add(new RunStore.Done(step.number(), made, step.text(), outcomes.get(i), part));
         }
         return done;
     }

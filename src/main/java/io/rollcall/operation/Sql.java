@@ -103,9 +103,13 @@ final class Sql {
     private static @Nullable Object stored(@Nullable Object value) {
         return switch (value) {
             case Boolean flag -> flag ? 1 : 0;
-            // PostgreSQL's text cannot hold it, and a server's message may.
-            case String text when text.indexOf('\0') >= 0 -> text.replace('\0', '\uFFFD');
+            case String text -> stored(text);
             case null, default -> value;
         };
+    }
+
+    /// A text as it is stored: PostgreSQL's text cannot hold NUL, and a server's message may.
+    static String stored(String text) {
+        return text.indexOf('\0') >= 0 ? text.replace('\0', '\uFFFD') : text;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.operation.AuditEntry;
 import io.rollcall.operation.Database;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.TestDatabase;
@@ -175,6 +176,11 @@ public final class ApiFixture implements AutoCloseable {
 
     public int port() {
         return server.port();
+    }
+
+    /// The audit of [#CLUSTER].
+    List<AuditEntry> audit() {
+        return operations.audit(new ClusterId(CLUSTER), Instant.EPOCH, 1_000, 0).rows();
     }
 
     public ApiClient admin() {

@@ -93,7 +93,7 @@ class FencingTest {
                 () -> runs.record(
                         old,
                         "accounts",
-                        List.of(new RunStore.Done(1, change, new ChangeOutcome.Applied(), false)),
+                        List.of(new RunStore.Done(1, change, "{}", new ChangeOutcome.Applied(), false)),
                         "d"),
                 () -> runs.finish(old, new Verdict.Unchanged()),
                 () -> runs.stop(old),
