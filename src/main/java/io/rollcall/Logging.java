@@ -3,12 +3,12 @@ package io.rollcall;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.rollcall.config.LogSettings;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
@@ -17,11 +17,6 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /// Sets up the log. Libraries say little below a warning; our own lines are constant phrases with keys and
 /// values.
 final class Logging {
-    /// Whatever a name or a server's message holds, it cannot begin a line of its own or turn the text around.
-    private static final String TEXT =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %replace(%msg %kvp{DOUBLE}){'[\\p{Cntrl}\\p{Cf}]', '?'}%n"
-                    + "%replace(%ex){'[\\p{Cntrl}&&[^\\n\\t]]|\\p{Cf}', '?'}%nopex";
-
     private Logging() {}
 
     static void toStandardError(LogSettings settings) {
@@ -53,19 +48,17 @@ final class Logging {
         context.getLogger("io.rollcall").setLevel(Level.toLevel(settings.level().name()));
     }
 
-    private static Encoder<ILoggingEvent> encoder(LogSettings.Format format, LoggerContext context) {
+    static Encoder<ILoggingEvent> encoder(LogSettings.Format format, LoggerContext context) {
         return switch (format) {
             case TEXT -> {
-                PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+                LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
                 encoder.setContext(context);
-                encoder.setPattern(TEXT);
+                encoder.setLayout(new TextLayout());
                 encoder.start();
                 yield encoder;
             }
             case JSON -> {
-                JsonEncoder encoder = new JsonEncoder();
-                encoder.setContext(context);
-                encoder.setWithFormattedMessage(false);
+                JsonEncoder encoder = new BoundedJson(context);
                 encoder.start();
                 yield encoder;
             }

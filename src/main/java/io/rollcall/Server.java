@@ -5,6 +5,7 @@ import io.rollcall.api.ApiServer;
 import io.rollcall.api.AuditFile;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.config.ClearText;
 import io.rollcall.config.ClusterSettings;
 import io.rollcall.config.Configuration;
 import io.rollcall.config.IamSettings;
@@ -32,7 +33,6 @@ import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.Reconciler;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -85,6 +85,9 @@ final class Server implements AutoCloseable {
     private void startParts() throws IOException, DocumentException {
         InstantSource clock = InstantSource.system();
         Path data = configuration.data();
+        for (String open : ClearText.of(configuration)) {
+            log.atWarn().addKeyValue("connection", open).log("not encrypted, as insecure says");
+        }
         Database database = database(data);
         IdentitySource iam = identitySource(clock);
 
@@ -132,18 +135,20 @@ final class Server implements AutoCloseable {
                 .log("serving");
     }
 
-    /// A shared database needs no folder; the folder of the embedded one, and of embedded directories, is ours alone.
+    /// A shared database needs no folder; the folder of the embedded one, and of embedded directories, is
+    /// ours alone.
     private Database database(Path data) throws IOException {
         if (configuration.database().isPresent()) {
             return keep(Database.open(configuration.database().get()));
         }
-        keep(DataLock.take(Files.createDirectories(data)));
+        keep(DataLock.take(DataFolder.make(data)));
+        DataFolder.tidy(data, DATABASE);
         return keep(Database.open(data.resolve(DATABASE)));
     }
 
     private IdentitySource identitySource(InstantSource clock) throws IOException, DocumentException {
         return switch (configuration.iam().source()) {
-            case IamSettings.InFile(Path file) -> FileIdentitySource.open(file, clock);
+            case IamSettings.InFile(Path file, boolean readable) -> FileIdentitySource.open(file, clock, readable);
             case IamSettings.OverHttp(KeystoneSettings settings) ->
                 keep(KeystoneIdentitySource.open(settings, this::matters, clock));
         };

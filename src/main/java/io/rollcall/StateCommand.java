@@ -8,7 +8,6 @@ import io.rollcall.operation.PostgresSettings;
 import io.rollcall.operation.Restore;
 import io.rollcall.operation.StateException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -125,7 +124,7 @@ abstract sealed class StateCommand implements Callable<Integer> {
             if (place.server() != null) {
                 return Restore.into(place.server(), from, replace);
             }
-            try (DataLock _ = DataLock.take(Files.createDirectories(place.data()))) {
+            try (DataLock _ = DataLock.take(DataFolder.make(place.data()))) {
                 return Restore.into(place.embedded(), from, replace);
             }
         }

@@ -54,6 +54,7 @@ class CloudIamTest {
                     account: %s
                     access_key: {access: AK-service, secret: SK-service}
                     retry_for: 1s
+                    unknown_per_second: 6
                 """.formatted(iam.url(), IamStub.ACCOUNT), EMBEDDED);
     }
 
@@ -79,6 +80,20 @@ class CloudIamTest {
             assertRefused(server.get("past", "/iam-sync"), 401, "APIGW.0307");
             assertRefused(server.get("elsewhere", "/iam-sync"), 403, "APIGW.0302");
             assertRefused(server.get("helpless", "/iam-sync"), 403, "12000136");
+        }
+    }
+
+    @Test
+    void aFloodOfMadeUpTokensIsToldToComeBackLaterAndTheRestIsServed() throws Exception {
+        try (IamServer server = serve()) {
+            assertThat(server.get(TOKEN, "/iam-sync").status()).isEqualTo(200);
+            Reply last = server.get("made-up", "/iam-sync");
+            for (int i = 0; i < 10_000 && last.status() == 401; i++) {
+                last = server.get("made-up-" + i, "/iam-sync");
+            }
+            assertRefused(last, 429, "APIGW.0308");
+            assertThat(last.header("Retry-After")).isEqualTo("1");
+            assertThat(server.get(TOKEN, "/iam-sync").status()).isEqualTo(200);
         }
     }
 

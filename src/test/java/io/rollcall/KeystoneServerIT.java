@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /// The whole way with real servers at both ends: a real Keystone says who there is and who calls, and OpenLDAP is
@@ -315,6 +317,29 @@ class KeystoneServerIT {
                         () -> server.get(hasty.issue("hasty-user", project), "/iam-sync")
                                         .status()
                                 == 200);
+            }
+        }
+    }
+
+    /// Three such requests once stopped all synchronizations, and every caller who was not remembered. The
+    /// server in front of Keystone takes 65,535 bytes of headers as Debian has it, and 4,096 as it comes.
+    @ParameterizedTest
+    @CsvSource({"65535, 65200", "65535, 32700", "4096, 5000"})
+    void aTokenThatKeystoneCannotTakeIsRefusedAndStopsNobodyElse(int headerBytes, int length) throws Exception {
+        try (Keystone small = Keystone.start("", headerBytes)) {
+            small.reader();
+            small.create("role", Map.of("name", "MRS FullAccess"));
+            String project = small.create("project", Map.of("name", "long", "domain_id", Keystone.DOMAIN));
+            String group = small.create("group", Map.of("name", "long-group", "domain_id", Keystone.DOMAIN));
+            small.put("/v3/groups/" + group + "/users/" + small.user("long-user"));
+            grant(small, project, group, "MRS FullAccess");
+            try (IamServer server = serve(small, project, EMBEDDED)) {
+                for (int i = 0; i < 4; i++) {
+                    assertRefused(server.get(i + "x".repeat(length - 1), "/iam-sync"), 401, "APIGW.0301");
+                }
+                String honest = small.issue("long-user", project);
+                assertThat(server.get(honest, "/iam-sync").status()).isEqualTo(200);
+                assertCompleted(server.synchronize(honest));
             }
         }
     }

@@ -131,7 +131,9 @@ final class Dispatcher {
             return new Requester(
                     caller.id().value(), caller.name().value(), proof.credential(), request.address(), request.id());
         } catch (UnavailableException e) {
-            throw new ApiException(ErrorCode.IAM_UNAVAILABLE, Message.NONE, IAM_PAUSE);
+            throw e.crowdedFor()
+                    .map(pause -> new ApiException(ErrorCode.THROTTLED, Message.NONE, pause))
+                    .orElseGet(() -> new ApiException(ErrorCode.IAM_UNAVAILABLE, Message.NONE, IAM_PAUSE));
         }
     }
 

@@ -1,10 +1,12 @@
 package io.rollcall.cli;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Loopback;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Text;
 import io.rollcall.document.DocumentException;
+import io.rollcall.document.Values;
 import io.rollcall.signature.RequestSigner;
 import java.net.URI;
 import java.nio.file.Files;
@@ -62,6 +64,15 @@ final class ConnectionFinder {
             cluster = parsed("ROLLCALL_CLUSTER_ID", ClusterId::new).or(profile::cluster);
             credentials = credentials().or(profile::credentials);
         }
+        boolean ofProfile = endpoint.equals(profile.endpoint());
+        if (endpoint.isPresent()
+                && isClear(endpoint.get())
+                && !(ofProfile && profile.insecure())
+                && !(variablesCount && parsed("ROLLCALL_INSECURE", Values::flag).orElse(false))) {
+            problems.add("the endpoint " + Text.printable(endpoint.get().toString())
+                    + " would be sent tokens, and answer with passwords, in the clear: use https://, or say "
+                    + (ofProfile ? "insecure: true in the profile" : "ROLLCALL_INSECURE=true"));
+        }
         // What is wrong is not missing as well.
         if (problems.isEmpty()) {
             require(endpoint, "endpoint", "ROLLCALL_ENDPOINT");
@@ -99,6 +110,10 @@ final class ConnectionFinder {
         return parsed(
                 "ROLLCALL_ACCESS_KEY",
                 text -> new Connection.Credentials.Key(RequestSigner.sdkHmac(text, Secret.of(secret.get()))));
+    }
+
+    private static boolean isClear(URI endpoint) {
+        return "http".equals(endpoint.getScheme()) && !Loopback.is(endpoint);
     }
 
     /// An empty variable is as good as none.

@@ -6,6 +6,7 @@ import io.rollcall.cluster.Secret;
 import io.rollcall.document.Document;
 import io.rollcall.document.DocumentException;
 import io.rollcall.document.Environment;
+import io.rollcall.document.Exposure;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.signature.RequestSigner;
@@ -13,28 +14,41 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Parts of a [Connection] under a name, from the file of profiles; whatever is missing may come from
 /// somewhere else.
+///
+/// @param insecure whether the endpoint may be one on another machine without TLS
 record Profile(
         Optional<URI> endpoint,
         Optional<ProjectId> project,
         Optional<ClusterId> cluster,
-        Optional<Connection.Credentials> credentials) {
-    static final Profile EMPTY = new Profile(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        Optional<Connection.Credentials> credentials,
+        boolean insecure) {
+    static final Profile EMPTY =
+            new Profile(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     /// Reads one profile of a file. The others are not looked at: a variable that only they need may be unset.
+    /// Secrets that stand in a file which others can read are refused, as ssh does.
     ///
     /// @param name null for the one that the file names as its default
     /// @param environment what `${NAME}` in the file stands for
     /// @throws DocumentException with all the problems
     static Profile load(Path file, @Nullable String name, Map<String, String> environment) throws DocumentException {
-        return Document.read(
-                file.toString(), Document.bytes(file), Environment.expand(environment), root -> chosen(root, name));
+        Environment.Expansion expansion = new Environment.Expansion(environment);
+        UnaryOperator<String> secret = text -> {
+            Optional<String> exposed = expansion.wasLiteral() ? Exposure.problem(file, false) : Optional.empty();
+            if (exposed.isPresent()) {
+                throw new IllegalArgumentException(exposed.get());
+            }
+            return text;
+        };
+        return Document.read(file.toString(), Document.bytes(file), expansion, root -> chosen(root, name, secret));
     }
 
-    private static Optional<Profile> chosen(Section root, @Nullable String name) {
+    private static Optional<Profile> chosen(Section root, @Nullable String name, UnaryOperator<String> secret) {
         Optional<String> standard = root.optionalValue("default", Values.text(1, 64));
         Optional<String> wanted = Optional.ofNullable(name).or(() -> standard);
         return root.section("profiles", profiles -> {
@@ -49,28 +63,29 @@ record Profile(
                                 + Values.suggestion(wanted.get(), profiles.keys()));
                 return Optional.empty();
             }
-            return profiles.section(wanted.get(), Profile::read);
+            return profiles.section(wanted.get(), profile -> read(profile, secret));
         });
     }
 
-    private static Optional<Profile> read(Section profile) {
+    private static Optional<Profile> read(Section profile, UnaryOperator<String> secret) {
         return Optional.of(new Profile(
                 profile.optionalValue("endpoint", Connection::endpoint),
                 profile.optionalValue("project_id", ProjectId::new),
                 profile.optionalValue("cluster_id", ClusterId::new),
-                credentials(profile)));
+                credentials(profile, secret),
+                profile.optionalValue("insecure", Values::flag).orElse(false)));
     }
 
-    private static Optional<Connection.Credentials> credentials(Section profile) {
-        Optional<Connection.Credentials> token =
-                profile.optionalValue("token", text -> new Connection.Credentials.Token(Secret.of(text)));
+    private static Optional<Connection.Credentials> credentials(Section profile, UnaryOperator<String> literal) {
+        Optional<Connection.Credentials> token = profile.optionalValue(
+                "token", text -> new Connection.Credentials.Token(Secret.of(literal.apply(text))));
         if (profile.has("access_key") && profile.has("token")) {
             profile.problem("token", "is there beside access_key; one of them is enough");
         }
         if (!profile.has("access_key") && !profile.has("secret_key")) {
             return token;
         }
-        Optional<Secret> secret = profile.value("secret_key", Secret::of);
+        Optional<Secret> secret = profile.value("secret_key", text -> Secret.of(literal.apply(text)));
         // With any secret, so that the key is checked even if the secret is missing.
         return profile.value(
                 "access_key",

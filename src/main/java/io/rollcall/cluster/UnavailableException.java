@@ -1,5 +1,7 @@
 package io.rollcall.cluster;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A server did not answer, or said that it cannot now: the same call may succeed later. Nothing is known
@@ -24,26 +26,39 @@ public final class UnavailableException extends Exception {
 
     private final Part part;
     private final boolean lasting;
+    private final @Nullable Duration after;
 
     public UnavailableException(Part part, String message) {
-        super(message);
-        this.part = part;
-        this.lasting = false;
+        this(part, message, null, false, null);
     }
 
     public UnavailableException(Part part, String message, Throwable cause) {
-        this(part, message, cause, false);
+        this(part, message, cause, false, null);
     }
 
-    private UnavailableException(Part part, String message, @Nullable Throwable cause, boolean lasting) {
+    private UnavailableException(
+            Part part, String message, @Nullable Throwable cause, boolean lasting, @Nullable Duration after) {
         super(message, cause);
         this.part = part;
         this.lasting = lasting;
+        this.after = after;
     }
 
     /// The server is there and does not let us in: waiting does not help, until somebody changes something.
     public static UnavailableException refused(Part part, String message, @Nullable Throwable cause) {
-        return new UnavailableException(part, message, cause, true);
+        return new UnavailableException(part, message, cause, true, null);
+    }
+
+    /// Too many ask at once for what the server is not troubled with more often: nobody says that it is down.
+    ///
+    /// @param after when the same call may be made again
+    public static UnavailableException crowded(Part part, String message, Duration after) {
+        return new UnavailableException(part, message, null, false, after);
+    }
+
+    /// When the same call may be made again, if it was not made because too many asked at once.
+    public Optional<Duration> crowdedFor() {
+        return Optional.ofNullable(after);
     }
 
     /// Whether the same call fails until somebody changes something, so that it is not waited for.

@@ -41,30 +41,34 @@ final class ConfigurationFile {
 
     private final Function<String, Path> path;
     private final Path folder;
+    private final Secrets secrets;
     private final Set<String> clusterIds = new HashSet<>();
     private int clusterCount;
 
-    private ConfigurationFile(Path folder) {
-        this.folder = folder;
+    private ConfigurationFile(Secrets secrets) {
+        this.folder = secrets.folder();
+        this.secrets = secrets;
         this.path = ManagerReader.path(folder);
     }
 
     static Configuration load(Path file, Map<String, String> environment) throws DocumentException {
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
         byte[] content = Document.bytes(file);
+        Environment.Expansion expansion = new Environment.Expansion(environment);
+        Secrets secrets = new Secrets(folder, file, expansion);
         return Document.read(
-                file.toString(),
-                content,
-                Environment.expand(environment),
-                root -> new ConfigurationFile(folder).configuration(root));
+                file.toString(), content, expansion, root -> new ConfigurationFile(secrets).configuration(root));
     }
 
     private Optional<Configuration> configuration(Section root) {
+        if (root.optionalValue("secrets_readable_by_others", Values::flag).orElse(false)) {
+            secrets.mayBeReadByOthers();
+        }
         ListenAddress listen =
                 root.optionalValue("listen", ListenAddress::parse).orElse(ListenAddress.DEFAULT);
         Path data = root.optionalValue("data", path).orElse(folder.resolve("data"));
-        Optional<IamSettings> iam = root.section("iam", new IamReader(folder)::read);
-        ManagerReader managers = new ManagerReader(folder, listen.port());
+        Optional<IamSettings> iam = root.section("iam", new IamReader(secrets)::read);
+        ManagerReader managers = new ManagerReader(secrets, listen.port());
         root.require("clusters");
         List<ClusterSettings> clusters = root.sections("clusters", section -> cluster(section, managers));
         if (clusterCount == 0 && root.has("clusters")) {
@@ -90,8 +94,14 @@ final class ConfigurationFile {
     private Optional<PostgresSettings> database(Section section) {
         Optional<String> url = section.value("url", value -> new PostgresSettings(value, null, null).url());
         Optional<String> user = section.optionalValue("user", Values.text(1, 255));
-        Optional<Secret> password = section.optionalValue("password", ManagerReader.secret(folder));
-        return url.map(known -> new PostgresSettings(known, user.orElse(null), password.orElse(null)));
+        Optional<Secret> password = section.optionalValue("password", secrets.secret());
+        boolean insecure = ClearText.isAllowed(section);
+        Optional<PostgresSettings> settings =
+                url.map(known -> new PostgresSettings(known, user.orElse(null), password.orElse(null)));
+        if (!insecure && settings.isPresent() && !settings.get().isPrivate()) {
+            ClearText.refuse(section, "url", "give it ?sslmode=verify-full (or verify-ca, require)");
+        }
+        return settings;
     }
 
     private static Operations.Settings operations(Section root) {
@@ -165,7 +175,9 @@ final class ConfigurationFile {
         users.addAll(names.values("reserved_users", Values.text(1, 255)));
         Set<String> groups = new TreeSet<>(base.reservedGroups());
         groups.addAll(names.values("reserved_groups", Values.text(1, 255)));
-        return Optional.of(new NameRules(shortest, longest, longestGroup, users, groups));
+        Set<String> allowedUsers = new TreeSet<>(names.values("allowed_users", Values.text(1, 255)));
+        Set<String> allowedGroups = new TreeSet<>(names.values("allowed_groups", Values.text(1, 255)));
+        return Optional.of(new NameRules(shortest, longest, longestGroup, users, groups, allowedUsers, allowedGroups));
     }
 
     /// Each row that is given takes the place of the documented one; the others stay.

@@ -25,18 +25,19 @@ final class IamReader {
     private static final Function<String, String> ID = Values.text(1, 128);
 
     private final Path folder;
+    private final Secrets secrets;
 
-    /// @param folder what relative paths are relative to
-    IamReader(Path folder) {
-        this.folder = folder;
+    IamReader(Secrets secrets) {
+        this.folder = secrets.folder();
+        this.secrets = secrets;
     }
 
     Optional<IamSettings> read(Section iam) {
         IamSettings.Authorization authorization = iam.optionalValue(
                         "authorization", Values.oneOf(IamSettings.Authorization.class))
                 .orElse(IamSettings.Authorization.ROLE_BASED);
-        Optional<IamSettings.Source> file =
-                iam.optionalValue("file", ManagerReader.path(folder)).map(IamSettings.InFile::new);
+        Optional<IamSettings.Source> file = iam.optionalValue("file", ManagerReader.path(folder))
+                .map(path -> new IamSettings.InFile(path, secrets.readable()));
         Optional<IamSettings.Source> keystone = iam.optionalSection("keystone", this::keystone);
         Optional<IamSettings.Source> huawei = iam.optionalSection("huawei", this::huawei);
         if (Stream.of("file", "keystone", "huawei").filter(iam::has).count() != 1) {
@@ -56,7 +57,7 @@ final class IamReader {
         Optional<String> domain = section.value("domain", ID);
         Optional<Credentials> credentials = credentials(section, "application_credential", one -> {
             Optional<String> id = one.value("id", ID);
-            return one.value("secret", ManagerReader.secret(folder))
+            return one.value("secret", secrets.secret())
                     .flatMap(secret -> id.map(known -> new Credentials.ApplicationCredential(known, secret)));
         });
         Optional<String> projects = section.optionalValue("project_domain", ID).or(() -> domain);
@@ -67,7 +68,7 @@ final class IamReader {
         Optional<String> account = section.value("account", ID);
         Optional<Credentials> credentials = credentials(section, "access_key", one -> {
             Optional<String> access = one.value("access", ID);
-            return one.value("secret", ManagerReader.secret(folder))
+            return one.value("secret", secrets.secret())
                     .flatMap(secret -> access.map(known -> new Credentials.SigningKey(known, secret)));
         });
         return source(Kind.HUAWEI, section, account, account, credentials, Map.of());
@@ -81,13 +82,18 @@ final class IamReader {
             Optional<Credentials> credentials,
             Map<String, String> roles) {
         Optional<URI> url = section.value("url", IamReader::url);
+        if (!ClearText.isAllowed(section) && url.filter(ClearText::isClear).isPresent()) {
+            ClearText.refuse(section, "url", "use https://");
+        }
         Optional<Path> caFile = section.optionalValue("ca_file", ManagerReader.path(folder));
         Limits base = Limits.DEFAULT;
         Limits limits = new Limits(
                 time(section, "request_timeout", base.requestTimeout()),
                 time(section, "retry_for", base.retryFor()),
                 section.optionalValue("concurrent_requests", Values.number(1, 64))
-                        .orElse(base.concurrentRequests()));
+                        .orElse(base.concurrentRequests()),
+                section.optionalValue("unknown_per_second", Values.number(2, 10_000))
+                        .orElse(base.unknownPerSecond()));
         if (url.isEmpty() || domain.isEmpty() || projectDomain.isEmpty() || credentials.isEmpty()) {
             return Optional.empty();
         }
@@ -107,7 +113,7 @@ final class IamReader {
             Section section, String special, Function<Section, Optional<Credentials>> read) {
         Optional<Credentials> password = section.optionalSection("password", this::password);
         Optional<Credentials> token =
-                section.optionalValue("token", ManagerReader.secret(folder)).map(Credentials.FixedToken::new);
+                section.optionalValue("token", secrets.secret()).map(Credentials.FixedToken::new);
         Optional<Credentials> own = section.optionalSection(special, read);
         List<String> keys = List.of("password", special, "token");
         if (keys.stream().filter(section::has).count() != 1) {
@@ -120,7 +126,7 @@ final class IamReader {
         Optional<String> user = section.value("user", Values.text(1, 255));
         Optional<String> domain = section.value("user_domain", ID);
         Optional<String> project = section.optionalValue("project", ID);
-        return section.value("password", ManagerReader.secret(folder))
+        return section.value("password", secrets.secret())
                 .flatMap(secret -> user.flatMap(
                         name -> domain.map(known -> new Credentials.Password(name, known, secret, project))));
     }

@@ -11,7 +11,14 @@ public record IamSettings(Source source, Authorization authorization) {
     public sealed interface Source {}
 
     /// The file IAM.
-    public record InFile(Path file) implements Source {}
+    ///
+    /// @param readable whether others on this machine may read the secrets in it
+    public record InFile(Path file, boolean readable) implements Source {
+        /// With secrets that are for this server alone.
+        public InFile(Path file) {
+            this(file, false);
+        }
+    }
 
     /// An IAM that is asked over HTTP.
     public record OverHttp(KeystoneSettings settings) implements Source {}

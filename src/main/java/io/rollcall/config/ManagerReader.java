@@ -1,6 +1,5 @@
 package io.rollcall.config;
 
-import io.rollcall.cluster.Secret;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.manager.EntryLayout;
@@ -25,13 +24,14 @@ import javax.naming.ldap.LdapName;
 /// Reads the `manager` of each cluster: exactly one of `embedded` and `ldap`, and no directory twice.
 final class ManagerReader {
     private final Path folder;
+    private final Secrets secrets;
     private final Set<Integer> ports = new HashSet<>();
     private final Set<String> directories = new HashSet<>();
 
-    /// @param folder what relative paths are relative to
     /// @param apiPort which no embedded directory can have
-    ManagerReader(Path folder, int apiPort) {
-        this.folder = folder;
+    ManagerReader(Secrets secrets, int apiPort) {
+        this.folder = secrets.folder();
+        this.secrets = secrets;
         ports.add(apiPort);
     }
 
@@ -48,7 +48,7 @@ final class ManagerReader {
         int port = section.optionalValue("port", this::freePort).orElse(0);
         String base = section.optionalValue("base_dn", ManagerReader::dn).orElse(ManagerSettings.BASE_DN);
         String bind = section.optionalValue("bind_dn", ManagerReader::dn).orElse("cn=root," + base);
-        return section.value("bind_password", secret(folder))
+        return section.value("bind_password", secrets.secret())
                 .map(password -> new ManagerSettings.Embedded(port, base, bind, password));
     }
 
@@ -82,11 +82,11 @@ final class ManagerReader {
     private Optional<LdapLogin> login(Section section) {
         if (!section.has("client_certificate") && !section.has("client_key")) {
             Optional<String> bind = section.value("bind_dn", ManagerReader::dn);
-            return section.value("bind_password", secret(folder))
+            return section.value("bind_password", secrets.secret())
                     .flatMap(password -> bind.map(dn -> new LdapLogin.Password(dn, password)));
         }
         Optional<Path> certificate = section.value("client_certificate", path(folder));
-        Optional<Path> key = section.value("client_key", path(folder));
+        Optional<Path> key = section.value("client_key", secrets.keyFile());
         for (String other : List.of("bind_dn", "bind_password")) {
             section.ignore(other);
             if (section.has(other)) {
@@ -131,7 +131,7 @@ final class ManagerReader {
         Optional<String> administrator = section.value(
                 "administrator",
                 checked(RealmSettings::isAdministrator, "must be a principal without its realm, like rollcall/admin"));
-        Optional<Path> keytab = section.value("keytab", path(folder));
+        Optional<Path> keytab = section.value("keytab", secrets.keyFile());
         Optional<Path> kadmin = section.optionalValue("kadmin", path(folder));
         if (realm.isEmpty() || file.isEmpty() || administrator.isEmpty() || keytab.isEmpty()) {
             return Optional.empty();
@@ -169,6 +169,10 @@ final class ManagerReader {
         }
         if (startTls && schemes.contains("ldaps")) {
             section.problem("start_tls", "is only for ldap://");
+            usable = false;
+        }
+        if (!ClearText.isAllowed(section) && !startTls && servers.stream().anyMatch(ClearText::isClear)) {
+            ClearText.refuse(section, "servers", "use ldaps:// or start_tls");
             usable = false;
         }
         if (section.has("client_certificate") && !startTls && !schemes.contains("ldaps")) {
@@ -211,18 +215,5 @@ final class ManagerReader {
 
     static Function<String, Path> path(Path folder) {
         return Values.text(1, 4096).andThen(value -> folder.resolve(value).normalize());
-    }
-
-    /// The value itself, or what `file:PATH` holds without its last line end, whenever it is needed.
-    static Function<String, Secret> secret(Path folder) {
-        return value -> {
-            if (value.startsWith("file:")) {
-                return SecretFile.open(path(folder).apply(value.substring("file:".length())));
-            }
-            if (value.isEmpty()) {
-                throw new IllegalArgumentException("is empty");
-            }
-            return Secret.of(value);
-        };
     }
 }

@@ -2,40 +2,46 @@ package io.rollcall.config;
 
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Trouble;
+import io.rollcall.document.Exposure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A secret in a file, read again each time that it is needed: a new one is used without a restart, also where a
-/// mounted folder is exchanged as a whole. While the file is gone, empty or cannot be read, as in the middle of being
-/// written, the last good content counts. Usable by many threads.
+/// A secret in a file, read again each time that it is needed: a new one is used without a restart, also
+/// where a mounted folder is exchanged as a whole. While the file is gone, empty or cannot be read, as in the
+/// middle of being written, or while others can get at it, the last good content counts. Usable by many
+/// threads.
 final class SecretFile implements Supplier<Secret.Content> {
     private static final int LARGEST = 64 * 1024;
     private static final Logger log = LoggerFactory.getLogger(SecretFile.class);
 
     private final Path file;
+    private final boolean readable;
     private volatile Secret.Content last;
     private volatile boolean complained;
 
-    private SecretFile(Path file) {
+    private SecretFile(Path file, boolean readable) {
         this.file = file;
-        this.last = read(file);
+        this.readable = readable;
+        this.last = read();
     }
 
-    /// @throws IllegalArgumentException if there is no secret in it now
-    static Secret open(Path file) {
-        return Secret.kept(new SecretFile(file));
+    /// @param readable whether others on this machine may read the file
+    /// @throws IllegalArgumentException if there is no secret in it now, or one that others get at
+    static Secret open(Path file, boolean readable) {
+        return Secret.kept(new SecretFile(file, readable));
     }
 
     @Override
     public Secret.Content get() {
         try {
-            last = read(file);
+            last = read();
             complained = false;
         } catch (IllegalArgumentException e) {
             if (!complained) {
@@ -49,7 +55,11 @@ final class SecretFile implements Supplier<Secret.Content> {
         return last;
     }
 
-    private static Secret.Content read(Path file) {
+    private Secret.Content read() {
+        Optional<String> exposed = Exposure.problem(file, readable);
+        if (exposed.isPresent()) {
+            throw new IllegalArgumentException(exposed.get());
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {

@@ -50,6 +50,7 @@ public final class Document {
             throws DocumentException {
         Problems problems = new Problems();
         Optional<T> result = text(content, problems)
+                .filter(text -> !LongRuns.in(text, problems))
                 .flatMap(text -> YamlTree.of(text, problems))
                 .flatMap(root -> Section.of(root, problems, expand))
                 .flatMap(root -> root.readBy(reader));

@@ -21,6 +21,27 @@ public final class Environment {
                 : REFERENCE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(replacement(match, variables)));
     }
 
+    /// A substitution that tells whether a value stood there as it is. Used by one thread.
+    public static final class Expansion implements UnaryOperator<String> {
+        private final UnaryOperator<String> expand;
+        private boolean literal;
+
+        public Expansion(Map<String, String> variables) {
+            this.expand = expand(variables);
+        }
+
+        @Override
+        public String apply(String text) {
+            literal = !text.contains("${");
+            return expand.apply(text);
+        }
+
+        /// Whether no variable had a part in the last value.
+        public boolean wasLiteral() {
+            return literal;
+        }
+    }
+
     private static String replacement(MatchResult match, Map<String, String> variables) {
         String name = match.group(1);
         if (name == null) {

@@ -144,6 +144,11 @@ final class Content {
         return Optional.ofNullable(tokens.get(text));
     }
 
+    /// Whether who reads the file could call as somebody else.
+    boolean hasSecrets() {
+        return !keys.isEmpty() || !tokens.isEmpty();
+    }
+
     /// The top-level keys, in the order of the file.
     Set<String> topLevel() {
         return topLevel;

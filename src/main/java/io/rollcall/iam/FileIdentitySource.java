@@ -4,6 +4,7 @@ import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.document.DocumentException;
+import io.rollcall.document.Exposure;
 import io.rollcall.document.Problem;
 import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.Caller;
@@ -17,11 +18,13 @@ import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
 import io.rollcall.sync.Token;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,12 +46,21 @@ public final class FileIdentitySource implements IdentitySource {
     private static final int PAUSES = 16;
     private static final long PAUSE_MILLIS = 50;
     private static final int LOGGED = 50;
+
+    /// How long a caller waits for new content.
+    private static final Duration PATIENCE = Duration.ofMillis(250);
+
     private static final long LOOK_EVERY_NANOS = 1_000_000;
 
     private final Path file;
+    private final boolean readable;
     private final WatchedFile watched;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile State state;
+
+    /// Whoever reads new content now. While it does, nobody else looks at the file.
+    private @Nullable Thread parser;
+
     private volatile long looked = System.nanoTime() - LOOK_EVERY_NANOS;
 
     /// @param problems what is wrong with the file as it is now; empty while the roll is the file's
@@ -59,8 +71,9 @@ public final class FileIdentitySource implements IdentitySource {
         }
     }
 
-    private FileIdentitySource(Path file, WatchedFile watched, State state) {
+    private FileIdentitySource(Path file, WatchedFile watched, State state, boolean readable) {
         this.file = file;
+        this.readable = readable;
         this.watched = watched;
         this.state = state;
     }
@@ -69,13 +82,25 @@ public final class FileIdentitySource implements IdentitySource {
     ///
     /// @throws DocumentException with all the problems if it cannot be used as it is
     public static FileIdentitySource open(Path file, InstantSource clock) throws DocumentException {
+        return open(file, clock, false);
+    }
+
+    /// As above. Secrets that others on this machine get at are refused now; later on, when the content is
+    /// not to be blamed for it, they are only warned of.
+    ///
+    /// @param readable whether others may read them
+    public static FileIdentitySource open(Path file, InstantSource clock, boolean readable) throws DocumentException {
         WatchedFile watched = new WatchedFile(file, clock);
         return switch (lookUntilSettled(watched)) {
             case WatchedFile.Look.Changed changed -> {
                 State first = new State(
                         FileFormat.read(file.toString(), changed.content()), wholeLines(changed.content()), List.of());
+                Optional<String> exposed = exposed(file, first.content(), readable);
+                if (exposed.isPresent()) {
+                    throw new DocumentException(file.toString(), List.of(new Problem("", exposed.get())));
+                }
                 logRead(file, first.content());
-                yield new FileIdentitySource(file, watched, first);
+                yield new FileIdentitySource(file, watched, first, readable);
             }
             case WatchedFile.Look.Unreadable unreadable ->
                 throw new DocumentException(file.toString(), unreadable.problems());
@@ -91,6 +116,7 @@ public final class FileIdentitySource implements IdentitySource {
         State now;
         lock.lock();
         try {
+            awaitParser();
             settled = settled(lookUntilSettled(watched));
             now = state;
         } finally {
@@ -133,19 +159,48 @@ public final class FileIdentitySource implements IdentitySource {
         return refreshed().problems();
     }
 
-    /// The state after a look at the file, unless somebody else is looking already, or just did: an edit counts after
-    /// many times that long.
+    /// The state after a look at the file, unless somebody else is looking already, or just did: an edit
+    /// counts after many times that long.
     private State refreshed() {
         long now = System.nanoTime();
         if (now - looked >= LOOK_EVERY_NANOS && lock.tryLock()) {
             try {
-                settled(watched.look());
+                if (parser == null || !parser.isAlive()) {
+                    notice(watched.look());
+                }
                 looked = now;
             } finally {
                 lock.unlock();
             }
         }
         return state;
+    }
+
+    /// A file that takes long to read is read beside the callers: whoever happened to look first does not
+    /// wait for it any longer than the others, who are checked against what was read last.
+    private void notice(WatchedFile.Look look) {
+        if (!(look instanceof WatchedFile.Look.Changed)) {
+            settled(look);
+            return;
+        }
+        Thread reading = Thread.ofPlatform().daemon().name("iam-file").start(() -> settled(look));
+        parser = reading;
+        try {
+            boolean ignored = reading.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitParser() {
+        Thread reading = parser;
+        try {
+            if (reading != null) {
+                reading.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Draws the conclusion from a look.
@@ -172,6 +227,11 @@ public final class FileIdentitySource implements IdentitySource {
             if (signs.isEmpty()) {
                 state = new State(content, wholeLines(bytes), List.of());
                 logRead(file, content);
+                exposed(file, content, readable)
+                        .ifPresent(problem -> LOG.atWarn()
+                                .addKeyValue("file", file)
+                                .addKeyValue("problem", problem)
+                                .log("secrets of the IAM file are exposed"));
             } else {
                 refuse(signs);
             }
@@ -234,6 +294,10 @@ public final class FileIdentitySource implements IdentitySource {
             look = watched.look();
         }
         return look;
+    }
+
+    private static Optional<String> exposed(Path file, Content content, boolean readable) {
+        return content.hasSecrets() ? Exposure.problem(file, readable) : Optional.empty();
     }
 
     private static boolean wholeLines(byte[] content) {

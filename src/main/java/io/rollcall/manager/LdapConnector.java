@@ -10,7 +10,6 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
 import com.unboundid.ldap.sdk.unboundidds.controls.PasswordPolicyRequestControl;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import com.unboundid.util.ssl.JVMDefaultTrustManager;
 import com.unboundid.util.ssl.PEMFileKeyManager;
 import com.unboundid.util.ssl.PEMFileTrustManager;
@@ -158,7 +157,7 @@ final class LdapConnector {
         options.setConnectTimeoutMillis(millisUntil(end));
         options.setResponseTimeoutMillis(millisUntil(end));
         options.setFollowReferrals(false);
-        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(false));
+        options.setSSLSocketVerifier(new AddressVerifier());
         boolean open = false;
         LDAPConnection connection = new LDAPConnection(options);
         connection.setConnectionName(server.toString());

@@ -8,13 +8,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A command that tells the nodes of a cluster to look at the directory again (`sss_cache -E`, for example).
-/// It is started as it is, without a shell, with an empty standard input.
+/// It is started as it is, without a shell, with an empty standard input and a [ChildEnvironment].
 ///
 /// @param command the program and its arguments
 /// @param timeout after that it is killed, with whatever it started
 public record NodeCommand(List<String> command, Duration timeout) {
+    private static final Logger log = LoggerFactory.getLogger(NodeCommand.class);
     private static final int MOST_BYTES = 4_096;
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
@@ -30,11 +33,14 @@ public record NodeCommand(List<String> command, Duration timeout) {
 
     /// Runs it to its end.
     ///
-    /// @return what came of it in one line: the exit code, and the first line that the command printed
+    /// @return what came of it in one line: the exit code. The first line of what the command printed is in
+    ///     the log alone, because it may hold anything, and everybody who may look reads this one
     public String run() {
         Process process;
         try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            ChildEnvironment.reduce(builder.environment());
+            process = builder.start();
             process.getOutputStream().close();
         } catch (IOException e) {
             return said("could not be started: " + Refusal.clean(String.valueOf(e.getMessage())));
@@ -48,8 +54,12 @@ public record NodeCommand(List<String> command, Duration timeout) {
             }
             // A program that it left behind may keep the output open for ever.
             boolean told = reader.join(LAST_WORDS);
-            String line = told ? output.get() : "";
-            return said("ended with " + process.exitValue() + (line.isEmpty() ? "" : ": " + line));
+            log.atInfo()
+                    .addKeyValue("command", command.getFirst())
+                    .addKeyValue("exit", process.exitValue())
+                    .addKeyValue("output", told ? output.get() : "")
+                    .log("after_sync ended");
+            return said("ended with " + process.exitValue());
         } catch (InterruptedException _) {
             kill(process);
             Thread.currentThread().interrupt();

@@ -29,7 +29,7 @@ sealed interface Correlation {
     /// @param mine the entry that carries the identity's mark
     /// @param holder the entry that bears the wanted name, in any letter case
     /// @param broken the rule of the Manager that the name breaks
-    /// @param reserved whether the name belongs to the Manager or the operating system
+    /// @param reserved why nobody may have the name: it belongs to the Manager, say, or is taken for a number
     record Candidate(
             IamId id,
             String name,
@@ -37,7 +37,7 @@ sealed interface Correlation {
             @Nullable Entry mine,
             @Nullable Entry holder,
             Optional<String> broken,
-            boolean reserved) {
+            Optional<String> reserved) {
         /// Whether it has an entry under that very name.
         boolean settled() {
             return mine != null && mine.name().equals(name);
@@ -49,20 +49,24 @@ sealed interface Correlation {
         }
     }
 
+    /// To take it away would hurt people by an update of this program, to say nothing would hide it.
+    String SETTLED = "; the entry that is there already is kept up to date: rename it in the IAM, cancel it, or allow"
+            + " the name in the configuration";
+
     /// Decides about one identity.
     ///
     /// @param taken whether an identity before this one in the same plan took the name
     /// @param freeing who gives up a name in this plan
     static Correlation of(Candidate candidate, boolean taken, Set<IamId> freeing) {
-        if (candidate.settled()) {
+        if (candidate.settled() && candidate.reserved().isEmpty()) {
             return new Accepted(null);
         }
-        if (candidate.broken().isPresent()) {
+        if (!candidate.settled() && candidate.broken().isPresent()) {
             return new Refused(Refusal.Cause.NAME_RULE, candidate.broken().get());
         }
-        if (candidate.reserved()) {
+        if (candidate.reserved().isPresent()) {
             return new Refused(
-                    Refusal.Cause.RESERVED, "the name belongs to the Manager or to the operating system of its nodes");
+                    Refusal.Cause.RESERVED, candidate.reserved().get() + (candidate.settled() ? SETTLED : ""));
         }
         if (taken) {
             return new Refused(

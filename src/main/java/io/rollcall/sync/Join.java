@@ -194,7 +194,7 @@ final class Join {
                                 entry(account(user.id())),
                                 holder(user.name()),
                                 rules.names().brokenBy(user.name()),
-                                rules.names().reserved(user.name())))
+                                rules.names().reservedBy(user.name())))
                         .toList(),
                 removedUsers);
         refusals.addAll(matching.refusals);
@@ -227,7 +227,7 @@ final class Join {
                                 entry(group(group.id())),
                                 entry(target.group(group.name())),
                                 rules.names().brokenBy(group.name()),
-                                rules.names().reserved(group.name())))
+                                rules.names().reservedBy(group.name())))
                         .toList(),
                 removedGroups);
         refusals.addAll(matching.refusals);
@@ -289,7 +289,8 @@ final class Join {
         }
     }
 
-    /// Refuses newcomers for whom no POSIX number is left, users before groups, the last in the order of their ids.
+    /// Refuses newcomers for whom no POSIX number is left, users before groups, the last in the order of
+    /// their ids.
     void keepToNumbers(Numbers numbers) {
         List<IamId> newUsers = users.keySet().stream()
                 .filter(id -> account(id) == null && numbers.isNewUser(id))
@@ -356,7 +357,8 @@ final class Join {
                         foreign(group.name().value(), group.provenance(), stale.knows(group.name())));
     }
 
-    /// @param known whether a synchronization made an entry of that name, which is not to be seen as such any more
+    /// @param known whether a synchronization made an entry of that name, which is not to be seen as such any
+    ///     more
     private static String foreign(String name, @Nullable Provenance provenance, boolean known) {
         return switch (provenance) {
             case Provenance.OtherCluster other ->

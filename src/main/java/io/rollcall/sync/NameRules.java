@@ -7,35 +7,52 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What names a Manager can hold (contract, 5.1), and which of them belong to the Manager and the operating
-/// system (5.2, decision 20). A name that breaks a rule is refused with that rule, never changed.
+/// What names a Manager can hold (contract, 5.1), and which of them belong to the Manager, its services and
+/// the operating system (5.2, decisions 20 and 97). A name that breaks a rule is refused with that rule,
+/// never changed. All names of the sets are compared as a Manager compares them.
 ///
 /// @param shortestUser in characters
 /// @param longestUser in characters
 /// @param longestGroup in characters
-/// @param reservedUsers names of built-in users, compared as a Manager compares them
-/// @param reservedGroups names of built-in groups, likewise
+/// @param reservedUsers names that no user may have
+/// @param reservedGroups names that no group may have
+/// @param allowedUsers names that a user may have all the same, also where the form of the name speaks against it
+/// @param allowedGroups names that a group may have all the same, likewise
 public record NameRules(
-        int shortestUser, int longestUser, int longestGroup, Set<String> reservedUsers, Set<String> reservedGroups) {
-    private static final Set<String> BUILT_IN_USERS = Set.of(
-            ("admin backup oms clientregister zookeeper zkcli flume flume_server hdfs mapred mr_zk hue hive hbase thrift "
-                            + "oozie loader spark2x spark_zk kafka storm storm_zk knox executor tez rangeradmin "
-                            + "rangerauditor rangerusersync rangertagsync cdl iotdb check_ker_m root omm ommdba ldap")
-                    .split(" "));
-    private static final Set<String> BUILT_IN_GROUPS =
-            Set.of(("hadoop hadoopmanager hetuadmin hive cdladmin cdl iotdbgroup kafka kafkaadmin kafkasuperuser storm "
-                            + "stormadmin supergroup yarnviewgroup check_sec_ldap compcommon wheel ficommon "
-                            + "launcher-job")
-                    .split(" "));
+        int shortestUser,
+        int longestUser,
+        int longestGroup,
+        Set<String> reservedUsers,
+        Set<String> reservedGroups,
+        Set<String> allowedUsers,
+        Set<String> allowedGroups) {
+    private static final String BELONGS = "the name belongs to the Manager or to the operating system of its nodes";
 
     public NameRules {
         reservedUsers = keys(reservedUsers);
         reservedGroups = keys(reservedGroups);
+        allowedUsers = keys(allowedUsers);
+        allowedGroups = keys(allowedGroups);
     }
 
-    /// The documented limits of a Manager 3.x with its built-in names.
+    /// With no exceptions.
+    public NameRules(
+            int shortestUser,
+            int longestUser,
+            int longestGroup,
+            Set<String> reservedUsers,
+            Set<String> reservedGroups) {
+        this(shortestUser, longestUser, longestGroup, reservedUsers, reservedGroups, Set.of(), Set.of());
+    }
+
+    /// The documented limits of a Manager 3.x, and the names that are usual on its nodes.
     public static NameRules documented() {
-        return new NameRules(3, 32, 64, BUILT_IN_USERS, BUILT_IN_GROUPS);
+        return new NameRules(3, 32, 64, ReservedNames.ALL, ReservedNames.ALL);
+    }
+
+    /// The same, where these names may be had.
+    public NameRules allowing(Set<String> users, Set<String> groups) {
+        return new NameRules(shortestUser, longestUser, longestGroup, reservedUsers, reservedGroups, users, groups);
     }
 
     /// The rule that the name breaks, in words; empty if a Manager can hold it.
@@ -65,12 +82,21 @@ public record NameRules(
         return brokenCharacters("group", name.value());
     }
 
-    public boolean reserved(UserName name) {
-        return reservedUsers.contains(name.key());
+    /// Why no user may have the name, in words; empty if one may.
+    public Optional<String> reservedBy(UserName name) {
+        return reservedBy(name.value(), name.key(), reservedUsers, allowedUsers);
     }
 
-    public boolean reserved(GroupName name) {
-        return reservedGroups.contains(name.key());
+    /// Why no group may have the name, in words; empty if one may.
+    public Optional<String> reservedBy(GroupName name) {
+        return reservedBy(name.value(), name.key(), reservedGroups, allowedGroups);
+    }
+
+    private static Optional<String> reservedBy(String name, String key, Set<String> reserved, Set<String> allowed) {
+        if (allowed.contains(key)) {
+            return Optional.empty();
+        }
+        return reserved.contains(key) ? Optional.of(BELONGS) : ReservedNames.byForm(name);
     }
 
     private static Optional<String> unreadable(String name) {

@@ -8,6 +8,7 @@ import io.rollcall.document.DocumentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +158,46 @@ class ConnectionFinderTest {
                         "profiles.bad.token: is there beside access_key")
                 .hasMessageNotContaining("hunter2");
         assertThatThrownBy(() -> find(environment, "bat")).hasMessageContaining("did you mean 'bad'?");
+    }
+
+    @Test
+    void nothingIsSentInTheClearToAnotherMachineUnlessItIsSaid() throws Exception {
+        String far = FILE.replace("https://mrs.example.com", "http://mrs.example.com");
+        CommandFixture environment = write(far).set("LAPTOP_SECRET", "hunter2");
+        assertThatThrownBy(() -> find(environment, "production"))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageContainingAll("http://mrs.example.com", "in the clear", "insecure: true in the profile");
+        assertThat(find(environment, "laptop").endpoint()).as("this machine").hasScheme("http");
+        CommandFixture said = write(far.replace("    token: some-token", "    token: some-token\n    insecure: true"));
+        assertThat(find(said, "production").endpoint()).hasScheme("http");
+
+        CommandFixture variables =
+                write(FILE).set("ROLLCALL_PROFILE", "production").set("ROLLCALL_ENDPOINT", "http://other.example.com");
+        assertThatThrownBy(() -> find(variables, null)).hasMessageContaining("ROLLCALL_INSECURE=true");
+        assertThat(find(variables.set("ROLLCALL_INSECURE", "true"), null).endpoint())
+                .hasScheme("http");
+        // The word of a profile is about its own endpoint.
+        CommandFixture mixed = write(far.replace("    token: some-token", "    token: some-token\n    insecure: true"))
+                .set("ROLLCALL_PROFILE", "production")
+                .set("ROLLCALL_ENDPOINT", "http://other.example.com");
+        assertThatThrownBy(() -> find(mixed, null)).hasMessageContaining("ROLLCALL_INSECURE=true");
+    }
+
+    @Test
+    void secretsInAFileThatOthersCanReadAreRefusedAndVariablesAreNot() throws Exception {
+        CommandFixture environment = environment();
+        Path file = home.resolve(".config/rollcall/profiles.yaml");
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(() -> find(environment, "production"))
+                .isInstanceOf(DocumentException.class)
+                .hasMessageContainingAll("profiles.production.token", "can be read by others", "chmod 600 " + file)
+                .hasMessageNotContaining("some-token");
+        assertThat(find(environment, "laptop").cluster())
+                .as("its secret is a variable")
+                .hasToString("cluster1");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(find(environment, "production").cluster()).hasToString("cluster2");
     }
 
     @Test

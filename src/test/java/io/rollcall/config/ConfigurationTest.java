@@ -27,11 +27,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +62,7 @@ class ConfigurationTest {
                   - id: c1
                     name: one
                     project: p1
-                    manager: {ldap: {servers: [ldap://h], bind_dn: cn=r, bind_password: x}}
+                    manager: {ldap: {servers: [ldaps://h], bind_dn: cn=r, bind_password: x}}
                 """, Map.of("PASSWORD", "p@ss/word"));
 
         assertThat(configuration.database())
@@ -76,7 +78,7 @@ class ConfigurationTest {
 
     @Test
     void anEmbeddedDirectoryIsNotForASharedDatabase() throws Exception {
-        assertThat(problems(LEAST + "database: {url: postgresql://db/rollcall}\n", Map.of("PASSWORD", "p")))
+        assertThat(problems(LEAST + "database: {url: postgresql://localhost/rollcall}\n", Map.of("PASSWORD", "p")))
                 .singleElement()
                 .asString()
                 .contains("database", "is shared by several replicas");
@@ -98,7 +100,7 @@ class ConfigurationTest {
                   - id: c1
                     name: one
                     project: p1
-                    manager: {ldap: {servers: [ldap://h], bind_dn: cn=r, bind_password: x}}
+                    manager: {ldap: {servers: [ldaps://h], bind_dn: cn=r, bind_password: x}}
                 """.formatted(url), Map.of()))
                 .singleElement()
                 .asString()
@@ -151,7 +153,7 @@ class ConfigurationTest {
                     project: p1
                     manager:
                       ldap:
-                        servers: [ldap://h]
+                        servers: [ldap://localhost]
                         client_certificate: own.pem
                         bind_dn: cn=a
                         home: /home
@@ -386,15 +388,21 @@ class ConfigurationTest {
     void overridesTakeThePlaceOfSingleRowsOnly() throws Exception {
         Configuration configuration = load(LEAST.replace("project: p1,", """
                         project: p1,
-                            names: {longest_user: 20, reserved_users: [Boss]},
+                            names: {longest_user: 20, reserved_users: [Boss], allowed_users: [Spark, "1001"],
+                                    allowed_groups: [admin]},
                             entitlements: {system: {MRS ReadOnlyAccess: {roles: [readers]}}},
                         """), Map.of("PASSWORD", "p"));
 
         ClusterSettings cluster = configuration.clusters().getFirst();
         assertThat(cluster.names().longestUser()).isEqualTo(20);
         assertThat(cluster.names().shortestUser()).isEqualTo(3);
-        assertThat(cluster.names().reserved(new UserName("boss"))).isTrue();
-        assertThat(cluster.names().reserved(new UserName("hdfs"))).isTrue();
+        assertThat(cluster.names().reservedBy(new UserName("boss"))).isPresent();
+        assertThat(cluster.names().reservedBy(new UserName("hdfs"))).isPresent();
+        assertThat(cluster.names().reservedBy(new UserName("spark"))).isEmpty();
+        assertThat(cluster.names().reservedBy(new UserName("1001"))).isEmpty();
+        assertThat(cluster.names().reservedBy(new UserName("1002"))).isPresent();
+        assertThat(cluster.names().reservedBy(new UserName("admin"))).isPresent();
+        assertThat(cluster.names().reservedBy(new GroupName("Admin"))).isEmpty();
         assertThat(cluster.entitlements().system())
                 .hasSameSizeAs(Entitlements.documented().system());
         assertThat(cluster.entitlements().system().get("MRS ReadOnlyAccess"))
@@ -403,17 +411,165 @@ class ConfigurationTest {
         assertThat(cluster.entitlements().custom().managerGroups()).contains(new GroupName("launcher-job"));
     }
 
+    private static void mode(Path file, String mode) throws Exception {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    }
+
+    @Test
+    void secretsThatOthersCanReadAreRefusedWithWhatToRunUnlessItIsSaid() throws Exception {
+        mode(folder, "rwxr-xr-x");
+        Path password = Files.writeString(folder.resolve("password"), "p");
+        Path keytab = Files.writeString(folder.resolve("keytab"), "k");
+        mode(password, "rw-r--r--");
+        mode(keytab, "rw-r--r--");
+        String file = """
+                %s
+                iam: {file: i}
+                clusters:
+                  - id: c1
+                    name: one
+                    project: p1
+                    manager:
+                      ldap:
+                        servers: [ldaps://h]
+                        bind_dn: cn=a
+                        bind_password: file:password
+                        kerberos: {realm: R, config_file: k, administrator: a/admin, keytab: keytab}
+                """;
+        assertThat(problems(file.formatted(""), Map.of()))
+                .extracting(Problem::toString)
+                .satisfiesExactlyInAnyOrder(
+                        one -> assertThat(one).contains("bind_password", "read by others", "chmod 600 " + password),
+                        one -> assertThat(one).contains("keytab", "read by others", "chmod 600 " + keytab));
+        assertThat(problems(file.formatted("secrets_readable_by_others: true"), Map.of()))
+                .isEmpty();
+        mode(password, "rw-r--rw-");
+        assertThat(problems(file.formatted("secrets_readable_by_others: true"), Map.of()))
+                .singleElement()
+                .satisfies(one -> assertThat(one.text()).contains("written by others"));
+        mode(password, "rw-------");
+        mode(keytab, "rw-------");
+        assertThat(problems(file.formatted(""), Map.of())).isEmpty();
+    }
+
+    @Test
+    void aSecretThatStandsInAConfigurationThatOthersCanReadIsRefusedAndAVariableIsNot() throws Exception {
+        assertThat(load(LEAST, Map.of("PASSWORD", "p"))).isNotNull();
+        mode(folder, "rwxr-xr-x");
+        Path file = Files.writeString(folder.resolve("open.yaml"), LEAST.replace("${PASSWORD}", "literal"));
+        mode(file, "rw-r--r--");
+        assertThat(catchThrowableOfType(DocumentException.class, () -> Configuration.load(file, Map.of()))
+                        .problems())
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.text()).contains("chmod 600 " + file).doesNotContain("literal"));
+        Files.writeString(file, LEAST);
+        assertThat(Configuration.load(file, Map.of("PASSWORD", "p"))).isNotNull();
+    }
+
+    @Test
+    void aSecretFileThatIsOpenedToOthersLaterIsNotReadAgain() throws Exception {
+        mode(folder, "rwxr-xr-x");
+        Path password = Files.writeString(folder.resolve("password"), "first");
+        mode(password, "rw-------");
+        Secret secret = SecretFile.open(password, false);
+        Files.writeString(password, "second");
+        mode(password, "rw-rw-rw-");
+        assertThat(secret.reveal()).isEqualTo("first");
+        mode(password, "rw-------");
+        assertThat(secret.reveal()).isEqualTo("second");
+    }
+
+    private static String remote(String iam, String database, String server, String more) {
+        return """
+                iam: {%s}
+                %s
+                clusters:
+                  - id: c1
+                    name: one
+                    project: p1
+                    manager: {ldap: {servers: ["%s"], bind_dn: cn=a, bind_password: x%s}}
+                """.formatted(iam, database, server, more);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "file: i| |ldap://ldap.example.com|clusters[0].manager.ldap.servers",
+                "file: i| |ldap://10.0.0.1:389|clusters[0].manager.ldap.servers",
+                "file: i| |ldap://localhost.example.com|clusters[0].manager.ldap.servers",
+                "keystone: {url: 'http://iam.example.com', domain: d, token: t}| |ldaps://h|iam.keystone.url",
+                "huawei: {url: 'http://iam.example.com', account: d, token: t}| |ldaps://h|iam.huawei.url",
+                "file: i|database: {url: 'postgresql://db/r'}|ldaps://h|database.url",
+                "file: i|database: {url: 'postgresql://db/r?sslmode=prefer'}|ldaps://h|database.url",
+                "file: i|database: {url: 'postgresql://db/r?sslmode=require&sslmode=disable'}|ldaps://h|database.url",
+                "file: i|database: {url: 'postgresql://localhost,db/r'}|ldaps://h|database.url",
+                "file: i|database: {url: 'postgresql://db/r?xsslmode=require'}|ldaps://h|database.url",
+            })
+    void nothingGoesInTheClearToAnotherMachineUnlessItIsSaid(
+            String iam, @Nullable String database, String server, String place) throws Exception {
+        assertThat(problems(remote(iam, database == null ? "" : database, server, ""), Map.of()))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.place()).isEqualTo(place);
+                    assertThat(problem.text()).contains("in the clear", "insecure: true");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "file: i| |ldaps://ldap.example.com|",
+                "file: i| |ldap://ldap.example.com|, start_tls: true",
+                "file: i| |ldap://127.0.0.1:389|",
+                "file: i| |ldap://[::1]:389|",
+                "file: i| |ldap://LOCALHOST|",
+                "keystone: {url: 'https://iam.example.com', domain: d, token: t}| |ldaps://h|",
+                "keystone: {url: 'http://127.0.0.1:5000/v3', domain: d, token: t}| |ldaps://h|",
+                "file: i|database: {url: 'postgresql://localhost:5432/r'}|ldaps://h|",
+                "file: i|database: {url: 'postgresql://[::1]:5432,127.0.0.1/r'}|ldaps://h|",
+                "file: i|database: {url: 'postgresql://db/r?sslmode=require'}|ldaps://h|",
+                "file: i|database: {url: 'postgresql://db/r?user=a&sslmode=verify-ca'}|ldaps://h|",
+                "file: i|database: {url: 'postgresql://db/r?ssl=true'}|ldaps://h|",
+            })
+    void whatIsEncryptedOrStaysOnThisMachineNeedsNoWord(
+            String iam, @Nullable String database, String server, @Nullable String more) throws Exception {
+        Configuration configuration =
+                load(remote(iam, database == null ? "" : database, server, more == null ? "" : more), Map.of());
+        assertThat(ClearText.of(configuration)).isEmpty();
+    }
+
+    @Test
+    void whatIsTakenInTheClearIsNamedForTheWarningAtEveryStart() throws Exception {
+        Configuration configuration = load(
+                remote(
+                        "keystone: {url: 'http://iam.example.com', domain: d, token: t, insecure: true}",
+                        "database: {url: 'postgresql://db/r?password=no', insecure: true}",
+                        "ldap://ldap.example.com",
+                        ", insecure: true"),
+                Map.of());
+        assertThat(ClearText.of(configuration))
+                .containsExactly(
+                        "the IAM http://iam.example.com",
+                        "the directory ldap://ldap.example.com of the cluster c1",
+                        "the database postgresql://db/r");
+    }
+
     @Test
     void twoClustersDoNotShareADirectory() throws Exception {
         String cluster =
                 "  - {id: c%d, name: n, project: p, manager: {ldap: {servers: [%s], bind_dn: cn=a, bind_password: x}}}\n";
-        String file = "iam: {file: i}\nclusters:\n" + cluster.formatted(1, "'ldap://h:389'")
-                + cluster.formatted(2, "'LDAP://H:389'");
+        String file = "iam: {file: i}\nclusters:\n" + cluster.formatted(1, "'ldaps://h:636'")
+                + cluster.formatted(2, "'LDAPS://H:636'");
 
         assertThat(problems(file, Map.of()))
                 .extracting(Problem::place)
                 .containsExactly("clusters[1].manager.ldap.servers");
-        assertThat(problems(file.replace("LDAP://H:389", "ldap://h2:389"), Map.of()))
+        assertThat(problems(file.replace("LDAPS://H:636", "ldaps://h2:636"), Map.of()))
                 .isEmpty();
     }
 

@@ -181,4 +181,37 @@ class DocumentTest {
                 () -> Document.read("f", yaml.getBytes(UTF_8), UnaryOperator.identity(), reader));
         return refused == null ? List.of() : refused.problems();
     }
+
+    /// The parser takes minutes for each of them.
+    @Test
+    void aValueThatIsTooLongForOneLineIsRefusedBeforeItIsParsed() {
+        String much = "x".repeat(LongRuns.LONGEST + 1);
+        for (String text : List.of(
+                "a: " + much,
+                "b: 1\na: \"" + much + "\"",
+                "a: '" + "x,".repeat(LongRuns.LONGEST) + "'",
+                much + ": 1",
+                "a: &" + much + " 1",
+                "a: |\n  " + "x ".repeat(LongRuns.LONGEST),
+                "a: >-\n  " + "x ".repeat(LongRuns.LONGEST))) {
+            Problems problems = new Problems();
+            assertThat(LongRuns.in(text, problems)).isTrue();
+            assertThat(problems.list()).singleElement().satisfies(problem -> {
+                assertThat(problem.place()).startsWith("line ");
+                assertThat(problem.text()).contains("64 KiB");
+            });
+        }
+    }
+
+    @Test
+    void aLongLineOfShortValuesIsNone() {
+        Problems problems = new Problems();
+        assertThat(LongRuns.in("members: [" + "name,".repeat(200_000) + "last]", problems))
+                .isFalse();
+        assertThat(LongRuns.in("{\"members\":[" + "\"name\",".repeat(200_000) + "\"last\"]}", problems))
+                .isFalse();
+        assertThat(LongRuns.in("description: " + "word ".repeat(200_000), problems))
+                .isFalse();
+        assertThat(problems.isEmpty()).isTrue();
+    }
 }

@@ -98,7 +98,8 @@ class DemoWorldTest {
 
         assertThat(candidates).hasSizeGreaterThan(140);
         assertThat(candidates)
-                .filteredOn(user -> rules.brokenBy(user.name()).isPresent() || rules.reserved(user.name()))
+                .filteredOn(user -> rules.brokenBy(user.name()).isPresent()
+                        || rules.reservedBy(user.name()).isPresent())
                 .extracting(user -> user.name().value())
                 .containsExactlyInAnyOrder("li.wei", "bo", "hdfs", "maximiliane-von-und-zu-hohenstein-lang");
         Map<String, Long> keys = candidates.stream()

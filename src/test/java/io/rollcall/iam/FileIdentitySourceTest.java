@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -80,6 +81,19 @@ class FileIdentitySourceTest {
     void write() throws IOException {
         file = folder.resolve("iam.yaml");
         save(FILE);
+    }
+
+    @Test
+    void secretsThatOthersCanReadAreRefusedAtTheStartAndOneWithoutSecretsIsNot() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(this::open).isInstanceOf(DocumentException.class).hasMessageContaining("chmod 600 " + file);
+        assertThat(FileIdentitySource.open(file, () -> now, true)).isNotNull();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(open()).isNotNull();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        save(FILE.replaceFirst("(?s)access_keys:.*", ""));
+        assertThat(open()).isNotNull();
     }
 
     @Test

@@ -61,10 +61,43 @@ class LdapTlsTest {
         }
     }
 
+    /// What listens at an address of this machine may be a tunnel to anywhere.
+    @Test
+    void aNumericAddressOfThisMachineMustBeInTheCertificateToo() throws Exception {
+        Path ca = certificate("dns:localhost,ip:127.0.0.2");
+        InMemoryDirectoryServer server = server();
+        try {
+            for (String how : List.of("ldaps", "starttls")) {
+                assertThatThrownBy(() -> check(server, how, ca, "127.0.0.1"))
+                        .isInstanceOf(UnavailableException.class)
+                        .hasMessageContaining("the certificate is that of another host");
+                assertThatCode(() -> check(server, how, ca, "localhost")).doesNotThrowAnyException();
+            }
+        } finally {
+            server.shutDown(true);
+        }
+    }
+
+    @Test
+    void aNumericAddressOfThisMachineThatIsInTheCertificateIsTrusted() throws Exception {
+        Path ca = certificate("ip:127.0.0.1");
+        InMemoryDirectoryServer server = server();
+        try {
+            assertThatCode(() -> check(server, "ldaps", ca, "127.0.0.1")).doesNotThrowAnyException();
+            assertThatCode(() -> check(server, "starttls", ca, "127.0.0.1")).doesNotThrowAnyException();
+        } finally {
+            server.shutDown(true);
+        }
+    }
+
     private static void check(InMemoryDirectoryServer server, String how, @Nullable Path ca) throws Exception {
-        // By name: the name on a certificate is not looked at for the numeric address of this machine.
+        check(server, how, ca, "localhost");
+    }
+
+    private static void check(InMemoryDirectoryServer server, String how, @Nullable Path ca, String host)
+            throws Exception {
         boolean startTls = how.equals("starttls");
-        URI url = URI.create((startTls ? "ldap" : "ldaps") + "://localhost:" + server.getListenPort(how));
+        URI url = URI.create((startTls ? "ldap" : "ldaps") + "://" + host + ":" + server.getListenPort(how));
         LdapSettings settings = new LdapSettings(
                 List.of(url),
                 LdapSettings.DEFAULT_BASE,

@@ -1,6 +1,7 @@
 package io.rollcall.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
@@ -147,6 +148,9 @@ class OpenQuestionsTest {
 
     @Test
     void usersGroupsAndRolesHaveNamesOfTheirOwn() {
+        NameRules allowing =
+                NameRules.documented().allowing(Set.of("supergroup", "Manager_viewer"), Set.of("Manager_viewer"));
+        runner.rules = new PlanRules(Entitlements.documented(), allowing, GuardLimits.DECIDED);
         user("supergroup");
         user("Manager_viewer");
         group("Manager_viewer", READS, "supergroup", "Manager_viewer");
@@ -360,12 +364,57 @@ class OpenQuestionsTest {
     @Test
     void builtInNamesAreThoseOfTheDocumentedVersionAndMoreByConfiguration() {
         user("spark2x");
-        user("spark");
-        group("readers", READS, "spark2x", "spark");
+        user("spark4");
+        group("readers", READS, "spark2x", "spark4");
         assertThat(plan(ALL).refusals()).extracting(Refusal::name).containsExactly("spark2x");
-        NameRules more = new NameRules(3, 32, 64, Set.of("spark", "spark2x"), Set.of());
+        NameRules more = new NameRules(3, 32, 64, Set.of("spark4", "spark2x"), Set.of());
         runner.rules = new PlanRules(Entitlements.documented(), more, GuardLimits.DECIDED);
-        assertThat(plan(ALL).refusals()).extracting(Refusal::name).containsExactlyInAnyOrder("spark", "spark2x");
+        assertThat(plan(ALL).refusals()).extracting(Refusal::name).containsExactlyInAnyOrder("spark4", "spark2x");
+    }
+
+    @Test
+    void namesOfTheOperatingSystemAreRefusedUntilTheyAreAllowed() {
+        user("krbtgt");
+        user("1001");
+        user("alice");
+        group("sudo", READS, "krbtgt", "1001", "alice");
+        Plan plan = sync(ALL);
+        assertThat(plan.refusals())
+                .extracting(Refusal::name, Refusal::cause)
+                .containsExactlyInAnyOrder(
+                        tuple("krbtgt", Refusal.Cause.RESERVED),
+                        tuple("1001", Refusal.Cause.RESERVED),
+                        tuple("sudo", Refusal.Cause.RESERVED));
+        assertThat(accounts()).containsExactly("alice");
+        NameRules allowing = NameRules.documented().allowing(Set.of("1001"), Set.of("sudo"));
+        runner.rules = new PlanRules(Entitlements.documented(), allowing, GuardLimits.DECIDED);
+        assertThat(sync(ALL).refusals()).extracting(Refusal::name).containsExactly("krbtgt");
+        assertThat(members("sudo")).containsExactlyInAnyOrder("1001", "alice");
+    }
+
+    /// As after an update of this program, or of its configuration.
+    @Test
+    void anEntryWhoseNameIsReservedSinceThenIsNamedAndKeptUpToDate() {
+        NameRules before = new NameRules(3, 32, 64, Set.of(), Set.of());
+        runner.rules = new PlanRules(Entitlements.documented(), before, GuardLimits.DECIDED);
+        user("yarn");
+        user("alice");
+        user("bob");
+        group("docker", READS, "yarn", "alice", "bob");
+        assertThat(sync(ALL).refusals()).isEmpty();
+
+        runner.rules = PlanRules.standard();
+        Plan plan = sync(ALL);
+        assertThat(plan.changes()).isEmpty();
+        assertThat(plan.refusals())
+                .extracting(Refusal::name, Refusal::cause)
+                .containsExactlyInAnyOrder(
+                        tuple("yarn", Refusal.Cause.RESERVED), tuple("docker", Refusal.Cause.RESERVED));
+        assertThat(plan.refusals()).allMatch(one -> one.detail().contains("allow the name in the configuration"));
+
+        group("docker", READS, "yarn", "alice");
+        sync(ALL);
+        assertThat(members("docker")).as("rights that the IAM takes go").containsExactlyInAnyOrder("yarn", "alice");
     }
 
     @Test

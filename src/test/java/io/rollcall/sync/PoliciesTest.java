@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PoliciesTest {
     private static final String ALL = "Manager_administrator Manager_auditor Manager_operator Manager_tenant"
@@ -157,13 +158,85 @@ class PoliciesTest {
     @ParameterizedTest
     @CsvSource({"root, true", "OMM, true", "check_ker_M, true", "hdfs, true", "hdfs2, false"})
     void builtInUsersAreReservedInAnyCase(String name, boolean reserved) {
-        assertThat(NameRules.documented().reserved(new UserName(name))).isEqualTo(reserved);
+        assertThat(NameRules.documented().reservedBy(new UserName(name)).isPresent())
+                .isEqualTo(reserved);
     }
 
     @ParameterizedTest
     @CsvSource({"Supergroup, true", "launcher-job, true", "wheel, true", "analysts, false"})
     void builtInGroupsAreReservedInAnyCase(String name, boolean reserved) {
-        assertThat(NameRules.documented().reserved(new GroupName(name))).isEqualTo(reserved);
+        assertThat(NameRules.documented().reservedBy(new GroupName(name)).isPresent())
+                .isEqualTo(reserved);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "krbtgt",
+                "kadmin",
+                "HTTP",
+                "K",
+                "kms",
+                "host",
+                "kiprop",
+                "yarn",
+                "spark",
+                "impala",
+                "presto",
+                "opentsdb",
+                "nobody",
+                "daemon",
+                "bin",
+                "sys",
+                "mail",
+                "sshd",
+                "postgres",
+                "sudo",
+                "docker",
+                "disk",
+                "shadow",
+                "adm",
+                "admin",
+                "wheel",
+                "staff",
+                "hbase",
+                "flume",
+                "Manager_administrator",
+                "System_administrator",
+                "default",
+                "systemd-network",
+                "ubuntu",
+                "ec2-user",
+                "1001",
+                "000",
+                "-rf",
+                "--help"
+            })
+    void namesThatMeanMoreThanAPersonOrATeamAreReservedForUsersAndGroups(String name) {
+        NameRules rules = NameRules.documented();
+        assertThat(rules.reservedBy(new UserName(name))).isPresent();
+        assertThat(rules.reservedBy(new GroupName(name))).isPresent();
+        NameRules allowing = rules.allowing(Set.of(name), Set.of());
+        assertThat(allowing.reservedBy(new UserName(name))).isEmpty();
+        assertThat(allowing.reservedBy(new GroupName(name))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"u1001", "1001a", "rf-", "roots", "hdfs-team", "admins", "sparks", "systemd", "0x1F"})
+    void namesThatOnlyLookLikeThemAreFree(String name) {
+        assertThat(NameRules.documented().reservedBy(new UserName(name))).isEmpty();
+        assertThat(NameRules.documented().reservedBy(new GroupName(name))).isEmpty();
+    }
+
+    @Test
+    void theRuleSaysWhatTheNameIsTakenFor() {
+        NameRules rules = NameRules.documented();
+        assertThat(rules.reservedBy(new UserName("1001")))
+                .hasValueSatisfying(said -> assertThat(said).contains("digits only"));
+        assertThat(rules.reservedBy(new UserName("-rf")))
+                .hasValueSatisfying(said -> assertThat(said).contains("begins with '-'"));
+        assertThat(rules.reservedBy(new GroupName("sudo")))
+                .hasValueSatisfying(said -> assertThat(said).contains("operating system"));
     }
 
     private static Rights rights(String... policies) {

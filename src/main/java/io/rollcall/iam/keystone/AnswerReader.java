@@ -28,6 +28,7 @@ final class AnswerReader<T> implements Transport.Reader<AnswerReader.Answer<T>> 
 
     private final Body<T> body;
     private final InstantSource clock;
+    private volatile boolean begun;
 
     /// Makes something of the JSON of a good answer, to whose end it must read.
     @FunctionalInterface
@@ -49,6 +50,17 @@ final class AnswerReader<T> implements Transport.Reader<AnswerReader.Answer<T>> 
     /// The same request will not do better.
     record Refused<T>(String said) implements Answer<T> {}
 
+    /// The request is too large or of a wrong form: where it holds what a stranger sent, the stranger's fault.
+    record Unfit<T>(String said) implements Answer<T> {}
+
+    /// The IAM is asked too often (429).
+    ///
+    /// @param after how long it wants to be left alone
+    record Crowded<T>(String said, Optional<Duration> after) implements Answer<T> {}
+
+    /// The connection ended before the answer began.
+    record Cut<T>(String said, IOException cause) implements Answer<T> {}
+
     /// The same request may succeed later.
     ///
     /// @param after how long the IAM wants to be left alone
@@ -60,8 +72,14 @@ final class AnswerReader<T> implements Transport.Reader<AnswerReader.Answer<T>> 
         this.clock = clock;
     }
 
+    /// Whether an answer came, whatever became of it.
+    boolean begun() {
+        return begun;
+    }
+
     @Override
     public Answer<T> read(int status, HttpHeaders headers, InputStream stream) throws IOException {
+        begun = true;
         if (status == 200 || status == 201) {
             return good(headers, new BufferedInputStream(stream));
         }
@@ -77,7 +95,11 @@ final class AnswerReader<T> implements Transport.Reader<AnswerReader.Answer<T>> 
         if (status == 401) {
             return new Unknown<>(said);
         }
-        return status == 429 || status >= 500 ? new Later<>(said, retryAfter(headers), null) : new Refused<>(said);
+        return switch (status) {
+            case 400, 413, 414, 431 -> new Unfit<>(said);
+            case 429 -> new Crowded<>(said, retryAfter(headers));
+            default -> status >= 500 ? new Later<>(said, retryAfter(headers), null) : new Refused<>(said);
+        };
     }
 
     private Answer<T> good(HttpHeaders headers, BufferedInputStream stream) throws IOException {

@@ -8,7 +8,9 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.sync.Pulse;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +119,7 @@ final class IamClient {
             Map<String, String> identity = identity(call);
             AnswerReader.Answer<T> answer = attempt(call, identity, first, reader);
             first = false;
-            switch (answer) {
+            switch (forgiving(answer)) {
                 case AnswerReader.Good<T>(T value) -> {
                     breaker.answered();
                     pulse.beat();
@@ -130,8 +133,7 @@ final class IamClient {
                 case AnswerReader.Unknown<T>(String said) -> {
                     breaker.answered();
                     if (renewed || authenticator == null || !authenticator.renew(identity)) {
-                        throw UnavailableException.refused(
-                                call.part(), text(call, "is refused, our credentials are not accepted: " + said), null);
+                        throw rejected(call, said);
                     }
                     renewed = true;
                 }
@@ -139,6 +141,12 @@ final class IamClient {
                     breaker.answered();
                     throw failure(call, said, null);
                 }
+                case AnswerReader.Unfit<T>(String said) -> {
+                    breaker.answered();
+                    throw failure(call, said, null);
+                }
+                case AnswerReader.Crowded<T> _, AnswerReader.Cut<T> _ ->
+                    throw new IllegalStateException("is taken for one that may pass");
                 case AnswerReader.Later<T>(String said, Optional<Duration> after, @Nullable Exception cause) -> {
                     Duration own = Patience.pause(
                             failures++, ThreadLocalRandom.current().nextDouble());
@@ -155,6 +163,47 @@ final class IamClient {
         }
     }
 
+    /// The answer to one attempt as it is, for a caller that draws conclusions of its own; only a login of
+    /// ours that was over is renewed. What the attempt says about the IAM is for the caller to tell with
+    /// [#reached(boolean)].
+    <T> AnswerReader.Answer<T> once(Call call, AnswerReader.Body<T> reader) throws UnavailableException {
+        Map<String, String> identity = identity(call);
+        AnswerReader.Answer<T> answer = attempt(call, identity, true, reader);
+        return answer instanceof AnswerReader.Unknown<T> && authenticator != null && authenticator.renew(identity)
+                ? attempt(call, identity(call), true, reader)
+                : answer;
+    }
+
+    /// How a call that is repeated takes what may pass.
+    private static <T> AnswerReader.Answer<T> forgiving(AnswerReader.Answer<T> answer) {
+        return switch (answer) {
+            case AnswerReader.Crowded<T>(String said, Optional<Duration> after) ->
+                new AnswerReader.Later<>(said, after, null);
+            case AnswerReader.Cut<T>(String said, IOException cause) ->
+                new AnswerReader.Later<>(said, Optional.empty(), cause);
+            case AnswerReader.Good<T> _,
+                    AnswerReader.Missing<T> _,
+                    AnswerReader.Unknown<T> _,
+                    AnswerReader.Refused<T> _,
+                    AnswerReader.Unfit<T> _,
+                    AnswerReader.Later<T> _ -> answer;
+        };
+    }
+
+    UnavailableException rejected(Call call, String said) {
+        return UnavailableException.refused(
+                call.part(), text(call, "is refused, our credentials are not accepted: " + said), null);
+    }
+
+    /// Whether an attempt found the IAM.
+    void reached(boolean found) {
+        if (found) {
+            breaker.answered();
+        } else {
+            breaker.failed();
+        }
+    }
+
     private Map<String, String> identity(Call call) throws UnavailableException {
         return authenticator == null ? Map.of() : authenticator.headers(call.method(), uri(call), call.headers());
     }
@@ -168,6 +217,7 @@ final class IamClient {
         }
         headers.putAll(call.headers());
         headers.putAll(identity);
+        AnswerReader<T> answers = new AnswerReader<>(reader, clock);
         try {
             permits.acquire();
             try {
@@ -181,7 +231,7 @@ final class IamClient {
                         headers,
                         call.body() == null ? null : call.body().reveal().getBytes(UTF_8),
                         patience.request(),
-                        new AnswerReader<>(reader, clock));
+                        answers);
             } finally {
                 permits.release();
             }
@@ -191,7 +241,12 @@ final class IamClient {
         } catch (SSLException e) {
             return new AnswerReader.Refused<>("fails, the connection cannot be trusted: " + Trouble.of(e));
         } catch (IOException e) {
-            return new AnswerReader.Later<>("fails: " + Trouble.of(e), Optional.empty(), e);
+            String said = "fails: " + Trouble.of(e);
+            boolean cut = !answers.begun()
+                    && !(e instanceof ConnectException)
+                    && !(e instanceof HttpTimeoutException)
+                    && !(e.getCause() instanceof TimeoutException);
+            return cut ? new AnswerReader.Cut<>(said, e) : new AnswerReader.Later<>(said, Optional.empty(), e);
         }
     }
 
@@ -208,7 +263,7 @@ final class IamClient {
         return URI.create(base + call.path());
     }
 
-    private UnavailableException failure(Call call, String what, @Nullable Exception cause) {
+    UnavailableException failure(Call call, String what, @Nullable Exception cause) {
         String text = text(call, what);
         return cause == null
                 ? new UnavailableException(call.part(), text)

@@ -23,6 +23,7 @@ import io.rollcall.sync.Token;
 import java.io.IOException;
 import java.net.URI;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
@@ -43,16 +44,23 @@ import org.jspecify.annotations.Nullable;
 /// What the IAM says about callers (tokens, keys, rights) is remembered for at most a minute and only in
 /// memory. Tokens and keys are remembered by their hashes.
 public final class KeystoneIdentitySource implements IdentitySource, AutoCloseable {
+    /// Real ones have some 200 bytes (Fernet) to 20,000 (signed ones with a catalog). With ours beside it, a
+    /// longer one may be more than the server in front of the IAM takes, which would cut the connection.
+    private static final int LONGEST_TOKEN = 32 * 1024;
+
     private final KeystoneSettings settings;
     private final InstantSource clock;
     private final IamClient.Pause pause;
     private final Transport transport;
-    private final CircuitBreaker breaker;
     private final URI base;
     private final Predicate<Policy> matters;
     private final IamClient reads;
     private final Looks looks;
     private final IamClient checks;
+    private final Dialect unknownDialect;
+    private final Strangers unknownKeys;
+    private final Strangers unknownTokens;
+    private final TokenCheck tokenCheck;
     private final AccountReader checkedAccount;
     private final Dialect checkedDialect;
     private final Remembered<String, Token> tokens;
@@ -68,7 +76,6 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         this.clock = clock;
         this.pause = pause;
         this.transport = new Transport(settings.caFile());
-        this.breaker = new CircuitBreaker(clock);
         this.base = URI.create(settings.url().toString().replaceFirst("/+(v3/*)?$", ""));
         Authenticator authenticator = authenticator();
         KeystoneSettings.Limits limits = settings.limits();
@@ -76,6 +83,12 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         this.matters = matters;
         this.reads = client(reading, authenticator);
         this.checks = client(reading.atMost(Patience.CHECK), authenticator);
+        Patience once = new Patience(limits.requestTimeout(), Duration.ZERO).atMost(Patience.CHECK);
+        IamClient unknown = client(once, authenticator);
+        this.unknownDialect = dialect(unknown);
+        this.unknownKeys = strangers(clock);
+        this.unknownTokens = strangers(clock);
+        this.tokenCheck = new TokenCheck(client(once, authenticator));
         this.looks = new Looks(clock);
         this.checkedDialect = dialect(checks);
         this.checkedAccount = account(checks);
@@ -100,9 +113,17 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         return new KeystoneIdentitySource(settings, matters, clock, pause);
     }
 
+    /// With permits and a breaker of its own: what goes wrong with one kind of calls is no reason to stop
+    /// another.
     private IamClient client(Patience patience, @Nullable Authenticator authenticator) {
         Semaphore permits = new Semaphore(settings.limits().concurrentRequests());
-        return new IamClient(base, transport, breaker, clock, pause, permits, patience, authenticator);
+        return new IamClient(
+                base, transport, new CircuitBreaker(clock), clock, pause, permits, patience, authenticator);
+    }
+
+    private Strangers strangers(InstantSource clock) {
+        KeystoneSettings.Limits limits = settings.limits();
+        return new Strangers(limits.unknownPerSecond(), Math.max(1, limits.concurrentRequests() / 2), clock);
     }
 
     private AccountReader account(IamClient client) {
@@ -185,34 +206,44 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
 
     @Override
     public Optional<AccessKey> accessKey(String access) throws UnavailableException {
-        return keys.get(KeystoneDialect.sha256(access), _ -> {
-            Optional<AccessKey> key = checkedDialect.accessKey(access);
-            return key.isPresent()
-                            && callingUser(key.get().user())
-                                    .filter(IamUser::enabled)
-                                    .isPresent()
-                    ? key
-                    : Optional.empty();
+        return keys.get(KeystoneDialect.sha256(access), (hash, acquainted) -> {
+            // Where no call is made, nobody has to be spared one.
+            if (acquainted || settings.kind() == KeystoneSettings.Kind.HUAWEI) {
+                return ofUser(checkedDialect.accessKey(access));
+            }
+            try (Strangers.Pass _ = unknownKeys.admit(hash)) {
+                return ofUser(unknownDialect.accessKey(access));
+            }
         });
+    }
+
+    private Optional<AccessKey> ofUser(Optional<AccessKey> found) throws UnavailableException {
+        return found.isPresent()
+                        && callingUser(found.get().user())
+                                .filter(IamUser::enabled)
+                                .isPresent()
+                ? found
+                : Optional.empty();
     }
 
     /// Only a token for a project counts. One that expires while it is remembered is told as expired.
     @Override
     public Optional<Token> token(Secret token) throws UnavailableException {
         String text = token.reveal();
-        if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (text.length() > LONGEST_TOKEN || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             return Optional.empty();
         }
-        return tokens.get(
-                KeystoneDialect.sha256(text),
-                _ -> checks.call(
-                                new Call(
-                                        Part.IAM_USER,
-                                        "/v3/auth/tokens" + checkedDialect.validation(),
-                                        Map.of("X-Subject-Token", text),
-                                        null),
-                                Listing.one("token", KeystoneIdentitySource::token))
-                        .flatMap(found -> found));
+        Call call = new Call(
+                Part.IAM_USER, "/v3/auth/tokens" + checkedDialect.validation(), Map.of("X-Subject-Token", text), null);
+        AnswerReader.Body<Optional<Token>> reader = Listing.one("token", KeystoneIdentitySource::token);
+        return tokens.get(KeystoneDialect.sha256(text), (hash, acquainted) -> {
+            if (acquainted) {
+                return checks.call(call, reader).flatMap(found -> found);
+            }
+            try (Strangers.Pass pass = unknownTokens.admit(hash)) {
+                return tokenCheck.of(call, reader, pass).flatMap(found -> found);
+            }
+        });
     }
 
     private static Optional<Token> token(JsonNode item) {
@@ -237,7 +268,7 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
 
     @Override
     public Optional<Caller> caller(IamId user, ProjectId project) throws UnavailableException {
-        return callers.get(new Asked(user, project), this::caller);
+        return callers.get(new Asked(user, project), (asked, _) -> caller(asked));
     }
 
     private Optional<Caller> caller(Asked asked) throws UnavailableException {
@@ -264,8 +295,8 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         return Optional.of(new Caller(asked.user(), user.get().name(), new Rights(false, policies)));
     }
 
-    /// In Keystone roles are given across domains: whoever holds one on the project may be of any. In Huawei Cloud
-    /// only users of the account are.
+    /// In Keystone roles are given across domains: whoever holds one on the project may be of any. In Huawei
+    /// Cloud only users of the account are.
     private Optional<IamUser> callingUser(IamId id) throws UnavailableException {
         return switch (settings.kind()) {
             case KEYSTONE -> checkedAccount.userOfAnyDomain(id);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param url of the server, without `/v3`
 /// @param domain the id of the domain (Huawei Cloud: the account) whose users and groups there are
-/// @param projectDomain the id of the domain in which the clusters' projects are; with an IAM that takes its people
-///     from a company's directory it is often another one
+/// @param projectDomain the id of the domain in which the clusters' projects are; with an IAM that takes its
+///     people from a company's directory it is often another one
 /// @param caFile certificates that may vouch for the server; null for those that the runtime trusts
 /// @param roles Keystone only: what a role means, by the role's name: the display name of a system policy, or
 ///     [#CUSTOM]
@@ -59,8 +59,15 @@ public record KeystoneSettings(
     /// @param requestTimeout for one request and its whole answer
     /// @param retryFor how long a request is repeated that may succeed later
     /// @param concurrentRequests at most so many at a time for reads; checks of callers have as many beside
-    public record Limits(Duration requestTimeout, Duration retryFor, int concurrentRequests) {
+    /// @param unknownPerSecond about so many tokens, and so many keys, that were never found good is the IAM
+    ///     asked about in a second in the long run, and five times as many at once
+    public record Limits(Duration requestTimeout, Duration retryFor, int concurrentRequests, int unknownPerSecond) {
         public static final Limits DEFAULT = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(30), 8);
+
+        /// With the usual bound for unknown tokens and keys.
+        public Limits(Duration requestTimeout, Duration retryFor, int concurrentRequests) {
+            this(requestTimeout, retryFor, concurrentRequests, 20);
+        }
     }
 
     public KeystoneSettings {

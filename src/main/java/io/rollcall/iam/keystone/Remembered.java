@@ -15,21 +15,31 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// What the IAM said about a caller, for at most a minute, after which what is revoked is refused. Bounded:
-/// the one that was not asked for longest goes first. Used by many threads at once.
+/// the one that was not asked for longest goes first. Refusals have a place of their own, so that whatever
+/// strangers make up pushes out no honest caller. Used by many threads at once.
 final class Remembered<K, V> {
     private static final Duration LONGEST = Duration.ofMinutes(1);
-    private static final int MOST = 10_000;
+    private static final int MOST_GOOD = 10_000;
+    private static final int MOST_REFUSED = 1_000;
 
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final LinkedHashMap<K, Answer<V>> entries = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, Answer<V>> eldest) {
-            return size() > MOST;
-        }
-    };
+    /// Good answers. One that is too old to count says still that it was good once.
+    private final Map<K, Answer<V>> good = bounded(MOST_GOOD);
+
+    private final Map<K, Answer<V>> refused = bounded(MOST_REFUSED);
+
+    private static <A, B> Map<A, B> bounded(int most) {
+        return new LinkedHashMap<>(64, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<A, B> eldest) {
+                return size() > most;
+            }
+        };
+    }
 
     private final ConcurrentHashMap<K, FutureTask<Optional<V>>> asking = new ConcurrentHashMap<>();
 
@@ -38,7 +48,8 @@ final class Remembered<K, V> {
     /// Asks the IAM.
     @FunctionalInterface
     interface Question<K, V> {
-        Optional<V> ask(K key) throws UnavailableException;
+        /// @param acquainted whether the IAM said something good about it before, and nothing else since
+        Optional<V> ask(K key, boolean acquainted) throws UnavailableException;
     }
 
     Remembered(InstantSource clock) {
@@ -49,19 +60,25 @@ final class Remembered<K, V> {
     Optional<V> get(K key, Question<K, V> question) throws UnavailableException {
         // Before the question: an answer is as old as the moment at which it was asked for.
         Instant now = clock.instant();
+        boolean acquainted;
         lock.lock();
         try {
-            @Nullable Answer<V> known = entries.get(key);
+            @Nullable Answer<V> known = good.get(key);
+            acquainted = known != null;
+            if (known == null) {
+                known = refused.get(key);
+            }
             if (known != null && now.isBefore(known.until())) {
                 return known.value();
             }
         } finally {
             lock.unlock();
         }
-        Optional<V> answer = askOnce(key, question);
+        Optional<V> answer = askOnce(key, question, acquainted);
         lock.lock();
         try {
-            entries.put(key, new Answer<>(answer, now.plus(LONGEST)));
+            (answer.isPresent() ? refused : good).remove(key);
+            (answer.isPresent() ? good : refused).put(key, new Answer<>(answer, now.plus(LONGEST)));
         } finally {
             lock.unlock();
         }
@@ -69,8 +86,8 @@ final class Remembered<K, V> {
     }
 
     /// Callers who want to know the same at the same time ask one question together.
-    private Optional<V> askOnce(K key, Question<K, V> question) throws UnavailableException {
-        FutureTask<Optional<V>> mine = new FutureTask<>(() -> question.ask(key));
+    private Optional<V> askOnce(K key, Question<K, V> question, boolean acquainted) throws UnavailableException {
+        FutureTask<Optional<V>> mine = new FutureTask<>(() -> question.ask(key, acquainted));
         FutureTask<Optional<V>> first = asking.putIfAbsent(key, mine);
         try {
             if (first == null) {

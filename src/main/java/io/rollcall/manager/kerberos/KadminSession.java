@@ -2,6 +2,7 @@ package io.rollcall.manager.kerberos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rollcall.manager.ChildEnvironment;
 import io.rollcall.sync.Checkpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -78,6 +79,7 @@ final class KadminSession implements AutoCloseable {
                         settings.keytab().toString())
                 .redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
+        ChildEnvironment.reduce(environment);
         environment.put("KRB5_CONFIG", settings.krb5Config().toString());
         environment.put("LC_ALL", "C");
         environment.remove("LANGUAGE");

@@ -34,6 +34,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -301,6 +302,14 @@ public final class IamStub implements AutoCloseable {
                 .filter(request ->
                         request.method().equals("POST") && request.path().equals("/v3/auth/tokens"))
                 .count();
+    }
+
+    /// From now on every answer takes so long.
+    public void slow(int millis) {
+        fault = (_, right) -> {
+            LockSupport.parkNanos(millis * 1_000_000L);
+            return right;
+        };
     }
 
     void fault(Fault next) {

@@ -67,6 +67,11 @@ public final class Keystone implements AutoCloseable {
 
     /// @param options further lines of its configuration
     public static Keystone start(String options) {
+        return start(options, 65_535);
+    }
+
+    /// @param headerBytes the most that the server in front of it takes; it cuts the connection at more
+    public static Keystone start(String options, int headerBytes) {
         try {
             Path folder = Files.createTempDirectory("keystone");
             try (Stream<Path> files = Files.walk(Prepared.FOLDER)) {
@@ -95,10 +100,10 @@ public final class Keystone implements AutoCloseable {
                     enable-threads = true
                     lazy-apps = true
                     die-on-term = true
-                    buffer-size = 65535
+                    buffer-size = %3$d
                     rem-header = Content-Length
                     need-app = true
-                    """.formatted(folder, port));
+                    """.formatted(folder, port, headerBytes));
             Process process = new ProcessBuilder(
                             "uwsgi", "--ini", folder.resolve("uwsgi.ini").toString())
                     .redirectErrorStream(true)

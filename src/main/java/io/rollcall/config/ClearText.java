@@ -1,0 +1,64 @@
+package io.rollcall.config;
+
+import io.rollcall.cluster.Loopback;
+import io.rollcall.document.Section;
+import io.rollcall.document.Values;
+import io.rollcall.manager.LdapSettings;
+import io.rollcall.operation.PostgresSettings;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Connections on which passwords would travel so that a network can read them. They are refused unless they
+/// stay on this machine, or `insecure: true` stands beside the server; then they are named at every start.
+public final class ClearText {
+    private ClearText() {}
+
+    /// What is sent in the clear to other machines, by the word of the configuration: one phrase each, like
+    /// `the directory ldap://ldap.example.com of the cluster c1`.
+    public static List<String> of(Configuration configuration) {
+        List<String> open = new ArrayList<>();
+        if (configuration.iam().source() instanceof IamSettings.OverHttp(var settings) && isClear(settings.url())) {
+            open.add("the IAM " + settings.url());
+        }
+        for (ClusterSettings cluster : configuration.clusters()) {
+            if (cluster.manager() instanceof ManagerSettings.Ldap ldap) {
+                clear(ldap.settings())
+                        .forEach(server -> open.add("the directory " + server + " of the cluster "
+                                + cluster.cluster().id()));
+            }
+        }
+        configuration
+                .database()
+                .filter(database -> !database.isPrivate())
+                .ifPresent(database -> open.add("the database " + withoutParameters(database)));
+        return open;
+    }
+
+    private static String withoutParameters(PostgresSettings database) {
+        return database.url().replaceFirst("\\?.*", "");
+    }
+
+    /// Servers of a directory that are far away and not encrypted.
+    private static List<URI> clear(LdapSettings settings) {
+        return settings.startTls()
+                ? List.of()
+                : settings.servers().stream().filter(ClearText::isClear).toList();
+    }
+
+    static boolean isClear(URI server) {
+        return List.of("ldap", "http").contains(server.getScheme()) && !Loopback.is(server);
+    }
+
+    /// Whether the key `insecure` of a section is there and true.
+    static boolean isAllowed(Section section) {
+        return section.optionalValue("insecure", Values::flag).orElse(false);
+    }
+
+    /// Records that a server needs something else.
+    static void refuse(Section section, String key, String remedy) {
+        section.problem(
+                key,
+                "would send a password in the clear to another machine: " + remedy + ", or insecure: true beside it");
+    }
+}

@@ -1,0 +1,73 @@
+package io.rollcall.config;
+
+import io.rollcall.cluster.Secret;
+import io.rollcall.document.Environment;
+import io.rollcall.document.Exposure;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Reads secrets where a configuration has them, and refuses those that others on this machine can read or
+/// replace. Used by one thread.
+final class Secrets {
+    private final Path folder;
+    private final @Nullable Path file;
+    private final Environment.@Nullable Expansion expansion;
+    private boolean readable;
+
+    /// @param folder what relative paths are relative to
+    /// @param file the configuration itself, which may hold secrets as they are; null where it is known to be
+    ///     safe
+    /// @param expansion what its values went through
+    Secrets(Path folder, @Nullable Path file, Environment.@Nullable Expansion expansion) {
+        this.folder = folder;
+        this.file = file;
+        this.expansion = expansion;
+    }
+
+    /// From now on others may read them; never replace them.
+    void mayBeReadByOthers() {
+        readable = true;
+    }
+
+    boolean readable() {
+        return readable;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /// The value itself, or what `file:PATH` holds without its last line end, whenever it is needed.
+    Function<String, Secret> secret() {
+        return value -> {
+            if (value.startsWith("file:")) {
+                Path kept = ManagerReader.path(folder).apply(value.substring("file:".length()));
+                return SecretFile.open(kept, readable);
+            }
+            if (value.isEmpty()) {
+                throw new IllegalArgumentException("is empty");
+            }
+            if (file != null && expansion != null && expansion.wasLiteral()) {
+                refuse(Exposure.problem(file, readable));
+            }
+            return Secret.of(value);
+        };
+    }
+
+    /// The path of a file that holds a key.
+    Function<String, Path> keyFile() {
+        return value -> {
+            Path key = ManagerReader.path(folder).apply(value);
+            refuse(Exposure.problem(key, readable));
+            return key;
+        };
+    }
+
+    private static void refuse(Optional<String> problem) {
+        if (problem.isPresent()) {
+            throw new IllegalArgumentException(problem.get());
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.rollcall.iam.keystone;
+
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.iam.keystone.IamClient.Call;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Asks the IAM about a token that may be anything a stranger thought of. What such a token provokes is said
+/// of the token: a server in front of the IAM that finds it too long answers so, or cuts the connection
+/// without a word. Only an IAM that does not answer to something harmless either is one that is away.
+final class TokenCheck {
+    private static final Duration CROWDED = Duration.ofSeconds(5);
+
+    private final IamClient client;
+
+    /// @param client that repeats nothing, and whose breaker stops nothing else
+    TokenCheck(IamClient client) {
+        this.client = client;
+    }
+
+    /// What the IAM says of the token; empty if it is not one of its own.
+    ///
+    /// @throws UnavailableException when the IAM does not say
+    <T> Optional<T> of(Call call, AnswerReader.Body<T> reader, Strangers.Pass pass) throws UnavailableException {
+        AnswerReader.Answer<T> answer = client.once(call, reader);
+        if (answer instanceof AnswerReader.Cut<T>) {
+            // A connection that was kept open may have been closed at that moment, whatever was sent.
+            pass.oneMore();
+            answer = client.once(call, reader);
+        }
+        return switch (answer) {
+            case AnswerReader.Good<T>(T value) -> {
+                client.reached(true);
+                yield Optional.of(value);
+            }
+            case AnswerReader.Missing<T> _, AnswerReader.Unfit<T> _ -> {
+                client.reached(true);
+                yield Optional.empty();
+            }
+            case AnswerReader.Unknown<T>(String said) -> {
+                client.reached(true);
+                throw client.rejected(call, said);
+            }
+            case AnswerReader.Refused<T>(String said) -> {
+                client.reached(true);
+                throw client.failure(call, said, null);
+            }
+            case AnswerReader.Crowded<T>(String ignored, Optional<Duration> after) -> {
+                client.reached(true);
+                throw pass.rest(after.orElse(CROWDED));
+            }
+            case AnswerReader.Cut<T>(String said, IOException cause) -> {
+                boolean found = answersHarmlessly(pass);
+                client.reached(found);
+                if (found) {
+                    yield Optional.empty();
+                }
+                throw client.failure(call, said, cause);
+            }
+            case AnswerReader.Later<T>(String said, Optional<Duration> ignored, @Nullable Exception cause) -> {
+                client.reached(false);
+                throw client.failure(call, said, cause);
+            }
+        };
+    }
+
+    private boolean answersHarmlessly(Strangers.Pass pass) {
+        pass.oneMore();
+        try {
+            return client.once(Call.get(Part.IAM_USER, "/v3"), Listing.one("version", _ -> true))
+                    instanceof AnswerReader.Good<Boolean>;
+        } catch (UnavailableException e) {
+            return false;
+        }
+    }
+}
