@@ -15,6 +15,7 @@ import io.rollcall.manager.NodeCommand;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.PostgresSettings;
 import io.rollcall.operation.Schedule;
+import io.rollcall.sync.Access;
 import io.rollcall.sync.Entitlement;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GuardLimits;
@@ -70,6 +71,7 @@ final class ConfigurationFile {
         if (clusterCount == 0 && root.has("clusters")) {
             root.problem("clusters", "must hold at least one cluster");
         }
+        Access access = new AccessReader(clusterIds).read(root);
         LimitSettings limits =
                 root.optionalSection("limits", ConfigurationFile::limits).orElse(LimitSettings.DEFAULT);
         Optional<PostgresSettings> database = root.optionalSection("database", this::database);
@@ -82,7 +84,16 @@ final class ConfigurationFile {
         }
         Operations.Settings operations = operations(root);
         LogSettings log = root.optionalSection("log", ConfigurationFile::log).orElse(LogSettings.DEFAULT);
-        return iam.map(source -> new Configuration(listen, data, database, source, clusters, limits, operations, log));
+        return iam.map(source -> new Configuration(
+                listen,
+                data,
+                database,
+                source,
+                clusters,
+                access.withIdentityPolicies(source.authorization() == IamSettings.Authorization.IDENTITY_POLICY_BASED),
+                limits,
+                operations,
+                log));
     }
 
     private Optional<PostgresSettings> database(Section section) {
