@@ -4,6 +4,7 @@ import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.UserName;
 import io.rollcall.config.ClusterSettings;
 import io.rollcall.config.Configuration;
 import io.rollcall.config.IamSettings;
@@ -12,10 +13,14 @@ import io.rollcall.config.ListenAddress;
 import io.rollcall.config.LogSettings;
 import io.rollcall.config.ManagerSettings;
 import io.rollcall.operation.Operations;
+import io.rollcall.sync.Access;
+import io.rollcall.sync.Action;
 import io.rollcall.sync.Entitlements;
+import io.rollcall.sync.Grants;
 import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
 import io.rollcall.sync.NumberRange;
+import io.rollcall.sync.Subject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +31,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// What the demo is made of: a folder for all its files, an IAM with keys that nobody else has, one cluster.
@@ -33,9 +39,14 @@ final class DemoWorld implements AutoCloseable {
     private static final ProjectId PROJECT = new ProjectId("ff8080828997cb24018a1b2db3440b80");
     private static final ClusterId CLUSTER = new ClusterId("6d1f0b6e-5d0c-4a56-9a39-2f1f6c6f7d10");
     private static final String ACCESS_KEY = "AKROLLCALLDEMO01";
+    private static final String READER_KEY = "AKROLLCALLDEMO02";
+    private static final String ADMIN_KEY = "AKROLLCALLDEMO03";
+    private static final String ADMIN = "yweber";
 
     private final Path folder;
     private final Secret secretKey = random(20);
+    private final Secret readerSecret = random(20);
+    private final Secret adminSecret = random(20);
     private final Secret token = random(24);
     private final Secret directoryPassword = random(8);
 
@@ -52,7 +63,8 @@ final class DemoWorld implements AutoCloseable {
             }
             String iam = new String(resource.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("secret-of-AKROLLCALLDEMO01", world.secretKey.reveal())
-                    .replace("secret-of-AKROLLCALLDEMO02", random(20).reveal())
+                    .replace("secret-of-AKROLLCALLDEMO02", world.readerSecret.reveal())
+                    .replace("secret-of-AKROLLCALLDEMO03", world.adminSecret.reveal())
                     .replace("token-of-the-demo", world.token.reveal());
             Files.writeString(world.iamFile(), iam);
         }
@@ -82,11 +94,23 @@ final class DemoWorld implements AutoCloseable {
                         NumberRange.DECIDED,
                         Optional.empty(),
                         Optional.empty())),
+                access(),
                 LimitSettings.DEFAULT,
                 // Short, so that whoever edits the IAM sees the drift soon.
                 Operations.Settings.DEFAULT.withDriftInterval(Duration.ofSeconds(5)),
                 Optional.empty(),
                 LogSettings.DEFAULT);
+    }
+
+    /// What the third caller may beside what the IAM says of everybody in its group.
+    private static Access access() {
+        Set<Action> actions = Set.of(
+                Action.RELEASE, Action.DISCARD, Action.READ_AUDIT, Action.INITIALIZE_PASSWORD, Action.RESET_PASSWORD);
+        Grants.Grant grant =
+                new Grants.Grant(Set.of(new Subject.UserNamed(new UserName(ADMIN))), actions, Optional.empty());
+        return Access.DEFAULT
+                .withGrants(new Grants(List.of(grant)))
+                .withPasswords(Access.PasswordUse.RESET, Access.DEFAULT.resetsPerHour());
     }
 
     Path folder() {
@@ -99,6 +123,22 @@ final class DemoWorld implements AutoCloseable {
 
     Cluster cluster() {
         return new Cluster(CLUSTER, "demo", PROJECT);
+    }
+
+    /// Somebody who calls, by the name of the profile.
+    record Person(String profile, String user, String accessKey, Secret secretKey, String may) {}
+
+    /// Three callers with three kinds of rights.
+    List<Person> callers() {
+        return List.of(
+                new Person("reader", someUser(), READER_KEY, readerSecret, "looks, and changes nothing"),
+                new Person("syncer", "shansen", ACCESS_KEY, secretKey, "synchronizes and cancels"),
+                new Person(
+                        "admin",
+                        ADMIN,
+                        ADMIN_KEY,
+                        adminSecret,
+                        "releases what others asked for and is held, sets passwords, reads the audit"));
     }
 
     String accessKey() {

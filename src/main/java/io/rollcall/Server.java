@@ -211,8 +211,7 @@ final class Server implements AutoCloseable {
                 .withRate(
                         configuration.limits().requestsPerSecond(),
                         configuration.limits().burst())
-                .withIdentityPolicies(
-                        configuration.iam().authorization() == IamSettings.Authorization.IDENTITY_POLICY_BASED);
+                .withAccess(configuration.access());
     }
 
     private <T extends AutoCloseable> T keep(T part) {

@@ -36,6 +36,8 @@ final class FileIamFixture {
                 listen: 127.0.0.1:0
                 data: data
                 iam: {file: iam.yaml}
+                release_by_requester: true
+                passwords: {allow: reset, resets_per_hour: 100}
                 limits: {requests_per_second: 100000, burst: 100000}
                 clusters:
                   - id: c1

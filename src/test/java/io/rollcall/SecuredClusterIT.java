@@ -178,6 +178,8 @@ class SecuredClusterIT {
                 %s""".formatted(names, people));
         Files.writeString(folder.resolve("rollcall.yaml"), """
                 listen: 127.0.0.1:0
+                passwords: {allow: reset, resets_per_hour: 100}
+                grants: [{users: [user1], actions: ["mrs:cluster:initializePassword", "mrs:cluster:resetPassword"]}]
                 stall_limit: 10s
                 data: data
                 iam: {file: iam.yaml}

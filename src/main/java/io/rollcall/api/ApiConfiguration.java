@@ -1,5 +1,6 @@
 package io.rollcall.api;
 
+import io.rollcall.sync.Access;
 import java.time.Duration;
 
 /// How the API is served.
@@ -9,8 +10,7 @@ import java.time.Duration;
 /// @param requestsPerSecond how many requests one caller may send in the long run (decision 11)
 /// @param burst how many requests one caller may send at once
 /// @param concurrentRequests how many requests are worked on at the same time; more are answered 429
-/// @param identityPolicies whether the IAM authorizes by identity policies: then authentication suffices
-///     (decision 10)
+/// @param access who may do what
 /// @param shutdownGrace how long running requests may take to end when the server closes
 public record ApiConfiguration(
         String host,
@@ -18,7 +18,7 @@ public record ApiConfiguration(
         double requestsPerSecond,
         int burst,
         int concurrentRequests,
-        boolean identityPolicies,
+        Access access,
         Duration shutdownGrace) {
     public ApiConfiguration {
         if (port < 0 || port > 65_535) {
@@ -35,17 +35,16 @@ public record ApiConfiguration(
 
     /// What serves well unless somebody knows better.
     public static ApiConfiguration of(String host, int port) {
-        return new ApiConfiguration(host, port, 50, 200, 500, false, Duration.ofSeconds(10));
+        return new ApiConfiguration(host, port, 50, 200, 500, Access.DEFAULT, Duration.ofSeconds(10));
     }
 
     /// The same with another rate.
     public ApiConfiguration withRate(double perSecond, int newBurst) {
-        return new ApiConfiguration(
-                host, port, perSecond, newBurst, concurrentRequests, identityPolicies, shutdownGrace);
+        return new ApiConfiguration(host, port, perSecond, newBurst, concurrentRequests, access, shutdownGrace);
     }
 
-    /// The same with authorization by identity policies, or by roles and policies.
-    public ApiConfiguration withIdentityPolicies(boolean enabled) {
-        return new ApiConfiguration(host, port, requestsPerSecond, burst, concurrentRequests, enabled, shutdownGrace);
+    /// The same, where others may do other things.
+    public ApiConfiguration withAccess(Access decided) {
+        return new ApiConfiguration(host, port, requestsPerSecond, burst, concurrentRequests, decided, shutdownGrace);
     }
 }

@@ -61,11 +61,12 @@ public final class ApiServer implements AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(
                 new CallerAuthentication(
                         iam, new SignatureVerifier(clock, SignatureVerifier.DEFAULT_MAXIMUM_SKEW), clock),
-                new Authorization(configuration.identityPolicies()),
+                new Authorization(configuration.access()),
                 new RateLimiter(configuration.requestsPerSecond(), configuration.burst(), clock),
                 clusters,
                 operations,
-                streams);
+                streams,
+                clock);
         HttpAdapter adapter = new HttpAdapter(
                 dispatcher, new PublicPages(metrics, readiness), new BodyReader(BODY_BUDGET, BODY_PATIENCE), metrics);
         WebServer server = WebServer.builder()

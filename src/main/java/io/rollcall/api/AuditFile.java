@@ -25,7 +25,7 @@ public final class AuditFile implements AuditSink {
     public void write(List<AuditEntry> entries) throws IOException {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         for (AuditEntry entry : entries) {
-            lines.writeBytes(JsonBody.of(OperationJson.audit(entry)));
+            lines.writeBytes(JsonBody.of(OperationJson.audit(entry, View.WHOLE)));
             lines.write('\n');
         }
         try (FileChannel file = FileChannel.open(

@@ -1,17 +1,43 @@
 package io.rollcall.api;
 
+import io.rollcall.sync.Access;
+import io.rollcall.sync.Action;
 import io.rollcall.sync.Caller;
+import io.rollcall.sync.Circumstances;
 
-/// Decides whether a caller may do what a call does (decision 10).
-///
-/// @param identityPolicies whether the IAM authorizes by identity policies, under which these calls need no
-///     permission
-record Authorization(boolean identityPolicies) {
+/// Decides whether a caller may do what a call does (decisions 10 and 31).
+record Authorization(Access access) {
+    /// Lets a caller in to an endpoint, or not.
+    ///
     /// @throws ApiException 403 `12000136` in the documented words
-    void check(Caller caller, String action) {
-        if (!identityPolicies && !caller.rights().allow(action)) {
-            throw new ApiException(
-                    ErrorCode.FORBIDDEN, Message.same("Policy doesn't allow " + action + " to be performed."));
+    void check(Caller caller, Endpoint endpoint, Circumstances now) {
+        if (access.identityPolicies() && endpoint.isDocumented()) {
+            return;
         }
+        if (endpoint.actions().stream().noneMatch(action -> access.allows(caller, action, now))) {
+            throw refusal(endpoint.actions().getFirst());
+        }
+    }
+
+    /// The documented words, and for an action of ours where it can be had.
+    static ApiException refusal(Action action) {
+        String documented = "Policy doesn't allow " + action.word() + " to be performed.";
+        Message where = switch (action) {
+            case SYNC_USER, GET -> Message.NONE;
+            case READ_OPERATIONS,
+                    PLAN,
+                    RETRY,
+                    STOP,
+                    RELEASE,
+                    DISCARD,
+                    READ_AUDIT,
+                    ADOPT,
+                    INITIALIZE_PASSWORD,
+                    RESET_PASSWORD ->
+                new Message(
+                        "It can be granted under 'grants' in the configuration of this server, or by a policy of the IAM.",
+                        "可通过本服务配置中的“grants”或IAM策略授予该操作。");
+        };
+        return new ApiException(ErrorCode.FORBIDDEN, Message.same(documented).and(where));
     }
 }

@@ -10,6 +10,7 @@ import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.Caller;
 import io.rollcall.sync.IdentitySource;
 import io.rollcall.sync.NoCaller;
+import io.rollcall.sync.Powers;
 import io.rollcall.sync.Token;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,7 +28,14 @@ final class CallerAuthentication {
     ///
     /// @param credential how, for the record: never the secret
     /// @param project the only project in which the proof counts; null for any of the user's account
-    record Proof(IamId user, String credential, @Nullable ProjectId project) {}
+    /// @param powers what it carries of the user's rights
+    /// @param mfa whether a second factor was part of it; null if nobody says
+    record Proof(
+            IamId user,
+            String credential,
+            @Nullable ProjectId project,
+            Powers powers,
+            @Nullable Boolean mfa) {}
 
     CallerAuthentication(IdentitySource iam, SignatureVerifier verifier, InstantSource clock) {
         this.iam = iam;
@@ -61,7 +69,7 @@ final class CallerAuthentication {
         if (!clock.instant().isBefore(token.expires())) {
             throw new ApiException(ErrorCode.TOKEN_EXPIRED, new Message("The token has expired.", "令牌已过期。"));
         }
-        return new Proof(token.user(), "token", token.project());
+        return new Proof(token.user(), "token", token.project(), token.powers(), token.mfa());
     }
 
     private Proof verify(SignatureVerifier.Presented presented) throws UnavailableException {
@@ -72,15 +80,18 @@ final class CallerAuthentication {
         AccessKey key = known.get();
         return switch (verifier.verify(presented, key.secret())) {
             case SignatureVerifier.Rejected rejected -> throw refused(rejected);
-            case SignatureVerifier.Verified _ -> new Proof(key.user(), "access key " + key.access(), null);
+            case SignatureVerifier.Verified _ ->
+                new Proof(key.user(), "access key " + key.access(), key.project(), new Powers.OfUser(), null);
         };
     }
 
     /// Asks the IAM who that is in the project of the path.
     ///
+    /// @return empty if there is no such caller, and why is not to be told: the proof counts in more projects than
+    ///     one, and the answer would say which there are
     /// @throws ApiException 403 `APIGW.0302` if it is another project's caller
     /// @throws UnavailableException when the IAM does not answer
-    Caller inProject(Proof proof, ApiRequest request, ProjectId project) throws UnavailableException {
+    Optional<Caller> inProject(Proof proof, ApiRequest request, ProjectId project) throws UnavailableException {
         boolean otherMeant = request.header("X-Project-Id").stream()
                 .anyMatch(meant -> !meant.strip().equals(project.value()));
         if (otherMeant) {
@@ -91,12 +102,15 @@ final class CallerAuthentication {
         if (proof.project() != null && !proof.project().equals(project)) {
             throw otherProject();
         }
-        Optional<Caller> caller = iam.caller(proof.user(), project);
-        return caller.isPresent() ? caller.get() : refuse(iam.whyNoCaller(proof.user(), project));
+        Optional<Caller> caller = iam.caller(proof.user(), project, proof.powers());
+        if (caller.isEmpty() && proof.project() != null) {
+            throw refusal(iam.whyNoCaller(proof.user(), project));
+        }
+        return caller;
     }
 
-    private static Caller refuse(NoCaller reason) {
-        throw switch (reason) {
+    private static ApiException refusal(NoCaller reason) {
+        return switch (reason) {
             case UNKNOWN -> otherProject();
             case NO_PROJECT -> forbidden("The IAM does not know the project of the path.", "IAM中不存在路径中的项目。");
             case OTHER_DOMAIN ->

@@ -9,7 +9,9 @@ import io.rollcall.operation.OperationId;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.Requester;
 import io.rollcall.sync.Caller;
+import io.rollcall.sync.Circumstances;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -23,6 +25,7 @@ final class Dispatcher {
     private final CallerAuthentication authentication;
     private final Authorization authorization;
     private final RateLimiter limiter;
+    private final InstantSource clock;
     private final Function<ClusterId, Optional<Cluster>> clusters;
     private final SyncHandler sync;
     private final OperationHandler operation;
@@ -34,7 +37,9 @@ final class Dispatcher {
             RateLimiter limiter,
             Function<ClusterId, Optional<Cluster>> clusters,
             Operations operations,
-            EventStreams streams) {
+            EventStreams streams,
+            InstantSource clock) {
+        this.clock = clock;
         this.authentication = authentication;
         this.authorization = authorization;
         this.limiter = limiter;
@@ -46,7 +51,8 @@ final class Dispatcher {
 
     /// @throws ApiException for everything that the caller can mend or wait for
     Answer answer(Route route, ApiRequest request) {
-        Requester by = admit(route, request);
+        Admission caller = admit(route, request);
+        Requester by = caller.by();
         return switch (route.endpoint()) {
             case UPDATE -> {
                 var wish = RequestBody.read(request.body(), RequestBody.Form.SYNC);
@@ -59,19 +65,19 @@ final class Dispatcher {
             case SHOW -> sync.show(cluster(route));
             case TASK_STATUS -> sync.taskStatus(cluster(route));
             case STATUS -> sync.status(cluster(route));
-            case STATE -> operation.state(cluster(route));
+            case STATE -> operation.state(cluster(route), caller.view());
             case CREATE_OPERATION -> {
                 var wish = RequestBody.read(request.body(), RequestBody.Form.OPERATION);
-                yield operation.create(cluster(route), wish, by);
+                yield operation.create(cluster(route), wish, caller);
             }
             case LIST_OPERATIONS -> {
                 Query query = new Query(request.rawQuery());
                 int limit = query.limit();
                 OperationId marker = query.operationMarker();
                 query.refuse();
-                yield operation.list(cluster(route), limit, marker);
+                yield operation.list(cluster(route), limit, marker, caller.view());
             }
-            case SHOW_OPERATION -> operation.show(cluster(route), id(route));
+            case SHOW_OPERATION -> operation.show(cluster(route), id(route), caller.view());
             case SHOW_PLAN -> {
                 Query query = new Query(request.rawQuery());
                 var kind = query.kind();
@@ -80,8 +86,8 @@ final class Dispatcher {
                 var format = query.format(request.header("Accept"));
                 query.refuse();
                 yield format == null
-                        ? operation.plan(cluster(route), id(route), kind, limit, marker)
-                        : operation.download(cluster(route), id(route), format);
+                        ? operation.plan(cluster(route), id(route), kind, limit, marker, caller.view())
+                        : operation.download(cluster(route), id(route), format, caller.view());
             }
             case SHOW_RESULTS -> {
                 Query query = new Query(request.rawQuery());
@@ -90,17 +96,17 @@ final class Dispatcher {
                 int limit = query.limit();
                 long marker = query.rowMarker();
                 query.refuse();
-                yield operation.results(cluster(route), id(route), outcome, kind, limit, marker);
+                yield operation.results(cluster(route), id(route), outcome, kind, limit, marker, caller.view());
             }
-            case RELEASE_OPERATION -> operation.release(cluster(route), id(route), by);
-            case CANCEL_OPERATION -> operation.cancel(cluster(route), id(route), by);
-            case RETRY_OPERATION -> operation.retry(cluster(route), id(route), by);
-            case WATCH_OPERATION -> operation.watch(cluster(route), id(route));
+            case RELEASE_OPERATION -> operation.release(cluster(route), id(route), caller);
+            case CANCEL_OPERATION -> operation.cancel(cluster(route), id(route), caller);
+            case RETRY_OPERATION -> operation.retry(cluster(route), id(route), caller);
+            case WATCH_OPERATION -> operation.watch(cluster(route), id(route), caller.view());
             case ADOPT -> {
                 Cluster cluster = cluster(route);
                 var wish =
                         AdoptBody.read(request.body(), id -> clusters.apply(id).isPresent());
-                yield operation.create(cluster, wish, by);
+                yield operation.adopt(cluster, wish, caller);
             }
             case LIST_AUDIT -> {
                 Query query = new Query(request.rawQuery());
@@ -108,33 +114,47 @@ final class Dispatcher {
                 int limit = query.limit();
                 long marker = query.rowMarker();
                 query.refuse();
-                yield operation.audit(cluster(route), since, limit, marker);
+                yield operation.audit(cluster(route), since, limit, marker, caller.view());
             }
             case SET_PASSWORD -> {
                 UserName name = new UserName(route.variable());
                 var wish = PasswordBody.read(request.body(), name);
-                yield password.initialize(cluster(route), name, wish, by);
+                yield password.initialize(cluster(route), name, wish, caller);
             }
         };
     }
 
-    private Requester admit(Route route, ApiRequest request) {
+    private Admission admit(Route route, ApiRequest request) {
         try {
             CallerAuthentication.Proof proof = authentication.authenticate(request);
             route.checkIds();
-            Caller caller = authentication.inProject(proof, request, new ProjectId(route.project()));
-            authorization.check(caller, route.endpoint().action());
+            Caller caller = caller(proof, route, request);
+            Circumstances now =
+                    new Circumstances(request.address(), clock.instant(), new ClusterId(route.cluster()), proof.mfa());
+            authorization.check(caller, route.endpoint(), now);
             Duration wait = limiter.take(caller.id().value());
             if (wait.isPositive()) {
                 throw new ApiException(ErrorCode.THROTTLED, Message.NONE, wait);
             }
-            return new Requester(
+            Requester by = new Requester(
                     caller.id().value(), caller.name().value(), proof.credential(), request.address(), request.id());
+            return new Admission(by, caller, now, authorization);
         } catch (UnavailableException e) {
             throw e.crowdedFor()
                     .map(pause -> new ApiException(ErrorCode.THROTTLED, Message.NONE, pause))
                     .orElseGet(() -> new ApiException(ErrorCode.IAM_UNAVAILABLE, Message.NONE, IAM_PAUSE));
         }
+    }
+
+    /// A key of the account counts in all its projects. To try them must not tell which there are, so a project that is
+    /// none is answered like one in which its user has no rights.
+    private Caller caller(CallerAuthentication.Proof proof, Route route, ApiRequest request)
+            throws UnavailableException {
+        ProjectId project = new ProjectId(route.project());
+        return authentication
+                .inProject(proof, request, project)
+                .orElseThrow(
+                        () -> Authorization.refusal(route.endpoint().actions().getFirst()));
     }
 
     /// The cluster, if it is one of the path's project: another project's is as unknown as one that does not

@@ -1,31 +1,33 @@
 package io.rollcall.api;
 
-import io.rollcall.sync.Rights;
+import io.rollcall.sync.Action;
 import java.util.List;
 
 /// The calls that need a caller, by their documented names where they have one. All are below
 /// `/v2/{project_id}/clusters/{cluster_id}`.
 enum Endpoint {
-    UPDATE("UpdateSyncIamUser", "POST", "iam-sync-user"),
-    CANCEL("CancelSyncIamUser", "DELETE", "iam-sync-user"),
-    SHOW("ShowSyncIamUser", "GET", "iam-sync-user"),
-    TASK_STATUS("ListClusterSyncTaskStatus", "GET", "iam-sync"),
-    STATUS("ListClusterSyncStatus", "GET", "iam-sync/is-synchronous"),
-    STATE("ShowSyncState", "GET", "iam-sync/state"),
+    UPDATE("UpdateSyncIamUser", "POST", "iam-sync-user", Action.SYNC_USER),
+    CANCEL("CancelSyncIamUser", "DELETE", "iam-sync-user", Action.SYNC_USER),
+    SHOW("ShowSyncIamUser", "GET", "iam-sync-user", Action.GET),
+    TASK_STATUS("ListClusterSyncTaskStatus", "GET", "iam-sync", Action.GET),
+    STATUS("ListClusterSyncStatus", "GET", "iam-sync/is-synchronous", Action.GET),
+    STATE("ShowSyncState", "GET", "iam-sync/state", Action.READ_OPERATIONS),
 
-    CREATE_OPERATION("CreateOperation", "POST", "iam-sync/operations"),
-    LIST_OPERATIONS("ListOperations", "GET", "iam-sync/operations"),
-    SHOW_OPERATION("ShowOperation", "GET", "iam-sync/operations/{operation_id}"),
-    SHOW_PLAN("ShowOperationPlan", "GET", "iam-sync/operations/{operation_id}/plan"),
-    SHOW_RESULTS("ShowOperationResults", "GET", "iam-sync/operations/{operation_id}/results"),
-    RELEASE_OPERATION("ReleaseOperation", "POST", "iam-sync/operations/{operation_id}/release"),
-    CANCEL_OPERATION("CancelOperation", "POST", "iam-sync/operations/{operation_id}/cancel"),
-    RETRY_OPERATION("RetryOperation", "POST", "iam-sync/operations/{operation_id}/retry"),
-    WATCH_OPERATION("WatchOperation", "GET", "iam-sync/operations/{operation_id}/events"),
-    ADOPT("AdoptEntries", "POST", "iam-sync/adopt"),
-    LIST_AUDIT("ListAudit", "GET", "iam-sync/audit"),
+    CREATE_OPERATION("CreateOperation", "POST", "iam-sync/operations", Action.SYNC_USER, Action.PLAN),
+    LIST_OPERATIONS("ListOperations", "GET", "iam-sync/operations", Action.READ_OPERATIONS),
+    SHOW_OPERATION("ShowOperation", "GET", "iam-sync/operations/{operation_id}", Action.READ_OPERATIONS),
+    SHOW_PLAN("ShowOperationPlan", "GET", "iam-sync/operations/{operation_id}/plan", Action.READ_OPERATIONS),
+    SHOW_RESULTS("ShowOperationResults", "GET", "iam-sync/operations/{operation_id}/results", Action.READ_OPERATIONS),
+    RELEASE_OPERATION("ReleaseOperation", "POST", "iam-sync/operations/{operation_id}/release", Action.RELEASE),
+    CANCEL_OPERATION(
+            "CancelOperation", "POST", "iam-sync/operations/{operation_id}/cancel", Action.STOP, Action.DISCARD),
+    RETRY_OPERATION("RetryOperation", "POST", "iam-sync/operations/{operation_id}/retry", Action.RETRY),
+    WATCH_OPERATION("WatchOperation", "GET", "iam-sync/operations/{operation_id}/events", Action.READ_OPERATIONS),
+    ADOPT("AdoptEntries", "POST", "iam-sync/adopt", Action.ADOPT),
+    LIST_AUDIT("ListAudit", "GET", "iam-sync/audit", Action.READ_AUDIT),
 
-    SET_PASSWORD("InitializeAccountPassword", "POST", "iam-sync/accounts/{user_name}/password");
+    SET_PASSWORD(
+            "InitializeAccountPassword", "POST", "iam-sync/accounts/{user_name}/password", Action.INITIALIZE_PASSWORD);
 
     static final String OPERATION_ID = "{operation_id}";
     static final String USER_NAME = "{user_name}";
@@ -37,7 +39,11 @@ enum Endpoint {
     @SuppressWarnings("ImmutableEnumChecker") // List.of makes it.
     private final List<String> segments;
 
-    Endpoint(String operation, String method, String tail) {
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it.
+    private final List<Action> actions;
+
+    Endpoint(String operation, String method, String tail, Action... actions) {
+        this.actions = List.of(actions);
         this.operation = operation;
         this.method = method;
         this.tail = tail;
@@ -63,11 +69,29 @@ enum Endpoint {
         return segments;
     }
 
-    /// What the caller must be allowed to do (decision 10).
-    String action() {
-        if (this == ADOPT) {
-            return Rights.ADOPT;
-        }
-        return method.equals("GET") ? Rights.GET : Rights.SYNC_USER;
+    /// What the caller must be allowed to do, or one of several where the request decides which: then it is asked for
+    /// again once that is known. The first one is that of the usual case.
+    List<Action> actions() {
+        return actions;
+    }
+
+    /// Whether the cloud's own API has it: under identity policies those calls need no permission.
+    boolean isDocumented() {
+        return switch (this) {
+            case UPDATE, CANCEL, SHOW, TASK_STATUS, STATUS -> true;
+            case STATE,
+                    CREATE_OPERATION,
+                    LIST_OPERATIONS,
+                    SHOW_OPERATION,
+                    SHOW_PLAN,
+                    SHOW_RESULTS,
+                    RELEASE_OPERATION,
+                    CANCEL_OPERATION,
+                    RETRY_OPERATION,
+                    WATCH_OPERATION,
+                    ADOPT,
+                    LIST_AUDIT,
+                    SET_PASSWORD -> false;
+        };
     }
 }

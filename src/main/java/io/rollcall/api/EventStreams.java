@@ -41,21 +41,22 @@ final class EventStreams implements AutoCloseable {
     }
 
     /// @param id an operation of the cluster
+    /// @param view how much of it the caller gets to see
     /// @throws ApiException 429 when there are too many streams
-    Answer open(ClusterId cluster, OperationId id) {
+    Answer open(ClusterId cluster, OperationId id, View view) {
         if (!places.tryAcquire()) {
             throw new ApiException(ErrorCode.THROTTLED, Message.NONE, pace.heartbeat());
         }
         return Answer.flow("text/event-stream", out -> {
             try {
-                watch(cluster, id, out);
+                watch(cluster, id, view, out);
             } finally {
                 places.release();
             }
         });
     }
 
-    private void watch(ClusterId cluster, OperationId id, OutputStream out) throws IOException {
+    private void watch(ClusterId cluster, OperationId id, View view, OutputStream out) throws IOException {
         long start = System.nanoTime();
         long sent = start;
         String last = "";
@@ -64,7 +65,7 @@ final class EventStreams implements AutoCloseable {
             if (operation.isEmpty()) {
                 return;
             }
-            Map<String, Object> json = OperationJson.operation(operation.get());
+            Map<String, Object> json = OperationJson.operation(operation.get(), view);
             String now = new String(JsonBody.of(json), UTF_8);
             @Nullable String text = null;
             if (!now.equals(last)) {

@@ -4,10 +4,11 @@ import io.rollcall.cluster.Cluster;
 import io.rollcall.operation.AuditEntry;
 import io.rollcall.operation.Operation;
 import io.rollcall.operation.OperationId;
+import io.rollcall.operation.OperationState;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.Page;
-import io.rollcall.operation.Requester;
 import io.rollcall.operation.Result;
+import io.rollcall.sync.Action;
 import io.rollcall.sync.Command;
 import io.rollcall.sync.ObjectKind;
 import java.io.ByteArrayOutputStream;
@@ -28,26 +29,39 @@ final class OperationHandler {
         this.streams = streams;
     }
 
-    Answer create(Cluster cluster, RequestBody.Wish wish, Requester by) {
-        Operation accepted = SyncHandler.accept(operations, cluster, wish, by);
-        return SyncHandler.accepted(OperationJson.operation(accepted), cluster, accepted);
+    Answer create(Cluster cluster, RequestBody.Wish wish, Admission caller) {
+        caller.require(wish.dryRun() ? Action.PLAN : Action.SYNC_USER);
+        return accept(cluster, wish, caller);
     }
 
-    Answer state(Cluster cluster) {
-        return Answer.json(200, StateJson.state(operations.state(cluster.id())));
+    Answer adopt(Cluster cluster, RequestBody.Wish wish, Admission caller) {
+        return accept(cluster, wish, caller);
     }
 
-    Answer list(Cluster cluster, int limit, @Nullable OperationId marker) {
-        return page("operations", operations.list(cluster.id(), limit, marker), OperationJson::operation);
+    private Answer accept(Cluster cluster, RequestBody.Wish wish, Admission caller) {
+        Operation accepted = SyncHandler.accept(operations, cluster, wish, caller.by());
+        return SyncHandler.accepted(OperationJson.operation(accepted, caller.view()), cluster, accepted);
     }
 
-    Answer show(Cluster cluster, OperationId id) {
-        return Answer.json(200, OperationJson.operation(find(cluster, id)));
+    Answer state(Cluster cluster, View view) {
+        return Answer.json(200, StateJson.state(operations.state(cluster.id()), view));
     }
 
-    Answer plan(Cluster cluster, OperationId id, @Nullable ObjectKind kind, int limit, long marker) {
+    Answer list(Cluster cluster, int limit, @Nullable OperationId marker, View view) {
+        return page(
+                "operations",
+                operations.list(cluster.id(), limit, marker),
+                operation -> OperationJson.operation(operation, view));
+    }
+
+    Answer show(Cluster cluster, OperationId id, View view) {
+        return Answer.json(200, OperationJson.operation(find(cluster, id), view));
+    }
+
+    Answer plan(Cluster cluster, OperationId id, @Nullable ObjectKind kind, int limit, long marker, View view) {
         find(cluster, id);
-        return page("changes", operations.results(id, null, kind, limit, marker), OperationJson::change);
+        return page(
+                "changes", operations.results(id, null, kind, limit, marker), row -> OperationJson.change(row, view));
     }
 
     Answer results(
@@ -56,54 +70,75 @@ final class OperationHandler {
             Result.@Nullable Outcome outcome,
             @Nullable ObjectKind kind,
             int limit,
-            long marker) {
+            long marker,
+            View view) {
         find(cluster, id);
-        return page("results", operations.results(id, outcome, kind, limit, marker), OperationJson::result);
+        return page(
+                "results",
+                operations.results(id, outcome, kind, limit, marker),
+                row -> OperationJson.result(row, view));
     }
 
-    Answer release(Cluster cluster, OperationId id, Requester by) {
-        return after(operations.release(cluster.id(), id, by), cluster, id);
+    /// A held plan waits for a second person, unless the configuration is content with one.
+    Answer release(Cluster cluster, OperationId id, Admission caller) {
+        Operation operation = find(cluster, id);
+        boolean own = operation.requestedBy().userId().equals(caller.by().userId());
+        if (own && !caller.authorization().access().releaseByRequester()) {
+            throw new ApiException(
+                    ErrorCode.FORBIDDEN,
+                    new Message(
+                            "Whoever asked for an operation does not release it: that is for another caller, unless"
+                                    + " release_by_requester allows it.",
+                            "操作的发起者不能自行放行，须由其他调用者放行（除非配置release_by_requester）。"));
+        }
+        return after(operations.release(cluster.id(), id, caller.by()), cluster, id, caller.view());
     }
 
-    Answer cancel(Cluster cluster, OperationId id, Requester by) {
-        return after(operations.stop(cluster.id(), id, by), cluster, id);
+    /// Stops what waits or runs, or gives up what is held: two actions, as the second overrules the guard.
+    Answer cancel(Cluster cluster, OperationId id, Admission caller) {
+        boolean held = find(cluster, id).state() == OperationState.HELD;
+        caller.require(held ? Action.DISCARD : Action.STOP);
+        Operations.Intervention done = held
+                ? operations.discard(cluster.id(), id, caller.by())
+                : operations.stop(cluster.id(), id, caller.by());
+        return after(done, cluster, id, caller.view());
     }
 
     /// A new operation for what this one left undone.
-    Answer retry(Cluster cluster, OperationId id, Requester by) {
+    Answer retry(Cluster cluster, OperationId id, Admission caller) {
         Operation old = find(cluster, id);
         Command undone = operations.undone(cluster.id(), id).orElseThrow(() -> notNow(Optional.of(old)));
-        Operation accepted = SyncHandler.accept(operations, cluster, new RequestBody.Wish(undone, false), by);
-        return SyncHandler.accepted(OperationJson.operation(accepted), cluster, accepted);
+        Operation accepted = SyncHandler.accept(operations, cluster, new RequestBody.Wish(undone, false), caller.by());
+        return SyncHandler.accepted(OperationJson.operation(accepted, caller.view()), cluster, accepted);
     }
 
-    Answer watch(Cluster cluster, OperationId id) {
+    Answer watch(Cluster cluster, OperationId id, View view) {
         find(cluster, id);
-        return streams.open(cluster.id(), id);
+        return streams.open(cluster.id(), id, view);
     }
 
-    Answer download(Cluster cluster, OperationId id, PlanDownload.Format format) {
+    Answer download(Cluster cluster, OperationId id, PlanDownload.Format format, View view) {
         find(cluster, id);
-        return PlanDownload.of(format, operations, cluster.id(), id);
+        return PlanDownload.of(format, operations, cluster.id(), id, view);
     }
 
     /// JSON lines, so that a page can be appended to the pages before it as it is.
-    Answer audit(Cluster cluster, Instant since, int limit, long marker) {
+    Answer audit(Cluster cluster, Instant since, int limit, long marker, View view) {
         Page<AuditEntry> page = operations.audit(cluster.id(), since, limit, marker);
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         for (AuditEntry entry : page.rows()) {
-            lines.writeBytes(JsonBody.of(OperationJson.audit(entry)));
+            lines.writeBytes(JsonBody.of(OperationJson.audit(entry, view)));
             lines.write('\n');
         }
         Answer answer = new Answer(200, "application/x-ndjson", lines.toByteArray(), Map.of());
         return page.next() == null ? answer : answer.with("X-Next-Marker", page.next());
     }
 
-    private Answer after(Operations.Intervention intervention, Cluster cluster, OperationId id) {
+    private Answer after(Operations.Intervention intervention, Cluster cluster, OperationId id, View view) {
         return switch (intervention) {
             case DONE -> {
                 Operation operation = find(cluster, id);
-                yield SyncHandler.accepted(OperationJson.operation(operation), cluster, operation);
+                yield SyncHandler.accepted(OperationJson.operation(operation, view), cluster, operation);
             }
             case UNKNOWN -> throw unknown();
             case NOT_NOW -> throw notNow(operations.find(cluster.id(), id));

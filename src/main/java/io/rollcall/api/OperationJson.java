@@ -3,10 +3,10 @@ package io.rollcall.api;
 import io.rollcall.operation.AuditEntry;
 import io.rollcall.operation.Operation;
 import io.rollcall.operation.OperationState;
-import io.rollcall.operation.Requester;
 import io.rollcall.operation.Result;
 import io.rollcall.operation.Seal;
 import io.rollcall.operation.Tally;
+import io.rollcall.sync.Action;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
 final class OperationJson {
     private OperationJson() {}
 
-    static Map<String, Object> operation(Operation operation) {
+    static Map<String, Object> operation(Operation operation, View view) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("operation_id", operation.id().value());
         json.put("cluster_id", operation.cluster().value());
         json.put("action", operation.action());
         json.put("is_all_sync", operation.full());
         json.put("dry_run", operation.dryRun());
-        json.put("requested_by", requester(operation.requestedBy()));
+        json.put("requested_by", view.requester(operation.requestedBy()));
         json.put("accepted_at", operation.acceptedAt().toString());
         putTime(json, "started_at", operation.startedAt());
         putTime(json, "finished_at", operation.finishedAt());
         json.put("state", operation.state().word());
-        json.put("stage", operation.stage());
+        json.put("stage", view.stage(operation));
         Map<String, Object> counters = new TreeMap<>();
         operation.tallies().forEach((kind, tally) -> counters.put(kind.word(), tally(tally)));
         json.put("counters", counters);
@@ -37,9 +37,9 @@ final class OperationJson {
         putTime(json, "estimated_end", operation.estimatedEnd());
         Operation.Failure error = operation.error();
         if (error != null) {
-            json.put("error", Map.of("error_code", error.code(), "error_msg", error.message()));
+            json.put("error", view.error(error));
         }
-        json.put("notes", operation.notes());
+        json.put("notes", view.notes(operation));
         if (operation.state() == OperationState.HELD) {
             json.put("held", held(operation));
         }
@@ -50,12 +50,12 @@ final class OperationJson {
     private static Map<String, Object> held(Operation operation) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("reasons", operation.holds());
-        json.put("release_needs", Endpoint.RELEASE_OPERATION.action());
+        json.put("release_needs", Action.RELEASE.word());
         return json;
     }
 
     /// One line of the audit.
-    static Map<String, Object> audit(AuditEntry entry) {
+    static Map<String, Object> audit(AuditEntry entry, View view) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("cluster_id", entry.cluster().value());
         json.put("number", entry.number());
@@ -65,10 +65,10 @@ final class OperationJson {
             json.put("operation_id", entry.operation().value());
         }
         if (entry.by() != null) {
-            json.put("requested_by", requester(entry.by()));
+            json.put("requested_by", view.requester(entry.by()));
         }
         if (entry.change() != null) {
-            json.put("change", result(entry.change()));
+            json.put("change", result(entry.change(), view));
         }
         json.put("detail", entry.detail());
         Seal seal = entry.seal();
@@ -82,7 +82,7 @@ final class OperationJson {
     }
 
     /// A row of the plan: what is to be done, and why.
-    static Map<String, Object> change(Result row) {
+    static Map<String, Object> change(Result row, View view) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("number", row.number());
         json.put("stage", row.stage());
@@ -91,26 +91,17 @@ final class OperationJson {
         json.put("action", row.action());
         json.put("before", row.before());
         json.put("after", row.after());
-        if (row.reason() != null) {
-            json.put("reason", row.reason());
+        String reason = view.reason(row);
+        if (reason != null) {
+            json.put("reason", reason);
         }
         return json;
     }
 
     /// The same row with what became of it.
-    static Map<String, Object> result(Result row) {
-        Map<String, Object> json = change(row);
+    static Map<String, Object> result(Result row, View view) {
+        Map<String, Object> json = change(row, view);
         json.put("outcome", row.outcome().word());
-        return json;
-    }
-
-    private static Map<String, Object> requester(Requester by) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("user_id", by.userId());
-        json.put("user_name", by.userName());
-        json.put("credential", by.credential());
-        json.put("address", by.address());
-        json.put("request_id", by.requestId());
         return json;
     }
 

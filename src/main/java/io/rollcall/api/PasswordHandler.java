@@ -5,12 +5,17 @@ import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.Passwords;
-import io.rollcall.operation.Requester;
+import io.rollcall.sync.Access;
+import io.rollcall.sync.Action;
 import io.rollcall.sync.PasswordPlace;
+import io.rollcall.sync.Rights;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 
 /// Answers the call that gives an account its first password (docs/decisions/0040-initial-passwords.md). One
 /// that was made here is in its answer and nowhere else.
@@ -21,10 +26,11 @@ final class PasswordHandler {
         this.passwords = passwords;
     }
 
-    Answer initialize(Cluster cluster, UserName name, PasswordBody.Wish wish, Requester by) {
+    Answer initialize(Cluster cluster, UserName name, PasswordBody.Wish wish, Admission caller) {
+        check(wish, caller);
         Secret given = wish.password();
         Secret password = given == null ? PasswordRules.generate() : given;
-        return switch (ask(cluster, name, password, wish.reset(), by)) {
+        return switch (ask(cluster, name, password, wish.reset(), giver(caller))) {
             case Passwords.Answer.Initialized(Set<PasswordPlace> setIn, Set<PasswordPlace> mustChangeIn) -> {
                 Map<String, Object> body = new LinkedHashMap<>();
                 body.put("user_name", name.value());
@@ -48,6 +54,19 @@ final class PasswordHandler {
                         "该用户已有密码；仅当\"reset\"为true时才会替换。");
             case Passwords.Answer.Busy() ->
                 throw notNow("Another request is setting the password of the account.", "另一个请求正在设置该用户的密码。");
+            case Passwords.Answer.TooMighty(SortedSet<String> beyond) -> {
+                String names = String.join(", ", beyond);
+                throw new ApiException(
+                        ErrorCode.FORBIDDEN,
+                        new Message(
+                                "The account has what the caller's own policies do not give: " + names + ".",
+                                "该用户拥有调用者自身策略未授予的权限：" + names + "。"));
+            }
+            case Passwords.Answer.TooOften(Duration pause) ->
+                throw new ApiException(
+                        ErrorCode.THROTTLED,
+                        new Message("The password of the account was replaced too often.", "该用户的密码重置过于频繁。"),
+                        pause);
             case Passwords.Answer.Refused(String reason) -> {
                 String safe = without(password, reason);
                 throw notNow("The Manager refused the password: " + safe, "Manager拒绝了该密码：" + safe);
@@ -55,13 +74,43 @@ final class PasswordHandler {
         };
     }
 
+    /// What is switched off is so for everybody, the account itself included.
+    private static void check(PasswordBody.Wish wish, Admission caller) {
+        Access.PasswordUse needed = wish.reset() ? Access.PasswordUse.RESET : Access.PasswordUse.INITIALIZE;
+        if (caller.authorization().access().passwords().compareTo(needed) < 0) {
+            throw new ApiException(
+                    ErrorCode.FORBIDDEN,
+                    wish.reset()
+                            ? new Message(
+                                    "This server does not replace passwords: its configuration does not say"
+                                            + " 'allow: reset' under 'passwords'.",
+                                    "本服务未启用密码重置（配置passwords.allow）。")
+                            : new Message(
+                                    "This server does not set passwords: its configuration does not say"
+                                            + " 'allow: initialize' under 'passwords'.",
+                                    "本服务未启用密码初始化（配置passwords.allow）。"));
+        }
+        if (wish.reset()) {
+            caller.require(Action.RESET_PASSWORD);
+        }
+    }
+
+    private static Passwords.Giver giver(Admission caller) {
+        Rights rights = caller.caller().rights();
+        return new Passwords.Giver(
+                caller.by(),
+                rights.owner() ? Optional.empty() : Optional.of(rights.policies()),
+                caller.authorization().access().resetsPerHour());
+    }
+
     private static List<String> names(Set<PasswordPlace> places) {
         return places.stream().map(PasswordPlace::toString).toList();
     }
 
-    private Passwords.Answer ask(Cluster cluster, UserName name, Secret password, boolean reset, Requester by) {
+    private Passwords.Answer ask(
+            Cluster cluster, UserName name, Secret password, boolean reset, Passwords.Giver giver) {
         try {
-            return passwords.initialize(cluster.id(), name, password, reset, by);
+            return passwords.initialize(cluster.id(), name, password, reset, giver);
         } catch (UnavailableException e) {
             throw new ApiException(
                     ErrorCode.MANAGER_UNAVAILABLE, Message.same(without(password, String.valueOf(e.getMessage()))));

@@ -30,14 +30,14 @@ final class PlanDownload {
 
     private PlanDownload() {}
 
-    static Answer of(Format format, Operations operations, ClusterId cluster, OperationId id) {
+    static Answer of(Format format, Operations operations, ClusterId cluster, OperationId id, View view) {
         return switch (format) {
             case JSON ->
                 Answer.flow(Answer.JSON, out -> {
                     write(out, "{\"changes\":[");
                     String[] comma = {""};
                     all(out, after -> operations.results(id, null, null, PAGE, after), row -> {
-                        String text = comma[0] + new String(JsonBody.of(OperationJson.change(row)), UTF_8);
+                        String text = comma[0] + new String(JsonBody.of(OperationJson.change(row, view)), UTF_8);
                         comma[0] = ",";
                         return text;
                     });

@@ -9,7 +9,7 @@ import java.util.Map;
 final class StateJson {
     private StateJson() {}
 
-    static Map<String, Object> state(SyncState state) {
+    static Map<String, Object> state(SyncState state, View view) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("is_synchronous", state.status().synchronous());
         json.put("is_synchronizing", state.status().synchronizing());
@@ -26,11 +26,11 @@ final class StateJson {
         if (unknown != null) {
             Map<String, Object> since = new LinkedHashMap<>();
             since.put("since", unknown.since().toString());
-            since.put("because", unknown.because());
+            since.put("because", view.because(unknown.because()));
             json.put("unknown", since);
         }
         if (state.last() != null) {
-            json.put("last_operation", OperationJson.operation(state.last()));
+            json.put("last_operation", OperationJson.operation(state.last(), view));
         }
         return json;
     }

@@ -3,6 +3,7 @@ package io.rollcall.config;
 import io.rollcall.document.DocumentException;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.PostgresSettings;
+import io.rollcall.sync.Access;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param database the database that several replicas share; empty for the embedded one
 /// @param iam who says who there is
 /// @param clusters at least one, ids are unique
+/// @param access who may do what, beside what the IAM says
 /// @param limits how often one caller may call
 /// @param operations how the work is done
 /// @param auditFile where the audit is passed on to; empty for nowhere
@@ -26,6 +28,7 @@ public record Configuration(
         Optional<PostgresSettings> database,
         IamSettings iam,
         List<ClusterSettings> clusters,
+        Access access,
         LimitSettings limits,
         Operations.Settings operations,
         Optional<Path> auditFile,

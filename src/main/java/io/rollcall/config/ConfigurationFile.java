@@ -15,6 +15,7 @@ import io.rollcall.manager.NodeCommand;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.PostgresSettings;
 import io.rollcall.operation.Schedule;
+import io.rollcall.sync.Access;
 import io.rollcall.sync.Entitlement;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.GuardLimits;
@@ -74,6 +75,7 @@ final class ConfigurationFile {
         if (clusterCount == 0 && root.has("clusters")) {
             root.problem("clusters", "must hold at least one cluster");
         }
+        Access access = new AccessReader(clusterIds).read(root);
         LimitSettings limits =
                 root.optionalSection("limits", ConfigurationFile::limits).orElse(LimitSettings.DEFAULT);
         Optional<PostgresSettings> database = root.optionalSection("database", this::database);
@@ -87,8 +89,17 @@ final class ConfigurationFile {
         Operations.Settings operations = operations(root);
         Optional<Path> auditFile = root.optionalSection("audit", section -> section.value("file", path));
         LogSettings log = root.optionalSection("log", ConfigurationFile::log).orElse(LogSettings.DEFAULT);
-        return iam.map(source ->
-                new Configuration(listen, data, database, source, clusters, limits, operations, auditFile, log));
+        return iam.map(source -> new Configuration(
+                listen,
+                data,
+                database,
+                source,
+                clusters,
+                access.withIdentityPolicies(source.authorization() == IamSettings.Authorization.IDENTITY_POLICY_BASED),
+                limits,
+                operations,
+                auditFile,
+                log));
     }
 
     private Optional<PostgresSettings> database(Section section) {

@@ -134,6 +134,7 @@ final class IamReader {
     private static String meaning(String value) {
         Set<String> known = new TreeSet<>(SystemPolicies.names());
         known.add(KeystoneSettings.CUSTOM);
+        known.add(KeystoneSettings.OWNER);
         if (!known.contains(value)) {
             throw new IllegalArgumentException(
                     "must be one of " + String.join(", ", known) + Values.suggestion(value, known));

@@ -87,6 +87,16 @@ public final class Section {
         return values;
     }
 
+    /// A single text, or a list of them, as some formats have it; empty if it is absent or of any other form.
+    public Optional<List<String>> texts(String key) {
+        asked.add(key);
+        return switch (fields.get(key)) {
+            case Node.Scalar _ -> value(key, text -> text).map(List::of);
+            case Node.Items _ -> Optional.of(values(key, text -> text));
+            case null, default -> Optional.empty();
+        };
+    }
+
     /// A mapping that must be there.
     public <T> Optional<T> section(String key, Function<Section, Optional<T>> read) {
         require(key);

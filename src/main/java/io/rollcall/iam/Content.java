@@ -9,7 +9,9 @@ import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
+import io.rollcall.sync.Subject;
 import io.rollcall.sync.Token;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -134,6 +136,19 @@ final class Content {
             all.addAll(group.policies(project));
         }
         return all;
+    }
+
+    /// As what a user may be given a grant.
+    Set<Subject> subjects(Person person, Rights rights) {
+        Set<Subject> subjects = new HashSet<>();
+        subjects.add(new Subject.UserWithId(person.user().id()));
+        subjects.add(new Subject.UserNamed(person.user().name()));
+        for (Group group : person.groups()) {
+            subjects.add(new Subject.GroupWithId(group.id()));
+            subjects.add(new Subject.GroupNamed(group.name()));
+        }
+        rights.policies().forEach(policy -> subjects.add(new Subject.PolicyNamed(policy.name())));
+        return subjects;
     }
 
     Optional<AccessKey> key(String access) {

@@ -10,6 +10,7 @@ import io.rollcall.document.DocumentException;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.sync.AccessKey;
+import io.rollcall.sync.Condition;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.Policy;
 import io.rollcall.sync.Statement;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,17 +160,40 @@ final class FileFormat {
             return Optional.of(document.sections("Statement", FileFormat::statement));
         });
         Optional<Policy> custom = name.flatMap(named -> statements.map(says -> new Policy.CustomPolicy(named, says)));
-        custom.ifPresent(usable -> customPolicies.put(usable.name(), usable));
+        custom.ifPresent(usable -> {
+            customPolicies.put(usable.name(), usable);
+            Conditions.tell(usable);
+        });
         return custom;
     }
 
-    /// Resources and conditions are not looked at, as [Statement] says.
     private static Optional<Statement> statement(Section statement) {
-        statement.ignore("Resource", "Condition");
         Optional<Statement.Effect> effect = statement.value("Effect", FileFormat::effect);
         statement.require("Action");
         List<String> actions = statement.values("Action", FileFormat::action);
-        return effect.map(says -> new Statement(says, actions));
+        Optional<Map<String, Map<String, List<String>>>> demands = statement.has("Condition")
+                ? statement.optionalSection("Condition", FileFormat::demands).or(() -> Optional.of(Map.of()))
+                : Optional.of(Map.of());
+        List<Condition> conditions = Conditions.of(
+                statement.has("Resource")
+                        ? Optional.of(statement.texts("Resource").orElse(List.of()))
+                        : Optional.empty(),
+                demands);
+        return effect.map(says -> new Statement(says, actions, conditions));
+    }
+
+    /// `operator: {key: [values]}`
+    private static Optional<Map<String, Map<String, List<String>>>> demands(Section operators) {
+        Map<String, Map<String, List<String>>> all = new LinkedHashMap<>();
+        for (String operator : operators.keys()) {
+            operators.optionalSection(operator, keys -> {
+                Map<String, List<String>> values = new LinkedHashMap<>();
+                keys.keys().forEach(key -> values.put(key, keys.texts(key).orElse(List.of())));
+                all.put(operator, values);
+                return Optional.of(values);
+            });
+        }
+        return Optional.of(all);
     }
 
     private static Statement.Effect effect(String value) {

@@ -13,6 +13,7 @@ import io.rollcall.sync.Completeness.Complete;
 import io.rollcall.sync.Completeness.Incomplete;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IdentitySource;
+import io.rollcall.sync.Powers;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
@@ -144,14 +145,15 @@ public final class FileIdentitySource implements IdentitySource {
     ///
     /// Does not look at the file: whoever asks has just had a token or a key looked up, which did.
     @Override
-    public Optional<Caller> caller(IamId user, ProjectId project) {
+    public Optional<Caller> caller(IamId user, ProjectId project, Powers powers) {
         Content content = state.content();
         if (!content.has(project)) {
             return Optional.empty();
         }
-        return content.person(user)
-                .map(person -> new Caller(
-                        user, person.user().name(), new Rights(person.owner(), content.policies(person, project))));
+        return content.person(user).map(person -> {
+            Rights rights = new Rights(person.owner(), content.policies(person, project));
+            return new Caller(user, person.user().name(), content.subjects(person, rights), rights);
+        });
     }
 
     /// What is wrong with the file as it is now; empty while its content is in use.

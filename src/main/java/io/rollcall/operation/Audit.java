@@ -1,6 +1,7 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.UserName;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -202,6 +203,29 @@ final class Audit {
                 since.toEpochMilli(),
                 Long.MAX_VALUE,
                 most);
+    }
+
+    /// When the password of an account was replaced since a moment, or was to be; the oldest first.
+    static List<Instant> resets(Connection connection, ClusterId cluster, UserName name, Instant since)
+            throws SQLException {
+        return Sql.list(
+                        connection,
+                        """
+                        select at, detail from audit where cluster_id = ? and event = ? and at > ? order by at
+                        """,
+                        row -> Map.entry(
+                                Instant.ofEpochMilli(row.getLong("at")), Json.readMap(row.getString("detail"))),
+                        cluster.value(),
+                        AuditEntry.Event.PASSWORD.word(),
+                        since.toEpochMilli())
+                .stream()
+                .filter(entry -> Boolean.TRUE.equals(entry.getValue().get("reset"))
+                        && name.key()
+                                .equals(new UserName(
+                                                String.valueOf(entry.getValue().get("name")))
+                                        .key()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static AuditEntry entry(ResultSet row) throws SQLException {

@@ -119,24 +119,41 @@ final class OperationStore {
         });
     }
 
+    /// Stops what waits or runs.
     Operations.Intervention stop(ClusterId cluster, OperationId id, Requester by) {
+        return end(cluster, id, by, false, connection -> Sql.update(connection, """
+                update operation set stop_requested = 1 where id = ? and state in ('queued', 'running')
+                """, id.value()) == 1);
+    }
+
+    /// Gives up what is held.
+    Operations.Intervention discard(ClusterId cluster, OperationId id, Requester by) {
+        return end(cluster, id, by, true, connection -> {
+            boolean held = Sql.update(connection, """
+                    update operation set state = 'cancelled', finished_at = ? where id = ? and state = 'held'
+                    """, clock.millis(), id.value()) == 1;
+            if (held) {
+                RunStore.skipRest(connection, id);
+            }
+            return held;
+        });
+    }
+
+    /// Says whether the operation was in the right state, having ended it or told it to end.
+    @FunctionalInterface
+    private interface End {
+        boolean in(Connection connection) throws SQLException;
+    }
+
+    private Operations.Intervention end(ClusterId cluster, OperationId id, Requester by, boolean held, End end) {
         return database.write(connection -> {
             if (reader.find(connection, cluster, id).isEmpty()) {
                 return Operations.Intervention.UNKNOWN;
             }
-            long now = clock.millis();
-            boolean held = Sql.update(connection, """
-                    update operation set state = 'cancelled', finished_at = ? where id = ? and state = 'held'
-                    """, now, id.value()) == 1;
-            int asked = held ? 0 : Sql.update(connection, """
-                    update operation set stop_requested = 1 where id = ? and state in ('queued', 'running')
-                    """, id.value());
-            if (held) {
-                RunStore.skipRest(connection, id);
-            } else if (asked == 0) {
+            if (!end.in(connection)) {
                 return Operations.Intervention.NOT_NOW;
             }
-            Audit.note(connection, now, cluster, AuditEntry.Event.STOPPED, id, by, Map.of("held", held));
+            Audit.note(connection, clock.millis(), cluster, AuditEntry.Event.STOPPED, id, by, Map.of("held", held));
             return Operations.Intervention.DONE;
         });
     }

@@ -308,11 +308,18 @@ public final class Operations implements AutoCloseable {
         return answer;
     }
 
-    /// Stops an operation at the next safe point, or discards it while it is queued or held. What was written
-    /// stays.
+    /// Stops an operation at the next safe point, while it is queued or running. What was written stays.
     public Intervention stop(ClusterId cluster, OperationId id, Requester by) {
         Intervention answer = store.stop(cluster, id, by);
         tell("operation to be stopped", answer, id, by);
+        worker.wake();
+        return answer;
+    }
+
+    /// Gives up the plan of an operation that is held. Nothing of it was written.
+    public Intervention discard(ClusterId cluster, OperationId id, Requester by) {
+        Intervention answer = store.discard(cluster, id, by);
+        tell("operation discarded", answer, id, by);
         worker.wake();
         return answer;
     }

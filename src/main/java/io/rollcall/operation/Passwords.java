@@ -7,11 +7,16 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.sync.PasswordOutcome;
 import io.rollcall.sync.PasswordPlace;
 import io.rollcall.sync.PasswordStanding;
+import io.rollcall.sync.Policy;
 import io.rollcall.sync.Reconciler;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -23,6 +28,8 @@ import org.slf4j.LoggerFactory;
 /// for the Manager, because whoever asks has to be told at once. Safe for many threads.
 public final class Passwords {
     private static final Logger log = LoggerFactory.getLogger(Passwords.class);
+
+    private static final Duration RESETS_WITHIN = Duration.ofHours(1);
 
     private final Database database;
     private final InstantSource clock;
@@ -48,6 +55,16 @@ public final class Passwords {
         /// Somebody else is giving that account a password at this moment.
         record Busy() implements Answer {}
 
+        /// The account can do what the caller could not.
+        ///
+        /// @param beyond the roles and groups that make the difference
+        record TooMighty(SortedSet<String> beyond) implements Answer {}
+
+        /// The password of the account was replaced often enough.
+        ///
+        /// @param pause until it may be once more
+        record TooOften(Duration pause) implements Answer {}
+
         /// The Manager did not take it.
         record Refused(String reason) implements Answer {}
     }
@@ -58,12 +75,19 @@ public final class Passwords {
         this.reconcilers = reconcilers;
     }
 
+    /// Who gives an account a password, and how far that may go.
+    ///
+    /// @param policies the caller's, which have to give all that the account has; empty for the account itself of
+    ///     the cloud, which may do everything
+    /// @param resetsPerHour how often the password of one account is replaced
+    public record Giver(Requester by, Optional<Set<Policy>> policies, int resetsPerHour) {}
+
     /// Gives an account a password, once.
     ///
     /// @param reset whether one that the account has already may be replaced
     /// @throws UnavailableException when the Manager stayed away; nothing is known about the password then, and
     ///     asking again is right
-    public Answer initialize(ClusterId cluster, UserName name, Secret password, boolean reset, Requester by)
+    public Answer initialize(ClusterId cluster, UserName name, Secret password, boolean reset, Giver giver)
             throws UnavailableException {
         Reconciler reconciler = reconcilers.apply(cluster).orElseThrow();
         Place place = new Place(cluster, name.key());
@@ -79,10 +103,34 @@ public final class Passwords {
             if (standing.get().initialized() && !reset) {
                 return new Answer.HasOne();
             }
-            return tell(reconciler.setPassword(standing.get().user(), password), cluster, name, reset, by);
+            Optional<Answer> refused = refusal(reconciler, cluster, name, reset, giver);
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+            return tell(reconciler.setPassword(standing.get().user(), password), cluster, name, reset, giver.by());
         } finally {
             busy.remove(place);
         }
+    }
+
+    private Optional<Answer> refusal(
+            Reconciler reconciler, ClusterId cluster, UserName name, boolean reset, Giver giver)
+            throws UnavailableException {
+        if (giver.policies().isPresent()) {
+            SortedSet<String> beyond = reconciler.beyond(giver.policies().get(), name);
+            if (!beyond.isEmpty()) {
+                return Optional.of(new Answer.TooMighty(beyond));
+            }
+        }
+        if (reset) {
+            List<Instant> recent = database.read(connection ->
+                    Audit.resets(connection, cluster, name, clock.instant().minus(RESETS_WITHIN)));
+            if (recent.size() >= giver.resetsPerHour()) {
+                Instant counted = recent.get(recent.size() - giver.resetsPerHour());
+                return Optional.of(new Answer.TooOften(Duration.between(clock.instant(), counted.plus(RESETS_WITHIN))));
+            }
+        }
+        return Optional.empty();
     }
 
     private Answer tell(PasswordOutcome outcome, ClusterId cluster, UserName name, boolean reset, Requester by) {

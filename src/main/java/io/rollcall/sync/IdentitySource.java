@@ -29,7 +29,8 @@ public interface IdentitySource {
         return read(project, new Selection.Everything(), pulse);
     }
 
-    /// The key with that public half; empty if there is none, or its user may not sign in.
+    /// The key with that public half; empty if there is none. Whether its user may sign in is said by [#caller], behind
+    /// the check of the signature: how long this takes must not tell a stranger which keys there are.
     ///
     /// @throws UnavailableException when the IAM cannot be asked now: then nobody may guess (decision 9)
     Optional<AccessKey> accessKey(String access) throws UnavailableException;
@@ -43,8 +44,9 @@ public interface IdentitySource {
     /// The user as a caller in that project; empty if the user is unknown or disabled, or the project is not
     /// one of the user's account.
     ///
+    /// @param powers what the credential carries of the user's rights
     /// @throws UnavailableException when the IAM cannot be asked now
-    Optional<Caller> caller(IamId user, ProjectId project) throws UnavailableException;
+    Optional<Caller> caller(IamId user, ProjectId project, Powers powers) throws UnavailableException;
 
     /// Why there is no such [#caller], for the caller to read.
     ///

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,14 @@ public final class Reconciler {
     /// How the password of an account stands ([ProvisioningTarget#passwordOf]).
     public Optional<PasswordStanding> passwordOf(UserName name) throws UnavailableException {
         return target.passwordOf(name);
+    }
+
+    /// The roles and groups of the Manager that an account has, and that a caller's own policies would not give. Reads
+    /// the whole Manager: what was granted by hand counts too.
+    ///
+    /// @param policies the caller's
+    public SortedSet<String> beyond(Set<Policy> policies, UserName account) throws UnavailableException {
+        return Reach.beyond(rules.entitlements().of(policies), account, target.read(Pulse.NONE));
     }
 
     /// Gives an account a password ([ProvisioningTarget#setPassword]).

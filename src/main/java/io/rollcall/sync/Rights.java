@@ -3,21 +3,13 @@ package io.rollcall.sync;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What somebody may do in one project, by the policies of all their groups (decision 10).
 ///
 /// @param owner whether this is the account itself, which may do everything
 /// @param policies all policies that are in force for the caller
 public record Rights(boolean owner, Set<Policy> policies) {
-    /// The action behind UpdateSyncIamUser and CancelSyncIamUser.
-    public static final String SYNC_USER = "mrs:cluster:syncUser";
-
-    /// The action behind the adoption of another cluster's entries. No document knows it.
-    public static final String ADOPT = "mrs:cluster:adopt";
-
-    /// The action behind every GET.
-    public static final String GET = "mrs:cluster:get";
-
     private static final Set<String> TRIO =
             Set.of(SystemPolicies.SERVER_ADMINISTRATOR, SystemPolicies.TENANT_GUEST, SystemPolicies.MRS_ADMINISTRATOR);
 
@@ -25,22 +17,26 @@ public record Rights(boolean owner, Set<Policy> policies) {
         policies = Set.copyOf(policies);
     }
 
-    /// Whether the action is permitted: a deny wins over every allow, and the three roles of the trio together
-    /// permit what none of them does alone.
-    public boolean allow(String action) {
+    /// Whether the IAM permits the action in these circumstances: a deny wins over every allow, and the three roles of
+    /// the trio together permit what none of them does alone.
+    public boolean allow(Action action, Circumstances now) {
         if (owner) {
             return true;
         }
-        if (anyStatement(Statement.Effect.DENY, action)) {
+        if (deny(action, now)) {
             return false;
         }
-        return anyStatement(Statement.Effect.ALLOW, action) || names(policies).containsAll(TRIO);
+        return statements().anyMatch(statement -> statement.gives(action, now))
+                || (!action.spelledOut() && names(policies).containsAll(TRIO));
     }
 
-    private boolean anyStatement(Statement.Effect effect, String action) {
-        return policies.stream()
-                .flatMap(policy -> policy.statements().stream())
-                .anyMatch(statement -> statement.effect() == effect && statement.covers(action));
+    /// Whether the IAM forbids the action in these circumstances, or may do so; never to the account itself.
+    public boolean deny(Action action, Circumstances now) {
+        return !owner && statements().anyMatch(statement -> statement.takes(action, now));
+    }
+
+    private Stream<Statement> statements() {
+        return policies.stream().flatMap(policy -> policy.statements().stream());
     }
 
     private static Set<String> names(Collection<Policy> policies) {

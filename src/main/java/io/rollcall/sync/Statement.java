@@ -3,11 +3,13 @@ package io.rollcall.sync;
 import java.util.List;
 import java.util.Locale;
 
-/// One statement of a policy document: these actions are allowed, or denied. Conditions and resources are not
-/// looked at: a sync call has no resource but the cluster.
+/// One statement of a policy document: these actions are allowed, or denied, where its conditions are met. What a
+/// policy
+/// gives in a Manager does not depend on conditions: they are about a request, and a synchronized account is none.
 ///
 /// @param actions patterns like `mrs:cluster:get*`; `*` stands for any text, letter case does not count
-public record Statement(Effect effect, List<String> actions) {
+/// @param conditions all of which have to be met
+public record Statement(Effect effect, List<String> actions, List<Condition> conditions) {
     /// What a matching statement says.
     public enum Effect {
         ALLOW,
@@ -16,6 +18,12 @@ public record Statement(Effect effect, List<String> actions) {
 
     public Statement {
         actions = List.copyOf(actions);
+        conditions = List.copyOf(conditions);
+    }
+
+    /// One without conditions.
+    public Statement(Effect effect, List<String> actions) {
+        this(effect, actions, List.of());
     }
 
     public static Statement allow(String... actions) {
@@ -29,6 +37,28 @@ public record Statement(Effect effect, List<String> actions) {
     /// Whether any pattern covers the action.
     public boolean covers(String action) {
         return actions.stream().anyMatch(pattern -> matches(pattern, action));
+    }
+
+    /// The same under these conditions.
+    public Statement when(Condition... more) {
+        return new Statement(effect, actions, List.of(more));
+    }
+
+    /// Whether it allows the action for sure.
+    boolean gives(Action action, Circumstances now) {
+        boolean named = action.spelledOut()
+                ? actions.stream().anyMatch(pattern -> pattern.equalsIgnoreCase(action.word()))
+                : covers(action.word());
+        return effect == Effect.ALLOW
+                && named
+                && conditions.stream().allMatch(condition -> condition.met(now) == Condition.Met.YES);
+    }
+
+    /// Whether it denies the action, as far as anybody can tell.
+    boolean takes(Action action, Circumstances now) {
+        return effect == Effect.DENY
+                && covers(action.word())
+                && conditions.stream().noneMatch(condition -> condition.met(now) == Condition.Met.NO);
     }
 
     /// Whether any pattern could cover some action of the service, as `mrs:job:submit`, `mrs:*:*` and `*` do for `mrs`,
@@ -52,11 +82,14 @@ public record Statement(Effect effect, List<String> actions) {
         return colon < 0 ? ":*:*" : pattern.substring(colon);
     }
 
+    /// Whether a pattern fits, letter case aside.
+    static boolean matches(String pattern, String text) {
+        return fits(pattern.toLowerCase(Locale.ROOT), text.toLowerCase(Locale.ROOT));
+    }
+
     /// Glob matching in linear space: on a mismatch, go back to the last `*` and let it take one character
     /// more.
-    static boolean matches(String pattern, String text) {
-        String p = pattern.toLowerCase(Locale.ROOT);
-        String t = text.toLowerCase(Locale.ROOT);
+    static boolean fits(String p, String t) {
         int pi = 0;
         int ti = 0;
         int star = -1;

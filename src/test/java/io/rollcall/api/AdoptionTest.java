@@ -5,7 +5,7 @@ import static io.rollcall.api.ApiFixture.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rollcall.sync.Rights;
+import io.rollcall.sync.Action;
 import io.rollcall.sync.Statement;
 import io.rollcall.sync.SystemPolicies;
 import java.util.List;
@@ -30,7 +30,7 @@ class AdoptionTest {
                 .group(
                         "clerks",
                         List.of("clerk"),
-                        ApiFixture.custom("synchronizes", Statement.allow(Rights.SYNC_USER, Rights.GET)))
+                        ApiFixture.custom("synchronizes", Statement.allow(Action.SYNC_USER.word(), Action.GET.word())))
                 .group("people", List.of("ann", "bob"), SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
         api = ApiFixture.start(iam).work();
         api.target().addOf("former", "ann", "u-ann");
@@ -45,7 +45,14 @@ class AdoptionTest {
     private JsonNode ended(Reply accepted) {
         assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
         api.awaitIdle();
-        return api.admin().get(accepted.header("location")).json();
+        while (true) {
+            JsonNode operation = api.admin().get(accepted.header("location")).json();
+            // A dry run keeps no cluster busy.
+            if (!operation.path("dry_run").asBoolean() || operation.has("finished_at")) {
+                return operation;
+            }
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.UserName;
 import io.rollcall.operation.AuditEntry;
 import io.rollcall.operation.Database;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.TestDatabase;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
+import io.rollcall.sync.Access;
+import io.rollcall.sync.Action;
+import io.rollcall.sync.Grants;
 import io.rollcall.sync.PlanRules;
 import io.rollcall.sync.Policy;
 import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.Statement;
+import io.rollcall.sync.Subject;
 import io.rollcall.sync.SystemPolicies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,13 +33,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A running API with a small IAM and two clusters, one of them of another project.
 ///
 /// | caller | key | may |
 /// |---|---|---|
-/// | `admin` | `AK-admin` | everything with MRS |
+/// | `admin` | `AK-admin` | everything with MRS, and by a grant everything with synchronizations |
 /// | `viewer` | `AK-viewer` | read |
 /// | `guest` | `AK-guest` | nothing |
 ///
@@ -49,6 +55,12 @@ public final class ApiFixture implements AutoCloseable {
     public static final String OTHER_CLUSTER = "cluster-of-the-other-project";
     public static final String BASE = "/v2/" + PROJECT + "/clusters/" + CLUSTER;
     public static final String USERS = BASE + "/iam-sync-user";
+
+    /// What the configuration lets `admin` do; who asked for an operation may release it.
+    public static final Access ACCESS = Access.DEFAULT
+            .withGrants(new Grants(List.of(grant("admin", Action.values()))))
+            .withPasswords(Access.PasswordUse.RESET, 1_000)
+            .withReleaseByRequester(true);
 
     private final MapIdentitySource iam;
     private final PlanRules rules;
@@ -137,7 +149,14 @@ public final class ApiFixture implements AutoCloseable {
 
     /// On loopback, on a free port, fast enough for any test.
     public static ApiConfiguration configuration() {
-        return ApiConfiguration.of("127.0.0.1", 0).withRate(1_000_000, 1_000_000);
+        return ApiConfiguration.of("127.0.0.1", 0)
+                .withRate(1_000_000, 1_000_000)
+                .withAccess(ACCESS);
+    }
+
+    /// A grant in all clusters.
+    static Grants.Grant grant(String user, Action... actions) {
+        return new Grants.Grant(Set.of(new Subject.UserNamed(new UserName(user))), Set.of(actions), Optional.empty());
     }
 
     /// The IAM of the table above.

@@ -158,7 +158,15 @@ class AuthenticationTest {
     void aProjectOfAnotherAccountIsRefused() {
         Reply reply = api.admin().post("/v2/not-mine/clusters/c1/iam-sync-user", "{}");
         assertThat(reply.status()).isEqualTo(403);
-        assertThat(reply.errorCode()).isEqualTo("APIGW.0302");
+        assertThat(reply.errorCode()).isEqualTo("12000136");
+    }
+
+    @Test
+    void aKeyDoesNotTellWhichProjectsThereAre() {
+        Reply none = api.as("guest").get("/v2/not-mine/clusters/c1/iam-sync");
+        Reply ours = api.as("guest").get("/v2/" + OTHER_PROJECT + "/clusters/c1/iam-sync");
+        assertThat(none.status()).isEqualTo(ours.status()).isEqualTo(403);
+        assertThat(none.json()).isEqualTo(ours.json());
     }
 
     @Test
@@ -176,7 +184,9 @@ class AuthenticationTest {
     void aDisabledUserIsRefused() {
         MapIdentitySource iam = ApiFixture.people().user("left", false).key("AK-left", "SK-left", "left");
         try (ApiFixture other = ApiFixture.start(iam)) {
-            assertThat(other.as("left").get(USERS).errorCode()).isEqualTo("APIGW.0302");
+            Reply reply = other.as("left").get(USERS);
+            assertThat(reply.status()).isEqualTo(403);
+            assertThat(reply.errorCode()).isEqualTo("12000136");
         }
     }
 

@@ -86,8 +86,9 @@ class AuthorizationTest {
 
     @Test
     void underIdentityPoliciesAuthenticationSuffices() {
-        try (ApiFixture api =
-                ApiFixture.start(ApiFixture.people(), ApiFixture.configuration().withIdentityPolicies(true))) {
+        try (ApiFixture api = ApiFixture.start(
+                ApiFixture.people(),
+                ApiFixture.configuration().withAccess(ApiFixture.ACCESS.withIdentityPolicies(true)))) {
             assertThat(api.as("guest").post(USERS, "{}").errorCode()).isEqualTo(PERMITTED);
             assertThat(api.anonymous().post(USERS, "{}").status()).isEqualTo(401);
         }

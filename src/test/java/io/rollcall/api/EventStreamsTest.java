@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.operation.Database;
 import io.rollcall.operation.OperationId;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// How streams of events go on while nothing happens, and how they end whatever their reader does. The operation
 /// that is watched is queued for as long as a test lasts.
 class EventStreamsTest {
+    private static final View ALL = new View(new IamId("u-admin"), true);
     private static final ClusterId CLUSTER = new ClusterId(ApiFixture.CLUSTER);
     private static final Duration NEVER = Duration.ofDays(1);
     private static final Duration INSTANT = Duration.ofMillis(1);
@@ -86,7 +88,7 @@ class EventStreamsTest {
     @Test
     void aStreamOfAnOperationThatDoesNotMoveHasAHeartbeatAndEndsAfterItsLongestTime() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        flow(streams(Duration.ofMillis(20), Duration.ofMillis(300)).open(CLUSTER, id))
+        flow(streams(Duration.ofMillis(20), Duration.ofMillis(300)).open(CLUSTER, id, ALL))
                 .to(out);
         assertThat(out.toString(UTF_8).split("\n\n"))
                 .hasSizeBetween(2, 16)
@@ -97,7 +99,7 @@ class EventStreamsTest {
     @Test
     void aStreamEndsWithTheServer() throws Exception {
         EventStreams streams = streams(NEVER, NEVER);
-        Answer answer = streams.open(CLUSTER, id);
+        Answer answer = streams.open(CLUSTER, id, ALL);
         streams.close();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         flow(answer).to(out);
@@ -114,7 +116,7 @@ class EventStreamsTest {
             }
         };
         for (int i = 0; i < 2 * EventStreams.MOST; i++) {
-            Answer answer = streams.open(CLUSTER, id);
+            Answer answer = streams.open(CLUSTER, id, ALL);
             assertThatThrownBy(() -> flow(answer).to(broken)).isInstanceOf(IOException.class);
         }
     }
@@ -134,7 +136,7 @@ class EventStreamsTest {
                 }
             };
             AtomicReference<Throwable> end = new AtomicReference<>();
-            Answer answer = streams.open(CLUSTER, id);
+            Answer answer = streams.open(CLUSTER, id, ALL);
             Thread thread = Thread.ofVirtual().start(() -> {
                 try {
                     flow(answer).to(new DeadlineOutput(much, Duration.ofMillis(200)));

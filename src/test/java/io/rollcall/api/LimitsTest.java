@@ -22,7 +22,8 @@ class LimitsTest {
             "POST " + USERS + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 2\r\n\r\n";
 
     private static ApiConfiguration of(int concurrentRequests) {
-        return new ApiConfiguration("127.0.0.1", 0, 1000, 1000, concurrentRequests, false, Duration.ofSeconds(10));
+        return new ApiConfiguration(
+                "127.0.0.1", 0, 1000, 1000, concurrentRequests, ApiFixture.ACCESS, Duration.ofSeconds(10));
     }
 
     @Test

@@ -14,9 +14,11 @@ import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.IdentitySource;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Powers;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
+import io.rollcall.sync.Subject;
 import io.rollcall.sync.Token;
 import java.time.Instant;
 import java.util.HashSet;
@@ -172,17 +174,22 @@ public final class MapIdentitySource implements IdentitySource {
     }
 
     @Override
-    public Optional<Caller> caller(IamId user, ProjectId project) throws UnavailableException {
+    public Optional<Caller> caller(IamId user, ProjectId project, Powers powers) throws UnavailableException {
         answer();
         IamUser known = users.get(user);
         if (known == null || !known.enabled() || !projects.contains(project)) {
             return Optional.empty();
         }
         Set<Policy> policies = new HashSet<>();
-        groups.values().stream()
-                .filter(group -> group.members().contains(user))
-                .forEach(group -> policies.addAll(group.policies()));
-        return Optional.of(new Caller(user, known.name(), new Rights(owners.contains(user), policies)));
+        Set<Subject> subjects =
+                new HashSet<>(Set.of(new Subject.UserWithId(user), new Subject.UserNamed(known.name())));
+        groups.values().stream().filter(group -> group.members().contains(user)).forEach(group -> {
+            policies.addAll(group.policies());
+            subjects.add(new Subject.GroupWithId(group.id()));
+            subjects.add(new Subject.GroupNamed(group.name()));
+        });
+        policies.forEach(policy -> subjects.add(new Subject.PolicyNamed(policy.name())));
+        return Optional.of(new Caller(user, known.name(), subjects, new Rights(owners.contains(user), policies)));
     }
 
     private void answer() throws UnavailableException {

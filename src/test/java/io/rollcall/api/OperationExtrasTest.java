@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.IamId;
 import io.rollcall.operation.Database;
 import io.rollcall.operation.OperationId;
 import io.rollcall.operation.Operations;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What beside asking for an operation can be done with it: watch it, download its plan, try the rest again,
 /// and read who did what.
 class OperationExtrasTest {
+    private static final View ALL = new View(new IamId("u-admin"), true);
     private static final String AUDIT = BASE + "/iam-sync/audit";
     private ApiFixture api;
 
@@ -209,9 +211,9 @@ class OperationExtrasTest {
             ClusterId cluster = new ClusterId(ApiFixture.CLUSTER);
             OperationId id = new OperationId("0123456789abcdef0123456789abcdef");
             for (int i = 0; i < EventStreams.MOST; i++) {
-                assertThat(streams.open(cluster, id).status()).isEqualTo(200);
+                assertThat(streams.open(cluster, id, ALL).status()).isEqualTo(200);
             }
-            assertThatThrownBy(() -> streams.open(cluster, id))
+            assertThatThrownBy(() -> streams.open(cluster, id, ALL))
                     .isInstanceOfSatisfying(
                             ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.THROTTLED));
         }

@@ -208,7 +208,7 @@ class PasswordTest {
     void whoMayOnlyReadMayNotSetPasswords() {
         Reply reply = api.as("viewer").post(path("alice"), "{}");
         assertThat(reply.status()).isEqualTo(403);
-        assertThat(reply.body()).contains("mrs:cluster:syncUser");
+        assertThat(reply.body()).contains("mrs:cluster:initializePassword");
     }
 
     @Test

@@ -121,7 +121,7 @@ class PeerComplaintsTest {
         JsonNode held = run(ALL);
         assertThat(held.path("held").path("reasons").toString())
                 .contains("it would remove 12 of " + before + " accounts, and the limit is 20 %");
-        assertThat(held.path("held").path("release_needs").asText()).isEqualTo("mrs:cluster:syncUser");
+        assertThat(held.path("held").path("release_needs").asText()).isEqualTo("mrs:cluster:releaseSync");
         assertThat(results(held, "").findValuesAsText("outcome")).containsOnly("planned");
         assertThat(api.as("viewer").post(path(held) + "/release", "").status()).isEqualTo(403);
         JsonNode plan = api.admin().get(path(held) + "/plan?limit=1000").json();

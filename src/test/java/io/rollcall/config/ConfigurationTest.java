@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
@@ -19,10 +20,14 @@ import io.rollcall.manager.Patience;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.PostgresSettings;
 import io.rollcall.operation.Schedule;
+import io.rollcall.sync.Access;
+import io.rollcall.sync.Action;
 import io.rollcall.sync.Entitlements;
+import io.rollcall.sync.Grants;
 import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
 import io.rollcall.sync.NumberRange;
+import io.rollcall.sync.Subject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,6 +38,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +186,15 @@ class ConfigurationTest {
         assertThat(all.iam()).isEqualTo(least.iam());
         assertThat(all.iam().source()).isEqualTo(new IamSettings.InFile(folder.resolve("iam.yaml")));
         assertThat(all.limits()).isEqualTo(least.limits());
+        assertThat(least.access()).isEqualTo(Access.DEFAULT);
+        assertThat(all.access().withGrants(Grants.NONE)).isEqualTo(Access.DEFAULT);
+        assertThat(all.access().grants().all())
+                .containsExactly(new Grants.Grant(
+                        Set.of(
+                                new Subject.GroupNamed(new GroupName("cluster-operators")),
+                                new Subject.UserWithId(new IamId("5f0c9a1e7b3d4c6a8e2f1b0d9c8e7a60"))),
+                        Set.of(Action.RELEASE, Action.DISCARD, Action.READ_AUDIT),
+                        Optional.of(Set.of(first(all).cluster().id()))));
         assertThat(all.operations()).isEqualTo(least.operations()).isEqualTo(Operations.Settings.DEFAULT);
         assertThat(all.log()).isEqualTo(least.log());
 
@@ -224,6 +239,57 @@ class ConfigurationTest {
                             Path.of("/usr/bin/kadmin")));
         });
         assertThat(all.toString()).doesNotContain("from a file", "from the environment");
+    }
+
+    private static ClusterSettings first(Configuration configuration) {
+        return configuration.clusters().getFirst();
+    }
+
+    @Test
+    void whoMayDoWhatCanBeSaid() throws Exception {
+        Access access = load(
+                        LEAST.replace("iam.yaml}", "iam.yaml, authorization: identity-policy-based}") + """
+                        passwords: {allow: reset, resets_per_hour: 1}
+                        release_by_requester: true
+                        grants:
+                          - {users: [alice], groups: [ops], policies: [MRS FullAccess], actions: [MRS:cluster:AUDITsync]}
+                        """,
+                        Map.of("PASSWORD", "p"))
+                .access();
+        assertThat(access.identityPolicies()).isTrue();
+        assertThat(access.releaseByRequester()).isTrue();
+        assertThat(access.passwords()).isEqualTo(Access.PasswordUse.RESET);
+        assertThat(access.resetsPerHour()).isEqualTo(1);
+        assertThat(access.grants().all())
+                .containsExactly(new Grants.Grant(
+                        Set.of(
+                                new Subject.UserNamed(new UserName("alice")),
+                                new Subject.GroupNamed(new GroupName("ops")),
+                                new Subject.PolicyNamed("MRS FullAccess")),
+                        Set.of(Action.READ_AUDIT),
+                        Optional.empty()));
+    }
+
+    @Test
+    void everyMistakeInGrantsIsSaidAtOnce() throws Exception {
+        assertThat(problems(LEAST + """
+                        passwords: {allow: everything, resets_per_hour: 0}
+                        release_by_requester: perhaps
+                        grants:
+                          - {actions: [mrs:cluster:releaseSink, "*"], clusters: [c2]}
+                          - {users: [alice], group: [ops]}
+                        """, Map.of("PASSWORD", "p")))
+                .extracting(Problem::place)
+                .containsExactlyInAnyOrder(
+                        "passwords.allow",
+                        "passwords.resets_per_hour",
+                        "release_by_requester",
+                        "grants[0].users",
+                        "grants[0].actions[0]",
+                        "grants[0].actions[1]",
+                        "grants[0].clusters[0]",
+                        "grants[1].actions",
+                        "grants[1].group");
     }
 
     @Test

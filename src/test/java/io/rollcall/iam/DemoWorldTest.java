@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.sync.AccessKey;
+import io.rollcall.sync.Action;
+import io.rollcall.sync.Circumstances;
 import io.rollcall.sync.Completeness.Complete;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.NameRules;
+import io.rollcall.sync.Powers;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
@@ -110,13 +113,18 @@ class DemoWorldTest {
 
     @Test
     void oneKeyMaySynchronizeAndTheOtherMayOnlyLook() {
-        assertThat(rights("AKROLLCALLDEMO01").allow(Rights.SYNC_USER)).isTrue();
-        assertThat(rights("AKROLLCALLDEMO02").allow(Rights.SYNC_USER)).isFalse();
-        assertThat(rights("AKROLLCALLDEMO02").allow(Rights.GET)).isTrue();
+        assertThat(rights("AKROLLCALLDEMO01").allow(Action.SYNC_USER, Circumstances.UNKNOWN))
+                .isTrue();
+        assertThat(rights("AKROLLCALLDEMO02").allow(Action.SYNC_USER, Circumstances.UNKNOWN))
+                .isFalse();
+        assertThat(rights("AKROLLCALLDEMO02").allow(Action.GET, Circumstances.UNKNOWN))
+                .isTrue();
     }
 
     private Rights rights(String access) {
         AccessKey key = source.accessKey(access).orElseThrow();
-        return source.caller(key.user(), PROJECT).orElseThrow().rights();
+        return source.caller(key.user(), PROJECT, new Powers.OfUser())
+                .orElseThrow()
+                .rights();
     }
 }

@@ -8,13 +8,16 @@ import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UserName;
 import io.rollcall.document.DocumentException;
+import io.rollcall.sync.Action;
 import io.rollcall.sync.Caller;
+import io.rollcall.sync.Circumstances;
 import io.rollcall.sync.Completeness.Complete;
 import io.rollcall.sync.Completeness.Incomplete;
 import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Powers;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
@@ -150,16 +153,18 @@ class FileIdentitySourceTest {
         "11, false, false"
     })
     void aCallerMayDoWhatTheRowsOfTheTableSay(String number, boolean sync, boolean get) throws DocumentException {
-        Rights rights =
-                open().caller(new IamId("u-" + number), HERE).orElseThrow().rights();
+        Rights rights = open().caller(new IamId("u-" + number), HERE, new Powers.OfUser())
+                .orElseThrow()
+                .rights();
 
-        assertThat(rights.allow(Rights.SYNC_USER)).isEqualTo(sync);
-        assertThat(rights.allow(Rights.GET)).isEqualTo(get);
+        assertThat(rights.allow(Action.SYNC_USER, Circumstances.UNKNOWN)).isEqualTo(sync);
+        assertThat(rights.allow(Action.GET, Circumstances.UNKNOWN)).isEqualTo(get);
     }
 
     @Test
     void aCallerHasOnlyTheRightsOfThatProject() throws DocumentException {
-        Caller full = open().caller(new IamId("u-4"), ELSEWHERE).orElseThrow();
+        Caller full =
+                open().caller(new IamId("u-4"), ELSEWHERE, new Powers.OfUser()).orElseThrow();
 
         assertThat(full.rights().policies()).isEmpty();
     }
@@ -168,9 +173,10 @@ class FileIdentitySourceTest {
     void whoIsUnknownOrDisabledOrOfAnotherAccountIsNobody() throws DocumentException {
         FileIdentitySource source = open();
 
-        assertThat(source.caller(new IamId("u-99"), HERE)).isEmpty();
-        assertThat(source.caller(new IamId("u-9"), HERE)).isEmpty();
-        assertThat(source.caller(new IamId("u-4"), new ProjectId("p3"))).isEmpty();
+        assertThat(source.caller(new IamId("u-99"), HERE, new Powers.OfUser())).isEmpty();
+        assertThat(source.caller(new IamId("u-9"), HERE, new Powers.OfUser())).isEmpty();
+        assertThat(source.caller(new IamId("u-4"), new ProjectId("p3"), new Powers.OfUser()))
+                .isEmpty();
         assertThat(source.accessKey("AK1").orElseThrow().secret().reveal()).isEqualTo("SK1");
         assertThat(source.accessKey("AK9")).isEmpty();
         assertThat(source.accessKey("AK2")).isEmpty();

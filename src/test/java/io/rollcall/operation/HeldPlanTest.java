@@ -290,7 +290,7 @@ class HeldPlanTest {
     @Test
     void aHeldPlanCanBeDiscarded() {
         Operation held = hold();
-        assertThat(rig.operations.stop(site.id(), held.id(), Rig.CALLER)).isEqualTo(Operations.Intervention.DONE);
+        assertThat(rig.operations.discard(site.id(), held.id(), Rig.CALLER)).isEqualTo(Operations.Intervention.DONE);
         Operation discarded = rig.finish(site, held.id());
         assertThat(discarded.state()).isEqualTo(OperationState.CANCELLED);
         assertThat(rig.rows(held.id())).allMatch(row -> row.outcome() == Result.Outcome.SKIPPED);

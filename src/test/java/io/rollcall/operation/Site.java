@@ -19,6 +19,7 @@ import io.rollcall.sync.ModelTarget;
 import io.rollcall.sync.PasswordOutcome;
 import io.rollcall.sync.PasswordStanding;
 import io.rollcall.sync.PlanRules;
+import io.rollcall.sync.Powers;
 import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Reconciler;
@@ -149,7 +150,7 @@ final class Site implements IdentitySource, ProvisioningTarget {
     }
 
     @Override
-    public Optional<Caller> caller(IamId user, ProjectId project) {
+    public Optional<Caller> caller(IamId user, ProjectId project, Powers powers) {
         return Optional.empty();
     }
 

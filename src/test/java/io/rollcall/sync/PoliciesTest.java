@@ -90,18 +90,18 @@ class PoliciesTest {
     })
     void aSystemPolicyPermitsWhatTheContractSays(String policy, boolean syncs, boolean gets) {
         Rights rights = new Rights(false, Set.of(SystemPolicies.named(policy)));
-        assertThat(rights.allow(Rights.SYNC_USER)).isEqualTo(syncs);
-        assertThat(rights.allow(Rights.GET)).isEqualTo(gets);
+        assertThat(rights.allow(Action.SYNC_USER, Circumstances.UNKNOWN)).isEqualTo(syncs);
+        assertThat(rights.allow(Action.GET, Circumstances.UNKNOWN)).isEqualTo(gets);
     }
 
     @Test
     void theTrioTogetherMaySynchronize() {
         assertThat(rights("Server Administrator", "Tenant Guest", "MRS Administrator")
-                        .allow(Rights.SYNC_USER))
+                        .allow(Action.SYNC_USER, Circumstances.UNKNOWN))
                 .isTrue();
-        assertThat(rights("Server Administrator", "MRS Administrator").allow(Rights.SYNC_USER))
+        assertThat(rights("Server Administrator", "MRS Administrator").allow(Action.SYNC_USER, Circumstances.UNKNOWN))
                 .isFalse();
-        assertThat(rights("Tenant Guest", "MRS Administrator").allow(Rights.SYNC_USER))
+        assertThat(rights("Tenant Guest", "MRS Administrator").allow(Action.SYNC_USER, Circumstances.UNKNOWN))
                 .isFalse();
     }
 
@@ -114,7 +114,7 @@ class PoliciesTest {
                                         fake,
                                         SystemPolicies.named(SystemPolicies.TENANT_GUEST),
                                         SystemPolicies.named(SystemPolicies.SERVER_ADMINISTRATOR)))
-                        .allow(Rights.SYNC_USER))
+                        .allow(Action.SYNC_USER, Circumstances.UNKNOWN))
                 .isFalse();
     }
 
@@ -122,10 +122,14 @@ class PoliciesTest {
     void aDenyWinsOverEveryAllowButNotOverTheOwner() {
         Policy deny = new Policy.CustomPolicy("deny", List.of(Statement.deny("MRS:cluster:sync*")));
         Set<Policy> policies = Set.of(deny, SystemPolicies.named(SystemPolicies.TENANT_ADMINISTRATOR));
-        assertThat(new Rights(false, policies).allow(Rights.SYNC_USER)).isFalse();
-        assertThat(new Rights(false, policies).allow(Rights.GET)).isTrue();
-        assertThat(new Rights(true, policies).allow(Rights.SYNC_USER)).isTrue();
-        assertThat(new Rights(true, Set.of()).allow(Rights.SYNC_USER)).isTrue();
+        assertThat(new Rights(false, policies).allow(Action.SYNC_USER, Circumstances.UNKNOWN))
+                .isFalse();
+        assertThat(new Rights(false, policies).allow(Action.GET, Circumstances.UNKNOWN))
+                .isTrue();
+        assertThat(new Rights(true, policies).allow(Action.SYNC_USER, Circumstances.UNKNOWN))
+                .isTrue();
+        assertThat(new Rights(true, Set.of()).allow(Action.SYNC_USER, Circumstances.UNKNOWN))
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.Policy;
 import io.rollcall.sync.Selection;
+import io.rollcall.sync.Subject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,6 +44,9 @@ final class AccountReader {
 
     /// A member of a group.
     private record Member(IamId id, boolean ours) {}
+
+    /// @param ours whether it is of the domain whose people are synchronized
+    record CallingUser(IamUser user, boolean ours) {}
 
     /// A group without what it holds.
     private record Group(String id, String name, String description) {}
@@ -81,14 +85,36 @@ final class AccountReader {
                 Listing.one("project", item -> Listing.text(item, "domain_id")));
     }
 
-    /// The user; empty if there is none of that id in the domain.
-    Optional<IamUser> user(IamId id) throws UnavailableException {
-        return one(id).filter(this::isOurs).map(User::user);
+    /// A caller of whatever domain; empty if there is none of that id.
+    Optional<CallingUser> caller(IamId id) throws UnavailableException {
+        return one(id).map(user -> new CallingUser(user.user(), isOurs(user)));
     }
 
-    /// The user, of whatever domain; empty if there is none of that id.
-    Optional<IamUser> userOfAnyDomain(IamId id) throws UnavailableException {
-        return one(id).map(User::user);
+    /// As what a person may be given a grant. Names count only in the domain of the people: elsewhere others choose
+    /// them.
+    ///
+    /// @throws UnavailableException also when what the IAM says is in doubt
+    Set<Subject> subjects(CallingUser caller) throws UnavailableException {
+        Set<Subject> subjects = new HashSet<>();
+        subjects.add(new Subject.UserWithId(caller.user().id()));
+        if (caller.ours()) {
+            subjects.add(new Subject.UserNamed(caller.user().name()));
+        }
+        Doubts doubts = new Doubts();
+        String path = "/v3/users/" + encoded(caller.user().id().value()) + "/groups";
+        Listing.all(client, Call.get(Part.IAM_GROUP, path), "groups", this::subjectsOf, doubts)
+                .ifPresent(all -> all.forEach(subjects::addAll));
+        doubts.requireNone();
+        return subjects;
+    }
+
+    private Set<Subject> subjectsOf(JsonNode item) {
+        Group group = readGroup(item);
+        Subject byId = new Subject.GroupWithId(new IamId(group.id()));
+        String home = item.path("domain_id").asText("");
+        return home.isEmpty() || home.equals(domain)
+                ? Set.of(byId, new Subject.GroupNamed(new GroupName(group.name())))
+                : Set.of(byId);
     }
 
     private Optional<User> one(IamId id) throws UnavailableException {

@@ -1,10 +1,12 @@
 package io.rollcall.iam.keystone;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Powers;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +24,26 @@ interface Dialect {
     /// What each role means.
     Map<String, Set<Policy>> policies(Collection<String> roles, Reading reading) throws UnavailableException;
 
-    /// The roles in force for a user in the project.
-    Set<String> rolesOf(IamId user, ProjectId project) throws UnavailableException;
+    /// What is in force for a user in a project.
+    ///
+    /// @param owner whether the user is the account itself
+    /// @param names of the policies and roles, as they may be given a grant
+    record Standing(boolean owner, Set<Policy> policies, Set<String> names) {}
 
-    /// Whether the user is the account itself.
-    boolean isOwner(IamId user) throws UnavailableException;
+    /// What is in force for a caller in the project.
+    ///
+    /// @param powers what the credential carries of the user's rights
+    /// @throws UnavailableException also when what the IAM says is in doubt
+    Standing standing(IamId user, ProjectId project, Powers powers) throws UnavailableException;
 
-    /// The key with that public half, whoever its user is; empty if the IAM does not tell.
+    /// What a token carries of the rights of its user.
+    ///
+    /// @param token as the IAM describes it
+    Powers powers(JsonNode token);
+
+    /// The key with that public half, whoever its user is; empty if the IAM does not tell, or if it carries less than
+    /// its
+    /// user may.
     Optional<AccessKey> accessKey(String access) throws UnavailableException;
 
     /// The query with which tokens of callers are validated, from its `?` on.

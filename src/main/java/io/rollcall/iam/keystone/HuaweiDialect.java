@@ -7,9 +7,11 @@ import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.iam.Conditions;
 import io.rollcall.iam.keystone.IamClient.Call;
 import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Powers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The IAM of Huawei Cloud with roles and policies (contract, section 6). Rights come through groups alone.
@@ -58,7 +61,9 @@ final class HuaweiDialect implements Dialect {
     /// A document that cannot be understood grants nothing, and takes nothing away from those who had it.
     private static Optional<Policy> understood(String id, JsonNode role, Doubts doubts) {
         try {
-            return Optional.of(PolicyDocument.of(role));
+            Policy policy = PolicyDocument.of(role);
+            Conditions.tell(policy);
+            return Optional.of(policy);
         } catch (IllegalArgumentException e) {
             doubts.add("the policy " + id + " cannot be understood: " + e.getMessage());
             return Optional.empty();
@@ -128,7 +133,34 @@ final class HuaweiDialect implements Dialect {
     }
 
     @Override
-    public Set<String> rolesOf(IamId user, ProjectId project) throws UnavailableException {
+    public Standing standing(IamId user, ProjectId project, Powers powers) throws UnavailableException {
+        switch (powers) {
+            case Powers.OfUser _, Powers.OfLogin _ -> {}
+            // An agency acts for the account, and what it may is told nowhere.
+            case Powers.Delegated _ -> {
+                return new Standing(false, Set.of(), Set.of());
+            }
+        }
+        if (isOwner(user)) {
+            return new Standing(true, Set.of(), Set.of());
+        }
+        Reading reading = Reading.anew();
+        Set<String> roles = rolesOf(user, project);
+        Set<Policy> policies = new HashSet<>();
+        if (!roles.isEmpty()) {
+            policies(roles, reading).values().forEach(policies::addAll);
+        }
+        reading.doubts().requireNone();
+        return new Standing(false, policies, policies.stream().map(Policy::name).collect(Collectors.toSet()));
+    }
+
+    /// The ids of roles in its tokens are always 0 (contract, 6.1), so its users' groups are asked for.
+    @Override
+    public Powers powers(JsonNode token) {
+        return token.has("assumed_by") ? new Powers.Delegated(Set.of()) : new Powers.OfUser();
+    }
+
+    private Set<String> rolesOf(IamId user, ProjectId project) throws UnavailableException {
         Reading reading = Reading.anew();
         Optional<List<String>> groups = Listing.all(
                 client,
@@ -150,8 +182,7 @@ final class HuaweiDialect implements Dialect {
         return roles;
     }
 
-    @Override
-    public boolean isOwner(IamId user) throws UnavailableException {
+    private boolean isOwner(IamId user) throws UnavailableException {
         return client.call(
                         Call.get(Part.IAM_USER, "/v3.0/OS-USER/users/" + encoded(user.value())),
                         Listing.one(

@@ -13,6 +13,7 @@ import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.iam.keystone.IamClient.Call;
 import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Powers;
 import io.rollcall.sync.SystemPolicies;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,6 +32,15 @@ import java.util.stream.Collectors;
 /// OpenStack Keystone. It has roles without policy documents, so a role means the system policy of its name,
 /// or what the configuration says. A role brings along the roles that it implies.
 final class KeystoneDialect implements Dialect {
+    private static final Policy OWNER = new Policy.SystemPolicy(KeystoneSettings.OWNER, List.of());
+
+    /// What a token has beside its user that was not made by that person's own login.
+    private static final List<String> DELEGATIONS = List.of("application_credential", "OS-TRUST:trust", "OS-OAUTH1");
+
+    /// What the blob of an EC2 credential has that was made with such a token. Nobody can tell here what is left of the
+    /// rights of its user.
+    private static final List<String> DELEGATED_KEYS = List.of("trust_id", "app_cred_id", "access_token_id");
+
     private final IamClient client;
     private final String domain;
     private final Map<String, String> meanings;
@@ -121,32 +131,41 @@ final class KeystoneDialect implements Dialect {
 
     @Override
     public Map<String, Set<Policy>> policies(Collection<String> roles, Reading reading) throws UnavailableException {
-        Map<String, Policy> known = new HashMap<>();
+        Map<String, Set<Policy>> policies = new HashMap<>();
+        named(roles, reading)
+                .forEach((role, names) ->
+                        policies.put(role, names.stream().map(this::policy).collect(Collectors.toSet())));
+        return policies;
+    }
+
+    /// The names of roles and of those that they imply, by id of the role.
+    private Map<String, Set<String>> named(Collection<String> roles, Reading reading) throws UnavailableException {
+        Map<String, String> known = new HashMap<>();
         for (Role role : reading.once("roles", doubts -> list("/v3/roles", "roles", Role::of, doubts))) {
-            known.put(role.id(), policy(role.name()));
+            known.put(role.id(), role.name());
         }
         Map<String, Set<String>> implied = new HashMap<>();
         for (Inference one : reading.once(
                 "inferences", doubts -> list("/v3/role_inferences", "role_inferences", Inference::of, doubts))) {
             implied.put(one.prior(), one.implied());
         }
-        Map<String, Set<Policy>> policies = new HashMap<>();
+        Map<String, Set<String>> named = new HashMap<>();
         for (String role : Set.copyOf(roles)) {
-            policies.put(role, meaning(role, known, implied, reading.doubts()));
+            named.put(role, named(role, known, implied, reading.doubts()));
         }
-        return policies;
+        return named;
     }
 
-    private static Set<Policy> meaning(
-            String role, Map<String, Policy> known, Map<String, Set<String>> implied, Doubts doubts) {
-        Set<Policy> policies = new HashSet<>();
+    private static Set<String> named(
+            String role, Map<String, String> known, Map<String, Set<String>> implied, Doubts doubts) {
+        Set<String> names = new HashSet<>();
         Set<String> seen = new HashSet<>(Set.of(role));
         Deque<String> open = new ArrayDeque<>(seen);
         while (!open.isEmpty()) {
             String id = open.pop();
-            Policy policy = known.get(id);
-            if (policy != null) {
-                policies.add(policy);
+            String name = known.get(id);
+            if (name != null) {
+                names.add(name);
             } else if (id.equals(role)) {
                 // A role that belongs to a domain is not listed; it counts by the roles that it implies.
                 if (implied.getOrDefault(id, Set.of()).isEmpty()) {
@@ -155,11 +174,14 @@ final class KeystoneDialect implements Dialect {
             }
             implied.getOrDefault(id, Set.of()).stream().filter(seen::add).forEach(open::push);
         }
-        return policies;
+        return names;
     }
 
     private Policy policy(String role) {
         String meaning = meanings.getOrDefault(role, role);
+        if (meaning.equals(KeystoneSettings.OWNER)) {
+            return OWNER;
+        }
         return meaning.equals(KeystoneSettings.CUSTOM)
                 ? new Policy.CustomPolicy(
                         role,
@@ -168,7 +190,33 @@ final class KeystoneDialect implements Dialect {
     }
 
     @Override
-    public Set<String> rolesOf(IamId user, ProjectId project) throws UnavailableException {
+    public Standing standing(IamId user, ProjectId project, Powers powers) throws UnavailableException {
+        Set<String> roles = switch (powers) {
+            case Powers.OfUser _ -> rolesOf(user, project);
+            case Powers.OfLogin(Set<String> ids) -> ids;
+            case Powers.Delegated(Set<String> ids) -> ids;
+        };
+        if (roles.isEmpty()) {
+            return new Standing(false, Set.of(), Set.of());
+        }
+        Reading reading = Reading.anew();
+        Set<String> names = new HashSet<>();
+        named(roles, reading).values().forEach(names::addAll);
+        reading.doubts().requireNone();
+        Set<Policy> policies = names.stream().map(this::policy).collect(Collectors.toCollection(HashSet::new));
+        policies.forEach(policy -> names.add(policy.name()));
+        return new Standing(policies.remove(OWNER), policies, names);
+    }
+
+    /// The roles of the token itself: one that was made for a program or for somebody else has fewer than its user.
+    @Override
+    public Powers powers(JsonNode token) {
+        Set<String> roles = new HashSet<>();
+        token.path("roles").forEach(role -> roles.add(Listing.text(role, "id")));
+        return DELEGATIONS.stream().anyMatch(token::has) ? new Powers.Delegated(roles) : new Powers.OfLogin(roles);
+    }
+
+    private Set<String> rolesOf(IamId user, ProjectId project) throws UnavailableException {
         Doubts doubts = new Doubts();
         Set<String> roles = new HashSet<>();
         String who = "effective&user.id=" + encoded(user.value()) + "&scope.";
@@ -179,12 +227,7 @@ final class KeystoneDialect implements Dialect {
         return roles;
     }
 
-    @Override
-    public boolean isOwner(IamId user) {
-        return false;
-    }
-
-    /// Keystone files an EC2 credential under the hash of its public half.
+    /// Keystone files an EC2 credential under the hash of its public half. It counts in its own project alone.
     @Override
     public Optional<AccessKey> accessKey(String access) throws UnavailableException {
         return client.call(
@@ -205,8 +248,18 @@ final class KeystoneDialect implements Dialect {
                 || !blob.path("access").asText("").equals(access)) {
             return Optional.empty();
         }
+        if (DELEGATED_KEYS.stream().anyMatch(field -> blob.hasNonNull(field))) {
+            return Optional.empty();
+        }
+        String project = item.path("project_id").asText("");
+        if (!ProjectId.isValid(project)) {
+            return Optional.empty();
+        }
         return Optional.of(new AccessKey(
-                access, Secret.of(Listing.text(blob, "secret")), new IamId(Listing.text(item, "user_id"))));
+                access,
+                Secret.of(Listing.text(blob, "secret")),
+                new IamId(Listing.text(item, "user_id")),
+                new ProjectId(project)));
     }
 
     /// Expired tokens are told too, so that their owners learn why they are refused.

@@ -12,13 +12,14 @@ import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
 import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.Caller;
 import io.rollcall.sync.IamSnapshot;
-import io.rollcall.sync.IamUser;
 import io.rollcall.sync.IdentitySource;
 import io.rollcall.sync.NoCaller;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Powers;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
+import io.rollcall.sync.Subject;
 import io.rollcall.sync.Token;
 import java.io.IOException;
 import java.net.URI;
@@ -67,7 +68,7 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
     private final Remembered<String, AccessKey> keys;
     private final Remembered<Asked, Caller> callers;
 
-    private record Asked(IamId user, ProjectId project) {}
+    private record Asked(IamId user, ProjectId project, Powers powers) {}
 
     private KeystoneIdentitySource(
             KeystoneSettings settings, Predicate<Policy> matters, InstantSource clock, IamClient.Pause pause)
@@ -209,21 +210,12 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         return keys.get(KeystoneDialect.sha256(access), (hash, acquainted) -> {
             // Where no call is made, nobody has to be spared one.
             if (acquainted || settings.kind() == KeystoneSettings.Kind.HUAWEI) {
-                return ofUser(checkedDialect.accessKey(access));
+                return checkedDialect.accessKey(access);
             }
             try (Strangers.Pass _ = unknownKeys.admit(hash)) {
-                return ofUser(unknownDialect.accessKey(access));
+                return unknownDialect.accessKey(access);
             }
         });
-    }
-
-    private Optional<AccessKey> ofUser(Optional<AccessKey> found) throws UnavailableException {
-        return found.isPresent()
-                        && callingUser(found.get().user())
-                                .filter(IamUser::enabled)
-                                .isPresent()
-                ? found
-                : Optional.empty();
     }
 
     /// Only a token for a project counts. One that expires while it is remembered is told as expired.
@@ -235,7 +227,7 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         }
         Call call = new Call(
                 Part.IAM_USER, "/v3/auth/tokens" + checkedDialect.validation(), Map.of("X-Subject-Token", text), null);
-        AnswerReader.Body<Optional<Token>> reader = Listing.one("token", KeystoneIdentitySource::token);
+        AnswerReader.Body<Optional<Token>> reader = Listing.one("token", this::token);
         return tokens.get(KeystoneDialect.sha256(text), (hash, acquainted) -> {
             if (acquainted) {
                 return checks.call(call, reader).flatMap(found -> found);
@@ -246,12 +238,33 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         });
     }
 
-    private static Optional<Token> token(JsonNode item) {
+    private Optional<Token> token(JsonNode item) {
         String project = item.path("project").path("id").asText("");
         return project.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Token(
-                        new IamId(Listing.text(item.path("user"), "id")), new ProjectId(project), expiry(item)));
+                        new IamId(Listing.text(item.path("user"), "id")),
+                        new ProjectId(project),
+                        expiry(item),
+                        checkedDialect.powers(item),
+                        secondFactor(item)));
+    }
+
+    /// Null where the token does not say how its user logged in.
+    private static @Nullable Boolean secondFactor(JsonNode token) {
+        if (token.hasNonNull("mfa_authn_at")) {
+            return true;
+        }
+        JsonNode methods = token.path("methods");
+        if (!methods.isArray()) {
+            return null;
+        }
+        for (JsonNode method : methods) {
+            if (method.asText().equals("totp")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Both forms are met: `2026-11-22T05:55:27.000000Z`, and the same without a zone, which is UTC.
@@ -267,8 +280,8 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
     }
 
     @Override
-    public Optional<Caller> caller(IamId user, ProjectId project) throws UnavailableException {
-        return callers.get(new Asked(user, project), (asked, _) -> caller(asked));
+    public Optional<Caller> caller(IamId user, ProjectId project, Powers powers) throws UnavailableException {
+        return callers.get(new Asked(user, project, powers), (asked, _) -> caller(asked));
     }
 
     private Optional<Caller> caller(Asked asked) throws UnavailableException {
@@ -278,30 +291,33 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
                 .isEmpty()) {
             return Optional.empty();
         }
-        Optional<IamUser> user = callingUser(asked.user()).filter(IamUser::enabled);
-        if (user.isEmpty()) {
+        Optional<AccountReader.CallingUser> found =
+                callingUser(asked.user()).filter(known -> known.user().enabled());
+        if (found.isEmpty()) {
             return Optional.empty();
         }
-        if (checkedDialect.isOwner(asked.user())) {
-            return Optional.of(new Caller(asked.user(), user.get().name(), new Rights(true, Set.of())));
+        AccountReader.CallingUser user = found.get();
+        Dialect.Standing standing = checkedDialect.standing(asked.user(), asked.project(), asked.powers());
+        Set<Subject> subjects = new HashSet<>();
+        standing.names().forEach(name -> subjects.add(new Subject.PolicyNamed(name)));
+        boolean inPerson = switch (asked.powers()) {
+            case Powers.OfUser _, Powers.OfLogin _ -> true;
+            case Powers.Delegated _ -> false;
+        };
+        if (inPerson) {
+            subjects.addAll(checkedAccount.subjects(user));
         }
-        Reading reading = Reading.anew();
-        Set<String> roles = checkedDialect.rolesOf(asked.user(), asked.project());
-        Set<Policy> policies = new HashSet<>();
-        if (!roles.isEmpty()) {
-            checkedDialect.policies(roles, reading).values().forEach(policies::addAll);
-        }
-        reading.doubts().requireNone();
-        return Optional.of(new Caller(asked.user(), user.get().name(), new Rights(false, policies)));
+        return Optional.of(new Caller(
+                asked.user(), user.user().name(), subjects, new Rights(standing.owner(), standing.policies())));
     }
 
-    /// In Keystone roles are given across domains: whoever holds one on the project may be of any. In Huawei
-    /// Cloud only users of the account are.
-    private Optional<IamUser> callingUser(IamId id) throws UnavailableException {
-        return switch (settings.kind()) {
-            case KEYSTONE -> checkedAccount.userOfAnyDomain(id);
-            case HUAWEI -> checkedAccount.user(id);
-        };
+    /// In Keystone roles are given across domains: whoever holds one on the project may be of any. In Huawei Cloud
+    /// only users of the account are.
+    private Optional<AccountReader.CallingUser> callingUser(IamId id) throws UnavailableException {
+        return checkedAccount.caller(id).filter(user -> switch (settings.kind()) {
+            case KEYSTONE -> true;
+            case HUAWEI -> user.ours();
+        });
     }
 
     @Override
@@ -314,7 +330,7 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
             return NoCaller.OTHER_DOMAIN;
         }
         return callingUser(user)
-                .map(known -> known.enabled() ? NoCaller.UNKNOWN : NoCaller.DISABLED)
+                .map(known -> known.user().enabled() ? NoCaller.UNKNOWN : NoCaller.DISABLED)
                 .orElse(NoCaller.NO_USER);
     }
 

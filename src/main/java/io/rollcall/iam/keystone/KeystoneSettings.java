@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///     people from a company's directory it is often another one
 /// @param caFile certificates that may vouch for the server; null for those that the runtime trusts
 /// @param roles Keystone only: what a role means, by the role's name: the display name of a system policy, or
-///     [#CUSTOM]
+///     [#CUSTOM], or [#OWNER]
 public record KeystoneSettings(
         Kind kind,
         URI url,
@@ -28,6 +28,9 @@ public record KeystoneSettings(
         Limits limits) {
     /// What a role is mapped to that counts as a custom policy of the role's name.
     public static final String CUSTOM = "custom";
+
+    /// What a role is mapped to that makes whoever holds it on the project count as the account itself.
+    public static final String OWNER = "owner";
 
     /// Whose API it is.
     public enum Kind {

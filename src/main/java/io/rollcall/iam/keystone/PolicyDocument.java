@@ -1,12 +1,16 @@
 package io.rollcall.iam.keystone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.iam.Conditions;
+import io.rollcall.sync.Condition;
 import io.rollcall.sync.Policy;
 import io.rollcall.sync.Statement;
 import io.rollcall.sync.SystemPolicies;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Reads roles and policies of Huawei Cloud (contract, 6.2).
 final class PolicyDocument {
@@ -50,8 +54,50 @@ final class PolicyDocument {
             if (actions.isEmpty()) {
                 throw new IllegalArgumentException("a statement without Action");
             }
-            statements.add(new Statement(effect, actions));
+            statements.add(new Statement(effect, actions, conditions(one)));
         }
         return statements;
+    }
+
+    private static List<Condition> conditions(JsonNode statement) {
+        JsonNode resource = statement.path("Resource");
+        JsonNode condition = statement.path("Condition");
+        List<Condition> conditions = new ArrayList<>(Conditions.of(
+                resource.isMissingNode() || resource.isNull() ? Optional.empty() : Optional.of(texts(resource)),
+                condition.isMissingNode() || condition.isNull() ? Optional.of(Map.of()) : demands(condition)));
+        for (String other : List.of("NotAction", "NotResource", "Principal", "NotPrincipal")) {
+            if (statement.has(other)) {
+                conditions.add(new Condition.NotUnderstood(other));
+            }
+        }
+        return conditions;
+    }
+
+    /// Empty where it is neither a text nor a list of texts, as with the policies of agencies.
+    private static List<String> texts(JsonNode node) {
+        if (node.isValueNode()) {
+            return List.of(node.asText());
+        }
+        List<String> texts = new ArrayList<>();
+        if (node.isArray()) {
+            node.forEach(one -> texts.add(one.asText()));
+        }
+        return texts;
+    }
+
+    private static Optional<Map<String, Map<String, List<String>>>> demands(JsonNode condition) {
+        if (!condition.isObject()) {
+            return Optional.empty();
+        }
+        Map<String, Map<String, List<String>>> all = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> operator : condition.properties()) {
+            if (!operator.getValue().isObject()) {
+                return Optional.empty();
+            }
+            Map<String, List<String>> keys = new LinkedHashMap<>();
+            operator.getValue().properties().forEach(key -> keys.put(key.getKey(), texts(key.getValue())));
+            all.put(operator.getKey(), keys);
+        }
+        return Optional.of(all);
     }
 }

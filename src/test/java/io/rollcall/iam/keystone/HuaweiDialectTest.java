@@ -16,13 +16,16 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import io.rollcall.iam.keystone.KeystoneSettings.Limits;
+import io.rollcall.sync.Action;
 import io.rollcall.sync.Caller;
+import io.rollcall.sync.Circumstances;
 import io.rollcall.sync.Completeness;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.IamGroup;
 import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.Policy;
+import io.rollcall.sync.Powers;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Rights;
 import io.rollcall.sync.Selection;
@@ -222,17 +225,27 @@ class HuaweiDialectTest {
 
     @Test
     void callersHaveTheRightsOfTheirGroups() throws Exception {
-        Caller alice = source.caller(id("alice"), PROJECT).orElseThrow();
+        Caller alice = source.caller(id("alice"), PROJECT, new Powers.OfUser()).orElseThrow();
         assertThat(alice.name()).isEqualTo(new UserName("alice"));
-        assertThat(alice.rights().allow(Rights.SYNC_USER)).isTrue();
-        Rights bob = source.caller(id("bob"), PROJECT).orElseThrow().rights();
-        assertThat(bob.allow("mrs:job:submit")).isTrue();
-        assertThat(bob.allow(Rights.SYNC_USER)).isFalse();
-        assertThat(source.caller(id("owner"), PROJECT).orElseThrow().rights().owner())
+        assertThat(alice.rights().allow(Action.SYNC_USER, Circumstances.UNKNOWN))
                 .isTrue();
-        assertThat(source.caller(id("carol"), PROJECT)).as("disabled").isEmpty();
-        assertThat(source.caller(id("alice"), new ProjectId("another-project"))).isEmpty();
-        assertThat(source.caller(id("zoe"), PROJECT)).isEmpty();
+        Rights bob = source.caller(id("bob"), PROJECT, new Powers.OfUser())
+                .orElseThrow()
+                .rights();
+        assertThat(bob.policies().stream().flatMap(policy -> policy.statements().stream()))
+                .anyMatch(statement -> statement.covers("mrs:job:submit"));
+        assertThat(bob.allow(Action.SYNC_USER, Circumstances.UNKNOWN)).isFalse();
+        assertThat(source.caller(id("owner"), PROJECT, new Powers.OfUser())
+                        .orElseThrow()
+                        .rights()
+                        .owner())
+                .isTrue();
+        assertThat(source.caller(id("carol"), PROJECT, new Powers.OfUser()))
+                .as("disabled")
+                .isEmpty();
+        assertThat(source.caller(id("alice"), new ProjectId("another-project"), new Powers.OfUser()))
+                .isEmpty();
+        assertThat(source.caller(id("zoe"), PROJECT, new Powers.OfUser())).isEmpty();
     }
 
     @Test

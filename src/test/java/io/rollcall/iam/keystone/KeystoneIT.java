@@ -10,6 +10,8 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
 import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.Account;
+import io.rollcall.sync.Action;
+import io.rollcall.sync.Circumstances;
 import io.rollcall.sync.Completeness;
 import io.rollcall.sync.Entitlements;
 import io.rollcall.sync.IamSnapshot;
@@ -17,6 +19,7 @@ import io.rollcall.sync.ModelTarget;
 import io.rollcall.sync.Plan;
 import io.rollcall.sync.PlanRunner;
 import io.rollcall.sync.Planner;
+import io.rollcall.sync.Powers;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.RandomWorld;
 import io.rollcall.sync.Rights;
@@ -211,19 +214,22 @@ class KeystoneIT {
             assertThat(source.accessKey("AK-calls"))
                     .hasValue(new AccessKey("AK-calls", Secret.of("SK-calls"), new IamId(user)));
             assertThat(source.accessKey("AK-unknown")).isEmpty();
-            Rights rights = source.caller(new IamId(user), here).orElseThrow().rights();
-            assertThat(rights.allow(Rights.SYNC_USER)).isTrue();
-            assertThat(source.caller(new IamId(user), new ProjectId(project("calls-other")))
+            Rights rights = source.caller(new IamId(user), here, new Powers.OfUser())
+                    .orElseThrow()
+                    .rights();
+            assertThat(rights.allow(Action.SYNC_USER, Circumstances.UNKNOWN)).isTrue();
+            assertThat(source.caller(new IamId(user), new ProjectId(project("calls-other")), new Powers.OfUser())
                             .orElseThrow()
                             .rights()
-                            .allow(Rights.GET))
+                            .allow(Action.GET, Circumstances.UNKNOWN))
                     .isFalse();
 
             keystone.revoke(text);
             time.of(Duration.ofMinutes(1));
             assertThat(source.token(Secret.of(text))).isEmpty();
             keystone.change("user", user, Map.of("enabled", false));
-            assertThat(source.caller(new IamId(user), here)).isEqualTo(Optional.empty());
+            assertThat(source.caller(new IamId(user), here, new Powers.OfUser()))
+                    .isEqualTo(Optional.empty());
         }
     }
 

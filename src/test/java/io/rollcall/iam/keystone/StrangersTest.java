@@ -12,6 +12,7 @@ import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import io.rollcall.iam.keystone.KeystoneSettings.Limits;
 import io.rollcall.sync.Completeness;
 import io.rollcall.sync.Entitlements;
+import io.rollcall.sync.Powers;
 import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Selection;
 import io.rollcall.sync.Token;
@@ -80,7 +81,8 @@ class StrangersTest {
                 .isEqualTo(new Completeness.Complete());
         time.of(Duration.ofSeconds(61));
         assertThat(check("good")).as("remembered no more").isPresent();
-        assertThat(source.caller(new IamId("u-alice"), PROJECT)).isPresent();
+        assertThat(source.caller(new IamId("u-alice"), PROJECT, new Powers.OfUser()))
+                .isPresent();
         source.check();
     }
 

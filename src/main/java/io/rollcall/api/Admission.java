@@ -1,0 +1,28 @@
+package io.rollcall.api;
+
+import io.rollcall.operation.Requester;
+import io.rollcall.sync.Action;
+import io.rollcall.sync.Caller;
+import io.rollcall.sync.Circumstances;
+
+/// A caller who was let in to an endpoint, and may be asked for more than that.
+///
+/// @param by the caller, for the record
+/// @param now the circumstances of the request
+record Admission(Requester by, Caller caller, Circumstances now, Authorization authorization) {
+    boolean may(Action action) {
+        return authorization.access().allows(caller, action, now);
+    }
+
+    /// @throws ApiException 403 `12000136`
+    void require(Action action) {
+        if (!may(action)) {
+            throw Authorization.refusal(action);
+        }
+    }
+
+    /// How much of what others do the caller gets to see.
+    View view() {
+        return new View(caller.id(), may(Action.SYNC_USER) || may(Action.READ_AUDIT));
+    }
+}
