@@ -6,6 +6,7 @@ import io.rollcall.cli.ApiFailure;
 import io.rollcall.cli.Connection;
 import io.rollcall.cli.Progress;
 import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.Secret;
 import io.rollcall.config.LogSettings;
 import io.rollcall.document.DocumentException;
 import io.rollcall.manager.LdapLogin;
@@ -40,11 +41,15 @@ final class Demo implements AutoCloseable {
     private Demo(DemoWorld world, Server server) {
         this.world = world;
         this.server = server;
-        this.client = new ApiClient(new Connection(
+        this.client = client(world.accessKey(), world.secretKey());
+    }
+
+    private ApiClient client(String accessKey, Secret secretKey) {
+        return new ApiClient(new Connection(
                 server.url(),
                 world.cluster().project(),
                 world.cluster().id(),
-                new Connection.Credentials.Key(RequestSigner.sdkHmac(world.accessKey(), world.secretKey()))));
+                new Connection.Credentials.Key(RequestSigner.sdkHmac(accessKey, secretKey))));
     }
 
     /// Starts the server in a new folder.
@@ -90,21 +95,24 @@ final class Demo implements AutoCloseable {
 
     /// For the commands that call the API.
     private void writeProfiles() throws IOException {
-        Files.writeString(profiles(), """
-                default: demo
-                profiles:
-                  demo:
-                    endpoint: %s
-                    project_id: %s
-                    cluster_id: %s
-                    access_key: %s
-                    secret_key: %s
-                """.formatted(
-                        server.url(),
-                        world.cluster().project(),
-                        world.cluster().id(),
-                        world.accessKey(),
-                        world.secretKey().reveal()));
+        StringBuilder text = new StringBuilder("default: syncer\nprofiles:\n");
+        for (DemoWorld.Person person : world.callers()) {
+            text.append("""
+                      %s:
+                        endpoint: %s
+                        project_id: %s
+                        cluster_id: %s
+                        access_key: %s
+                        secret_key: %s
+                    """.formatted(
+                            person.profile(),
+                            server.url(),
+                            world.cluster().project(),
+                            world.cluster().id(),
+                            person.accessKey(),
+                            person.secretKey().reveal()));
+        }
+        Files.writeString(profiles(), text);
     }
 
     /// Says what is running where.
@@ -195,6 +203,47 @@ final class Demo implements AutoCloseable {
         out.println();
     }
 
+    /// Lets three callers ask for the same, to show what each of them may.
+    void compare() throws InterruptedException {
+        out.println("Three callers, and what each of them may:");
+        out.println();
+        out.printf("  %-8s %-8s  %5s  %5s  %8s  %s%n", "profile", "user", "look", "sync", "password", "audit");
+        for (DemoWorld.Person person : world.callers()) {
+            ApiClient caller = client(person.accessKey(), person.secretKey());
+            // Asks for nothing, and for nobody: that is refused too, but only to one who may.
+            String password = "iam-sync/accounts/nobody-at-all/password";
+            out.printf(
+                    "  %-8s %-8s  %5s  %5s  %8s  %s%n",
+                    person.profile(),
+                    person.user(),
+                    answer(() -> caller.get("iam-sync/state")),
+                    answer(() -> caller.post("iam-sync-user", "{}")),
+                    answer(() -> caller.post(password, "{}")),
+                    answer(() -> caller.get("iam-sync/audit?limit=1")));
+        }
+        out.println();
+    }
+
+    /// A call of the API.
+    @FunctionalInterface
+    private interface Call {
+        ApiClient.Answer send() throws ApiFailure, InterruptedException;
+    }
+
+    private static String answer(Call call) throws InterruptedException {
+        try {
+            call.send();
+            return "yes";
+        } catch (ApiFailure e) {
+            return switch (e.status()) {
+                case 403 -> "no";
+                // What was asked for is nothing, and that was looked at.
+                case 400, 404 -> "yes";
+                default -> "?";
+            };
+        }
+    }
+
     /// Says what to try next.
     void suggest() throws IOException {
         writeProfiles();
@@ -210,6 +259,9 @@ final class Demo implements AutoCloseable {
         out.println("  ./rollcall status");
         out.println("  ./rollcall plan --cancel --group " + world.someGroup());
         out.println("  ./rollcall sync --user " + world.someUser() + " --watch");
+        out.println("  ./rollcall status --profile reader");
+        out.println("  ./rollcall sync --user " + world.someUser() + " --profile reader       # refused, and why");
+        out.println("  ./rollcall account password " + world.someUser() + " --profile admin");
         out.println();
         out.println("  url=" + cluster.substring(0, cluster.length() - 1));
         out.println("  auth='X-Auth-Token: " + world.token().reveal() + "'");
@@ -252,6 +304,10 @@ final class Demo implements AutoCloseable {
         facts.put("access_key", world.accessKey());
         facts.put("secret_key", world.secretKey().reveal());
         facts.put("token", world.token().reveal());
+        for (DemoWorld.Person person : world.callers()) {
+            facts.put(person.profile() + "_access_key", person.accessKey());
+            facts.put(person.profile() + "_secret_key", person.secretKey().reveal());
+        }
         facts.put("ldap_url", directory.servers().getFirst().toString());
         facts.put("base_dn", directory.baseDn());
         facts.put("bind_dn", login(directory).dn());

@@ -58,6 +58,7 @@ final class DemoCommand implements Callable<Integer> {
             throws ApiFailure, IOException, InterruptedException {
         demo.introduce();
         demo.synchronize();
+        demo.compare();
         if (ready != null) {
             ready.write(demo.facts());
         }

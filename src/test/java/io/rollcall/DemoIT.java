@@ -81,6 +81,27 @@ class DemoIT {
     }
 
     @Test
+    void threeCallersHaveThreeKindsOfRights() throws Exception {
+        assertThat(demo.out())
+                .containsPattern("reader +fmoreau +yes +no +no +no")
+                .containsPattern("syncer +shansen +yes +yes +no +no")
+                .containsPattern("admin +yweber +yes +yes +yes +yes")
+                .contains("--profile reader", "--profile admin");
+        ApiClient reader = demo.client(text("reader_access_key"), text("reader_secret_key"));
+        ApiClient admin = demo.client(text("admin_access_key"), text("admin_secret_key"));
+        String password = path("/iam-sync/accounts/fmoreau/password");
+        assertThat(reader.get(path("/iam-sync/state")).status()).isEqualTo(200);
+        assertThat(reader.post(path("/iam-sync-user"), "{\"is_all_sync\": true}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(client.post(password, "{}").status()).isEqualTo(403);
+        assertThat(client.get(path("/iam-sync/audit")).status()).isEqualTo(403);
+        assertThat(admin.get(path("/iam-sync/audit")).status()).isEqualTo(200);
+        String made = admin.post(password, "{}").json().path("password").asText();
+        assertThat(made).hasSize(20);
+    }
+
+    @Test
     void afterTheSdkCancelledAGroupExactlyTheRestIsThere() throws Exception {
         MrsClient sdk = sdk();
         assertThat(sdk.cancelSyncIamUser(new CancelSyncIamUserRequest()

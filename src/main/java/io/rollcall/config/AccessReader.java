@@ -51,12 +51,12 @@ final class AccessReader {
     private Optional<Grants.Grant> grant(Section section) {
         Set<Subject> to = new HashSet<>();
         to.addAll(section.values(
-                "users", Values.text(1, 64).andThen(UserName::new).andThen(Subject.UserNamed::new)));
+                "users", Values.text(1, 255).andThen(UserName::new).andThen(Subject.UserNamed::new)));
         to.addAll(section.values("user_ids", named(IamId::new).andThen(Subject.UserWithId::new)));
         to.addAll(section.values(
-                "groups", Values.text(1, 128).andThen(GroupName::new).andThen(Subject.GroupNamed::new)));
+                "groups", Values.text(1, 255).andThen(GroupName::new).andThen(Subject.GroupNamed::new)));
         to.addAll(section.values("group_ids", named(IamId::new).andThen(Subject.GroupWithId::new)));
-        to.addAll(section.values("policies", Values.text(1, 128).andThen(Subject.PolicyNamed::new)));
+        to.addAll(section.values("policies", Values.text(1, 255).andThen(Subject.PolicyNamed::new)));
         if (SUBJECTS.stream().noneMatch(section::has)) {
             section.problem("users", "is missing: a grant names users, user_ids, groups, group_ids or policies");
         }

@@ -205,7 +205,8 @@ final class Audit {
                 most);
     }
 
-    /// When the password of an account was replaced since a moment, or was to be; the oldest first.
+    /// When the Manager was asked to replace the password of an account since a moment, the oldest first. What was
+    /// turned away before does not count: else anybody could keep others from a reset.
     static List<Instant> resets(Connection connection, ClusterId cluster, UserName name, Instant since)
             throws SQLException {
         return Sql.list(
@@ -220,6 +221,7 @@ final class Audit {
                         since.toEpochMilli())
                 .stream()
                 .filter(entry -> Boolean.TRUE.equals(entry.getValue().get("reset"))
+                        && entry.getValue().get("initialized") instanceof Boolean
                         && name.key()
                                 .equals(new UserName(
                                                 String.valueOf(entry.getValue().get("name")))

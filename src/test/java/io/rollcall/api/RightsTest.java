@@ -13,8 +13,10 @@ import io.rollcall.sync.Grants;
 import io.rollcall.sync.Statement;
 import io.rollcall.sync.Subject;
 import io.rollcall.sync.SystemPolicies;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -148,6 +150,20 @@ class RightsTest {
             Reply own = api.as("syncer").post(operation + "/release", "");
             assertThat(own.status()).isEqualTo(403);
             assertThat(own.errorMessage()).contains("another caller", "release_by_requester");
+            api.iam()
+                    .token(
+                            "a-token-of-syncer",
+                            "syncer",
+                            ApiFixture.PROJECT,
+                            Instant.now().plusSeconds(600));
+            Reply byToken = api.anonymous()
+                    .send(
+                            "POST",
+                            operation + "/release",
+                            new byte[0],
+                            Map.of("X-Auth-Token", "a-token-of-syncer"),
+                            false);
+            assertThat(byToken.status()).as("the same person, by another proof").isEqualTo(403);
             assertThat(api.admin().get(operation).json().path("state").asText()).isEqualTo("held");
             assertThat(api.as("viewer").post(operation + "/release", "").status())
                     .isEqualTo(202);

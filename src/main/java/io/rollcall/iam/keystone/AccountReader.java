@@ -16,7 +16,6 @@ import io.rollcall.sync.IamSnapshot;
 import io.rollcall.sync.IamUser;
 import io.rollcall.sync.Policy;
 import io.rollcall.sync.Selection;
-import io.rollcall.sync.Subject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,15 +44,12 @@ final class AccountReader {
     /// A member of a group.
     private record Member(IamId id, boolean ours) {}
 
-    /// @param ours whether it is of the domain whose people are synchronized
-    record CallingUser(IamUser user, boolean ours) {}
-
     /// A group without what it holds.
-    private record Group(String id, String name, String description) {}
+    record Group(String id, String name, String description) {}
 
     /// @param domain empty if the IAM does not say
     /// @param unclear what it says about whether the user may sign in, if that is neither yes nor no; else empty
-    private record User(IamUser user, String domain, String unclear) {}
+    record User(IamUser user, String domain, String unclear) {}
 
     AccountReader(IamClient client, Dialect dialect, String domain, String projectDomain, Predicate<Policy> matters) {
         this.client = client;
@@ -83,44 +79,6 @@ final class AccountReader {
         return client.call(
                 Call.get(Part.IAM_USER, "/v3/projects/" + project),
                 Listing.one("project", item -> Listing.text(item, "domain_id")));
-    }
-
-    /// A caller of whatever domain; empty if there is none of that id.
-    Optional<CallingUser> caller(IamId id) throws UnavailableException {
-        return one(id).map(user -> new CallingUser(user.user(), isOurs(user)));
-    }
-
-    /// As what a person may be given a grant. Names count only in the domain of the people: elsewhere others choose
-    /// them.
-    ///
-    /// @throws UnavailableException also when what the IAM says is in doubt
-    Set<Subject> subjects(CallingUser caller) throws UnavailableException {
-        Set<Subject> subjects = new HashSet<>();
-        subjects.add(new Subject.UserWithId(caller.user().id()));
-        if (caller.ours()) {
-            subjects.add(new Subject.UserNamed(caller.user().name()));
-        }
-        Doubts doubts = new Doubts();
-        String path = "/v3/users/" + encoded(caller.user().id().value()) + "/groups";
-        Listing.all(client, Call.get(Part.IAM_GROUP, path), "groups", this::subjectsOf, doubts)
-                .ifPresent(all -> all.forEach(subjects::addAll));
-        doubts.requireNone();
-        return subjects;
-    }
-
-    private Set<Subject> subjectsOf(JsonNode item) {
-        Group group = readGroup(item);
-        Subject byId = new Subject.GroupWithId(new IamId(group.id()));
-        String home = item.path("domain_id").asText("");
-        return home.isEmpty() || home.equals(domain)
-                ? Set.of(byId, new Subject.GroupNamed(new GroupName(group.name())))
-                : Set.of(byId);
-    }
-
-    private Optional<User> one(IamId id) throws UnavailableException {
-        return client.call(
-                Call.get(Part.IAM_USER, "/v3/users/" + encoded(id.value())),
-                Listing.one("user", AccountReader::readUser));
     }
 
     private IamSnapshot everything(ProjectId project, Reading reading) throws UnavailableException {
@@ -332,7 +290,7 @@ final class AccountReader {
 
     /// Whoever has an odd name stays among the others under a name that no Manager takes: so nobody who bears it is
     /// taken for one who left. What is neither true nor false does not let anybody in.
-    private static User readUser(JsonNode item) {
+    static User readUser(JsonNode item) {
         IamId id = new IamId(Listing.text(item, "id"));
         JsonNode enabled = item.path("enabled");
         boolean clear = enabled.isBoolean() || enabled.isMissingNode();
@@ -348,7 +306,7 @@ final class AccountReader {
         return new User(user, item.path("domain_id").asText(""), unclear);
     }
 
-    private static Group readGroup(JsonNode item) {
+    static Group readGroup(JsonNode item) {
         // Checked here, where a failure says which list it was in.
         IamId id = new IamId(Listing.text(item, "id"));
         GroupName name = new GroupName(OddName.orName(id, item.path("name")));

@@ -63,6 +63,7 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
     private final Strangers unknownTokens;
     private final TokenCheck tokenCheck;
     private final AccountReader checkedAccount;
+    private final CallerReader checkedCallers;
     private final Dialect checkedDialect;
     private final Remembered<String, Token> tokens;
     private final Remembered<String, AccessKey> keys;
@@ -93,6 +94,7 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         this.looks = new Looks(clock);
         this.checkedDialect = dialect(checks);
         this.checkedAccount = account(checks);
+        this.checkedCallers = new CallerReader(checks, settings.domain());
         this.tokens = new Remembered<>(clock);
         this.keys = new Remembered<>(clock);
         this.callers = new Remembered<>(clock);
@@ -291,12 +293,12 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
                 .isEmpty()) {
             return Optional.empty();
         }
-        Optional<AccountReader.CallingUser> found =
+        Optional<CallerReader.CallingUser> found =
                 callingUser(asked.user()).filter(known -> known.user().enabled());
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        AccountReader.CallingUser user = found.get();
+        CallerReader.CallingUser user = found.get();
         Dialect.Standing standing = checkedDialect.standing(asked.user(), asked.project(), asked.powers());
         Set<Subject> subjects = new HashSet<>();
         standing.names().forEach(name -> subjects.add(new Subject.PolicyNamed(name)));
@@ -305,7 +307,7 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
             case Powers.Delegated _ -> false;
         };
         if (inPerson) {
-            subjects.addAll(checkedAccount.subjects(user));
+            subjects.addAll(checkedCallers.subjects(user));
         }
         return Optional.of(new Caller(
                 asked.user(), user.user().name(), subjects, new Rights(standing.owner(), standing.policies())));
@@ -313,8 +315,8 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
 
     /// In Keystone roles are given across domains: whoever holds one on the project may be of any. In Huawei Cloud
     /// only users of the account are.
-    private Optional<AccountReader.CallingUser> callingUser(IamId id) throws UnavailableException {
-        return checkedAccount.caller(id).filter(user -> switch (settings.kind()) {
+    private Optional<CallerReader.CallingUser> callingUser(IamId id) throws UnavailableException {
+        return checkedCallers.user(id).filter(user -> switch (settings.kind()) {
             case KEYSTONE -> true;
             case HUAWEI -> user.ours();
         });

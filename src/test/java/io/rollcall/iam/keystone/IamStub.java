@@ -373,7 +373,9 @@ public final class IamStub implements AutoCloseable {
             return Answer.of(401, error("The request you have made requires authentication."));
         }
         if (what.equals("v3/auth/tokens")) {
-            return one("token", tokens.get(request.header("X-Subject-Token").orElse("")));
+            return one(
+                    "token",
+                    withRoles(tokens.get(request.header("X-Subject-Token").orElse(""))));
         }
         if (what.equals("v3.0/OS-PERMISSION/role-assignments")) {
             return assignmentsPage(request);
@@ -422,6 +424,22 @@ public final class IamStub implements AutoCloseable {
                 }));
             default -> Answer.of(404, error("no such path"));
         };
+    }
+
+    /// Keystone writes the roles into a token.
+    private @Nullable Map<String, Object> withRoles(@Nullable Map<String, Object> token) {
+        if (token == null || kind == Kind.HUAWEI || token.containsKey("roles")) {
+            return token;
+        }
+        String user = JSON.valueToTree(token).at("/user/id").asText();
+        List<Map<String, Object>> held = assignments.stream()
+                .map(one -> JSON.<JsonNode>valueToTree(one))
+                .filter(one -> members(one.at("/group/id").asText()).contains(user))
+                .map(one -> Map.<String, Object>of("id", one.at("/role/id").asText()))
+                .toList();
+        Map<String, Object> more = new HashMap<>(token);
+        more.put("roles", held);
+        return more;
     }
 
     private List<String> members(@Nullable Object group) {

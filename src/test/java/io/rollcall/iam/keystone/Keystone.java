@@ -297,6 +297,67 @@ public final class Keystone implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(answer.body()));
     }
 
+    /// A token of an application credential that a user made of some of its roles.
+    ///
+    /// @param name of the user
+    public String issueRestricted(String name, String project, String... roles) {
+        String own = issue(name, project);
+        String path = "/v3/users/" + idOf("user", name) + "/application_credentials";
+        JsonNode made = as(
+                        own,
+                        path,
+                        Map.of("application_credential", Map.of("name", "of " + List.of(roles), "roles", named(roles))))
+                .path("application_credential");
+        Object credential = Map.of(
+                "id", made.path("id").asText(), "secret", made.path("secret").asText());
+        return subjectToken(Map.of(
+                "auth",
+                Map.of(
+                        "identity",
+                        Map.of("methods", List.of("application_credential"), "application_credential", credential))));
+    }
+
+    /// A token of a trust of some of a user's roles.
+    ///
+    /// @param trustor the name of the user whose roles they are
+    /// @param trustee the name of the user who gets the token
+    public String issueByTrust(String trustor, String trustee, String project, String... roles) {
+        Map<String, Object> trust = Map.of(
+                "trustor_user_id", idOf("user", trustor),
+                "trustee_user_id", idOf("user", trustee),
+                "project_id", project,
+                "impersonation", true,
+                "roles", named(roles));
+        String id = as(issue(trustor, project), "/v3/OS-TRUST/trusts", Map.of("trust", trust))
+                .path("trust")
+                .path("id")
+                .asText();
+        return issue(trustee, PASSWORD, Map.of("OS-TRUST:trust", Map.of("id", id)));
+    }
+
+    private static List<Map<String, String>> named(String... roles) {
+        return Stream.of(roles).map(role -> Map.of("name", role)).toList();
+    }
+
+    private JsonNode as(String own, String path, Object body) {
+        HttpResponse<String> answer = send("POST", path, body, Map.of("X-Auth-Token", own));
+        if (answer.statusCode() != 201) {
+            throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
+        }
+        try {
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String subjectToken(Object body) {
+        HttpResponse<String> answer = send("POST", "/v3/auth/tokens", body, Map.of());
+        return answer.headers()
+                .firstValue("X-Subject-Token")
+                .orElseThrow(() -> new IllegalStateException(answer.body()));
+    }
+
     public void revoke(String other) {
         HttpResponse<String> answer = send("DELETE", "/v3/auth/tokens", null, Map.of("X-Subject-Token", other));
         if (answer.statusCode() != 204) {
@@ -336,7 +397,7 @@ public final class Keystone implements AutoCloseable {
             if (!token.isEmpty()) {
                 request.header("X-Auth-Token", token);
             }
-            headers.forEach(request::header);
+            headers.forEach(request::setHeader);
             return http.send(request.build(), BodyHandlers.ofString(UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path + ": " + log(), e);

@@ -212,7 +212,7 @@ class KeystoneIT {
                     .isEmpty();
             assertThat(source.token(Secret.of("made-up"))).isEmpty();
             assertThat(source.accessKey("AK-calls"))
-                    .hasValue(new AccessKey("AK-calls", Secret.of("SK-calls"), new IamId(user)));
+                    .hasValue(new AccessKey("AK-calls", Secret.of("SK-calls"), new IamId(user), here));
             assertThat(source.accessKey("AK-unknown")).isEmpty();
             Rights rights = source.caller(new IamId(user), here, new Powers.OfUser())
                     .orElseThrow()

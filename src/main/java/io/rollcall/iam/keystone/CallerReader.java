@@ -1,0 +1,68 @@
+package io.rollcall.iam.keystone;
+
+import static io.rollcall.iam.keystone.IamClient.encoded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.iam.keystone.IamClient.Call;
+import io.rollcall.sync.IamUser;
+import io.rollcall.sync.Subject;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads who a caller is, and as what the configuration may know that person.
+final class CallerReader {
+    private final IamClient client;
+    private final String domain;
+
+    /// @param ours whether it is of the domain whose people are synchronized
+    record CallingUser(IamUser user, boolean ours) {}
+
+    /// @param domain whose people are synchronized
+    CallerReader(IamClient client, String domain) {
+        this.client = client;
+        this.domain = domain;
+    }
+
+    /// A user of whatever domain; empty if there is none of that id.
+    Optional<CallingUser> user(IamId id) throws UnavailableException {
+        return client.call(
+                        Call.get(Part.IAM_USER, "/v3/users/" + encoded(id.value())),
+                        Listing.one("user", AccountReader::readUser))
+                .map(user -> new CallingUser(user.user(), isOurs(user.domain())));
+    }
+
+    /// As what a person may be given a grant. Names count only in the domain of the people: elsewhere others choose
+    /// them.
+    ///
+    /// @throws UnavailableException also when what the IAM says is in doubt
+    Set<Subject> subjects(CallingUser caller) throws UnavailableException {
+        Set<Subject> subjects = new HashSet<>();
+        subjects.add(new Subject.UserWithId(caller.user().id()));
+        if (caller.ours()) {
+            subjects.add(new Subject.UserNamed(caller.user().name()));
+        }
+        Doubts doubts = new Doubts();
+        String path = "/v3/users/" + encoded(caller.user().id().value()) + "/groups";
+        Listing.all(client, Call.get(Part.IAM_GROUP, path), "groups", this::group, doubts)
+                .ifPresent(all -> all.forEach(subjects::addAll));
+        doubts.requireNone();
+        return subjects;
+    }
+
+    private Set<Subject> group(JsonNode item) {
+        AccountReader.Group group = AccountReader.readGroup(item);
+        Subject byId = new Subject.GroupWithId(new IamId(group.id()));
+        return isOurs(item.path("domain_id").asText(""))
+                ? Set.of(byId, new Subject.GroupNamed(new GroupName(group.name())))
+                : Set.of(byId);
+    }
+
+    private boolean isOurs(String home) {
+        return home.isEmpty() || home.equals(domain);
+    }
+}
