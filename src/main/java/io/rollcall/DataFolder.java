@@ -22,6 +22,9 @@ final class DataFolder {
     /// Where the driver of the embedded database looks for a folder for its native library.
     private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
 
+    /// In bytes. On a full disk the database itself is to say so, and not a library that could not be unpacked.
+    private static final long ROOM_FOR_LIBRARY = 16L << 20;
+
     private DataFolder() {}
 
     /// Makes the folder if it is not there.
@@ -53,7 +56,8 @@ final class DataFolder {
                 }
             }
         }
-        if (System.getProperty(NATIVE_FOLDER) == null) {
+        if (System.getProperty(NATIVE_FOLDER) == null
+                && Files.getFileStore(folder).getUsableSpace() > ROOM_FOR_LIBRARY) {
             System.setProperty(NATIVE_FOLDER, folder.toAbsolutePath().toString());
         }
     }
