@@ -1,5 +1,6 @@
 package io.rollcall;
 
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -31,7 +32,7 @@ final class BoundedJson extends JsonEncoder {
 
     private LoggingEvent shortened(ILoggingEvent event) {
         LoggingEvent shorter = new LoggingEvent(
-                event.getLoggerName(),
+                Logger.FQCN,
                 loggers.getLogger(event.getLoggerName()),
                 event.getLevel(),
                 cut(event.getMessage()),

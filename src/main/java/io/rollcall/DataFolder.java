@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,9 @@ final class DataFolder {
     /// Where the driver of the embedded database looks for a folder for its native library.
     private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
 
+    /// In bytes. On a full disk the database itself is to say so, and not a library that could not be unpacked.
+    private static final long ROOM_FOR_LIBRARY = 16L << 20;
+
     private DataFolder() {}
 
     /// Makes the folder if it is not there.
@@ -31,30 +36,40 @@ final class DataFolder {
         return folder;
     }
 
-    /// Makes the files in it private, also those of an earlier version of this program; one that the database
-    /// is going to make is made now, and those beside it get its mode. Puts the native library of the
-    /// database here, where nobody else writes and programs may usually be run from, and removes those that
-    /// killed processes left. The folder must be locked.
+    /// Makes the files in it private, also those of an earlier version of this program; one that the database is
+    /// going to make is made now, and those beside it get its mode. Lets the native library of the database be put
+    /// here, where nobody else writes and programs may usually be run from. The folder must be locked.
     ///
     /// @param database the name of its file
-    static void tidy(Path folder, String database) throws IOException {
+    /// @return the native libraries that killed processes left: to be removed once the database is open, so that
+    ///     they do not hide for a while that a disk is full
+    static List<Path> tidy(Path folder, String database) throws IOException {
         try {
             Files.createFile(folder.resolve(database));
         } catch (FileAlreadyExistsException e) {
             // As it should be from the second start on.
         }
+        List<Path> left = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
                 if (name.startsWith("sqlite-") && Files.isRegularFile(file)) {
-                    Files.deleteIfExists(file);
+                    left.add(file);
                 } else if (name.startsWith(database) || name.equals("lock")) {
                     set(file, FILE);
                 }
             }
         }
-        if (System.getProperty(NATIVE_FOLDER) == null) {
+        if (System.getProperty(NATIVE_FOLDER) == null
+                && Files.getFileStore(folder).getUsableSpace() > ROOM_FOR_LIBRARY) {
             System.setProperty(NATIVE_FOLDER, folder.toAbsolutePath().toString());
+        }
+        return left;
+    }
+
+    static void remove(List<Path> files) throws IOException {
+        for (Path file : files) {
+            Files.deleteIfExists(file);
         }
     }
 

@@ -142,8 +142,10 @@ final class Server implements AutoCloseable {
             return keep(Database.open(configuration.database().get()));
         }
         keep(DataLock.take(DataFolder.make(data)));
-        DataFolder.tidy(data, DATABASE);
-        return keep(Database.open(data.resolve(DATABASE)));
+        List<Path> left = DataFolder.tidy(data, DATABASE);
+        Database database = keep(Database.open(data.resolve(DATABASE)));
+        DataFolder.remove(left);
+        return database;
     }
 
     private IdentitySource identitySource(InstantSource clock) throws IOException, DocumentException {

@@ -26,10 +26,11 @@ class RotationIT {
     @TempDir
     Path folder;
 
-    /// As Kubernetes mounts a secret: files that lead through a link, which is exchanged as a whole.
+    /// As Kubernetes mounts a secret for a group: files that lead through a link, which is exchanged as a whole.
     private void mount(String version, String password) throws Exception {
         Path data = Files.createDirectories(folder.resolve("mount/..version-" + version));
-        Files.writeString(data.resolve("password"), password + "\n");
+        Path file = Files.writeString(data.resolve("password"), password + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
         Path link = folder.resolve("mount/..data_tmp");
         Files.createSymbolicLink(link, data.getFileName());
         Files.move(

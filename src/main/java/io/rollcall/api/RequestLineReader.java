@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.RequestException;
+import io.helidon.webserver.CloseConnectionException;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /// What a client sends, with request lines that the web server understands: it reads HTTP/1.1 alone, so HTTP/1.0
 /// is noted and shown to it as HTTP/1.1, which has the same request line and headers (RFC 9112, appendix C.2). So is
@@ -17,22 +19,46 @@ final class RequestLineReader extends DataReader {
     private static final byte[] HTTP_1 = " HTTP/1.".getBytes(US_ASCII);
     private static final String MARKS = "!#$%&'*+-.^_`|~";
 
+    private final Source source;
     private final int limit;
     private boolean lineFound;
-    private boolean inHeaders;
     private boolean http10;
 
     /// @param source what the connection has received
     /// @param limit of a request line, in bytes; no other line may have the same one
-    @SuppressWarnings("removal") // There is no other way to read along; decision page 0071 says what then.
     RequestLineReader(DataReader source, int limit) {
-        super(() -> next(source));
+        this(new Source(source), limit);
+    }
+
+    @SuppressWarnings("removal") // There is no other way to read along; decision page 0071 says what then.
+    private RequestLineReader(Source source, int limit) {
+        super(source);
+        this.source = source;
         this.limit = limit;
     }
 
-    private static byte[] next(DataReader source) {
-        source.ensureAvailable();
-        return source.readBytes(source.available());
+    /// What comes in. A sender who hangs up within the headers is no defect: the server would answer 500, and write all
+    /// its calls into the log.
+    private static final class Source implements Supplier<byte[]> {
+        private final DataReader received;
+        private boolean inHeaders;
+
+        private Source(DataReader received) {
+            this.received = received;
+        }
+
+        @Override
+        public byte[] get() {
+            try {
+                received.ensureAvailable();
+            } catch (InsufficientDataAvailableException e) {
+                if (inHeaders) {
+                    throw new CloseConnectionException("the sender hung up within the headers", e);
+                }
+                throw e;
+            }
+            return received.readBytes(received.available());
+        }
     }
 
     /// Whether the request that was begun last is one of HTTP/1.0.
@@ -42,7 +68,7 @@ final class RequestLineReader extends DataReader {
 
     @Override
     public int findNewLine(int max) throws IncorrectNewLineException {
-        lineFound = max == limit && !inHeaders;
+        lineFound = max == limit && !source.inHeaders;
         if (lineFound && super.startsWithNewLine()) {
             skip(2);
         }
@@ -56,14 +82,14 @@ final class RequestLineReader extends DataReader {
             return bytes;
         }
         lineFound = false;
-        inHeaders = true;
+        source.inHeaders = true;
         return requestLine(bytes);
     }
 
     @Override
     public boolean startsWithNewLine() throws IncorrectNewLineException {
         boolean end = super.startsWithNewLine();
-        inHeaders = inHeaders && !end;
+        source.inHeaders = source.inHeaders && !end;
         return end;
     }
 

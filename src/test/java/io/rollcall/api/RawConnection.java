@@ -44,6 +44,16 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
+    /// Nothing more is sent; what is answered can still be read.
+    RawConnection hangUp() {
+        try {
+            socket.shutdownOutput();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Reads one answer: its length is announced, or in chunks, or as much as comes until the connection ends.
     Reply read() {
         return read(true);

@@ -66,6 +66,21 @@ class TransportTest {
         assertThat(reply.header("x-request-id")).matches("[0-9a-f]{32}");
     }
 
+    /// It used to be a defect of ours, with all its calls in the log.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /live HTTP/1.1\r\nHost: h\r\nX-Half",
+                "POST /v2/p HTTP/1.0\r\nHost:h\r\nX-Half:",
+                "GET /live HTTP/1.1\r\n",
+                "GET /live HTTP/1.1\r\nHost: h\r\n"
+            })
+    void aSenderWhoHangsUpWithinTheHeadersIsNotAnswered(String half) {
+        try (RawConnection connection = RawConnection.to(api.port())) {
+            assertThat(connection.send(half).hangUp().isClosedByServer()).isTrue();
+        }
+    }
+
     @Test
     void aSlashAtTheEndIsTolerated() {
         assertThat(api.admin().post(USERS + "/", "{}").errorCode()).isEqualTo("12000002");

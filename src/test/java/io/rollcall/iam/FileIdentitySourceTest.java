@@ -99,6 +99,26 @@ class FileIdentitySourceTest {
         assertThat(open()).isNotNull();
     }
 
+    /// Reading it takes longer than a caller waits; whoever is checked meanwhile is checked against the last good
+    /// content,
+    /// and a synchronization waits for the new one.
+    @Test
+    void aLargeFileIsReadBesideTheCallersAndAWholeReadWaitsForIt() throws Exception {
+        FileIdentitySource source = open();
+        StringBuilder more = new StringBuilder();
+        for (int i = 0; i < 50_000; i++) {
+            more.append("  - {id: more-")
+                    .append(i)
+                    .append(", name: more")
+                    .append(i)
+                    .append("}\n");
+        }
+        save(FILE.replace("groups:\n", more + "groups:\n"));
+        assertThat(source.accessKey("AK1")).isPresent();
+        assertThat(source.read(HERE, ALL, Pulse.NONE).users()).hasSize(50_011);
+        assertThat(source.accessKey("AK1")).isPresent();
+    }
+
     @Test
     void everythingIsEverybodyWithThePoliciesOfThatProject() throws DocumentException {
         IamSnapshot here = open().read(HERE, ALL, Pulse.NONE);
