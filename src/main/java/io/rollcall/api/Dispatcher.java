@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The way of one request to an endpoint, in the order in which it may fail: who sends it (401), is the path
-/// sound (400), may they (403), not too often (429), is the rest sound (400), is there such a cluster (400),
-/// and only then what was asked for. Whoever may not call learns nothing about clusters.
+/// The way of one request to an endpoint, in the order in which it may fail: who sends it (401), not too often (429),
+/// is the
+/// path sound (400), may they (403), is the rest sound (400), is there such a cluster (400), and only then what was
+/// asked
+/// for. Whoever may not call learns nothing about clusters.
 final class Dispatcher {
     /// The IAM is asked again that much later.
     private static final Duration IAM_PAUSE = Duration.ofSeconds(5);
@@ -44,9 +46,19 @@ final class Dispatcher {
         this.password = new PasswordHandler(operations.passwords());
     }
 
+    /// Who sends it and that they may, where the headers alone can tell that: then nobody's body is read who may not
+    /// call.
+    ///
     /// @throws ApiException for everything that the caller can mend or wait for
-    Answer answer(Route route, ApiRequest request) {
-        Requester by = admit(route, request);
+    Optional<Admission> admitByHeaders(Route route, ApiRequest request) {
+        return CallerAuthentication.isByToken(request) ? Optional.of(admit(route, request)) : Optional.empty();
+    }
+
+    /// @param admitted who sends it, if that is known already
+    /// @throws ApiException for everything that the caller can mend or wait for
+    Answer answer(Route route, ApiRequest request, Optional<Admission> admitted) {
+        Admission admission = admitted.orElseGet(() -> admit(route, request));
+        Requester by = admission.by();
         return switch (route.endpoint()) {
             case UPDATE -> {
                 var wish = RequestBody.read(request.body(), RequestBody.Form.SYNC);
@@ -95,7 +107,9 @@ final class Dispatcher {
             case RELEASE_OPERATION -> operation.release(cluster(route), id(route), by);
             case CANCEL_OPERATION -> operation.cancel(cluster(route), id(route), by);
             case RETRY_OPERATION -> operation.retry(cluster(route), id(route), by);
-            case WATCH_OPERATION -> operation.watch(cluster(route), id(route));
+            case WATCH_OPERATION ->
+                operation.watch(
+                        cluster(route), id(route), admission.user(), () -> stillMay(route, request, admission.proof()));
             case LIST_AUDIT -> {
                 Query query = new Query(request.rawQuery());
                 var since = query.since();
@@ -112,20 +126,48 @@ final class Dispatcher {
         };
     }
 
-    private Requester admit(Route route, ApiRequest request) {
+    /// A caller who is let in.
+    ///
+    /// @param user stands for the person, whatever the credential
+    record Admission(Requester by, String user, CallerAuthentication.Proof proof) {}
+
+    private Admission admit(Route route, ApiRequest request) {
         try {
             CallerAuthentication.Proof proof = authentication.authenticate(request);
-            route.checkIds();
-            Caller caller = authentication.inProject(proof, request, new ProjectId(route.project()));
-            authorization.check(caller, route.endpoint().action());
-            Duration wait = limiter.take(caller.id().value());
+            // As soon as it is known who calls, so that refusals count.
+            Duration wait = limiter.take(proof.user().value());
             if (wait.isPositive()) {
                 throw new ApiException(ErrorCode.THROTTLED, Message.NONE, wait);
             }
-            return new Requester(
+            route.checkIds();
+            Caller caller = admitted(proof, route, request);
+            Requester by = new Requester(
                     caller.id().value(), caller.name().value(), proof.credential(), request.address(), request.id());
+            return new Admission(by, caller.id().value(), proof);
         } catch (UnavailableException e) {
             throw new ApiException(ErrorCode.IAM_UNAVAILABLE, Message.NONE, IAM_PAUSE);
+        }
+    }
+
+    private Caller admitted(CallerAuthentication.Proof proof, Route route, ApiRequest request)
+            throws UnavailableException {
+        Caller caller = authentication.inProject(proof, request, new ProjectId(route.project()));
+        authorization.check(caller, route.endpoint().action());
+        return caller;
+    }
+
+    /// Whether a call that goes on for long would be let in now. While the IAM is away it goes on.
+    private boolean stillMay(Route route, ApiRequest request, CallerAuthentication.Proof proof) {
+        try {
+            if (!authentication.stillProves(proof, request)) {
+                return false;
+            }
+            admitted(proof, route, request);
+            return true;
+        } catch (ApiException e) {
+            return false;
+        } catch (UnavailableException e) {
+            return true;
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -77,9 +78,9 @@ final class OperationHandler {
         return SyncHandler.accepted(OperationJson.operation(accepted), cluster, accepted);
     }
 
-    Answer watch(Cluster cluster, OperationId id) {
+    Answer watch(Cluster cluster, OperationId id, String user, BooleanSupplier stillMay) {
         find(cluster, id);
-        return streams.open(cluster.id(), id);
+        return streams.open(cluster.id(), id, user, stillMay);
     }
 
     Answer download(Cluster cluster, OperationId id, PlanDownload.Format format) {

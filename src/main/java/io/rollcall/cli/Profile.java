@@ -9,6 +9,7 @@ import io.rollcall.document.Environment;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.signature.RequestSigner;
+import io.rollcall.tls.ClientTls;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,8 +22,10 @@ record Profile(
         Optional<URI> endpoint,
         Optional<ProjectId> project,
         Optional<ClusterId> cluster,
-        Optional<Connection.Credentials> credentials) {
-    static final Profile EMPTY = new Profile(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        Optional<Connection.Credentials> credentials,
+        Optional<ClientTls> tls) {
+    static final Profile EMPTY =
+            new Profile(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /// Reads one profile of a file. The others are not looked at: a variable that only they need may be unset.
     ///
@@ -30,11 +33,15 @@ record Profile(
     /// @param environment what `${NAME}` in the file stands for
     /// @throws DocumentException with all the problems
     static Profile load(Path file, @Nullable String name, Map<String, String> environment) throws DocumentException {
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
         return Document.read(
-                file.toString(), Document.bytes(file), Environment.expand(environment), root -> chosen(root, name));
+                file.toString(),
+                Document.bytes(file),
+                Environment.expand(environment),
+                root -> chosen(root, name, folder));
     }
 
-    private static Optional<Profile> chosen(Section root, @Nullable String name) {
+    private static Optional<Profile> chosen(Section root, @Nullable String name, Path folder) {
         Optional<String> standard = root.optionalValue("default", Values.text(1, 64));
         Optional<String> wanted = Optional.ofNullable(name).or(() -> standard);
         return root.section("profiles", profiles -> {
@@ -49,16 +56,32 @@ record Profile(
                                 + Values.suggestion(wanted.get(), profiles.keys()));
                 return Optional.empty();
             }
-            return profiles.section(wanted.get(), Profile::read);
+            return profiles.section(wanted.get(), profile -> read(profile, folder));
         });
     }
 
-    private static Optional<Profile> read(Section profile) {
+    private static Optional<Profile> read(Section profile, Path folder) {
         return Optional.of(new Profile(
                 profile.optionalValue("endpoint", Connection::endpoint),
                 profile.optionalValue("project_id", ProjectId::new),
                 profile.optionalValue("cluster_id", ClusterId::new),
-                credentials(profile)));
+                credentials(profile),
+                tls(profile, folder)));
+    }
+
+    /// Paths are relative to the folder of the file.
+    private static Optional<ClientTls> tls(Section profile, Path folder) {
+        Optional<Path> authority = profile.optionalValue("ca_file", folder::resolve);
+        Optional<Path> certificate = profile.optionalValue("client_certificate", folder::resolve);
+        Optional<Path> key = profile.optionalValue("client_key", folder::resolve);
+        if (certificate.isPresent() != key.isPresent()) {
+            profile.problem(
+                    certificate.isPresent() ? "client_key" : "client_certificate", "is missing beside the other");
+            return Optional.empty();
+        }
+        return authority.isEmpty() && certificate.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ClientTls(authority.orElse(null), certificate.orElse(null), key.orElse(null)));
     }
 
     private static Optional<Connection.Credentials> credentials(Section profile) {

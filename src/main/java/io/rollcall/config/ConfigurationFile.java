@@ -62,6 +62,7 @@ final class ConfigurationFile {
     private Optional<Configuration> configuration(Section root) {
         ListenAddress listen =
                 root.optionalValue("listen", ListenAddress::parse).orElse(ListenAddress.DEFAULT);
+        ServingSettings serving = new ServingReader(folder).read(root, listen);
         Path data = root.optionalValue("data", path).orElse(folder.resolve("data"));
         Optional<IamSettings> iam = root.section("iam", new IamReader(folder)::read);
         ManagerReader managers = new ManagerReader(folder, listen.port());
@@ -82,7 +83,8 @@ final class ConfigurationFile {
         }
         Operations.Settings operations = operations(root);
         LogSettings log = root.optionalSection("log", ConfigurationFile::log).orElse(LogSettings.DEFAULT);
-        return iam.map(source -> new Configuration(listen, data, database, source, clusters, limits, operations, log));
+        return iam.map(source ->
+                new Configuration(listen, serving, data, database, source, clusters, limits, operations, log));
     }
 
     private Optional<PostgresSettings> database(Section section) {
@@ -232,7 +234,10 @@ final class ConfigurationFile {
         LimitSettings base = LimitSettings.DEFAULT;
         return Optional.of(new LimitSettings(
                 number(limits, "requests_per_second", 1, 1_000_000, base.requestsPerSecond()),
-                number(limits, "burst", 1, 1_000_000, base.burst())));
+                number(limits, "burst", 1, 1_000_000, base.burst()),
+                number(limits, "strangers_per_second", 1, 1_000_000, base.strangersPerSecond()),
+                number(limits, "strangers_burst", 1, 1_000_000, base.strangersBurst()),
+                number(limits, "connections", 10, 1_000_000, base.connections())));
     }
 
     private static Optional<LogSettings> log(Section log) {

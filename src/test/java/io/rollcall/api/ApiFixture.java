@@ -10,6 +10,7 @@ import io.rollcall.operation.Operations;
 import io.rollcall.operation.TestDatabase;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
+import io.rollcall.signature.SignatureRules;
 import io.rollcall.sync.PlanRules;
 import io.rollcall.sync.Policy;
 import io.rollcall.sync.ProvisioningTarget;
@@ -136,7 +137,16 @@ public final class ApiFixture implements AutoCloseable {
 
     /// On loopback, on a free port, fast enough for any test.
     public static ApiConfiguration configuration() {
-        return ApiConfiguration.of("127.0.0.1", 0).withRate(1_000_000, 1_000_000);
+        return ApiConfiguration.of("127.0.0.1", 0)
+                .withRate(1_000_000, 1_000_000)
+                .withEdge(edge());
+    }
+
+    /// For strangers as fast as for everybody. The PHP SDK does not sign bodies, and here is no TLS.
+    static Edge edge() {
+        return Edge.STANDARD
+                .withStrangers(new Edge.Rate(1_000_000, 1_000_000))
+                .withSignatures(SignatureRules.STANDARD.withUnsignedBodies(SignatureRules.UnsignedBodies.ALWAYS));
     }
 
     /// The IAM of the table above.
@@ -175,6 +185,15 @@ public final class ApiFixture implements AutoCloseable {
 
     public int port() {
         return server.port();
+    }
+
+    /// Where health and metrics are.
+    ApiClient management() {
+        return ApiClient.anonymous(server.managementPort());
+    }
+
+    ApiServer server() {
+        return server;
     }
 
     public ApiClient admin() {
