@@ -85,7 +85,9 @@ class ServerTlsTest {
         try (PKCS8PEMFileReader reader =
                 new PKCS8PEMFileReader(certificates.key("server").toFile())) {
             encrypted = PKCS8EncryptionHandler.encryptPrivateKey(
-                    Objects.requireNonNull(reader.readPrivateKey()), "of the key".toCharArray(), new PKCS8EncryptionProperties());
+                    Objects.requireNonNull(reader.readPrivateKey()),
+                    "of the key".toCharArray(),
+                    new PKCS8EncryptionProperties());
         }
         Files.writeString(
                 certificates.key("server"),
