@@ -214,6 +214,7 @@ class ServeIT {
     private static String configuration(int port) {
         return """
                 listen: 127.0.0.1:%d
+                management: {listen: "127.0.0.1:0"}
                 iam: {file: iam.yaml}
                 clusters:
                   - {id: c1, name: one, project: p1, manager: {embedded: {port: 0, bind_password: a-test-password}}}
