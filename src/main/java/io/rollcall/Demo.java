@@ -12,6 +12,8 @@ import io.rollcall.document.DocumentException;
 import io.rollcall.manager.LdapLogin;
 import io.rollcall.manager.LdapSettings;
 import io.rollcall.signature.RequestSigner;
+import io.rollcall.tls.ClientTls;
+import io.rollcall.tls.TlsException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -36,45 +38,54 @@ final class Demo implements AutoCloseable {
     private final DemoWorld world;
     private final Server server;
     private final ApiClient client;
+    private final boolean tls;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Demo(DemoWorld world, Server server) {
+    private Demo(DemoWorld world, boolean tls, Server server) throws IOException {
         this.world = world;
+        this.tls = tls;
         this.server = server;
         this.client = client(world.accessKey(), world.secretKey());
     }
 
-    private ApiClient client(String accessKey, Secret secretKey) {
-        return new ApiClient(new Connection(
-                server.url(),
-                world.cluster().project(),
-                world.cluster().id(),
-                new Connection.Credentials.Key(RequestSigner.sdkHmac(accessKey, secretKey))));
+    private ApiClient client(String accessKey, Secret secretKey) throws IOException {
+        try {
+            return new ApiClient(new Connection(
+                    server.url(),
+                    world.cluster().project(),
+                    world.cluster().id(),
+                    new Connection.Credentials.Key(RequestSigner.sdkHmac(accessKey, secretKey)),
+                    tls ? new ClientTls(world.certificate(), null, null) : ClientTls.DEFAULT));
+        } catch (TlsException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /// Starts the server in a new folder.
     ///
     /// @param port null for the usual one, or any free one if that is taken
-    static Demo start(@Nullable Integer port) throws IOException, DocumentException {
+    /// @param tls whether the API is served over HTTPS
+    static Demo start(@Nullable Integer port, boolean tls) throws IOException, DocumentException {
         DemoWorld world = DemoWorld.create();
         try {
             Logging.toFile(LogSettings.DEFAULT, world.folder().resolve("rollcall.log"));
-            return new Demo(world, startServer(world, port));
+            return new Demo(world, tls, startServer(world, port, tls));
         } catch (IOException | DocumentException | RuntimeException e) {
             world.close();
             throw e;
         }
     }
 
-    private static Server startServer(DemoWorld world, @Nullable Integer port) throws IOException, DocumentException {
+    private static Server startServer(DemoWorld world, @Nullable Integer port, boolean tls)
+            throws IOException, DocumentException {
         if (port != null) {
-            return Server.start(world.configuration(port));
+            return Server.start(world.configuration(port, tls));
         }
         try {
-            return Server.start(world.configuration(PORT));
+            return Server.start(world.configuration(PORT, tls));
         } catch (RuntimeException e) {
             if (isAddressTaken(e)) {
-                return Server.start(world.configuration(0));
+                return Server.start(world.configuration(0, tls));
             }
             throw e;
         }
@@ -111,6 +122,9 @@ final class Demo implements AutoCloseable {
                             world.cluster().id(),
                             person.accessKey(),
                             person.secretKey().reveal()));
+            if (tls) {
+                text.append("    ca_file: ").append(world.certificate()).append('\n');
+            }
         }
         Files.writeString(profiles(), text);
     }
@@ -204,7 +218,7 @@ final class Demo implements AutoCloseable {
     }
 
     /// Lets three callers ask for the same, to show what each of them may.
-    void compare() throws InterruptedException {
+    void compare() throws IOException, InterruptedException {
         out.println("Three callers, and what each of them may:");
         out.println();
         out.printf("  %-8s %-8s  %5s  %5s  %8s  %s%n", "profile", "user", "look", "sync", "password", "audit");
@@ -253,6 +267,7 @@ final class Demo implements AutoCloseable {
         String search =
                 "ldapsearch -x -LLL -o ldif-wrap=no -H " + directory.servers().getFirst() + " -D " + login.dn() + " -w "
                         + login.password().reveal() + " -b ";
+        String curl = tls ? "  curl --cacert " + world.certificate() + " " : "  curl ";
         out.println("Try next, in another terminal:");
         out.println();
         out.println("  export ROLLCALL_PROFILES=" + profiles());
@@ -265,14 +280,14 @@ final class Demo implements AutoCloseable {
         out.println();
         out.println("  url=" + cluster.substring(0, cluster.length() - 1));
         out.println("  auth='X-Auth-Token: " + world.token().reveal() + "'");
-        out.println("  curl -H \"$auth\" $url/iam-sync-user                   # who is synchronized");
-        out.println("  curl -H \"$auth\" $url/iam-sync                        # is anything running");
-        out.println("  curl -H \"$auth\" $url/iam-sync/is-synchronous         # is all there that was asked for");
-        out.println("  curl -H \"$auth\" -X DELETE $url/iam-sync-user -d '{\"group_names\": [\"" + world.someGroup()
+        out.println(curl + "-H \"$auth\" $url/iam-sync-user                   # who is synchronized");
+        out.println(curl + "-H \"$auth\" $url/iam-sync                        # is anything running");
+        out.println(curl + "-H \"$auth\" $url/iam-sync/is-synchronous         # is all there that was asked for");
+        out.println(curl + "-H \"$auth\" -X DELETE $url/iam-sync-user -d '{\"group_names\": [\"" + world.someGroup()
                 + "\"]}'");
         out.println(
-                "  curl -H \"$auth\" -X POST $url/iam-sync-user -d '{\"user_names\": [\"" + world.someUser() + "\"]}'");
-        out.println("  curl -H \"$auth\" $url/iam-sync/operations             # what has been done, newest first");
+                curl + "-H \"$auth\" -X POST $url/iam-sync-user -d '{\"user_names\": [\"" + world.someUser() + "\"]}'");
+        out.println(curl + "-H \"$auth\" $url/iam-sync/operations             # what has been done, newest first");
         out.println();
         out.println("  " + search + directory.baseDn() + " '(uid=" + world.someUser() + ")'");
         out.println("  " + search + "ou=Groups," + directory.baseDn() + " '(cn=" + world.someGroup() + ")' member");
@@ -299,6 +314,9 @@ final class Demo implements AutoCloseable {
         Cluster cluster = world.cluster();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("url", server.url().toString());
+        if (tls) {
+            facts.put("ca_file", world.certificate().toString());
+        }
         facts.put("project_id", cluster.project().value());
         facts.put("cluster_id", cluster.id().value());
         facts.put("access_key", world.accessKey());

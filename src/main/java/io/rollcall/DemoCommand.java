@@ -25,6 +25,12 @@ final class DemoCommand implements Callable<Integer> {
     private @Nullable Integer port;
 
     @Option(
+            names = "--tls",
+            description = "Serve the API over HTTPS, with a certificate that is made for this demo and thrown away "
+                    + "after it.")
+    private boolean tls;
+
+    @Option(
             names = "--ready-file",
             paramLabel = "FILE",
             description = "Is written once the first synchronization is done: addresses, ids and keys, as one JSON "
@@ -35,7 +41,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try {
             ReadyFile ready = readyFile == null ? null : ReadyFile.at(readyFile);
-            try (Demo demo = Demo.start(port)) {
+            try (Demo demo = Demo.start(port, tls)) {
                 UntilStopped stop = UntilStopped.closing(demo);
                 try {
                     show(demo, ready);

@@ -12,6 +12,7 @@ import io.rollcall.config.LimitSettings;
 import io.rollcall.config.ListenAddress;
 import io.rollcall.config.LogSettings;
 import io.rollcall.config.ManagerSettings;
+import io.rollcall.config.ServingSettings;
 import io.rollcall.operation.Operations;
 import io.rollcall.sync.Access;
 import io.rollcall.sync.Action;
@@ -21,6 +22,8 @@ import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
 import io.rollcall.sync.NumberRange;
 import io.rollcall.sync.Subject;
+import io.rollcall.tls.ServerFiles;
+import io.rollcall.tls.ThrowAwayCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -77,9 +80,19 @@ final class DemoWorld implements AutoCloseable {
         return Secret.of(HexFormat.of().formatHex(random));
     }
 
-    Configuration configuration(int port) {
+    /// @param tls whether the API is served with a certificate of this folder alone
+    Configuration configuration(int port, boolean tls) throws IOException {
+        ServingSettings clear = ServingSettings.DEFAULT;
+        if (tls) {
+            ThrowAwayCertificate.write(certificate(), key());
+        }
         return new Configuration(
                 new ListenAddress("127.0.0.1", port),
+                new ServingSettings(
+                        tls ? Optional.of(new ServerFiles(certificate(), key(), null, null, false)) : Optional.empty(),
+                        clear.insecure(),
+                        clear.management(),
+                        clear.signatures()),
                 folder,
                 Optional.empty(),
                 new IamSettings(new IamSettings.InFile(iamFile()), IamSettings.Authorization.ROLE_BASED),
@@ -119,6 +132,15 @@ final class DemoWorld implements AutoCloseable {
 
     Path iamFile() {
         return folder.resolve("iam.yaml");
+    }
+
+    /// What its clients trust, if it has one.
+    Path certificate() {
+        return folder.resolve("certificate.pem");
+    }
+
+    private Path key() {
+        return folder.resolve("key.pem");
     }
 
     Cluster cluster() {

@@ -43,7 +43,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "All commands but demo, serve, backup and restore are clients of the HTTP API. Where it is and who",
             "calls, they know from a profile in ~/.config/rollcall/profiles.yaml or from the",
             "environment: ROLLCALL_ENDPOINT, ROLLCALL_PROJECT_ID, ROLLCALL_CLUSTER_ID, and",
-            "ROLLCALL_ACCESS_KEY with ROLLCALL_SECRET_KEY, or ROLLCALL_TOKEN."
+            "ROLLCALL_ACCESS_KEY with ROLLCALL_SECRET_KEY, or ROLLCALL_TOKEN; ROLLCALL_CA_FILE says",
+            "who vouches for a server with HTTPS."
         })
 public final class Main {
     private Main() {}

@@ -3,13 +3,17 @@ package io.rollcall;
 import io.rollcall.api.ApiConfiguration;
 import io.rollcall.api.ApiServer;
 import io.rollcall.api.AuditFile;
+import io.rollcall.api.Edge;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.config.ClearText;
 import io.rollcall.config.ClusterSettings;
 import io.rollcall.config.Configuration;
 import io.rollcall.config.IamSettings;
+import io.rollcall.config.LimitSettings;
+import io.rollcall.config.ListenAddress;
 import io.rollcall.config.ManagerSettings;
+import io.rollcall.config.ServingSettings;
 import io.rollcall.document.DocumentException;
 import io.rollcall.iam.FileIdentitySource;
 import io.rollcall.iam.keystone.KeystoneIdentitySource;
@@ -31,6 +35,8 @@ import io.rollcall.sync.PlanRules;
 import io.rollcall.sync.Policy;
 import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.Reconciler;
+import io.rollcall.tls.ServerTls;
+import io.rollcall.tls.TlsException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -61,6 +67,7 @@ final class Server implements AutoCloseable {
     private final Map<String, Readiness.Check> realmChecks = new HashMap<>();
     private final Configuration configuration;
     private int port;
+    private int managementPort;
 
     private Server(Configuration configuration) {
         this.configuration = configuration;
@@ -126,6 +133,7 @@ final class Server implements AutoCloseable {
                 readiness,
                 clock));
         port = api.port();
+        managementPort = api.managementPort();
         operations.start();
         keep(operations.follow(schedules));
         configuration.auditFile().ifPresent(file -> keep(operations.forwardAudit(new AuditFile(file))));
@@ -207,13 +215,33 @@ final class Server implements AutoCloseable {
         };
     }
 
-    private ApiConfiguration apiConfiguration() {
+    private ApiConfiguration apiConfiguration() throws IOException {
+        ServingSettings serving = configuration.serving();
+        LimitSettings limits = configuration.limits();
+        ListenAddress management = serving.management();
+        Edge edge = Edge.STANDARD
+                .withConnections(limits.connections())
+                .withStrangers(new Edge.Rate(limits.strangersPerSecond(), limits.strangersBurst()))
+                .withManagement(new Edge.Address(management.host(), management.port()))
+                .withSignatures(serving.signatures());
+        if (serving.tls().isPresent()) {
+            try {
+                edge = edge.withTls(ServerTls.open(serving.tls().get()));
+            } catch (TlsException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        } else if (!configuration.listen().isLoopback()) {
+            log.atWarn()
+                    .addKeyValue("address", configuration.listen().host())
+                    .log("insecure: tokens, names and passwords travel in clear text");
+        }
         return ApiConfiguration.of(
                         configuration.listen().host(), configuration.listen().port())
                 .withRate(
                         configuration.limits().requestsPerSecond(),
                         configuration.limits().burst())
-                .withAccess(configuration.access());
+                .withAccess(configuration.access())
+                .withEdge(edge);
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -223,7 +251,13 @@ final class Server implements AutoCloseable {
 
     /// Where the API is served.
     URI url() {
-        return URI.create("http://" + configuration.listen().authority(port));
+        return URI.create((configuration.serving().tls().isPresent() ? "https://" : "http://")
+                + configuration.listen().authority(port));
+    }
+
+    /// Where health and metrics are served.
+    URI managementUrl() {
+        return URI.create("http://" + configuration.serving().management().authority(managementPort));
     }
 
     /// The directory of a cluster's Manager, with the address that an embedded one really has.
@@ -236,7 +270,10 @@ final class Server implements AutoCloseable {
         Map<String, String> urls = new TreeMap<>();
         directories.forEach((cluster, directory) ->
                 urls.put(cluster.value(), directory.servers().getFirst().toString()));
-        return Map.of("url", url().toString(), "ldap_urls", urls);
+        return Map.of(
+                "url", url().toString(),
+                "management_url", managementUrl().toString(),
+                "ldap_urls", urls);
     }
 
     /// Takes no more requests, finishes the running slices, and closes everything.

@@ -55,17 +55,20 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theApiKnowsNeitherSourcesNorTargets =
-            only("api", "operation", "sync", "cluster", "ops", "signature");
+            only("api", "operation", "sync", "cluster", "ops", "signature", "tls");
+
+    @ArchTest
+    static final ArchRule certificatesAreReadWithoutKnowingWhoSpeaks = only("tls", "cluster");
 
     @ArchTest
     static final ArchRule whatOperatorsSeeKnowsNobody = only("ops");
 
     @ArchTest
-    static final ArchRule theCommandLineIsAClient = only("cli", "signature", "document", "cluster");
+    static final ArchRule theCommandLineIsAClient = only("cli", "signature", "document", "cluster", "tls");
 
     @ArchTest
     static final ArchRule theConfigurationStartsNothing =
-            only("config", "document", "iam", "manager", "operation", "sync", "cluster");
+            only("config", "document", "iam", "manager", "operation", "sync", "cluster", "signature", "tls");
 
     @ArchTest
     static final ArchRule noCircles =

@@ -13,6 +13,11 @@ import com.huaweicloud.sdk.mrs.v2.model.UpdateSyncRequest;
 import io.rollcall.api.ApiClient;
 import io.rollcall.api.Reply;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.tls.ClientTls;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -70,6 +75,33 @@ class DemoIT {
                 .contains("In the Manager now: 148 accounts, 9 groups, 7 roles granted.")
                 .contains("li.wei", "Ctrl-C ends the demo.");
         assertThat(demo.err()).isEmpty();
+    }
+
+    @Test
+    void withTlsTheApiIsServedOverHttpsAndTheLinesToTrySaySo() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("tls"));
+        try (RollcallProcess encrypted = RollcallProcess.start(
+                                other, "demo", "--tls", "--port", "0", "--ready-file", "ready.json")
+                        .awaitReady();
+                HttpClient https = HttpClient.newBuilder()
+                        .sslContext(new ClientTls(
+                                        Path.of(encrypted
+                                                .ready()
+                                                .path("ca_file")
+                                                .asText()),
+                                        null,
+                                        null)
+                                .context())
+                        .build()) {
+            URI url = URI.create(encrypted.ready().path("url").asText());
+            assertThat(url.getScheme()).isEqualTo("https");
+            HttpRequest request = HttpRequest.newBuilder(url.resolve("/live")).build();
+            assertThat(https.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+            assertThat(encrypted.out())
+                    .contains(
+                            "curl --cacert " + encrypted.ready().path("ca_file").asText());
+        }
     }
 
     @Test

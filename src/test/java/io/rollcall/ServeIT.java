@@ -123,6 +123,20 @@ class ServeIT {
     }
 
     @Test
+    void clearTextBeyondThisMachineIsRefusedOrWarnedOf() throws Exception {
+        String open = configuration(0).replace("127.0.0.1:0", "0.0.0.0:0");
+        configure(open, IAM);
+        process = serve();
+        assertThat(process.awaitExit()).isEqualTo(2);
+        assertThat(process.err()).contains("listen: ", "insecure: true").doesNotContain("\tat ");
+        process.close();
+
+        configure("insecure: true\n" + open, IAM);
+        process = serve().awaitReady();
+        assertThat(process.err()).contains("insecure: tokens, names and passwords travel in clear text");
+    }
+
+    @Test
     void theReadyFileSaysWhereEverythingIsToThisUserOnly() throws Exception {
         configure(configuration(0), IAM);
         process = serve().awaitReady();
@@ -200,6 +214,7 @@ class ServeIT {
     private static String configuration(int port) {
         return """
                 listen: 127.0.0.1:%d
+                management: {listen: "127.0.0.1:0"}
                 iam: {file: iam.yaml}
                 clusters:
                   - {id: c1, name: one, project: p1, manager: {embedded: {port: 0, bind_password: a-test-password}}}

@@ -9,7 +9,9 @@ import io.rollcall.sync.Circumstances;
 ///
 /// @param by the caller, for the record
 /// @param now the circumstances of the request
-record Admission(Requester by, Caller caller, Circumstances now, Authorization authorization) {
+/// @param proof what let the caller in
+record Admission(
+        Requester by, Caller caller, Circumstances now, Authorization authorization, CallerAuthentication.Proof proof) {
     boolean may(Action action) {
         return authorization.access().allows(caller, action, now);
     }

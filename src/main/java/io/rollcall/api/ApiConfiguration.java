@@ -9,9 +9,11 @@ import java.time.Duration;
 /// @param port the port to listen on; 0 for any free one
 /// @param requestsPerSecond how many requests one caller may send in the long run (decision 11)
 /// @param burst how many requests one caller may send at once
-/// @param concurrentRequests how many requests are worked on at the same time; more are answered 429
+/// @param concurrentRequests how many requests that have arrived are worked on at the same time; more are answered
+///     429
 /// @param access who may do what
 /// @param shutdownGrace how long running requests may take to end when the server closes
+/// @param edge what strangers meet
 public record ApiConfiguration(
         String host,
         int port,
@@ -19,7 +21,8 @@ public record ApiConfiguration(
         int burst,
         int concurrentRequests,
         Access access,
-        Duration shutdownGrace) {
+        Duration shutdownGrace,
+        Edge edge) {
     public ApiConfiguration {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("a port is 0 to 65535");
@@ -35,16 +38,23 @@ public record ApiConfiguration(
 
     /// What serves well unless somebody knows better.
     public static ApiConfiguration of(String host, int port) {
-        return new ApiConfiguration(host, port, 50, 200, 500, Access.DEFAULT, Duration.ofSeconds(10));
+        return new ApiConfiguration(host, port, 50, 200, 500, Access.DEFAULT, Duration.ofSeconds(10), Edge.STANDARD);
     }
 
     /// The same with another rate.
     public ApiConfiguration withRate(double perSecond, int newBurst) {
-        return new ApiConfiguration(host, port, perSecond, newBurst, concurrentRequests, access, shutdownGrace);
+        return new ApiConfiguration(host, port, perSecond, newBurst, concurrentRequests, access, shutdownGrace, edge);
     }
 
     /// The same, where others may do other things.
     public ApiConfiguration withAccess(Access decided) {
-        return new ApiConfiguration(host, port, requestsPerSecond, burst, concurrentRequests, decided, shutdownGrace);
+        return new ApiConfiguration(
+                host, port, requestsPerSecond, burst, concurrentRequests, decided, shutdownGrace, edge);
+    }
+
+    /// The same with something else for strangers to meet.
+    public ApiConfiguration withEdge(Edge other) {
+        return new ApiConfiguration(
+                host, port, requestsPerSecond, burst, concurrentRequests, access, shutdownGrace, other);
     }
 }

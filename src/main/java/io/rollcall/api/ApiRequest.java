@@ -10,6 +10,7 @@ import java.util.SortedMap;
 /// @param rawQuery what follows `?`, still percent-encoded; empty if there is none
 /// @param headers by name, ignoring case
 /// @param address where it came from
+/// @param encrypted whether it came to this server in TLS
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and a body may have megabytes.
 record ApiRequest(
         String id,
@@ -18,7 +19,8 @@ record ApiRequest(
         String rawQuery,
         SortedMap<String, List<String>> headers,
         byte[] body,
-        String address) {
+        String address,
+        boolean encrypted) {
     /// All values of a header; none if it is absent.
     List<String> header(String name) {
         return headers.getOrDefault(name, List.of());
@@ -29,10 +31,10 @@ record ApiRequest(
     }
 
     ApiRequest at(RequestTarget target) {
-        return new ApiRequest(id, method, target.rawPath(), rawQuery, target.headers(), body, address);
+        return new ApiRequest(id, method, target.rawPath(), rawQuery, target.headers(), body, address, encrypted);
     }
 
     ApiRequest withBody(byte[] read) {
-        return new ApiRequest(id, method, rawPath, rawQuery, headers, read, address);
+        return new ApiRequest(id, method, rawPath, rawQuery, headers, read, address, encrypted);
     }
 }

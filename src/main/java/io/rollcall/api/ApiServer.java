@@ -1,7 +1,5 @@
 package io.rollcall.api;
 
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http1.Http1Config;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.operation.Operations;
@@ -9,37 +7,31 @@ import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.signature.SignatureVerifier;
 import io.rollcall.sync.IdentitySource;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
 /// The running API. Each request has a virtual thread of its own.
 public final class ApiServer implements AutoCloseable {
-    /// Long enough for a token and for 64-character ids in any encoding; all headers of a request together.
-    private static final int MAXIMUM_HEADERS = 64 * 1024;
-
-    private static final int MAXIMUM_REQUEST_LINE = 8 * 1024;
-
-    /// A sender who is silent for so long in the middle of a request is given up.
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
-
-    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
-
     /// For the large ones among all bodies that are being read or answered.
     private static final long BODY_BUDGET = 96L * 1024 * 1024;
 
-    private static final Duration BODY_PATIENCE = Duration.ofSeconds(60);
+    /// Few ask for health and metrics, and one of them must always get through.
+    private static final int MANAGEMENT_CONNECTIONS = 100;
 
-    private final WebServer server;
+    /// Of the places, for those of whom it is not known yet who they are.
+    private static final int STRANGERS_PART = 4;
+
+    private final HttpListener listener;
+    private final HttpListener management;
     private final EventStreams streams;
+    private final Refusals refusals;
 
-    private ApiServer(WebServer server, EventStreams streams) {
-        this.server = server;
+    private ApiServer(HttpListener listener, HttpListener management, EventStreams streams, Refusals refusals) {
+        this.refusals = refusals;
+        this.listener = listener;
+        this.management = management;
         this.streams = streams;
     }
 
@@ -56,66 +48,71 @@ public final class ApiServer implements AutoCloseable {
             Metrics metrics,
             Readiness readiness,
             InstantSource clock) {
-        checkAddress(configuration);
+        Edge edge = configuration.edge();
         EventStreams streams = new EventStreams(operations, EventStreams.Pace.STANDARD);
+        int places = configuration.concurrentRequests();
+        Strangers strangers = new Strangers(edge.strangers(), Math.ceilDiv(places, STRANGERS_PART), clock);
+        Refusals refusals = new Refusals(operations::noteRefused, clock);
+        refusals.start();
         Dispatcher dispatcher = new Dispatcher(
                 new CallerAuthentication(
-                        iam, new SignatureVerifier(clock, SignatureVerifier.DEFAULT_MAXIMUM_SKEW), clock),
+                        iam,
+                        new SignatureVerifier(clock, SignatureVerifier.DEFAULT_MAXIMUM_SKEW, edge.signatures()),
+                        clock,
+                        strangers),
                 new Authorization(configuration.access()),
                 new RateLimiter(configuration.requestsPerSecond(), configuration.burst(), clock),
                 clusters,
                 operations,
                 streams,
-                clock);
-        HttpAdapter adapter = new HttpAdapter(
-                dispatcher, new PublicPages(metrics, readiness), new BodyReader(BODY_BUDGET, BODY_PATIENCE), metrics);
-        WebServer server = WebServer.builder()
-                .host(configuration.host())
-                .port(configuration.port())
-                .shutdownGracePeriod(configuration.shutdownGrace())
-                .shutdownHook(false)
-                // BodyReader has the limit: the server would hang up while the sender is still sending.
-                .maxPayloadSize(-1)
-                .maxConcurrentRequests(configuration.concurrentRequests())
-                .idleConnectionTimeout(IDLE_TIMEOUT)
-                .connectionOptions(options -> options.readTimeout(READ_TIMEOUT))
-                .protocolsDiscoverServices(false)
-                .addConnectionSelector(Wire.selector(http1()))
-                .contentEncoding(new AnyEncoding())
-                .directHandlers(TransportErrors.all())
-                .routing(routing -> routing.any(adapter))
-                .build();
-        return new ApiServer(server.start(), streams);
-    }
-
-    /// `RequestTarget` checks the `Host` header instead of the server: HTTP/1.0 has no need of one.
-    @SuppressWarnings("removal") // The server is to make that check unconditional some day (decision page 0071).
-    private static Http1Config http1() {
-        return Http1Config.builder()
-                .maxHeadersSize(MAXIMUM_HEADERS)
-                .maxPrologueLength(MAXIMUM_REQUEST_LINE)
-                .validateRequestHostHeader(false)
-                .build();
-    }
-
-    /// Helidon logs that it cannot listen, and goes on without; so that is found out before.
-    private static void checkAddress(ApiConfiguration configuration) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(configuration.host(), configuration.port()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on " + configuration.host() + ":" + configuration.port(), e);
+                clock,
+                refusals);
+        BodyReader bodies = new BodyReader(BODY_BUDGET, edge.patience().body());
+        HttpListener management = HttpListener.start(
+                edge.management().host(),
+                edge.management().port(),
+                null,
+                MANAGEMENT_CONNECTIONS,
+                edge.patience(),
+                configuration.shutdownGrace(),
+                new HttpAdapter(null, new PublicPages(metrics, readiness), bodies, places, metrics));
+        try {
+            HttpListener listener = HttpListener.start(
+                    configuration.host(),
+                    configuration.port(),
+                    edge.tls(),
+                    edge.connections(),
+                    edge.patience(),
+                    configuration.shutdownGrace(),
+                    new HttpAdapter(dispatcher, new PublicPages(null, readiness), bodies, places, metrics));
+            return new ApiServer(listener, management, streams, refusals);
+        } catch (RuntimeException e) {
+            management.close();
+            throw e;
         }
     }
 
     /// The port that it listens on.
     public int port() {
-        return server.port();
+        return listener.port();
+    }
+
+    /// The port on which it is told how it is.
+    public int managementPort() {
+        return management.port();
+    }
+
+    /// How many clients are connected to the API.
+    int connections() {
+        return listener.connections();
     }
 
     /// Takes no new requests, lets the running ones end within the grace, and stops.
     @Override
     public void close() {
         streams.close();
-        server.stop();
+        listener.close();
+        management.close();
+        refusals.close();
     }
 }

@@ -20,9 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds out who sent a request (decision 9). The IAM is the judge; when it cannot be asked, nobody guesses.
 final class CallerAuthentication {
+    /// How a credential that is an access key begins.
+    private static final String KEY = "access key ";
+
     private final IdentitySource iam;
     private final SignatureVerifier verifier;
     private final InstantSource clock;
+    private final Strangers strangers;
 
     /// Who proved to be whom.
     ///
@@ -37,25 +41,37 @@ final class CallerAuthentication {
             Powers powers,
             @Nullable Boolean mfa) {}
 
-    CallerAuthentication(IdentitySource iam, SignatureVerifier verifier, InstantSource clock) {
+    CallerAuthentication(IdentitySource iam, SignatureVerifier verifier, InstantSource clock, Strangers strangers) {
         this.iam = iam;
         this.verifier = verifier;
         this.clock = clock;
+        this.strangers = strangers;
+    }
+
+    /// Whether the headers alone prove who calls: then it is checked before a body is read.
+    static boolean isByToken(ApiRequest request) {
+        return request.header("Authorization").isEmpty()
+                && !request.header("X-Auth-Token").isEmpty();
     }
 
     /// Checks the credentials alone, whatever the path.
     ///
-    /// @throws ApiException 401 `APIGW.0301`, or `APIGW.0307` for a token that has expired
+    /// @throws ApiException 401 `APIGW.0301`, or `APIGW.0307` for a token that has expired, or 429 `APIGW.0308`
+    ///     when those who are not known have called too often, all together
     /// @throws UnavailableException when the IAM is needed and does not answer
     Proof authenticate(ApiRequest request) throws UnavailableException {
-        if (request.header("Authorization").isEmpty()
-                && !request.header("X-Auth-Token").isEmpty()) {
+        if (isByToken(request)) {
             return checkToken(request.header("X-Auth-Token"));
         }
-        SignatureVerifier.Parsed parsed = verifier.parse(new SignedRequest(
-                request.method(), request.rawPath(), request.rawQuery(), request.headers(), request.body()));
+        SignatureVerifier.Parsed parsed = verifier.parse(
+                new SignedRequest(
+                        request.method(), request.rawPath(), request.rawQuery(), request.headers(), request.body()),
+                request.encrypted());
         return switch (parsed) {
-            case SignatureVerifier.Rejected rejected -> throw refused(rejected);
+            case SignatureVerifier.Rejected rejected -> {
+                strangers.refuse();
+                throw refused(rejected);
+            }
             case SignatureVerifier.Presented presented -> verify(presented);
         };
     }
@@ -63,26 +79,65 @@ final class CallerAuthentication {
     private Proof checkToken(List<String> values) throws UnavailableException {
         String value = values.getFirst().strip();
         if (values.size() > 1 || value.isEmpty()) {
+            strangers.refuse();
             throw refused("X-Auth-Token must hold one token.", "X-Auth-Token必须包含一个令牌。");
         }
-        Token token = iam.token(Secret.of(value)).orElseThrow(() -> refused("The token is not valid.", "令牌无效。"));
-        if (!clock.instant().isBefore(token.expires())) {
-            throw new ApiException(ErrorCode.TOKEN_EXPIRED, new Message("The token has expired.", "令牌已过期。"));
+        try (Strangers.Place place = strangers.enter("token " + value)) {
+            Optional<Token> token = iam.token(Secret.of(value));
+            if (token.isEmpty() || !clock.instant().isBefore(token.get().expires())) {
+                place.isBad();
+                throw token.isEmpty()
+                        ? refused("The token is not valid.", "令牌无效。")
+                        : new ApiException(ErrorCode.TOKEN_EXPIRED, new Message("The token has expired.", "令牌已过期。"));
+            }
+            place.isGood();
+            return new Proof(
+                    token.get().user(),
+                    "token",
+                    token.get().project(),
+                    token.get().powers(),
+                    token.get().mfa());
         }
-        return new Proof(token.user(), "token", token.project(), token.powers(), token.mfa());
     }
 
     private Proof verify(SignatureVerifier.Presented presented) throws UnavailableException {
-        Optional<AccessKey> known = iam.accessKey(presented.accessKey());
-        if (known.isEmpty()) {
-            throw refused(verifier.refuseUnknownKey(presented));
+        try (Strangers.Place place = strangers.enter(KEY + presented.accessKey())) {
+            Optional<AccessKey> known = iam.accessKey(presented.accessKey());
+            if (known.isEmpty()) {
+                place.isBad();
+                throw refused(verifier.refuseUnknownKey(presented));
+            }
+            AccessKey key = known.get();
+            switch (verifier.verify(presented, key.secret())) {
+                case SignatureVerifier.Rejected rejected -> {
+                    // Everybody may name the key of somebody else: that says nothing against its owner.
+                    place.count();
+                    throw refused(rejected);
+                }
+                case SignatureVerifier.Verified _ -> {
+                    place.isGood();
+                    return new Proof(key.user(), KEY + key.access(), key.project(), new Powers.OfUser(), null);
+                }
+            }
         }
-        AccessKey key = known.get();
-        return switch (verifier.verify(presented, key.secret())) {
-            case SignatureVerifier.Rejected rejected -> throw refused(rejected);
-            case SignatureVerifier.Verified _ ->
-                new Proof(key.user(), "access key " + key.access(), key.project(), new Powers.OfUser(), null);
-        };
+    }
+
+    /// What a call that was let in some time ago would prove now; empty when its token is not good any more, or its key
+    /// not there.
+    ///
+    /// @throws UnavailableException when the IAM does not answer
+    Optional<Proof> stillProves(Proof proof, ApiRequest request) throws UnavailableException {
+        if (isByToken(request)) {
+            return iam.token(Secret.of(request.header("X-Auth-Token").getFirst().strip()))
+                    .filter(found ->
+                            found.user().equals(proof.user()) && clock.instant().isBefore(found.expires()))
+                    .map(found ->
+                            new Proof(found.user(), proof.credential(), found.project(), found.powers(), found.mfa()));
+        }
+        String access = proof.credential().substring(KEY.length());
+        return iam.accessKey(access)
+                .filter(key -> key.user().equals(proof.user()))
+                .map(key -> new Proof(key.user(), proof.credential(), key.project(), new Powers.OfUser(), proof.mfa()));
     }
 
     /// Asks the IAM who that is in the project of the path.

@@ -15,9 +15,11 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The way of one request to an endpoint, in the order in which it may fail: who sends it (401), is the path
-/// sound (400), may they (403), not too often (429), is the rest sound (400), is there such a cluster (400),
-/// and only then what was asked for. Whoever may not call learns nothing about clusters.
+/// The way of one request to an endpoint, in the order in which it may fail: who sends it (401), not too often (429),
+/// is the
+/// path sound (400), may they (403), is the rest sound (400), is there such a cluster (400), and only then what was
+/// asked
+/// for. Whoever may not call learns nothing about clusters.
 final class Dispatcher {
     /// The IAM is asked again that much later.
     private static final Duration IAM_PAUSE = Duration.ofSeconds(5);
@@ -26,6 +28,7 @@ final class Dispatcher {
     private final Authorization authorization;
     private final RateLimiter limiter;
     private final InstantSource clock;
+    private final Refusals refusals;
     private final Function<ClusterId, Optional<Cluster>> clusters;
     private final SyncHandler sync;
     private final OperationHandler operation;
@@ -38,8 +41,10 @@ final class Dispatcher {
             Function<ClusterId, Optional<Cluster>> clusters,
             Operations operations,
             EventStreams streams,
-            InstantSource clock) {
+            InstantSource clock,
+            Refusals refusals) {
         this.clock = clock;
+        this.refusals = refusals;
         this.authentication = authentication;
         this.authorization = authorization;
         this.limiter = limiter;
@@ -49,9 +54,27 @@ final class Dispatcher {
         this.password = new PasswordHandler(operations.passwords());
     }
 
+    /// Who sends it and that they may, where the headers alone can tell that: then nobody's body is read who may not
+    /// call.
+    ///
     /// @throws ApiException for everything that the caller can mend or wait for
-    Answer answer(Route route, ApiRequest request) {
-        Admission caller = admit(route, request);
+    Optional<Admission> admitByHeaders(Route route, ApiRequest request) {
+        return CallerAuthentication.isByToken(request) ? Optional.of(admit(route, request)) : Optional.empty();
+    }
+
+    /// @param admitted who sends it, if that is known already
+    /// @throws ApiException for everything that the caller can mend or wait for
+    Answer answer(Route route, ApiRequest request, Optional<Admission> admitted) {
+        Admission caller = admitted.orElseGet(() -> admit(route, request));
+        try {
+            return answer(route, request, caller);
+        } catch (ApiException e) {
+            note(e, route, caller.by());
+            throw e;
+        }
+    }
+
+    private Answer answer(Route route, ApiRequest request, Admission caller) {
         Requester by = caller.by();
         return switch (route.endpoint()) {
             case UPDATE -> {
@@ -101,7 +124,8 @@ final class Dispatcher {
             case RELEASE_OPERATION -> operation.release(cluster(route), id(route), caller);
             case CANCEL_OPERATION -> operation.cancel(cluster(route), id(route), caller);
             case RETRY_OPERATION -> operation.retry(cluster(route), id(route), caller);
-            case WATCH_OPERATION -> operation.watch(cluster(route), id(route), caller.view());
+            case WATCH_OPERATION ->
+                operation.watch(cluster(route), id(route), caller, () -> stillMay(route, request, caller.proof()));
             case ADOPT -> {
                 Cluster cluster = cluster(route);
                 var wish =
@@ -125,25 +149,65 @@ final class Dispatcher {
     }
 
     private Admission admit(Route route, ApiRequest request) {
+        Requester by = unknown(request);
         try {
             CallerAuthentication.Proof proof = authentication.authenticate(request);
-            route.checkIds();
-            Caller caller = caller(proof, route, request);
-            Circumstances now =
-                    new Circumstances(request.address(), clock.instant(), new ClusterId(route.cluster()), proof.mfa());
-            authorization.check(caller, route.endpoint(), now);
-            Duration wait = limiter.take(caller.id().value());
+            by = new Requester(proof.user().value(), "", proof.credential(), request.address(), request.id());
+            // As soon as it is known who calls, so that refusals count.
+            Duration wait = limiter.take(proof.user().value());
             if (wait.isPositive()) {
                 throw new ApiException(ErrorCode.THROTTLED, Message.NONE, wait);
             }
-            Requester by = new Requester(
-                    caller.id().value(), caller.name().value(), proof.credential(), request.address(), request.id());
-            return new Admission(by, caller, now, authorization);
+            route.checkIds();
+            return admitted(proof, route, request);
         } catch (UnavailableException e) {
             throw e.crowdedFor()
                     .map(pause -> new ApiException(ErrorCode.THROTTLED, Message.NONE, pause))
                     .orElseGet(() -> new ApiException(ErrorCode.IAM_UNAVAILABLE, Message.NONE, IAM_PAUSE));
+        } catch (ApiException e) {
+            note(e, route, by);
+            throw e;
         }
+    }
+
+    /// A caller who has proved nothing yet.
+    private static Requester unknown(ApiRequest request) {
+        String credential = CallerAuthentication.isByToken(request)
+                ? "token"
+                : request.header("Authorization").isEmpty() ? "none" : "signature";
+        return new Requester("", "", credential, request.address(), request.id());
+    }
+
+    /// Leaves a trace of a refusal, if it is one of the caller and not of what was asked for.
+    private void note(ApiException e, Route route, Requester by) {
+        boolean refused = switch (e.code().status()) {
+            case 401, 403 -> true;
+            case 429 -> !route.endpoint().method().equals("GET");
+            default -> false;
+        };
+        if (!refused) {
+            return;
+        }
+        ClusterId named = ClusterId.isValid(route.cluster()) ? new ClusterId(route.cluster()) : null;
+        ClusterId known = named == null
+                ? null
+                : clusters.apply(named)
+                        .filter(cluster -> cluster.project().value().equals(route.project()))
+                        .map(Cluster::id)
+                        .orElse(null);
+        refusals.note(new Refusals.Refusal(
+                known, by, route.endpoint().operation(), e.code(), e.text().english()));
+    }
+
+    private Admission admitted(CallerAuthentication.Proof proof, Route route, ApiRequest request)
+            throws UnavailableException {
+        Caller caller = caller(proof, route, request);
+        Circumstances now =
+                new Circumstances(request.address(), clock.instant(), new ClusterId(route.cluster()), proof.mfa());
+        authorization.check(caller, route.endpoint(), now);
+        Requester by = new Requester(
+                caller.id().value(), caller.name().value(), proof.credential(), request.address(), request.id());
+        return new Admission(by, caller, now, authorization, proof);
     }
 
     /// A key of the account counts in all its projects. To try them must not tell which there are, so a project that is
@@ -155,6 +219,22 @@ final class Dispatcher {
                 .inProject(proof, request, project)
                 .orElseThrow(
                         () -> Authorization.refusal(route.endpoint().actions().getFirst()));
+    }
+
+    /// Whether a call that goes on for long would be let in now. While the IAM is away it goes on.
+    private boolean stillMay(Route route, ApiRequest request, CallerAuthentication.Proof proof) {
+        try {
+            Optional<CallerAuthentication.Proof> now = authentication.stillProves(proof, request);
+            if (now.isEmpty()) {
+                return false;
+            }
+            Admission ignored = admitted(now.get(), route, request);
+            return true;
+        } catch (ApiException e) {
+            return false;
+        } catch (UnavailableException e) {
+            return true;
+        }
     }
 
     /// The cluster, if it is one of the path's project: another project's is as unknown as one that does not

@@ -11,8 +11,10 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Tells callers how an operation goes while it goes, as server-sent events: one whenever it looks different,
@@ -21,18 +23,24 @@ final class EventStreams implements AutoCloseable {
     /// Each stream holds a connection and reads the database, so there are only so many of them.
     static final int MOST = 64;
 
+    /// So that nobody takes all of them.
+    static final int MOST_OF_ONE = 4;
+
     private final Operations operations;
     private final Pace pace;
     private final Semaphore places = new Semaphore(MOST);
+    private final Map<String, Integer> readers = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /// How a stream goes on.
     ///
     /// @param look between two looks at the operation
     /// @param heartbeat the longest silence
-    /// @param longest for a whole stream: whoever wants to watch longer comes again, and is checked again
-    record Pace(Duration look, Duration heartbeat, Duration longest) {
-        static final Pace STANDARD = new Pace(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofHours(1));
+    /// @param longest for a whole stream: whoever wants to watch longer comes again
+    /// @param check between two looks whether its reader may still read it
+    record Pace(Duration look, Duration heartbeat, Duration longest, Duration check) {
+        static final Pace STANDARD =
+                new Pace(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofHours(1), Duration.ofMinutes(1));
     }
 
     EventStreams(Operations operations, Pace pace) {
@@ -41,26 +49,45 @@ final class EventStreams implements AutoCloseable {
     }
 
     /// @param id an operation of the cluster
-    /// @param view how much of it the caller gets to see
-    /// @throws ApiException 429 when there are too many streams
-    Answer open(ClusterId cluster, OperationId id, View view) {
+    /// @param reader who it is for, whatever the credential
+    /// @param view how much of it the reader gets to see
+    /// @param stillMay whether the reader would still be let in
+    /// @throws ApiException 429 when there are too many streams, or too many of that reader
+    Answer open(ClusterId cluster, OperationId id, String reader, View view, BooleanSupplier stillMay) {
         if (!places.tryAcquire()) {
+            throw new ApiException(ErrorCode.THROTTLED, Message.NONE, pace.heartbeat());
+        }
+        if (readers.merge(reader, 1, Integer::sum) > MOST_OF_ONE) {
+            release(reader);
             throw new ApiException(ErrorCode.THROTTLED, Message.NONE, pace.heartbeat());
         }
         return Answer.flow("text/event-stream", out -> {
             try {
-                watch(cluster, id, view, out);
+                watch(cluster, id, view, stillMay, out);
             } finally {
-                places.release();
+                release(reader);
             }
         });
     }
 
-    private void watch(ClusterId cluster, OperationId id, View view, OutputStream out) throws IOException {
+    private void release(String reader) {
+        readers.computeIfPresent(reader, (_, count) -> count == 1 ? null : count - 1);
+        places.release();
+    }
+
+    private void watch(ClusterId cluster, OperationId id, View view, BooleanSupplier stillMay, OutputStream out)
+            throws IOException {
         long start = System.nanoTime();
+        long checked = start;
         long sent = start;
         String last = "";
         while (!closed && System.nanoTime() - start < pace.longest().toNanos()) {
+            if (System.nanoTime() - checked >= pace.check().toNanos()) {
+                checked = System.nanoTime();
+                if (!stillMay.getAsBoolean()) {
+                    return;
+                }
+            }
             Optional<Operation> operation = operations.find(cluster, id);
             if (operation.isEmpty()) {
                 return;

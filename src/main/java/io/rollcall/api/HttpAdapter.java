@@ -5,6 +5,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,23 +31,27 @@ import org.slf4j.event.Level;
 final class HttpAdapter implements Handler {
     private static final Logger log = LoggerFactory.getLogger(HttpAdapter.class);
 
-    /// A reader who takes nothing of what is sent bit by bit is given up after so long.
-    private static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PLACE_PAUSE = Duration.ofSeconds(1);
 
     private static final int WRITE_SIZE = 16 * 1024;
 
     static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final HeaderName CONTENT_TYPE_OPTIONS = HeaderNames.create("X-Content-Type-Options");
 
-    private final Dispatcher dispatcher;
+    private final @Nullable Dispatcher dispatcher;
     private final PublicPages pages;
     private final BodyReader bodies;
+    private final Semaphore places;
     private final Metrics metrics;
 
-    HttpAdapter(Dispatcher dispatcher, PublicPages pages, BodyReader bodies, Metrics metrics) {
+    /// @param dispatcher null where there are pages alone
+    /// @param places for requests that are worked on at the same time; pages need none, nor does what is still
+    ///     arriving
+    HttpAdapter(@Nullable Dispatcher dispatcher, PublicPages pages, BodyReader bodies, int places, Metrics metrics) {
         this.dispatcher = dispatcher;
         this.pages = pages;
         this.bodies = bodies;
+        this.places = new Semaphore(places);
         this.metrics = metrics;
     }
 
@@ -60,14 +67,20 @@ final class HttpAdapter implements Handler {
                 request.prologue().query().rawValue(),
                 headers(request),
                 new byte[0],
-                request.remotePeer().host());
+                request.remotePeer().host(),
+                request.isSecure());
         Optional<Route> route = Optional.empty();
         Throwable defect = null;
         Answer answer;
         try {
             received = received.at(RequestTarget.of(received.rawPath(), received.headers(), wire.isHttp10()));
-            route = Route.of(received.method(), received.rawPath());
-            answer = answer(route, received, content, wire.isHttp10());
+            RequestHeaders.checkTransfer(received, wire.isHttp10());
+            if (dispatcher != null) {
+                route = Route.of(received.method(), received.rawPath());
+            }
+            answer = dispatcher != null && route.isPresent()
+                    ? answer(dispatcher, route.get(), received, content)
+                    : page(received);
         } catch (ApiException e) {
             answer = Answer.error(e, received.id(), received.language());
         } catch (RequestException e) {
@@ -88,24 +101,37 @@ final class HttpAdapter implements Handler {
         }
         send(response, answer, received);
         if (unread) {
+            wire.hurry(RequestContent.PATIENCE);
             content.discard(received.header("Expect"));
         }
     }
 
-    private Answer answer(Optional<Route> route, ApiRequest received, RequestContent content, boolean http10) {
-        RequestHeaders.checkTransfer(received, http10);
-        if (route.isEmpty()) {
-            return pages.page(received.method(), received.rawPath())
-                    .orElseThrow(() -> new ApiException(ErrorCode.API_UNKNOWN));
-        }
+    private Answer page(ApiRequest received) {
+        return pages.page(received.method(), received.rawPath())
+                .orElseThrow(() -> new ApiException(ErrorCode.API_UNKNOWN));
+    }
+
+    private Answer answer(Dispatcher calls, Route route, ApiRequest received, RequestContent content) {
         if (!content.isPresent()) {
-            return dispatcher.answer(route.get(), received);
+            return inPlace(() -> calls.answer(route, received, Optional.empty()));
         }
         RequestHeaders.checkEncoding(received);
         RequestHeaders.checkLength(received);
+        Optional<Admission> admitted = inPlace(() -> calls.admitByHeaders(route, received));
         // The stream is not closed here: that would read on to its end, which a sender may keep away for ever.
         try (BodyReader.Body body = bodies.read(content.stream())) {
-            return dispatcher.answer(route.get(), received.withBody(body.bytes()));
+            return inPlace(() -> calls.answer(route, received.withBody(body.bytes()), admitted));
+        }
+    }
+
+    private <T> T inPlace(Supplier<T> work) {
+        if (!places.tryAcquire()) {
+            throw new ApiException(ErrorCode.THROTTLED, Message.NONE, PLACE_PAUSE);
+        }
+        try {
+            return work.get();
+        } finally {
+            places.release();
         }
     }
 
@@ -144,11 +170,14 @@ final class HttpAdapter implements Handler {
             return;
         }
         if (answer.flow() == null) {
-            response.send(answer.body());
+            try {
+                response.send(answer.body());
+            } catch (UncheckedIOException e) {
+                throw new ServerConnectionException("the answer was not read", e);
+            }
             return;
         }
-        try (OutputStream out =
-                new BufferedOutputStream(new DeadlineOutput(response.outputStream(), WRITE_PATIENCE), WRITE_SIZE)) {
+        try (OutputStream out = new BufferedOutputStream(response.outputStream(), WRITE_SIZE)) {
             answer.flow().to(out);
         } catch (IOException | UncheckedIOException e) {
             // Nothing can be answered any more: the caller has gone.

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -112,9 +113,9 @@ final class OperationHandler {
         return SyncHandler.accepted(OperationJson.operation(accepted, caller.view()), cluster, accepted);
     }
 
-    Answer watch(Cluster cluster, OperationId id, View view) {
+    Answer watch(Cluster cluster, OperationId id, Admission caller, BooleanSupplier stillMay) {
         find(cluster, id);
-        return streams.open(cluster.id(), id, view);
+        return streams.open(cluster.id(), id, caller.by().userId(), caller.view(), stillMay);
     }
 
     Answer download(Cluster cluster, OperationId id, PlanDownload.Format format, View view) {

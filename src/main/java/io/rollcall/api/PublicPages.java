@@ -10,14 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What anybody may read: the description of the API, and what an operator's machines ask for.
 final class PublicPages {
     private final byte[] openApi = read("openapi.json");
-    private final Metrics metrics;
+    private final @Nullable Metrics metrics;
     private final Readiness readiness;
 
-    PublicPages(Metrics metrics, Readiness readiness) {
+    /// @param metrics null where they are not shown
+    PublicPages(@Nullable Metrics metrics, Readiness readiness) {
         this.metrics = metrics;
         this.readiness = readiness;
     }
@@ -39,11 +41,12 @@ final class PublicPages {
             case "/live" -> Optional.of(Answer.json(200, Map.of("status", "up")));
             case "/ready" -> Optional.of(ready());
             case "/metrics" ->
-                Optional.of(new Answer(
-                        200,
-                        "text/plain; version=0.0.4; charset=utf-8",
-                        metrics.scrape().getBytes(StandardCharsets.UTF_8),
-                        Map.of()));
+                Optional.ofNullable(metrics)
+                        .map(shown -> new Answer(
+                                200,
+                                "text/plain; version=0.0.4; charset=utf-8",
+                                shown.scrape().getBytes(StandardCharsets.UTF_8),
+                                Map.of()));
             default -> Optional.empty();
         };
     }

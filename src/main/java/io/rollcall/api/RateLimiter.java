@@ -62,6 +62,17 @@ final class RateLimiter {
         }
     }
 
+    /// Gives a token back that was taken for a request which turned out not to count.
+    void giveBack(String caller) {
+        lock.lock();
+        try {
+            buckets.computeIfPresent(
+                    caller, (_, bucket) -> new Bucket(Math.min(burst, bucket.tokens() + 1), bucket.at()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// How many callers are remembered.
     int remembered() {
         lock.lock();

@@ -17,7 +17,7 @@ final class RequestContent {
     /// times what a client may send by mistake, since its HTTP library sends all before it reads the answer.
     private static final int DISCARDED = 64 * 1024 * 1024;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final ReadableEntity entity;
     private @Nullable InputStream stream;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Trouble;
 import io.rollcall.signature.RequestSigner;
+import io.rollcall.tls.ClientTls;
+import io.rollcall.tls.TlsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,12 +29,17 @@ public final class ApiClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private final HttpClient http;
     private final URI cluster;
     private final Connection.Credentials credentials;
 
-    public ApiClient(Connection connection) {
+    /// @throws TlsException when a file of the connection's TLS cannot be used
+    public ApiClient(Connection connection) throws TlsException {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
+        if (!connection.tls().equals(ClientTls.DEFAULT)) {
+            builder.sslContext(connection.tls().context());
+        }
+        this.http = builder.build();
         this.cluster = URI.create(
                 connection.endpoint() + "/v2/" + connection.project() + "/clusters/" + connection.cluster() + "/");
         this.credentials = connection.credentials();

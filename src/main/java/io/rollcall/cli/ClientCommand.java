@@ -2,6 +2,7 @@ package io.rollcall.cli;
 
 import io.rollcall.cluster.Text;
 import io.rollcall.document.DocumentException;
+import io.rollcall.tls.TlsException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,7 +50,7 @@ abstract class ClientCommand implements Callable<Integer> {
     public final Integer call() {
         try {
             return run(new ApiClient(ConnectionFinder.find(shell, profile)));
-        } catch (WrongUseException | DocumentException e) {
+        } catch (WrongUseException | DocumentException | TlsException e) {
             return complain(e, Exit.WRONG_USE);
         } catch (ApiFailure e) {
             return complain(e, Exit.FAILED);

@@ -4,13 +4,15 @@ import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.signature.RequestSigner;
+import io.rollcall.tls.ClientTls;
 import java.net.URI;
 import java.net.URISyntaxException;
 
 /// Which cluster to speak of with which server, and as whom.
 ///
 /// @param endpoint scheme, host and port of the API, without anything behind them
-public record Connection(URI endpoint, ProjectId project, ClusterId cluster, Credentials credentials) {
+/// @param tls what is trusted, and shown, where the endpoint is `https`
+public record Connection(URI endpoint, ProjectId project, ClusterId cluster, Credentials credentials, ClientTls tls) {
     /// How a caller proves who calls.
     public sealed interface Credentials {
         /// By a signature over every request.

@@ -8,6 +8,7 @@ import io.rollcall.cluster.Text;
 import io.rollcall.document.DocumentException;
 import io.rollcall.document.Values;
 import io.rollcall.signature.RequestSigner;
+import io.rollcall.tls.ClientTls;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,14 @@ final class ConnectionFinder {
         Optional<ProjectId> project = profile.project();
         Optional<ClusterId> cluster = profile.cluster();
         Optional<Connection.Credentials> credentials = profile.credentials();
+        Optional<ClientTls> tls = profile.tls();
         if (variablesCount) {
+            tls = variable("ROLLCALL_CA_FILE")
+                    .map(file -> new ClientTls(
+                            Path.of(file),
+                            profile.tls().map(ClientTls::certificate).orElse(null),
+                            profile.tls().map(ClientTls::key).orElse(null)))
+                    .or(profile::tls);
             endpoint = parsed("ROLLCALL_ENDPOINT", Connection::endpoint).or(profile::endpoint);
             project = parsed("ROLLCALL_PROJECT_ID", ProjectId::new).or(profile::project);
             cluster = parsed("ROLLCALL_CLUSTER_ID", ClusterId::new).or(profile::cluster);
@@ -88,7 +96,8 @@ final class ConnectionFinder {
                         endpoint.orElseThrow(),
                         project.orElseThrow(),
                         cluster.orElseThrow(),
-                        credentials.orElseThrow()))
+                        credentials.orElseThrow(),
+                        tls.orElse(ClientTls.DEFAULT)))
                 : Optional.empty();
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// file.
 ///
 /// @param listen where the API is served
+/// @param serving how it is served there
 /// @param data the folder of the embedded database and of embedded directories
 /// @param database the database that several replicas share; empty for the embedded one
 /// @param iam who says who there is
@@ -24,6 +25,7 @@ import java.util.Optional;
 /// @param log how the log is written
 public record Configuration(
         ListenAddress listen,
+        ServingSettings serving,
         Path data,
         Optional<PostgresSettings> database,
         IamSettings iam,

@@ -67,6 +67,7 @@ final class ConfigurationFile {
         }
         ListenAddress listen =
                 root.optionalValue("listen", ListenAddress::parse).orElse(ListenAddress.DEFAULT);
+        ServingSettings serving = new ServingReader(secrets).read(root, listen);
         Path data = root.optionalValue("data", path).orElse(folder.resolve("data"));
         Optional<IamSettings> iam = root.section("iam", new IamReader(secrets)::read);
         ManagerReader managers = new ManagerReader(secrets, listen.port());
@@ -91,6 +92,7 @@ final class ConfigurationFile {
         LogSettings log = root.optionalSection("log", ConfigurationFile::log).orElse(LogSettings.DEFAULT);
         return iam.map(source -> new Configuration(
                 listen,
+                serving,
                 data,
                 database,
                 source,
@@ -257,7 +259,10 @@ final class ConfigurationFile {
         LimitSettings base = LimitSettings.DEFAULT;
         return Optional.of(new LimitSettings(
                 number(limits, "requests_per_second", 1, 1_000_000, base.requestsPerSecond()),
-                number(limits, "burst", 1, 1_000_000, base.burst())));
+                number(limits, "burst", 1, 1_000_000, base.burst()),
+                number(limits, "strangers_per_second", 1, 1_000_000, base.strangersPerSecond()),
+                number(limits, "strangers_burst", 1, 1_000_000, base.strangersBurst()),
+                number(limits, "connections", 10, 1_000_000, base.connections())));
     }
 
     private static Optional<LogSettings> log(Section log) {

@@ -1,10 +1,14 @@
 package io.rollcall.config;
 
-/// How often one caller may call (decision 11).
+/// How often one caller may call (decision 11), and what strangers may use up.
 ///
 /// @param requestsPerSecond in the long run
 /// @param burst at once
-public record LimitSettings(int requestsPerSecond, int burst) {
+/// @param strangersPerSecond in the long run, of all together whose credentials have not proved right
+/// @param strangersBurst of them at once
+/// @param connections at a time
+public record LimitSettings(
+        int requestsPerSecond, int burst, int strangersPerSecond, int strangersBurst, int connections) {
     /// Generous to a script, small to a flood.
-    public static final LimitSettings DEFAULT = new LimitSettings(100, 500);
+    public static final LimitSettings DEFAULT = new LimitSettings(100, 500, 20, 100, 1_000);
 }

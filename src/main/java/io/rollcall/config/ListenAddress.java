@@ -1,5 +1,7 @@
 package io.rollcall.config;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +25,15 @@ public record ListenAddress(String host, int port) {
             }
         }
         throw new IllegalArgumentException("must be host:port, like 127.0.0.1:8470 or [::1]:8470");
+    }
+
+    /// Whether it is reached from this machine alone. A name that is not known now is not.
+    public boolean isLoopback() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     /// As it stands in a URL, with the port that is really listened on.

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Decides whether a request was signed with the secret of the access key that it names (`SDK-HMAC-SHA256` or
 /// `V11-HMAC-SHA256`), recently, and unchanged since.
@@ -26,6 +27,9 @@ public final class SignatureVerifier {
     /// What the documented gateway allows.
     public static final Duration DEFAULT_MAXIMUM_SKEW = Duration.ofMinutes(15);
 
+    /// Of writing calls within twice the skew: a few dozen megabytes at most.
+    private static final int MOST_REPLAYS = 100_000;
+
     static final String DATE_HEADER = "x-sdk-date";
     static final String BODY_HASH_HEADER = "x-sdk-content-sha256";
     private static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
@@ -33,6 +37,8 @@ public final class SignatureVerifier {
 
     private final InstantSource clock;
     private final Duration maximumSkew;
+    private final SignatureRules rules;
+    private final @Nullable Replays replays;
     private final Secret nobodysSecret = Secret.of(new BigInteger(256, new SecureRandom()).toString(36));
 
     /// What the first step found.
@@ -46,11 +52,13 @@ public final class SignatureVerifier {
         private final Authorization authorization;
         private final List<String> stringsToSign;
         private final String shown;
+        private final boolean writing;
 
-        private Presented(Authorization authorization, List<String> stringsToSign, String shown) {
+        private Presented(Authorization authorization, List<String> stringsToSign, String shown, boolean writing) {
             this.authorization = authorization;
             this.stringsToSign = stringsToSign;
             this.shown = shown;
+            this.writing = writing;
         }
 
         /// The access key whose secret is needed now: 1 to 128 visible ASCII characters.
@@ -74,12 +82,26 @@ public final class SignatureVerifier {
 
     /// @param maximumSkew how far `X-Sdk-Date` may be before or after `clock`, inclusive
     public SignatureVerifier(InstantSource clock, Duration maximumSkew) {
+        this(clock, maximumSkew, SignatureRules.STANDARD);
+    }
+
+    /// @param maximumSkew how far `X-Sdk-Date` may be before or after `clock`, inclusive
+    public SignatureVerifier(InstantSource clock, Duration maximumSkew, SignatureRules rules) {
         this.clock = clock;
         this.maximumSkew = maximumSkew;
+        this.rules = rules;
+        this.replays = rules.refuseReplays() ? new Replays(maximumSkew.multipliedBy(2), MOST_REPLAYS) : null;
+    }
+
+    /// The same for a request that came in clear text.
+    public Parsed parse(SignedRequest request) {
+        return parse(request, false);
     }
 
     /// Checks all that needs no secret: the form of the headers, the time, the body's hash.
-    public Parsed parse(SignedRequest request) {
+    ///
+    /// @param encrypted whether nobody on the way to this server can have changed the request
+    public Parsed parse(SignedRequest request, boolean encrypted) {
         List<String> values = request.header("authorization");
         if (values.isEmpty()) {
             return new Rejected(RejectionReason.MISSING);
@@ -93,11 +115,14 @@ public final class SignatureVerifier {
         }
         Optional<Authorization> authorization = Authorization.parse(value);
         return authorization.isPresent()
-                ? present(request, authorization.get())
+                ? present(request, authorization.get(), encrypted)
                 : new Rejected(RejectionReason.MALFORMED);
     }
 
-    private Parsed present(SignedRequest request, Authorization authorization) {
+    private Parsed present(SignedRequest request, Authorization authorization, boolean encrypted) {
+        if (!rules.fits(authorization.scheme())) {
+            return new Rejected(RejectionReason.OTHER_SCOPE);
+        }
         // Host is verified where it is signed, and not demanded: the Go and the PHP SDK and Terraform never sign it.
         if (!authorization.signedHeaders().contains(DATE_HEADER)) {
             return new Rejected(RejectionReason.DATE_NOT_SIGNED);
@@ -128,6 +153,17 @@ public final class SignatureVerifier {
         if (authorization.scheme() instanceof Scheme.V11 v11 && !date.startsWith(v11.date())) {
             return new Rejected(RejectionReason.SCOPE_MISMATCH);
         }
+        if (signed.containsKey("host") && !rules.knows(signed.getOrDefault("host", ""))) {
+            return new Rejected(RejectionReason.OTHER_HOST);
+        }
+        boolean writing = !request.method().equals("GET");
+        if (writing
+                && request.body().length > 0
+                && request.header(BODY_HASH_HEADER).stream()
+                        .anyMatch(claim -> claim.strip().equals(UNSIGNED_PAYLOAD))
+                && !rules.allowsUnsignedBody(encrypted)) {
+            return new Rejected(RejectionReason.BODY_NOT_SIGNED);
+        }
         List<String> bodyHashes = bodyHashes(request, signed);
         if (bodyHashes.isEmpty()) {
             return new Rejected(RejectionReason.BODY_HASH_MISMATCH);
@@ -140,7 +176,7 @@ public final class SignatureVerifier {
                 .toList();
         String shown = CanonicalRequest.shown(
                 request.method(), uris.getFirst(), request.rawQuery(), signed, bodyHashes.getFirst());
-        return new Presented(authorization, stringsToSign, shown);
+        return new Presented(authorization, stringsToSign, shown, writing);
     }
 
     /// Checks the signature, in a time that does not depend on where it differs.
@@ -152,7 +188,15 @@ public final class SignatureVerifier {
         for (String stringToSign : presented.stringsToSign) {
             same |= MessageDigest.isEqual(Scheme.signature(key, stringToSign).getBytes(US_ASCII), received);
         }
-        return same ? new Verified(authorization.accessKey()) : mismatch(presented);
+        if (!same) {
+            return mismatch(presented);
+        }
+        return presented.writing
+                        && replays != null
+                        && replays.isReplay(
+                                authorization.accessKey() + " " + authorization.signature(), clock.instant())
+                ? new Rejected(RejectionReason.REPLAYED)
+                : new Verified(authorization.accessKey());
     }
 
     /// The answer for an access key that nobody has: the same reason after the same work as for a wrong

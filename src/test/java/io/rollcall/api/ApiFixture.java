@@ -12,6 +12,7 @@ import io.rollcall.operation.Operations;
 import io.rollcall.operation.TestDatabase;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
+import io.rollcall.signature.SignatureRules;
 import io.rollcall.sync.Access;
 import io.rollcall.sync.Action;
 import io.rollcall.sync.Grants;
@@ -151,12 +152,20 @@ public final class ApiFixture implements AutoCloseable {
     public static ApiConfiguration configuration() {
         return ApiConfiguration.of("127.0.0.1", 0)
                 .withRate(1_000_000, 1_000_000)
-                .withAccess(ACCESS);
+                .withAccess(ACCESS)
+                .withEdge(edge());
     }
 
     /// A grant in all clusters.
     static Grants.Grant grant(String user, Action... actions) {
         return new Grants.Grant(Set.of(new Subject.UserNamed(new UserName(user))), Set.of(actions), Optional.empty());
+    }
+
+    /// For strangers as fast as for everybody. The PHP SDK does not sign bodies, and here is no TLS.
+    static Edge edge() {
+        return Edge.STANDARD
+                .withStrangers(new Edge.Rate(1_000_000, 1_000_000))
+                .withSignatures(SignatureRules.STANDARD.withUnsignedBodies(SignatureRules.UnsignedBodies.ALWAYS));
     }
 
     /// The IAM of the table above.
@@ -200,6 +209,15 @@ public final class ApiFixture implements AutoCloseable {
     /// The audit of [#CLUSTER].
     List<AuditEntry> audit() {
         return operations.audit(new ClusterId(CLUSTER), Instant.EPOCH, 1_000, 0).rows();
+    }
+
+    /// Where health and metrics are.
+    ApiClient management() {
+        return ApiClient.anonymous(server.managementPort());
+    }
+
+    ApiServer server() {
+        return server;
     }
 
     public ApiClient admin() {

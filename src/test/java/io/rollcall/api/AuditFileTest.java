@@ -4,7 +4,9 @@ import static io.rollcall.api.ApiFixture.USERS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.Waiting;
 import io.rollcall.operation.AuditChain;
+import io.rollcall.operation.AuditEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -53,6 +55,35 @@ class AuditFileTest {
                 .isEqualTo(api.admin()
                         .get(ApiFixture.BASE + "/iam-sync/audit?limit=1000")
                         .body());
+    }
+
+    private List<AuditEntry> refused() {
+        return api.audit().stream()
+                .filter(entry -> entry.event() == AuditEntry.Event.REFUSED)
+                .toList();
+    }
+
+    @Test
+    void refusedCallsAreInTheAuditWithWhoFromWhereAndWhy() {
+        api.as("guest").post(USERS, "{\"is_all_sync\":true}");
+        api.as("guest").post(USERS, "{\"is_all_sync\":true}");
+        ApiClient.signing(api.port(), "AK-admin", "a wrong one").post(USERS, "{\"is_all_sync\":true}");
+        api.anonymous().get(ApiFixture.BASE + "/iam-sync");
+        Waiting.until(
+                "three kinds of refusals are written down", () -> refused().size() == 3);
+        List<AuditEntry> refused = refused();
+        assertThat(refused.get(0).by()).isNotNull().satisfies(by -> {
+            assertThat(by.userId()).isEqualTo("u-guest");
+            assertThat(by.credential()).isEqualTo("access key AK-guest");
+            assertThat(by.address()).isEqualTo("127.0.0.1");
+        });
+        assertThat(refused.get(0).detail())
+                .containsEntry("call", "UpdateSyncIamUser")
+                .containsEntry("error_code", "12000136");
+        assertThat(String.valueOf(refused.get(0).detail().get("reason"))).contains("mrs:cluster:syncUser");
+        assertThat(refused.get(1).detail()).containsEntry("error_code", "APIGW.0301");
+        assertThat(String.valueOf(refused.get(1).detail().get("reason"))).doesNotContain("canonicalRequest");
+        assertThat(refused.get(2).detail()).containsEntry("call", "ListClusterSyncTaskStatus");
     }
 
     @Test

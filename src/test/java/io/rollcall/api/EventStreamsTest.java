@@ -21,15 +21,12 @@ import io.rollcall.sync.Selection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +75,7 @@ class EventStreamsTest {
     }
 
     private EventStreams streams(Duration heartbeat, Duration longest) {
-        return new EventStreams(operations, new EventStreams.Pace(INSTANT, heartbeat, longest));
+        return new EventStreams(operations, new EventStreams.Pace(INSTANT, heartbeat, longest, NEVER));
     }
 
     private static Answer.Flow flow(Answer answer) {
@@ -88,7 +85,7 @@ class EventStreamsTest {
     @Test
     void aStreamOfAnOperationThatDoesNotMoveHasAHeartbeatAndEndsAfterItsLongestTime() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        flow(streams(Duration.ofMillis(20), Duration.ofMillis(300)).open(CLUSTER, id, ALL))
+        flow(streams(Duration.ofMillis(20), Duration.ofMillis(300)).open(CLUSTER, id, "reader", ALL, () -> true))
                 .to(out);
         assertThat(out.toString(UTF_8).split("\n\n"))
                 .hasSizeBetween(2, 16)
@@ -99,7 +96,7 @@ class EventStreamsTest {
     @Test
     void aStreamEndsWithTheServer() throws Exception {
         EventStreams streams = streams(NEVER, NEVER);
-        Answer answer = streams.open(CLUSTER, id, ALL);
+        Answer answer = streams.open(CLUSTER, id, "reader", ALL, () -> true);
         streams.close();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         flow(answer).to(out);
@@ -116,38 +113,49 @@ class EventStreamsTest {
             }
         };
         for (int i = 0; i < 2 * EventStreams.MOST; i++) {
-            Answer answer = streams.open(CLUSTER, id, ALL);
+            Answer answer = streams.open(CLUSTER, id, "reader", ALL, () -> true);
             assertThatThrownBy(() -> flow(answer).to(broken)).isInstanceOf(IOException.class);
         }
     }
 
     @Test
-    void aReaderWhoDoesNotReadIsCutOffAndTheThreadIsFree() throws Exception {
-        EventStreams streams = streams(INSTANT, NEVER);
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Socket reader = new Socket(server.getInetAddress(), server.getLocalPort());
-                Socket writer = server.accept()) {
-            OutputStream socket = writer.getOutputStream();
-            // More with each event than any buffer on the way can take for long.
-            OutputStream much = new OutputStream() {
-                @Override
-                public void write(int b) throws IOException {
-                    socket.write(new byte[1024 * 1024]);
-                }
-            };
-            AtomicReference<Throwable> end = new AtomicReference<>();
-            Answer answer = streams.open(CLUSTER, id, ALL);
-            Thread thread = Thread.ofVirtual().start(() -> {
-                try {
-                    flow(answer).to(new DeadlineOutput(much, Duration.ofMillis(200)));
-                } catch (IOException e) {
-                    end.set(e);
-                }
-            });
-            assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
-            assertThat(end.get()).isInstanceOf(IOException.class);
-            assertThat(writer.isClosed()).isTrue();
-            assertThat(reader.isConnected()).isTrue();
+    void oneReaderHasFewStreamsAndLeavesTheOthersToOthers() {
+        EventStreams streams = streams(NEVER, NEVER);
+        for (int i = 0; i < EventStreams.MOST_OF_ONE; i++) {
+            streams.open(CLUSTER, id, "greedy", ALL, () -> true);
         }
+        assertThatThrownBy(() -> streams.open(CLUSTER, id, "greedy", ALL, () -> true))
+                .isInstanceOf(ApiException.class)
+                .hasMessage("THROTTLED");
+        assertThat(streams.open(CLUSTER, id, "administrator", ALL, () -> true).flow())
+                .isNotNull();
+    }
+
+    @Test
+    void aRefusedStreamTakesNoPlace() throws Exception {
+        EventStreams streams = streams(NEVER, NEVER);
+        Answer last = null;
+        for (int i = 0; i < EventStreams.MOST_OF_ONE; i++) {
+            last = streams.open(CLUSTER, id, "greedy", ALL, () -> true);
+        }
+        for (int i = 0; i < 2 * EventStreams.MOST; i++) {
+            assertThatThrownBy(() -> streams.open(CLUSTER, id, "greedy", ALL, () -> true))
+                    .isInstanceOf(ApiException.class);
+        }
+        streams.close();
+        flow(Objects.requireNonNull(last)).to(OutputStream.nullOutputStream());
+        assertThat(streams.open(CLUSTER, id, "greedy", ALL, () -> true).flow()).isNotNull();
+    }
+
+    @Test
+    void aStreamEndsWhenItsReaderMayNotReadAnyMore() throws Exception {
+        AtomicInteger looks = new AtomicInteger(3);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        EventStreams streams =
+                new EventStreams(operations, new EventStreams.Pace(INSTANT, NEVER, NEVER, Duration.ofMillis(5)));
+        flow(streams.open(CLUSTER, id, "reader", ALL, () -> looks.decrementAndGet() > 0))
+                .to(out);
+        assertThat(looks).hasValue(0);
+        assertThat(out.toString(UTF_8)).startsWith("event: operation\n");
     }
 }

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,22 +24,46 @@ class LimitsTest {
 
     private static ApiConfiguration of(int concurrentRequests) {
         return new ApiConfiguration(
-                "127.0.0.1", 0, 1000, 1000, concurrentRequests, ApiFixture.ACCESS, Duration.ofSeconds(10));
+                "127.0.0.1",
+                0,
+                1000,
+                1000,
+                concurrentRequests,
+                ApiFixture.ACCESS,
+                Duration.ofSeconds(10),
+                ApiFixture.edge());
     }
 
     @Test
-    void moreRequestsThanCanBeWorkedOnAreAnsweredAndNotQueued() throws IOException {
-        try (ApiFixture api = ApiFixture.start(ApiFixture.people(), of(1));
-                Socket slow = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
-            slow.getOutputStream().write(SLOW.getBytes(ISO_8859_1));
-            Reply reply = api.anonymous().get("/live");
+    void moreRequestsThanCanBeWorkedOnAreAnsweredAndNotQueued() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        MapIdentitySource iam = ApiFixture.people();
+        try (ApiFixture api = ApiFixture.start(iam, of(1))) {
+            iam.waitFor(gate);
+            int before = iam.asked();
+            Thread first = Thread.startVirtualThread(() -> api.admin().get(USERS));
             Instant deadline = Instant.now().plusSeconds(10);
-            while (reply.status() == 200 && Instant.now().isBefore(deadline)) {
-                reply = api.anonymous().get("/live");
+            while (iam.asked() == before) {
+                assertThat(Instant.now()).isBefore(deadline);
+                Thread.onSpinWait();
             }
+            Reply reply = api.admin().get(USERS);
             assertThat(reply.status()).isEqualTo(429);
             assertThat(reply.errorCode()).isEqualTo("APIGW.0308");
             assertThat(reply.header("retry-after")).isEqualTo("1");
+            assertThat(api.anonymous().get("/live").status()).isEqualTo(200);
+            gate.countDown();
+            assertThat(first.join(Duration.ofSeconds(10))).isTrue();
+            assertThat(api.admin().get(USERS).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aRequestThatHasNotArrivedTakesNoPlace() throws IOException {
+        try (ApiFixture api = ApiFixture.start(ApiFixture.people(), of(1));
+                Socket slow = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+            slow.getOutputStream().write(SLOW.getBytes(ISO_8859_1));
+            assertThat(api.admin().get(USERS).status()).isEqualTo(200);
         }
     }
 

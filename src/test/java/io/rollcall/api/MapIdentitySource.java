@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /// An IAM of one account in memory, whose groups hold their policies in every project. It can be sent away.
@@ -37,6 +39,8 @@ public final class MapIdentitySource implements IdentitySource {
     private final Map<String, AccessKey> keys = new ConcurrentHashMap<>();
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
     private final Set<IamId> owners = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger asked = new AtomicInteger();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean away;
     private volatile boolean broken;
     private volatile Completeness completeness = new Completeness.Complete();
@@ -83,6 +87,21 @@ public final class MapIdentitySource implements IdentitySource {
         Set<IamId> members = ids.stream().map(IamId::new).collect(Collectors.toSet());
         groups.put(id, new IamGroup(id, new GroupName(name), "", members, Set.of(policies)));
         return this;
+    }
+
+    /// From now on whoever asks waits until that is open.
+    public void waitFor(CountDownLatch other) {
+        gate = other;
+    }
+
+    /// How often it was asked for anything.
+    public int asked() {
+        return asked.get();
+    }
+
+    /// The token is worth nothing any more.
+    public void revoke(String token) {
+        tokens.remove(token);
     }
 
     /// From now on nobody can be asked.
@@ -193,6 +212,12 @@ public final class MapIdentitySource implements IdentitySource {
     }
 
     private void answer() throws UnavailableException {
+        asked.incrementAndGet();
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts a test", e);
+        }
         if (broken) {
             throw new IllegalStateException("a defect that names secret-of-the-house");
         }

@@ -211,9 +211,11 @@ class OperationExtrasTest {
             ClusterId cluster = new ClusterId(ApiFixture.CLUSTER);
             OperationId id = new OperationId("0123456789abcdef0123456789abcdef");
             for (int i = 0; i < EventStreams.MOST; i++) {
-                assertThat(streams.open(cluster, id, ALL).status()).isEqualTo(200);
+                assertThat(streams.open(cluster, id, "reader " + i, ALL, () -> true)
+                                .status())
+                        .isEqualTo(200);
             }
-            assertThatThrownBy(() -> streams.open(cluster, id, ALL))
+            assertThatThrownBy(() -> streams.open(cluster, id, "one more", ALL, () -> true))
                     .isInstanceOfSatisfying(
                             ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.THROTTLED));
         }

@@ -69,13 +69,29 @@ class PublicPagesTest {
         try (ApiFixture api = ApiFixture.start(ApiFixture.people())) {
             api.anonymous().get(ApiFixture.USERS);
             api.anonymous().get("/no/such/path/chosen-by-a-caller");
-            Reply metrics = api.anonymous().get("/metrics");
+            Reply metrics = api.management().get("/metrics");
             assertThat(metrics.header("content-type")).startsWith("text/plain; version=0.0.4");
             assertThat(metrics.body())
                     .contains("rollcall_api_requests_seconds_count{operation=\"ShowSyncIamUser\",status=\"401\"} 1")
                     .contains("rollcall_api_requests_seconds_count{operation=\"other\",status=\"404\"} 1")
                     .contains("jvm_memory_used_bytes")
                     .doesNotContain("chosen-by-a-caller");
+        }
+    }
+
+    @Test
+    void metricsAreNotForThePublic() {
+        try (ApiFixture api = ApiFixture.start(ApiFixture.people())) {
+            assertThat(api.anonymous().get("/metrics").errorCode()).isEqualTo("APIGW.0101");
+        }
+    }
+
+    @Test
+    void theManagementListenerHasHealthAndMetricsAndNoCalls() {
+        try (ApiFixture api = ApiFixture.start(ApiFixture.people())) {
+            assertThat(api.management().get("/live").status()).isEqualTo(200);
+            assertThat(api.management().get("/ready").status()).isEqualTo(200);
+            assertThat(api.management().get(ApiFixture.USERS).errorCode()).isEqualTo("APIGW.0101");
         }
     }
 }

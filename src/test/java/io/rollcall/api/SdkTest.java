@@ -156,6 +156,16 @@ class SdkTest {
     }
 
     private <T> T status(String tail, Class<T> answer) {
+        return call(
+                new HcClient(HttpConfig.getDefaultHttpConfig())
+                        .withEndpoints(List.of("http://127.0.0.1:" + api.port()))
+                        .withCredential(credentials("SK-admin")),
+                tail,
+                answer);
+    }
+
+    /// One of the two status calls.
+    static <T> T call(HcClient client, String tail, Class<T> answer) {
         HttpRequestDef<StatusRequest, T> call = HttpRequestDef.builder(HttpMethod.GET, StatusRequest.class, answer)
                 .withName("Status")
                 .withUri("/v2/{project_id}/clusters/{cluster_id}" + tail)
@@ -167,10 +177,7 @@ class SdkTest {
                         String.class,
                         field -> field.withMarshaller(StatusRequest::clusterId, (_, _) -> {}))
                 .build();
-        return new HcClient(HttpConfig.getDefaultHttpConfig())
-                .withEndpoints(List.of("http://127.0.0.1:" + api.port()))
-                .withCredential(credentials("SK-admin"))
-                .syncInvokeHttp(new StatusRequest(), call);
+        return client.syncInvokeHttp(new StatusRequest(), call);
     }
 
     private static BasicCredentials credentials(String secret) {

@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
@@ -172,6 +173,46 @@ class TransportTest {
         assertThat(reply.header("x-request-id")).matches("[0-9a-f]{32}");
         assertThat(reply.errorCode()).startsWith("APIGW.");
         assertThat(reply.json().path("request_id").asText()).isEqualTo(reply.header("x-request-id"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+2\r\n{}\r\n0\r\n\r\n",
+                "-2\r\n{}\r\n0\r\n\r\n",
+                " 2\r\n{}\r\n0\r\n\r\n",
+                "0x2\r\n{}\r\n0\r\n\r\n",
+                "2;a=b\r\n{}\r\n0\r\n\r\n",
+                "\u0662\r\n{}\r\n0\r\n\r\n",
+                "\r\n{}\r\n0\r\n\r\n",
+                "000000002\r\n{}\r\n0\r\n\r\n",
+                "2\r\n{}xy0\r\n\r\n",
+                "2\r\n{}\n\n0\r\n\r\n",
+                "2\r\n{}0\r\n\r\n0\r\n",
+                "2\r\n{}\r\n0\r\nTrailer: x\r\n\r\n",
+                "2\r\n{}\r\n0\r\nxy\r\n\r\n",
+            })
+    void aChunkThatAProxyMayReadOtherwiseIsRefused(String chunks) {
+        Map<String, String> signed = api.admin().sign("POST", USERS, "{}".getBytes(UTF_8), Instant.now());
+        StringBuilder request = new StringBuilder("POST " + USERS + " HTTP/1.1\r\n");
+        request.append("Host: 127.0.0.1:" + api.port() + "\r\nTransfer-Encoding: chunked\r\n");
+        signed.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+        Reply reply = RawHttp.exchange(api.port(), request + "\r\n" + chunks);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+        assertThat(reply.errorCode()).startsWith("APIGW.");
+        Reply sound = RawHttp.exchange(api.port(), request + "\r\n0000002\r\n{}\r\n0\r\n\r\n");
+        assertThat(sound.errorCode()).isEqualTo("12000002");
+    }
+
+    /// The server keeps a chunk in memory as a whole, unless it is shown to it in pieces.
+    @Test
+    void aChunkOfAGigabyteIsRefusedBeforeItIsInMemory() {
+        String head = "POST " + USERS + " HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n40000000\r\n";
+        InputStream request = new SequenceInputStream(
+                new ByteArrayInputStream(head.getBytes(ISO_8859_1)),
+                new ByteArrayInputStream(new byte[THIRTEEN_MEGABYTES]));
+        assertThat(RawHttp.exchange(api.port(), request).status()).isEqualTo(413);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.cli.Connection.Credentials;
 import io.rollcall.document.DocumentException;
+import io.rollcall.tls.ClientTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +107,36 @@ class ConnectionFinderTest {
                 null);
         assertThat(connection.credentials()).isInstanceOf(Credentials.Token.class);
         assertThat(connection.toString()).doesNotContain("some-token");
+    }
+
+    @Test
+    void whatIsTrustedAndShownIsPartOfAProfile() throws Exception {
+        String file = FILE.replace("    token: some-token\n", """
+                    token: some-token
+                    ca_file: house.pem
+                    client_certificate: /etc/me.pem
+                    client_key: me-key.pem
+                """);
+        CommandFixture environment = write(file).set("LAPTOP_SECRET", "hunter2");
+        Path folder = home.resolve(".config/rollcall");
+        assertThat(find(environment, "production").tls())
+                .isEqualTo(new ClientTls(
+                        folder.resolve("house.pem"), Path.of("/etc/me.pem"), folder.resolve("me-key.pem")));
+        assertThat(find(environment, "laptop").tls()).isEqualTo(ClientTls.DEFAULT);
+        environment.set("ROLLCALL_PROFILE", "production").set("ROLLCALL_CA_FILE", "/etc/other.pem");
+        assertThat(find(environment, null).tls())
+                .isEqualTo(
+                        new ClientTls(Path.of("/etc/other.pem"), Path.of("/etc/me.pem"), folder.resolve("me-key.pem")));
+    }
+
+    @Test
+    void aCertificateWithoutItsKeyIsNamed() throws Exception {
+        String file =
+                FILE.replace("    token: some-token\n", "    token: some-token\n    client_certificate: me.pem\n");
+        CommandFixture environment = write(file).set("LAPTOP_SECRET", "hunter2");
+        assertThatThrownBy(() -> find(environment, "production"))
+                .isInstanceOf(DocumentException.class)
+                .hasMessageContaining("client_key");
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.rollcall.manager.Patience;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.PostgresSettings;
 import io.rollcall.operation.Schedule;
+import io.rollcall.signature.SignatureRules;
 import io.rollcall.sync.Access;
 import io.rollcall.sync.Action;
 import io.rollcall.sync.Entitlements;
@@ -28,6 +29,7 @@ import io.rollcall.sync.GuardLimits;
 import io.rollcall.sync.NameRules;
 import io.rollcall.sync.NumberRange;
 import io.rollcall.sync.Subject;
+import io.rollcall.tls.ServerFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -182,6 +184,7 @@ class ConfigurationTest {
         Configuration least = load(LEAST, Map.of("PASSWORD", "p"));
 
         assertThat(all.listen()).isEqualTo(least.listen()).isEqualTo(new ListenAddress("127.0.0.1", 8470));
+        assertThat(all.serving()).isEqualTo(least.serving());
         assertThat(all.data()).isEqualTo(least.data()).isEqualTo(folder.resolve("data"));
         assertThat(all.iam()).isEqualTo(least.iam());
         assertThat(all.iam().source()).isEqualTo(new IamSettings.InFile(folder.resolve("iam.yaml")));
@@ -642,7 +645,8 @@ class ConfigurationTest {
     @ParameterizedTest
     @CsvSource({"0.0.0.0:0, 0.0.0.0, 0", "'[::1]:8470', ::1, 8470", "localhost:65535, localhost, 65535"})
     void addressesAreHostAndPort(String written, String host, int port) throws Exception {
-        Configuration configuration = load("listen: \"" + written + "\"\n" + LEAST, Map.of("PASSWORD", "p"));
+        Configuration configuration =
+                load("insecure: true\nlisten: \"" + written + "\"\n" + LEAST, Map.of("PASSWORD", "p"));
 
         assertThat(configuration.listen()).isEqualTo(new ListenAddress(host, port));
     }
@@ -653,6 +657,81 @@ class ConfigurationTest {
         assertThat(problems("listen: \"" + written + "\"\n" + LEAST, Map.of("PASSWORD", "p")))
                 .extracting(Problem::place)
                 .containsExactly("listen");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0:8470", "'[::]:8470'", "192.0.2.1:8470", "no-such-host.invalid:8470"})
+    void clearTextBeyondThisMachineIsRefusedUnlessItIsSaid(String address) throws Exception {
+        String file = "listen: " + address + "\n" + LEAST;
+        assertThat(problems(file, Map.of("PASSWORD", "p")))
+                .singleElement()
+                .asString()
+                .contains("listen: ", "clear text", "'tls'", "insecure: true");
+        assertThat(problems("insecure: true\n" + file, Map.of("PASSWORD", "p"))).isEmpty();
+        assertThat(problems("tls: {certificate: c.pem, key: k.pem}\n" + file, Map.of("PASSWORD", "p")))
+                .isEmpty();
+    }
+
+    @Test
+    void howTheApiIsServedIsTold() throws Exception {
+        ServingSettings serving = load("""
+                listen: 0.0.0.0:8470
+                tls:
+                  certificate: server.pem
+                  key: server-key.pem
+                  key_password: "${PASSWORD}"
+                  client_ca_file: clients.pem
+                  client_certificates: optional
+                management: {listen: "192.0.2.1:9000"}
+                signatures:
+                  region: cn-north-4
+                  service: mrs
+                  hosts: [MRS.example.com, "mrs:8470"]
+                  unsigned_bodies: never
+                  refuse_replays: true
+                limits: {connections: 50, strangers_per_second: 3, strangers_burst: 4}
+                """ + LEAST, Map.of("PASSWORD", "p")).serving();
+
+        assertThat(serving.tls())
+                .contains(new ServerFiles(
+                        folder.resolve("server.pem"),
+                        folder.resolve("server-key.pem"),
+                        Secret.of("p"),
+                        folder.resolve("clients.pem"),
+                        false));
+        assertThat(serving.management()).isEqualTo(new ListenAddress("192.0.2.1", 9000));
+        assertThat(serving.signatures())
+                .isEqualTo(new SignatureRules(
+                        "cn-north-4",
+                        "mrs",
+                        List.of("mrs.example.com", "mrs:8470"),
+                        SignatureRules.UnsignedBodies.NEVER,
+                        true));
+    }
+
+    @Test
+    void whatIsWrongWithHowTheApiIsServedIsNamed() throws Exception {
+        assertThat(problems("""
+                tls: {certificate: server.pem, client_certificates: required}
+                management: {}
+                signatures: {region: a/b, service: a b, unsigned_bodies: sometimes}
+                """ + LEAST, Map.of("PASSWORD", "p")))
+                .extracting(Problem::place)
+                .containsExactlyInAnyOrder(
+                        "tls.key",
+                        "tls.client_certificates",
+                        "management.listen",
+                        "signatures.region",
+                        "signatures.service",
+                        "signatures.unsigned_bodies");
+    }
+
+    @Test
+    void healthAndMetricsHaveAPortOfTheirOwn() throws Exception {
+        Map<String, String> environment = Map.of("PASSWORD", "p");
+        assertThat(load(LEAST, environment).serving().management()).isEqualTo(new ListenAddress("127.0.0.1", 8471));
+        assertThat(load("listen: 127.0.0.1:0\n" + LEAST, environment).serving().management())
+                .isEqualTo(new ListenAddress("127.0.0.1", 0));
     }
 
     private static String password(Configuration configuration) {

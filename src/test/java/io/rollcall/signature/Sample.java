@@ -58,7 +58,7 @@ final class Sample {
 
     static Object outcomeAfter(Draft draft, Duration sinceSigning) {
         SignatureVerifier verifier = verifierAt(NOW.plus(sinceSigning));
-        return switch (verifier.parse(draft.request())) {
+        return switch (verifier.parse(draft.request(), true)) {
             case SignatureVerifier.Rejected rejected -> rejected.reason();
             case SignatureVerifier.Presented presented ->
                 presented.accessKey().equals(ACCESS_KEY)

@@ -6,6 +6,7 @@ import static io.rollcall.signature.RejectionReason.DATE_MALFORMED;
 import static io.rollcall.signature.RejectionReason.DATE_NOT_SIGNED;
 import static io.rollcall.signature.RejectionReason.MALFORMED;
 import static io.rollcall.signature.RejectionReason.MISSING;
+import static io.rollcall.signature.RejectionReason.OTHER_SCOPE;
 import static io.rollcall.signature.RejectionReason.SCOPE_MISMATCH;
 import static io.rollcall.signature.RejectionReason.SIGNATURE_MISMATCH;
 import static io.rollcall.signature.RejectionReason.SIGNED_HEADER_MISSING;
@@ -87,7 +88,7 @@ class SignatureVerifierTest {
         assertThat(Sample.outcome(derived.replaceInAuthorization("/cn-north-4/", "/cn-north-1/")))
                 .isEqualTo(SIGNATURE_MISMATCH);
         assertThat(Sample.outcome(Sample.post(Sample.V11_SIGNER).replaceInAuthorization("/mrs,", "/iam,")))
-                .isEqualTo(SIGNATURE_MISMATCH);
+                .isEqualTo(OTHER_SCOPE);
         SignatureVerifier verifier = Sample.verifierAt(Sample.NOW);
         Sample.Draft other = Sample.post(Sample.V11_SIGNER).replaceInAuthorization("=AKEX", "=BKEX");
         var presented = (SignatureVerifier.Presented) verifier.parse(other.request());
@@ -207,8 +208,9 @@ class SignatureVerifierTest {
 
     @Test
     void anUnsignedPayloadMustBeAnnouncedInASignedHeader() {
-        assertThat(Sample.outcome(post.set("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD")))
-                .isEqualTo(BODY_HASH_MISMATCH);
+        var parsed = Sample.verifierAt(Sample.NOW)
+                .parse(post.set("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD").request(), true);
+        assertThat(parsed).isEqualTo(new SignatureVerifier.Rejected(BODY_HASH_MISMATCH));
     }
 
     @ParameterizedTest

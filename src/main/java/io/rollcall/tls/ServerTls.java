@@ -1,0 +1,144 @@
+package io.rollcall.tls;
+
+import io.rollcall.cluster.Trouble;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The server's side of TLS 1.3 and 1.2. A renewed certificate is shown to whoever connects after it was written,
+/// without
+/// a restart; files that cannot be used are warned of once, and the last good ones stay in use. Usable by many
+/// threads.
+public final class ServerTls {
+    private static final Logger log = LoggerFactory.getLogger(ServerTls.class);
+
+    /// So often the files are looked at, at most: by the first who connects after that time.
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+    private final ServerFiles files;
+    private final Duration pause;
+    private final ReentrantLock look = new ReentrantLock();
+    private List<String> seen;
+    private long lookedAt = System.nanoTime();
+    private volatile SSLContext current;
+
+    private ServerTls(ServerFiles files, Duration pause) throws TlsException {
+        this.files = files;
+        this.pause = pause;
+        this.seen = stamps();
+        this.current = load();
+    }
+
+    /// @throws TlsException when the files cannot be used as they are now
+    public static ServerTls open(ServerFiles files) throws TlsException {
+        return open(files, PAUSE);
+    }
+
+    /// @param pause between two looks at the files, at least
+    public static ServerTls open(ServerFiles files, Duration pause) throws TlsException {
+        return new ServerTls(files, pause);
+    }
+
+    /// For one connection, whose handshake has not begun.
+    public SSLEngine engine() {
+        lookAgain();
+        SSLEngine engine = current.createSSLEngine();
+        engine.setUseClientMode(false);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setProtocols(PROTOCOLS);
+        parameters.setCipherSuites(strong(parameters.getCipherSuites()));
+        parameters.setUseCipherSuitesOrder(true);
+        parameters.setApplicationProtocols(new String[] {"http/1.1"});
+        if (files.clientAuthority() != null) {
+            // One of them takes the other back.
+            if (files.clientRequired()) {
+                parameters.setNeedClientAuth(true);
+            } else {
+                parameters.setWantClientAuth(true);
+            }
+        }
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    /// With authenticated encryption and keys that nobody can find out later; those of TLS 1.3 all are.
+    private static String[] strong(String[] suites) {
+        return Arrays.stream(suites)
+                .filter(suite -> suite.contains("_GCM_") || suite.contains("_CHACHA20_"))
+                .filter(suite -> !suite.startsWith("TLS_RSA_"))
+                .toArray(String[]::new);
+    }
+
+    private void lookAgain() {
+        if (!look.tryLock()) {
+            return;
+        }
+        try {
+            if (System.nanoTime() - lookedAt < pause.toNanos()) {
+                return;
+            }
+            lookedAt = System.nanoTime();
+            List<String> now = stamps();
+            if (!now.equals(seen)) {
+                seen = now;
+                current = load();
+            }
+        } catch (TlsException e) {
+            log.atWarn().addKeyValue("reason", e.getMessage()).log("certificate not reread, the last one stays in use");
+        } finally {
+            look.unlock();
+        }
+    }
+
+    private SSLContext load() throws TlsException {
+        KeyManager[] identity = Pem.identity(files.certificate(), files.key(), files.password());
+        TrustManager[] trust =
+                files.clientAuthority() == null ? new TrustManager[0] : Pem.trust(files.clientAuthority());
+        X509Certificate certificate = Pem.certificates(files.certificate()).getFirst();
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(identity, trust, null);
+            log.atInfo()
+                    .addKeyValue("file", files.certificate())
+                    .addKeyValue("valid_until", certificate.getNotAfter().toInstant())
+                    .log("certificate read");
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new TlsException("TLS cannot be set up: " + Trouble.of(e), e);
+        }
+    }
+
+    /// What tells that a file was written, or a folder of files exchanged.
+    private List<String> stamps() {
+        return Stream.of(files.certificate(), files.key(), files.clientAuthority())
+                .filter(Objects::nonNull)
+                .map(ServerTls::stamp)
+                .toList();
+    }
+
+    private static String stamp(Path file) {
+        try {
+            Path real = file.toRealPath();
+            return real + " " + Files.getLastModifiedTime(real) + " " + Files.size(real);
+        } catch (IOException e) {
+            return "cannot be read";
+        }
+    }
+}
