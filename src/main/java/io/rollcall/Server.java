@@ -59,6 +59,7 @@ final class Server implements AutoCloseable {
     private final Map<String, Readiness.Check> directoryChecks = new HashMap<>();
     private final Map<String, Readiness.Check> realmChecks = new HashMap<>();
     private final Configuration configuration;
+    private List<Path> leftBehind = List.of();
     private int port;
 
     private Server(Configuration configuration) {
@@ -127,6 +128,7 @@ final class Server implements AutoCloseable {
         port = api.port();
         operations.start();
         keep(operations.follow(schedules));
+        DataFolder.remove(leftBehind);
         log.atInfo()
                 .addKeyValue("address", configuration.listen().host() + ":" + port)
                 .addKeyValue("clusters", clusters.size())
@@ -140,10 +142,8 @@ final class Server implements AutoCloseable {
             return keep(Database.open(configuration.database().get()));
         }
         keep(DataLock.take(DataFolder.make(data)));
-        List<Path> left = DataFolder.tidy(data, DATABASE);
-        Database database = keep(Database.open(data.resolve(DATABASE)));
-        DataFolder.remove(left);
-        return database;
+        leftBehind = DataFolder.tidy(data, DATABASE);
+        return keep(Database.open(data.resolve(DATABASE)));
     }
 
     private IdentitySource identitySource(InstantSource clock) throws IOException, DocumentException {
