@@ -41,7 +41,7 @@ final class DataFolder {
     /// here, where nobody else writes and programs may usually be run from. The folder must be locked.
     ///
     /// @param database the name of its file
-    /// @return the native libraries that killed processes left: to be removed once the database is open, so that
+    /// @return the native libraries that killed processes left: to be removed once everything is started, so that
     ///     they do not hide for a while that a disk is full
     static List<Path> tidy(Path folder, String database) throws IOException {
         try {

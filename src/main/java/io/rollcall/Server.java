@@ -66,6 +66,7 @@ final class Server implements AutoCloseable {
     private final Map<String, Readiness.Check> directoryChecks = new HashMap<>();
     private final Map<String, Readiness.Check> realmChecks = new HashMap<>();
     private final Configuration configuration;
+    private List<Path> leftBehind = List.of();
     private int port;
     private int managementPort;
 
@@ -137,6 +138,7 @@ final class Server implements AutoCloseable {
         operations.start();
         keep(operations.follow(schedules));
         configuration.auditFile().ifPresent(file -> keep(operations.forwardAudit(new AuditFile(file))));
+        DataFolder.remove(leftBehind);
         log.atInfo()
                 .addKeyValue("address", configuration.listen().host() + ":" + port)
                 .addKeyValue("clusters", clusters.size())
@@ -150,10 +152,8 @@ final class Server implements AutoCloseable {
             return keep(Database.open(configuration.database().get()));
         }
         keep(DataLock.take(DataFolder.make(data)));
-        List<Path> left = DataFolder.tidy(data, DATABASE);
-        Database database = keep(Database.open(data.resolve(DATABASE)));
-        DataFolder.remove(left);
-        return database;
+        leftBehind = DataFolder.tidy(data, DATABASE);
+        return keep(Database.open(data.resolve(DATABASE)));
     }
 
     private IdentitySource identitySource(InstantSource clock) throws IOException, DocumentException {
