@@ -61,7 +61,7 @@ final class CallerAuthentication {
     /// @throws UnavailableException when the IAM is needed and does not answer
     Proof authenticate(ApiRequest request) throws UnavailableException {
         if (isByToken(request)) {
-            return checkToken(request.header("X-Auth-Token"));
+            return checkToken(request.header("X-Auth-Token"), request.address());
         }
         SignatureVerifier.Parsed parsed = verifier.parse(
                 new SignedRequest(
@@ -69,20 +69,20 @@ final class CallerAuthentication {
                 request.encrypted());
         return switch (parsed) {
             case SignatureVerifier.Rejected rejected -> {
-                strangers.refuse();
+                strangers.refuse(request.address());
                 throw refused(rejected);
             }
-            case SignatureVerifier.Presented presented -> verify(presented);
+            case SignatureVerifier.Presented presented -> verify(presented, request.address());
         };
     }
 
-    private Proof checkToken(List<String> values) throws UnavailableException {
+    private Proof checkToken(List<String> values, String address) throws UnavailableException {
         String value = values.getFirst().strip();
         if (values.size() > 1 || value.isEmpty()) {
-            strangers.refuse();
+            strangers.refuse(address);
             throw refused("X-Auth-Token must hold one token.", "X-Auth-Token必须包含一个令牌。");
         }
-        try (Strangers.Place place = strangers.enter("token " + value)) {
+        try (Strangers.Place place = strangers.enter("token " + value, address)) {
             Optional<Token> token = iam.token(Secret.of(value));
             if (token.isEmpty() || !clock.instant().isBefore(token.get().expires())) {
                 place.isBad();
@@ -100,8 +100,8 @@ final class CallerAuthentication {
         }
     }
 
-    private Proof verify(SignatureVerifier.Presented presented) throws UnavailableException {
-        try (Strangers.Place place = strangers.enter(KEY + presented.accessKey())) {
+    private Proof verify(SignatureVerifier.Presented presented, String address) throws UnavailableException {
+        try (Strangers.Place place = strangers.enter(KEY + presented.accessKey(), address)) {
             Optional<AccessKey> known = iam.accessKey(presented.accessKey());
             if (known.isEmpty()) {
                 place.isBad();

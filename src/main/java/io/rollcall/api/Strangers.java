@@ -12,19 +12,21 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Callers of whom it is not known yet who they are. All together they have one bucket and few places, so that what
-/// they
-/// send costs those nothing whose credentials were good before: a credential that proved right is remembered and
-/// never
-/// waits
-/// behind them. Being remembered lets nobody in; the IAM is asked all the same. May be used from many threads at
-/// once.
+/// they send costs those nothing whose credentials were good before: a credential that proved right is remembered and
+/// never waits behind them. Being remembered lets nobody in; the IAM is asked all the same. One address gets only a
+/// part of the bucket, so that a flood from there leaves something for newcomers elsewhere. May be used from many
+/// threads at once.
 final class Strangers {
     private static final int REMEMBERED = 10_000;
 
     /// The one key of the bucket.
     private static final String ALL = "strangers";
 
+    /// Of the bucket, for those at one address.
+    private static final int ADDRESS_PART = 4;
+
     private final RateLimiter bucket;
+    private final RateLimiter addresses;
     private final Semaphore places;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Boolean> known = new LinkedHashMap<>(16, 0.75f, true) {
@@ -39,18 +41,22 @@ final class Strangers {
     /// @param places for how many of them the IAM is asked at the same time
     Strangers(Edge.Rate rate, int places, InstantSource clock) {
         this.bucket = new RateLimiter(rate.perSecond(), rate.burst(), clock);
+        this.addresses =
+                new RateLimiter(rate.perSecond() / ADDRESS_PART, Math.max(1, rate.burst() / ADDRESS_PART), clock);
         this.places = new Semaphore(places);
     }
 
     /// A place while it is found out who somebody is.
     final class Place implements AutoCloseable {
         private final String credential;
+        private final String address;
         private final boolean stranger;
         private boolean good;
         private boolean bad;
 
-        private Place(String credential, boolean stranger) {
+        private Place(String credential, String address, boolean stranger) {
             this.credential = credential;
+            this.address = address;
             this.stranger = stranger;
         }
 
@@ -69,7 +75,7 @@ final class Strangers {
         /// @throws ApiException 429 when strangers have used up what they have together
         void count() {
             if (!stranger) {
-                refuse();
+                refuse(address);
             }
         }
 
@@ -90,6 +96,7 @@ final class Strangers {
             }
             if (good && stranger) {
                 bucket.giveBack(ALL);
+                addresses.giveBack(address);
             }
         }
     }
@@ -97,24 +104,29 @@ final class Strangers {
     /// Before the IAM is asked about a credential.
     ///
     /// @param credential its text, of which only a hash is kept
+    /// @param address where it comes from
     /// @throws ApiException 429 when strangers have used up what they have together
-    Place enter(String credential) {
+    Place enter(String credential, String address) {
         String hash = hash(credential);
         boolean stranger = !isKnown(hash);
         if (stranger) {
-            refuse();
+            refuse(address);
             if (!places.tryAcquire()) {
                 throw throttled(Duration.ofSeconds(1));
             }
         }
-        return new Place(hash, stranger);
+        return new Place(hash, address, stranger);
     }
 
     /// Counts what is refused without asking anybody.
     ///
     /// @throws ApiException 429 when strangers have used up what they have together
-    void refuse() {
-        Duration wait = bucket.take(ALL);
+    void refuse(String address) {
+        Duration wait = addresses.take(address);
+        if (wait.isPositive()) {
+            throw throttled(wait);
+        }
+        wait = bucket.take(ALL);
         if (wait.isPositive()) {
             throw throttled(wait);
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -148,8 +149,7 @@ final class Audit {
     }
 
     /// Forgets the beginning of one cluster's entries: as many as are old, and no more than `most`. What the chain
-    /// began
-    /// with is kept, so that nothing that is taken out otherwise passes for forgotten.
+    /// began with is kept, so that nothing that is taken out otherwise passes for forgotten.
     ///
     /// @return how many were forgotten
     static int forget(Connection connection, long oldest, int most) throws SQLException {
@@ -169,17 +169,19 @@ final class Audit {
                 row -> new Old(row.getLong(1), row.getLong(2), row.getString(3)),
                 due.get(),
                 most);
-        Old last = first.stream().takeWhile(old -> old.at() < oldest).toList().getLast();
-        int forgotten = Sql.update(
-                connection, "delete from audit where cluster_id = ? and number <= ?", due.get(), last.number());
-        if (last.hash() != null) {
-            Sql.update(
-                    connection,
-                    "update audit_count set base_number = ?, base_hash = ? where cluster_id = ?",
-                    last.number(),
-                    last.hash(),
-                    due.get());
-        }
+        List<Old> old = first.stream().takeWhile(one -> one.at() < oldest).toList();
+        String sealed = old.stream()
+                .map(Old::hash)
+                .filter(Objects::nonNull)
+                .reduce((a, b) -> b)
+                .orElse(null);
+        long last = old.getLast().number();
+        int forgotten =
+                Sql.update(connection, "delete from audit where cluster_id = ? and number <= ?", due.get(), last);
+        Sql.update(connection, """
+                update audit_count set base_number = ?, base_hash = coalesce(?, base_hash)
+                where cluster_id = ? and base_number < ?
+                """, last, sealed, due.get(), last);
         return forgotten;
     }
 

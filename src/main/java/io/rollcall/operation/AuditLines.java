@@ -31,17 +31,20 @@ final class AuditLines {
             tell("is no entry of an audit");
             return;
         }
-        if (!entry.has("hash")) {
-            unsealed++;
-            return;
-        }
         String cluster = entry.path("cluster_id").asText();
         long number = entry.path("number").asLong();
-        String hash = entry.path("hash").asText();
         Reached before = clusters.get(cluster);
         if (before != null && number <= before.number()) {
             return;
         }
+        if (!entry.has("hash")) {
+            unsealed++;
+            if (before != null && number == before.number() + 1) {
+                clusters.put(cluster, new Reached(number, before.hash()));
+            }
+            return;
+        }
+        String hash = entry.path("hash").asText();
         clusters.put(cluster, new Reached(number, hash));
         if (before != null && number != before.number() + 1) {
             tell("follows entry " + before.number() + " of the cluster '" + cluster + "', and is entry " + number);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// The pages that say which test proves what name tests that exist.
 class ApiCoverageTest {
-    private static final Pattern NAMED = Pattern.compile("`([A-Za-z]+(?:Test|IT))#([A-Za-z0-9]+)`");
+    private static final Pattern NAMED = Pattern.compile("`([A-Za-z0-9]+(?:Test|IT|Contract))#([A-Za-z0-9]+)`");
 
     @Test
     void everyTestThatTheTableNamesExists() throws IOException {
@@ -27,6 +27,24 @@ class ApiCoverageTest {
         for (int complaint : List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 14, 15, 16, 19)) {
             assertThat(named).anyMatch(test -> test.matches("PeerComplaintsTest#complaint" + complaint + "[A-Z]\\w+"));
         }
+    }
+
+    @Test
+    void everyThreatIsAnsweredByATestThatExists() throws IOException {
+        assertThat(named("SECURITY.md")).hasSizeGreaterThan(60);
+        Pattern row = Pattern.compile("\\| (?!threat|asset|actor|---).* \\| .* \\| (.*) \\|");
+        Pattern test = Pattern.compile("`[A-Za-z0-9]+(Test|IT|Contract)(#[A-Za-z0-9]+)?`.*");
+        assertThat(Files.readAllLines(Path.of("SECURITY.md")).stream()
+                        .map(row::matcher)
+                        .filter(Matcher::matches)
+                        .map(matcher -> matcher.group(1)))
+                .hasSizeGreaterThan(50)
+                .allSatisfy(answers -> assertThat(answers).matches(test));
+    }
+
+    @Test
+    void everySituationOfTheFieldHasATestThatExists() throws IOException {
+        assertThat(named("docs/field.md")).hasSizeGreaterThan(60);
     }
 
     /// The tests that a page names, as `Class#method`; all of them exist.

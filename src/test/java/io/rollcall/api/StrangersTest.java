@@ -5,13 +5,18 @@ import static io.rollcall.api.ApiFixture.USERS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Refusals count: against all who are not known together, or against the caller, as soon as it is known who that is.
 class StrangersTest {
-    private static final Edge.Rate FEW = new Edge.Rate(0.001, 5);
+    private static final Edge.Rate FEW = new Edge.Rate(0.001, 20);
 
     private final MapIdentitySource iam = ApiFixture.people()
             .token("good", "viewer", PROJECT, Instant.now().plusSeconds(3600))
@@ -40,6 +45,29 @@ class StrangersTest {
             assertThat(iam.asked() - before).isLessThanOrEqualTo(5);
             assertThat(refused).isGreaterThanOrEqualTo(45);
             assertThat(withToken(api, "good").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aFloodFromOneAddressLeavesSomethingForNewcomersElsewhere() throws Exception {
+        try (ApiFixture api = start()) {
+            for (int i = 0; i < 50; i++) {
+                assertThat(withToken(api, "made up " + i).status()).isIn(401, 429);
+            }
+            assertThat(withToken(api, "good").status())
+                    .as("nobody has seen it before")
+                    .isEqualTo(429);
+            try (HttpClient elsewhere = HttpClient.newBuilder()
+                    .localAddress(InetAddress.getByName("127.0.0.2"))
+                    .build()) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + USERS))
+                        .header("X-Auth-Token", "good")
+                        .build();
+                assertThat(elsewhere
+                                .send(request, HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                        .isEqualTo(200);
+            }
         }
     }
 
