@@ -127,7 +127,7 @@ class StreamRightsTest {
                 if (!changed[0]) {
                     changed[0] = true;
                     change.run();
-                } else if (size() > 1_000_000) {
+                } else if (size() > 20_000) {
                     throw new UncheckedIOException(new IOException("it does not end"));
                 }
             }
