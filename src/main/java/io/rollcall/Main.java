@@ -40,11 +40,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  rollcall plan --all              what a full synchronization would do",
             "  rollcall sync --all              the same, done after a question",
             "",
-            "All commands but demo, serve, backup and restore are clients of the HTTP API. Where it is and who",
-            "calls, they know from a profile in ~/.config/rollcall/profiles.yaml or from the",
-            "environment: ROLLCALL_ENDPOINT, ROLLCALL_PROJECT_ID, ROLLCALL_CLUSTER_ID, and",
-            "ROLLCALL_ACCESS_KEY with ROLLCALL_SECRET_KEY, or ROLLCALL_TOKEN; ROLLCALL_CA_FILE says",
-            "who vouches for a server with HTTPS."
+            "All commands but demo, serve, backup, restore and audit are clients of the HTTP",
+            "API. Where it is, and who calls, comes from a profile in",
+            "~/.config/rollcall/profiles.yaml or from the environment: ROLLCALL_ENDPOINT,",
+            "ROLLCALL_PROJECT_ID, ROLLCALL_CLUSTER_ID, and ROLLCALL_ACCESS_KEY with",
+            "ROLLCALL_SECRET_KEY, or ROLLCALL_TOKEN; with HTTPS, ROLLCALL_CA_FILE names the",
+            "certificates that may vouch for the server."
         })
 public final class Main {
     private Main() {}

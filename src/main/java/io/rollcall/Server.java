@@ -160,7 +160,8 @@ final class Server implements AutoCloseable {
         return switch (configuration.iam().source()) {
             case IamSettings.InFile(Path file, boolean readable) -> FileIdentitySource.open(file, clock, readable);
             case IamSettings.OverHttp(KeystoneSettings settings) ->
-                keep(KeystoneIdentitySource.open(settings, this::matters, clock));
+                keep(KeystoneIdentitySource.open(settings, this::matters, clock))
+                        .lookedAtEvery(configuration.operations().driftInterval());
         };
     }
 

@@ -38,7 +38,7 @@ class FuzzIT {
         return Stream.of(
                 arguments(
                         IamFileFuzz.class,
-                        10_000,
+                        5_000,
                         List.of(
                                 Files.readString(Path.of("src/main/resources/demo/iam.yaml"))
                                         .substring(0, 2_000),
@@ -46,31 +46,31 @@ class FuzzIT {
                                 "a: &x [*x, |\n  b]")),
                 arguments(
                         BodyFuzz.class,
-                        20_000,
+                        10_000,
                         List.of(
                                 "\u0000{\"user_names\":[\"a\"],\"group_names\":[],\"is_all_sync\":false}",
                                 "\u0002{\"action\":\"cancel\",\"dry_run\":true,\"group_names\":[\"g\"]}",
                                 "\u0003{\"password\":\"Abc-1234\",\"reset\":true}")),
                 arguments(
                         TargetFuzz.class,
-                        20_000,
+                        10_000,
                         List.of(
                                 "/v2/p/clusters/c/iam-sync/operations?limit=10&marker=1\nhost:1",
                                 "http://[::1]:80/v2/p%41/clusters/c/iam-sync-user/",
                                 "/v2/p/clusters/c/iam-sync/accounts/a%20b/password?since=2026-01-04T00:00:00Z")),
                 arguments(
                         SignedRequestFuzz.class,
-                        20_000,
+                        10_000,
                         List.of(
                                 SIGNED + "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-sdk-date, Signature="
                                         + "ab".repeat(32) + "\nhost:h\n\nbody",
                                 SIGNED
                                         + "V11-HMAC-SHA256 Credential=AK/20260104/r/s, SignedHeaders=x-sdk-date, Signature="
                                         + "ab".repeat(32))),
-                arguments(DnFuzz.class, 20_000, List.of("a b", " #,+\"\\<>;=*()", "\u00e9\ud83d\ude00")),
+                arguments(DnFuzz.class, 10_000, List.of("a b", " #,+\"\\<>;=*()", "\u00e9\ud83d\ude00")),
                 arguments(
                         HttpFuzz.class,
-                        1_000,
+                        500,
                         List.of(
                                 "GET /live HTTP/1.1\r\nHost: h\r\n\r\n",
                                 "POST /v2/p HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",

@@ -116,6 +116,12 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         return new KeystoneIdentitySource(settings, matters, clock, pause);
     }
 
+    /// Says how often all clusters are looked at, so that what one look shares with another is never old beside that.
+    public KeystoneIdentitySource lookedAtEvery(Duration interval) {
+        looks.roundsEvery(interval);
+        return this;
+    }
+
     /// With permits and a breaker of its own: what goes wrong with one kind of calls is no reason to stop
     /// another.
     private IamClient client(Patience patience, @Nullable Authenticator authenticator) {

@@ -18,9 +18,21 @@ final class Looks {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Answers current;
     private Instant until = Instant.MAX;
+    private Duration usable = USABLE;
 
     Looks(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /// From now on answers are good for a quarter of the interval of the rounds, where that is shorter.
+    void roundsEvery(Duration interval) {
+        Duration quarter = interval.dividedBy(4);
+        lock.lock();
+        try {
+            usable = quarter.compareTo(USABLE) < 0 ? quarter : USABLE;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// What a look may take as known.
@@ -52,7 +64,7 @@ final class Looks {
             if (used.doubtful()) {
                 current = null;
             } else if (until.equals(Instant.MAX)) {
-                until = clock.instant().plus(USABLE);
+                until = clock.instant().plus(usable);
             }
         } finally {
             lock.unlock();

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -81,6 +82,19 @@ class LooksTest {
         assertThat(iam.received()).hasSizeLessThan(50 * 4);
 
         time.of(Looks.USABLE);
+        membersByLook(Instant.EPOCH);
+        assertThat(iam.count("/v3/users")).isEqualTo(2);
+    }
+
+    @Test
+    void whereRoundsAreShortAnswersAreSharedForAQuarterOfOne() throws Exception {
+        start(Kind.KEYSTONE);
+        source.lookedAtEvery(Duration.ofSeconds(4));
+        membersByLook(Instant.EPOCH);
+        time.of(Duration.ofMillis(900));
+        membersByLook(Instant.EPOCH);
+        assertThat(iam.count("/v3/users")).isOne();
+        time.of(Duration.ofMillis(100));
         membersByLook(Instant.EPOCH);
         assertThat(iam.count("/v3/users")).isEqualTo(2);
     }
