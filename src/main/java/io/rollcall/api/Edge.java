@@ -21,7 +21,12 @@ public record Edge(
         SignatureRules signatures) {
     /// Clear text, and otherwise what serves well unless somebody knows better.
     public static final Edge STANDARD = new Edge(
-            null, 1_000, new Address("127.0.0.1", 0), new Rate(20, 100), Patience.STANDARD, SignatureRules.STANDARD);
+            null,
+            1_000,
+            new Address("127.0.0.1", 0),
+            new Rate(1_000, 2_000),
+            Patience.STANDARD,
+            SignatureRules.STANDARD);
 
     /// Where to listen.
     ///

@@ -10,5 +10,5 @@ package io.rollcall.config;
 public record LimitSettings(
         int requestsPerSecond, int burst, int strangersPerSecond, int strangersBurst, int connections) {
     /// Generous to a script, small to a flood.
-    public static final LimitSettings DEFAULT = new LimitSettings(100, 500, 20, 100, 1_000);
+    public static final LimitSettings DEFAULT = new LimitSettings(100, 500, 1_000, 2_000, 1_000);
 }
