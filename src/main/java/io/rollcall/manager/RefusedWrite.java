@@ -52,6 +52,11 @@ final class RefusedWrite {
                                     + "': 'user_classes', 'group_classes' and 'groups' of the configuration say which"
                                     + " are used, and 'groups: rfc2307' fits the schema that OpenLDAP brings");
         }
+        // What OpenLDAP says where olcReadOnly or olcRestrict forbids writes.
+        if (code.equals(ResultCode.UNWILLING_TO_PERFORM)
+                && String.valueOf(result.getDiagnosticMessage()).contains("operation restricted")) {
+            return new Failed(said + " (the directory's database is read-only: see olcReadOnly and olcRestrict there)");
+        }
         if (code.equals(ResultCode.CONSTRAINT_VIOLATION) && write.request() instanceof AddRequest add) {
             return notUnique(add.toEntry(), said);
         }

@@ -88,4 +88,18 @@ class HiddenAttributesIT {
                             row -> row.contains("no object class 'groupOfMembers'") && row.contains("groups: rfc2307"));
         }
     }
+
+    @Test
+    void aDatabaseThatIsReadOnlyIsSaidToBe() throws Exception {
+        try (Slapd slapd = SyncedCluster.directory();
+                SyncedCluster cluster = new SyncedCluster(folder, slapd.settings(), SyncedCluster.iam(2))) {
+            try (LDAPConnection config = slapd.config()) {
+                config.modify(
+                        "olcDatabase={1}mdb,cn=config",
+                        new Modification(ModificationType.REPLACE, "olcReadOnly", "TRUE"));
+            }
+            assertThat(cluster.troubles(cluster.synchronizeAll()))
+                    .anySatisfy(trouble -> assertThat(trouble).contains("is read-only", "olcReadOnly"));
+        }
+    }
 }
