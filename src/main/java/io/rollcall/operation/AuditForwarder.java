@@ -48,12 +48,14 @@ final class AuditForwarder implements AutoCloseable {
         while (!closed) {
             try {
                 runOnce();
+            } catch (RuntimeException e) {
+                complain(e);
+            }
+            try {
                 TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
-                complain(e);
             }
         }
     }

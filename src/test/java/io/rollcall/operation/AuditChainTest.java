@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,5 +193,22 @@ class AuditChainTest {
         full[0] = false;
         forwarder.runOnce();
         assertThat(seen).hasSize((int) finding().entries());
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsNotAskedWithoutAPause() throws Exception {
+        CountDownLatch once = new CountDownLatch(1);
+        CountDownLatch thrice = new CountDownLatch(3);
+        InstantSource complaints = () -> {
+            once.countDown();
+            thrice.countDown();
+            return rig.clock.instant();
+        };
+        rig.database.close();
+        try (AuditForwarder forwarder = new AuditForwarder(rig.database, complaints, "one", entries -> {})) {
+            forwarder.start();
+            assertThat(once.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(thrice.await(500, TimeUnit.MILLISECONDS)).isFalse();
+        }
     }
 }
