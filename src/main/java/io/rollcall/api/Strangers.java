@@ -1,11 +1,8 @@
 package io.rollcall.api;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.rollcall.cluster.Sha256;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -107,7 +104,7 @@ final class Strangers {
     /// @param address where it comes from
     /// @throws ApiException 429 when strangers have used up what they have together
     Place enter(String credential, String address) {
-        String hash = hash(credential);
+        String hash = Sha256.hex(credential);
         boolean stranger = !isKnown(hash);
         if (stranger) {
             refuse(address);
@@ -143,15 +140,5 @@ final class Strangers {
 
     private static ApiException throttled(Duration wait) {
         return new ApiException(ErrorCode.THROTTLED, Message.NONE, wait);
-    }
-
-    private static String hash(String credential) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256").digest(credential.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -3,8 +3,6 @@ package io.rollcall.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +52,7 @@ public final class Secret {
     /// Stands for the text as it is now: another one after it was written anew, and of no use to find it out.
     public String stamp() {
         Content now = content.get();
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(now.text().getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest) + " " + now.version();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(now.text()) + " " + now.version();
     }
 
     /// Equal texts, compared in a time that does not depend on where they differ.

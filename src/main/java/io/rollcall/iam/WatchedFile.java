@@ -1,5 +1,6 @@
 package io.rollcall.iam;
 
+import io.rollcall.cluster.Sha256;
 import io.rollcall.cluster.Trouble;
 import io.rollcall.document.Document;
 import io.rollcall.document.DocumentException;
@@ -10,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -98,7 +98,7 @@ final class WatchedFile {
         if (!stamp().equals(now)) {
             return new Look.Unsettled();
         }
-        byte[] newDigest = sha256(content);
+        byte[] newDigest = Sha256.digest().digest(content);
         boolean same = known != null && MessageDigest.isEqual(newDigest, digest);
         known = now;
         digest = newDigest;
@@ -115,7 +115,7 @@ final class WatchedFile {
         if (certain || time.isBefore(readAt.plus(COMPARE_EVERY))) {
             return new Look.Unchanged();
         }
-        if (MessageDigest.isEqual(sha256(Document.bytes(file)), digest)) {
+        if (MessageDigest.isEqual(Sha256.digest().digest(Document.bytes(file)), digest)) {
             readAt = time;
             return new Look.Unchanged();
         }
@@ -136,13 +136,5 @@ final class WatchedFile {
         Map<String, Object> attributes = Files.readAttributes(file, this.attributes);
         FileTime modified = (FileTime) Objects.requireNonNull(attributes.get(MODIFIED), "every file system has it");
         return new Stamp(modified.toInstant(), attributes);
-    }
-
-    private static byte[] sha256(byte[] content) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Sha256;
 import io.rollcall.cluster.UserName;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -67,7 +68,7 @@ final class Audit {
             throws SQLException {
         List<Draft> drafts = new ArrayList<>();
         changes.forEach((number, change) -> drafts.add(
-                new Draft(AuditEntry.Event.CHANGED, claim.operation(), null, number, Seal.sha256(change), "{}")));
+                new Draft(AuditEntry.Event.CHANGED, claim.operation(), null, number, Sha256.hex(change), "{}")));
         append(connection, now, claim.cluster(), drafts);
     }
 

@@ -1,5 +1,6 @@
 package io.rollcall.operation;
 
+import io.rollcall.cluster.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -161,7 +162,7 @@ public final class AuditChain {
         private static boolean changeIsSealed(ResultSet row) throws SQLException {
             String sealed = row.getString("change_hash");
             String change = row.getString("change");
-            return sealed == null || (change != null && Seal.sha256(change).equals(sealed));
+            return sealed == null || (change != null && Sha256.hex(change).equals(sealed));
         }
     }
 

@@ -1,11 +1,8 @@
 package io.rollcall.operation;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.rollcall.cluster.Sha256;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,16 +48,7 @@ public record Seal(@Nullable Long changeNumber, @Nullable String changeHash, Str
             fields.add(changeNumber);
             fields.add(changeHash);
             String array = Json.write(fields);
-            return sha256(array.substring(0, array.length() - 1) + "," + detail + "]");
-        }
-    }
-
-    static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            return Sha256.hex(array.substring(0, array.length() - 1) + "," + detail + "]");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.rollcall.operation;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.rollcall.cluster.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,7 +32,7 @@ final class StateWriter {
 
     private final GZIPOutputStream zip;
     private final OutputStream out;
-    private final MessageDigest digest = StateReader.newDigest();
+    private final MessageDigest digest = Sha256.digest();
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private String table = "";
     private long rows;

@@ -1,6 +1,7 @@
 package io.rollcall.signature;
 
 import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Sha256;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class RequestSigner {
                 CanonicalRequest.uri(orEmpty(ascii.getRawPath())),
                 orEmpty(ascii.getRawQuery()),
                 signed,
-                Scheme.sha256(body));
+                Sha256.hex(body));
         String signature = Scheme.signature(scheme.key(accessKey, secret), scheme.stringToSign(date, canonical));
         Authorization authorization = new Authorization(accessKey, scheme, List.copyOf(signed.keySet()), signature);
         return Map.of("X-Sdk-Date", date, "Authorization", authorization.format());

@@ -3,8 +3,8 @@ package io.rollcall.signature;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Sha256;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -34,7 +34,7 @@ sealed interface Scheme {
 
     /// @param date the value of `X-Sdk-Date`
     default String stringToSign(String date, String canonicalRequest) {
-        String hash = sha256(canonicalRequest.getBytes(UTF_8));
+        String hash = Sha256.hex(canonicalRequest);
         return switch (this) {
             case SdkHmac _ -> SDK_HMAC + "\n" + date + "\n" + hash;
             case V11 v11 -> V11_HMAC + "\n" + date + "\n" + v11.scope() + "\n" + hash;
@@ -57,14 +57,6 @@ sealed interface Scheme {
 
     static String signature(byte[] key, String stringToSign) {
         return HexFormat.of().formatHex(hmac(key, stringToSign.getBytes(UTF_8)));
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private static byte[] hmac(byte[] key, byte[] data) {

@@ -3,6 +3,7 @@ package io.rollcall.signature;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Sha256;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -216,11 +217,11 @@ public final class SignatureVerifier {
         if (announced.size() > 1) {
             return List.of();
         }
-        String actual = Scheme.sha256(request.body());
+        String actual = Sha256.hex(request.body());
         if (announced.isEmpty()) {
             // The Node SDK signs nothing and sends null for a body of null, which asks for as much as no body.
             boolean isNull = Arrays.equals(request.body(), NULL);
-            return isNull ? List.of(actual, Scheme.sha256(new byte[0])) : List.of(actual);
+            return isNull ? List.of(actual, Sha256.hex(new byte[0])) : List.of(actual);
         }
         String claim = announced.getFirst().strip();
         if (!claim.equals(UNSIGNED_PAYLOAD)) {

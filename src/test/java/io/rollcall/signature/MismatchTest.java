@@ -1,10 +1,10 @@
 package io.rollcall.signature;
 
 import static io.rollcall.signature.RejectionReason.SIGNATURE_MISMATCH;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Sha256;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ class MismatchTest {
                 .isEqualTo("POST|" + Sample.CLUSTER_PATH + "iam-sync-user/||host:mrs.example.com"
                         + "|user-agent:huaweicloud-usdk-java/3.0|x-project-id:" + Sample.PROJECT
                         + "|x-sdk-date:20260104T000000Z||host;user-agent;x-project-id;x-sdk-date|"
-                        + Scheme.sha256("{}".getBytes(UTF_8)));
+                        + Sha256.hex("{}"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.huaweicloud.sdk.core.auth.BasicCredentials;
 import com.huaweicloud.sdk.core.auth.DerivedAKSKSigner;
 import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequest;
+import io.rollcall.cluster.Sha256;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -78,9 +79,7 @@ class OfficialSdkSignatureTest {
     @Test
     void aHashThatTheSdkWasGivenIsVerified() {
         assertVerified(request("POST", "/v2/p", "{}")
-                .addHeader(
-                        "X-Sdk-Content-Sha256",
-                        Scheme.sha256("{}".getBytes(UTF_8)).toUpperCase(Locale.ROOT)));
+                .addHeader("X-Sdk-Content-Sha256", Sha256.hex("{}").toUpperCase(Locale.ROOT)));
         assertVerified(request("POST", "/v2/p", "{}").addHeader("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD"));
     }
 

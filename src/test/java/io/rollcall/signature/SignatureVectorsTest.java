@@ -1,8 +1,8 @@
 package io.rollcall.signature;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.cluster.Sha256;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -15,9 +15,9 @@ class SignatureVectorsTest {
 
     @Test
     void theBodiesHaveTheDocumentedHashes() {
-        assertThat(Scheme.sha256(Sample.POST_BODY.getBytes(UTF_8)))
+        assertThat(Sha256.hex(Sample.POST_BODY))
                 .isEqualTo("778428260d32638aaf1580d61741f711e712b731805b4ac742b545ffe17824f8");
-        assertThat(Scheme.sha256(new byte[0])).isEqualTo(EMPTY_HASH);
+        assertThat(Sha256.hex(new byte[0])).isEqualTo(EMPTY_HASH);
     }
 
     @ParameterizedTest
@@ -33,12 +33,8 @@ class SignatureVectorsTest {
                 "x-sdk-date", "20260104T000000Z");
         String body = method.equals("POST") ? Sample.POST_BODY : "";
         String canonical = CanonicalRequest.of(
-                method,
-                CanonicalRequest.uri(Sample.CLUSTER_PATH + tail),
-                "",
-                new TreeMap<>(headers),
-                Scheme.sha256(body.getBytes(UTF_8)));
-        assertThat(Scheme.sha256(canonical.getBytes(UTF_8))).isEqualTo(hash);
+                method, CanonicalRequest.uri(Sample.CLUSTER_PATH + tail), "", new TreeMap<>(headers), Sha256.hex(body));
+        assertThat(Sha256.hex(canonical)).isEqualTo(hash);
     }
 
     @Test

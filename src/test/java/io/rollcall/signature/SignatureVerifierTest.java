@@ -12,10 +12,10 @@ import static io.rollcall.signature.RejectionReason.SIGNATURE_MISMATCH;
 import static io.rollcall.signature.RejectionReason.SIGNED_HEADER_MISSING;
 import static io.rollcall.signature.RejectionReason.SIGNED_HEADER_REPEATED;
 import static io.rollcall.signature.RejectionReason.UNSUPPORTED_ALGORITHM;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Sha256;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -197,9 +197,9 @@ class SignatureVerifierTest {
 
     @Test
     void anAnnouncedBodyHashMustBeThatOfTheBody() {
-        String hash = Scheme.sha256(post.body.getBytes(UTF_8));
+        String hash = Sha256.hex(post.body);
         assertThat(Sample.outcome(post.set("X-Sdk-Content-Sha256", hash))).isEqualTo(Sample.ACCESS_KEY);
-        for (String wrong : List.of("", "x", Scheme.sha256(new byte[0]))) {
+        for (String wrong : List.of("", "x", Sha256.hex(new byte[0]))) {
             assertThat(Sample.outcome(post.set("X-Sdk-Content-Sha256", wrong))).isEqualTo(BODY_HASH_MISMATCH);
         }
         post.headers.put("X-Sdk-Content-Sha256", List.of(hash, hash));

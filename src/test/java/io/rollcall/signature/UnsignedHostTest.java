@@ -1,9 +1,9 @@
 package io.rollcall.signature;
 
 import static io.rollcall.signature.RejectionReason.SIGNATURE_MISMATCH;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.cluster.Sha256;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,8 +44,8 @@ class UnsignedHostTest {
         signed.put("user-agent", "huaweicloud-usdk-go/3.0");
         signed.put("x-sdk-date", date);
         signed.forEach(draft::set);
-        String canonical = CanonicalRequest.of(
-                "POST", CanonicalRequest.uri(draft.path), "", signed, Scheme.sha256(Sample.POST_BODY.getBytes(UTF_8)));
+        String canonical =
+                CanonicalRequest.of("POST", CanonicalRequest.uri(draft.path), "", signed, Sha256.hex(Sample.POST_BODY));
         String signature =
                 Scheme.signature(scheme.key(Sample.ACCESS_KEY, Sample.SECRET), scheme.stringToSign(date, canonical));
         draft.set("Host", "mrs.example.com");

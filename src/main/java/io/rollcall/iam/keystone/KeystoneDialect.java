@@ -1,13 +1,13 @@
 package io.rollcall.iam.keystone;
 
 import static io.rollcall.iam.keystone.IamClient.encoded;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Sha256;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.iam.keystone.IamClient.Call;
@@ -15,14 +15,11 @@ import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.Policy;
 import io.rollcall.sync.Powers;
 import io.rollcall.sync.SystemPolicies;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -231,7 +228,7 @@ final class KeystoneDialect implements Dialect {
     @Override
     public Optional<AccessKey> accessKey(String access) throws UnavailableException {
         return client.call(
-                        Call.get(Part.IAM_USER, "/v3/credentials/" + sha256(access)),
+                        Call.get(Part.IAM_USER, "/v3/credentials/" + Sha256.hex(access)),
                         Listing.one("credential", item -> key(access, item)))
                 .flatMap(found -> found);
     }
@@ -266,13 +263,5 @@ final class KeystoneDialect implements Dialect {
     @Override
     public String validation() {
         return "?nocatalog&allow_expired=1";
-    }
-
-    static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Sha256;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.iam.keystone.IamClient.Call;
@@ -215,7 +216,7 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
 
     @Override
     public Optional<AccessKey> accessKey(String access) throws UnavailableException {
-        return keys.get(KeystoneDialect.sha256(access), (hash, acquainted) -> {
+        return keys.get(Sha256.hex(access), (hash, acquainted) -> {
             // Where no call is made, nobody has to be spared one.
             if (acquainted || settings.kind() == KeystoneSettings.Kind.HUAWEI) {
                 return checkedDialect.accessKey(access);
@@ -236,7 +237,7 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         Call call = new Call(
                 Part.IAM_USER, "/v3/auth/tokens" + checkedDialect.validation(), Map.of("X-Subject-Token", text), null);
         AnswerReader.Body<Optional<Token>> reader = Listing.one("token", this::token);
-        return tokens.get(KeystoneDialect.sha256(text), (hash, acquainted) -> {
+        return tokens.get(Sha256.hex(text), (hash, acquainted) -> {
             if (acquainted) {
                 return checks.call(call, reader).flatMap(found -> found);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Sha256;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import io.rollcall.sync.AccessKey;
 import io.rollcall.sync.Caller;
@@ -48,7 +49,7 @@ class KeystoneRightsTest {
     }
 
     private void keyOf(String access, String user) {
-        String path = "/v3/credentials/" + KeystoneDialect.sha256(access);
+        String path = "/v3/credentials/" + Sha256.hex(access);
         Map<String, Object> credential = Map.of(
                 "id",
                 "1",
