@@ -5,6 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import io.rollcall.cluster.Text;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
@@ -35,7 +36,7 @@ final class BoundedJson extends JsonEncoder {
                 Logger.FQCN,
                 loggers.getLogger(event.getLoggerName()),
                 event.getLevel(),
-                cut(event.getMessage()),
+                Text.shortened(event.getMessage(), LONGEST_VALUE),
                 null,
                 null);
         shorter.setInstant(event.getInstant());
@@ -43,18 +44,16 @@ final class BoundedJson extends JsonEncoder {
         List<KeyValuePair> pairs = event.getKeyValuePairs() == null ? List.of() : event.getKeyValuePairs();
         pairs.stream()
                 .limit(20)
-                .forEach(pair ->
-                        shorter.addKeyValuePair(new KeyValuePair(cut(pair.key), cut(String.valueOf(pair.value)))));
+                .forEach(pair -> shorter.addKeyValuePair(new KeyValuePair(
+                        Text.shortened(pair.key, LONGEST_VALUE),
+                        Text.shortened(String.valueOf(pair.value), LONGEST_VALUE))));
         if (event.getThrowableProxy() != null) {
             shorter.addKeyValuePair(new KeyValuePair(
                     "cause",
                     event.getThrowableProxy().getClassName() + ": "
-                            + cut(String.valueOf(event.getThrowableProxy().getMessage()))));
+                            + Text.shortened(
+                                    String.valueOf(event.getThrowableProxy().getMessage()), LONGEST_VALUE)));
         }
         return shorter;
-    }
-
-    private static String cut(String text) {
-        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
     }
 }

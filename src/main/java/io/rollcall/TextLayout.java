@@ -57,8 +57,6 @@ final class TextLayout extends LayoutBase<ILoggingEvent> {
     }
 
     private static String harmless(String text) {
-        String seen = UNSEEN.matcher(text.substring(0, Math.min(text.length(), 2 * LONGEST)))
-                .replaceAll("?");
-        return Text.length(seen) <= LONGEST ? seen : seen.substring(0, seen.offsetByCodePoints(0, LONGEST)) + "…";
+        return UNSEEN.matcher(Text.shortened(text, LONGEST)).replaceAll("?");
     }
 }

@@ -1,6 +1,7 @@
 package io.rollcall.api;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Text;
 import io.rollcall.operation.Requester;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// Leaves a trace of calls that were refused because of who made them or how often: in the log, and in the audit of the
 /// cluster. A flood of them leaves few: the first of a kind at once, the others of the same minute as one entry that
@@ -41,7 +43,22 @@ final class Refusals implements AutoCloseable {
     /// @param cluster of which the audit tells; null for one that there is not
     /// @param by who made it, as far as that is known
     /// @param call what was called, as the API's description names it
-    record Refusal(@Nullable ClusterId cluster, Requester by, String call, ErrorCode code, String reason) {}
+    /// @param reason what the caller was told, as far as it fits into a line of the log
+    record Refusal(@Nullable ClusterId cluster, Requester by, String call, ErrorCode code, String reason) {
+        Refusal {
+            int end = reason.indexOf(", canonicalRequest:");
+            reason = Text.shortened(end < 0 ? reason : reason.substring(0, end) + ".", LONGEST_REASON);
+        }
+
+        private Kind kind() {
+            return new Kind(cluster, by.userId() + " " + by.credential(), by.address(), call, code);
+        }
+
+        /// What stands for all those that are too many to be told apart.
+        private Refusal onTop() {
+            return new Refusal(cluster, MANY, "various", code, "more kinds of refused calls than are told apart");
+        }
+    }
 
     private record Kind(@Nullable ClusterId cluster, String caller, String address, String call, ErrorCode code) {}
 
@@ -60,7 +77,6 @@ final class Refusals implements AutoCloseable {
     private final InstantSource clock;
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(4 * MOST_KINDS);
     private final AtomicLong windowEnds = new AtomicLong();
-    private final AtomicInteger kinds = new AtomicInteger();
     private volatile Map<Kind, Tally> window = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -76,38 +92,15 @@ final class Refusals implements AutoCloseable {
 
     void note(Refusal refusal) {
         turn();
-        Kind kind = new Kind(
-                refusal.cluster(),
-                refusal.by().userId() + " " + refusal.by().credential(),
-                refusal.by().address(),
-                refusal.call(),
-                refusal.code());
         Map<Kind, Tally> now = window;
-        Tally known = now.get(kind);
-        if (known == null && kinds.get() >= MOST_KINDS) {
-            kind = new Kind(refusal.cluster(), "", "", "", ErrorCode.FORBIDDEN);
-            known = now.get(kind);
-        }
-        if (known != null) {
-            known.more.incrementAndGet();
-            return;
-        }
-        boolean overflow = kind.call().isEmpty();
-        Refusal told = overflow
-                ? new Refusal(
-                        refusal.cluster(),
-                        MANY,
-                        "various",
-                        refusal.code(),
-                        "more kinds of refused calls than are told apart")
-                : refusal;
-        Tally before = now.putIfAbsent(kind, new Tally(told));
+        boolean toldApart = now.containsKey(refusal.kind()) || now.size() < MOST_KINDS;
+        Refusal told = toldApart ? refusal : refusal.onTop();
+        Tally before = now.putIfAbsent(told.kind(), new Tally(told));
         if (before != null) {
             before.more.incrementAndGet();
-            return;
+        } else {
+            enter(new Entry(told, 1));
         }
-        kinds.incrementAndGet();
-        enter(new Entry(told, 1));
     }
 
     /// Ends a window that is over: what came more than once is told once more.
@@ -119,7 +112,6 @@ final class Refusals implements AutoCloseable {
         }
         Map<Kind, Tally> over = window;
         window = new ConcurrentHashMap<>();
-        kinds.set(0);
         over.values().forEach(tally -> {
             int more = tally.more.get();
             if (more > 0) {
@@ -130,19 +122,22 @@ final class Refusals implements AutoCloseable {
 
     private void enter(Entry entry) {
         Refusal refusal = entry.refusal();
-        log.atInfo()
+        LoggingEventBuilder line = log.atInfo()
                 .addKeyValue("call", refusal.call())
                 .addKeyValue("error_code", refusal.code().code())
-                .addKeyValue("reason", shortened(refusal.reason()))
+                .addKeyValue("reason", refusal.reason())
                 .addKeyValue("times", entry.times())
                 .addKeyValue("user_id", refusal.by().userId())
                 .addKeyValue("user_name", refusal.by().userName())
                 .addKeyValue("credential", refusal.by().credential())
                 .addKeyValue("address", refusal.by().address())
-                .addKeyValue("request_id", refusal.by().requestId())
-                .addKeyValue("cluster", refusal.cluster())
-                .log("calls refused");
-        if (refusal.cluster() != null && !queue.offer(entry)) {
+                .addKeyValue("request_id", refusal.by().requestId());
+        if (refusal.cluster() == null) {
+            line.log("calls refused");
+            return;
+        }
+        line.addKeyValue("cluster", refusal.cluster()).log("calls refused");
+        if (!queue.offer(entry)) {
             log.atWarn().log("more refused calls than the audit can be told of");
         }
     }
@@ -181,21 +176,9 @@ final class Refusals implements AutoCloseable {
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("call", refusal.call());
         detail.put("error_code", refusal.code().code());
-        detail.put("reason", shortened(refusal.reason()));
+        detail.put("reason", refusal.reason());
         detail.put("times", entry.times());
         book.write(cluster, refusal.by(), detail);
-    }
-
-    private static String shortened(String reason) {
-        int end = reason.indexOf(", canonicalRequest:");
-        String told = end < 0 ? reason : reason.substring(0, end) + ".";
-        return told.length() <= LONGEST_REASON
-                ? told
-                : told.substring(
-                                0,
-                                told.offsetByCodePoints(
-                                        0, Math.min(LONGEST_REASON, told.codePointCount(0, told.length()))))
-                        + "…";
     }
 
     @Override

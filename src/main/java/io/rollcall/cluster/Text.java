@@ -40,6 +40,11 @@ public final class Text {
         return text.codePointCount(0, text.length());
     }
 
+    /// The text, or its first `most` characters and an ellipsis if it has more.
+    public static String shortened(String text, int most) {
+        return length(text) <= most ? text : text.substring(0, text.offsetByCodePoints(0, most)) + "…";
+    }
+
     /// The form under which a directory compares names: without regard to letter case, to blanks at either end and to
     /// how many blanks stand between two words (RFC 4518, 2.6.1).
     public static String key(String name) {

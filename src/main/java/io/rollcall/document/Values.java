@@ -109,7 +109,7 @@ public final class Values {
 
     /// The beginning of a text that may be longer than people want to read.
     public static String excerpt(String value) {
-        return Text.length(value) <= 64 ? value : value.substring(0, value.offsetByCodePoints(0, 64)) + "…";
+        return Text.shortened(value, 64);
     }
 
     /// ` (did you mean X?)` when one of the known words is close to the given one, else nothing.

@@ -23,11 +23,15 @@ class RefusalsTest {
             new Refusals((cluster, by, detail) -> lines.add(new Line(cluster, by, detail)), () -> now);
 
     private void refuse(@Nullable ClusterId cluster, String address) {
+        refuse(cluster, address, ErrorCode.UNAUTHENTICATED);
+    }
+
+    private void refuse(@Nullable ClusterId cluster, String address, ErrorCode code) {
         refusals.note(new Refusals.Refusal(
                 cluster,
                 new Requester("", "", "token", address, "r"),
                 "CreateOperation",
-                ErrorCode.UNAUTHENTICATED,
+                code,
                 "The token is not valid."));
     }
 
@@ -66,6 +70,22 @@ class RefusalsTest {
         refusals.drain();
         assertThat(lines).hasSizeLessThanOrEqualTo(Refusals.MOST_KINDS + 2);
         assertThat(times()).isEqualTo(10_000);
+    }
+
+    @Test
+    void whatIsTooMuchToBeToldApartStillSaysWhyItWasRefused() {
+        for (int i = 0; i < 1_000; i++) {
+            refuse(CLUSTER, "192.0.2." + i, i % 2 == 0 ? ErrorCode.UNAUTHENTICATED : ErrorCode.FORBIDDEN);
+        }
+        now = now.plusSeconds(61);
+        refusals.drain();
+        for (ErrorCode code : List.of(ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN)) {
+            assertThat(lines.stream()
+                            .filter(line -> code.code().equals(line.detail().get("error_code")))
+                            .mapToInt(line -> (Integer) line.detail().get("times"))
+                            .sum())
+                    .isEqualTo(500);
+        }
     }
 
     @Test
