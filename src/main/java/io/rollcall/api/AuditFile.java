@@ -2,7 +2,6 @@ package io.rollcall.api;
 
 import io.rollcall.operation.AuditEntry;
 import io.rollcall.operation.AuditSink;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,26 +22,22 @@ public final class AuditFile implements AuditSink {
 
     @Override
     public void write(List<AuditEntry> entries) throws IOException {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        for (AuditEntry entry : entries) {
-            lines.writeBytes(JsonBody.of(OperationJson.audit(entry, View.WHOLE)));
-            lines.write('\n');
-        }
+        byte[] lines = OperationJson.auditLines(entries, View.WHOLE);
         try (FileChannel file = FileChannel.open(
                 path,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
             file.position(file.size());
-            if (endsInALine(file)) {
+            if (endsInsideALine(file)) {
                 writeAll(file, new byte[] {'\n'});
             }
-            writeAll(file, lines.toByteArray());
+            writeAll(file, lines);
             file.force(true);
         }
     }
 
     /// Whether a process was killed while it wrote the last line.
-    private static boolean endsInALine(FileChannel file) throws IOException {
+    private static boolean endsInsideALine(FileChannel file) throws IOException {
         ByteBuffer last = ByteBuffer.allocate(1);
         return file.size() > 0 && file.read(last, file.size() - 1) == 1 && last.get(0) != '\n';
     }

@@ -188,13 +188,9 @@ final class Dispatcher {
         if (!refused) {
             return;
         }
-        ClusterId named = ClusterId.isValid(route.cluster()) ? new ClusterId(route.cluster()) : null;
-        ClusterId known = named == null
-                ? null
-                : clusters.apply(named)
-                        .filter(cluster -> cluster.project().value().equals(route.project()))
-                        .map(Cluster::id)
-                        .orElse(null);
+        ClusterId known = ClusterId.isValid(route.cluster())
+                ? find(route).map(Cluster::id).orElse(null)
+                : null;
         refusals.note(new Refusals.Refusal(
                 known, by, route.endpoint().operation(), e.code(), e.text().english()));
     }
@@ -239,10 +235,13 @@ final class Dispatcher {
 
     /// The cluster, if it is one of the path's project: another project's is as unknown as one that does not
     /// exist.
-    private Cluster cluster(Route route) {
+    private Optional<Cluster> find(Route route) {
         return clusters.apply(new ClusterId(route.cluster()))
-                .filter(cluster -> cluster.project().value().equals(route.project()))
-                .orElseThrow(() -> new ApiException(ErrorCode.CLUSTER_UNKNOWN));
+                .filter(cluster -> cluster.project().value().equals(route.project()));
+    }
+
+    private Cluster cluster(Route route) {
+        return find(route).orElseThrow(() -> new ApiException(ErrorCode.CLUSTER_UNKNOWN));
     }
 
     private static OperationId id(Route route) {

@@ -11,7 +11,6 @@ import io.rollcall.operation.Result;
 import io.rollcall.sync.Action;
 import io.rollcall.sync.Command;
 import io.rollcall.sync.ObjectKind;
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -109,8 +108,7 @@ final class OperationHandler {
     Answer retry(Cluster cluster, OperationId id, Admission caller) {
         Operation old = find(cluster, id);
         Command undone = operations.undone(cluster.id(), id).orElseThrow(() -> notNow(Optional.of(old)));
-        Operation accepted = SyncHandler.accept(operations, cluster, new RequestBody.Wish(undone, false), caller.by());
-        return SyncHandler.accepted(OperationJson.operation(accepted, caller.view()), cluster, accepted);
+        return accept(cluster, new RequestBody.Wish(undone, false), caller);
     }
 
     Answer watch(Cluster cluster, OperationId id, Admission caller, BooleanSupplier stillMay) {
@@ -126,12 +124,8 @@ final class OperationHandler {
     /// JSON lines, so that a page can be appended to the pages before it as it is.
     Answer audit(Cluster cluster, Instant since, int limit, long marker, View view) {
         Page<AuditEntry> page = operations.audit(cluster.id(), since, limit, marker);
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        for (AuditEntry entry : page.rows()) {
-            lines.writeBytes(JsonBody.of(OperationJson.audit(entry, view)));
-            lines.write('\n');
-        }
-        Answer answer = new Answer(200, "application/x-ndjson", lines.toByteArray(), Map.of());
+        byte[] lines = OperationJson.auditLines(page.rows(), view);
+        Answer answer = new Answer(200, "application/x-ndjson", lines, Map.of());
         return page.next() == null ? answer : answer.with("X-Next-Marker", page.next());
     }
 

@@ -7,8 +7,10 @@ import io.rollcall.operation.Result;
 import io.rollcall.operation.Seal;
 import io.rollcall.operation.Tally;
 import io.rollcall.sync.Action;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +56,17 @@ final class OperationJson {
         return json;
     }
 
-    /// One line of the audit.
-    static Map<String, Object> audit(AuditEntry entry, View view) {
+    /// One JSON object in each line.
+    static byte[] auditLines(List<AuditEntry> entries, View view) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (AuditEntry entry : entries) {
+            lines.writeBytes(JsonBody.of(audit(entry, view)));
+            lines.write('\n');
+        }
+        return lines.toByteArray();
+    }
+
+    private static Map<String, Object> audit(AuditEntry entry, View view) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("cluster_id", entry.cluster().value());
         json.put("number", entry.number());

@@ -84,33 +84,32 @@ final class Audit {
         for (Draft draft : drafts) {
             number++;
             Requester by = stored(draft.by());
-            String detail = stored(draft.detail());
-            hash = new Seal.Content(
-                            cluster.value(),
-                            number,
-                            now,
-                            draft.event().word(),
-                            draft.operation() == null ? null : draft.operation().value(),
-                            by,
-                            draft.changeNumber(),
-                            draft.changeHash(),
-                            detail)
-                    .hash(hash);
+            Seal.Content content = new Seal.Content(
+                    cluster.value(),
+                    number,
+                    now,
+                    draft.event().word(),
+                    draft.operation() == null ? null : draft.operation().value(),
+                    by,
+                    draft.changeNumber(),
+                    draft.changeHash(),
+                    Sql.stored(draft.detail()));
+            hash = content.hash(hash);
             rows.add(new Object[] {
                 number,
                 now,
-                cluster.value(),
-                draft.event().word(),
-                draft.operation() == null ? null : draft.operation().value(),
+                content.cluster(),
+                content.event(),
+                content.operation(),
                 by == null ? null : by.userId(),
                 by == null ? null : by.userName(),
                 by == null ? null : by.credential(),
                 by == null ? null : by.address(),
                 by == null ? null : by.requestId(),
-                draft.changeNumber(),
-                draft.changeHash(),
+                content.changeNumber(),
+                content.changeHash(),
                 hash,
-                detail
+                content.detail()
             });
         }
         Sql.batch(connection, """
@@ -125,15 +124,11 @@ final class Audit {
         return by == null
                 ? null
                 : new Requester(
-                        stored(by.userId()),
-                        stored(by.userName()),
-                        stored(by.credential()),
-                        stored(by.address()),
-                        stored(by.requestId()));
-    }
-
-    private static String stored(String text) {
-        return Sql.stored(text);
+                        Sql.stored(by.userId()),
+                        Sql.stored(by.userName()),
+                        Sql.stored(by.credential()),
+                        Sql.stored(by.address()),
+                        Sql.stored(by.requestId()));
     }
 
     /// Takes so many numbers of a cluster. Its counter stays locked until the transaction ends, so entries become
@@ -235,7 +230,6 @@ final class Audit {
 
     private static AuditEntry entry(ResultSet row) throws SQLException {
         String operation = row.getString("operation");
-        String user = row.getString("user_id");
         row.getLong("number");
         boolean changed = !row.wasNull();
         String hash = row.getString("hash");
@@ -245,18 +239,16 @@ final class Audit {
                 Instant.ofEpochMilli(row.getLong("at")),
                 AuditEntry.Event.valueOf(row.getString("event").toUpperCase(Locale.ROOT)),
                 operation == null ? null : new OperationId(operation),
-                user == null
-                        ? null
-                        : new Requester(
-                                user,
-                                row.getString("user_name"),
-                                row.getString("credential"),
-                                row.getString("address"),
-                                row.getString("request_id")),
+                requester(row),
                 changed ? OperationReader.result(row) : null,
                 Json.readMap(row.getString("detail")),
                 hash == null
                         ? null
                         : new Seal(Sql.nullableLong(row, "result_number"), row.getString("change_hash"), hash));
+    }
+
+    /// By whom a row of the audit says that it was; null for what an operation did by itself.
+    static @Nullable Requester requester(ResultSet row) throws SQLException {
+        return row.getString("user_id") == null ? null : OperationReader.requester(row);
     }
 }

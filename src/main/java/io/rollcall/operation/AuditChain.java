@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Checks that the audit in a database is whole: no entry is missing, none was altered, and what each of them says was
 /// changed is what the results say. The service may run meanwhile.
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Whoever can write to the database can make a new chain, too. That shows where the digests are kept outside, as a
 /// file that the audit is passed on to does.
 public final class AuditChain {
-    private static final int MOST_NAMED = 20;
+    static final int MOST_NAMED = 20;
 
     private AuditChain() {}
 
@@ -173,21 +172,9 @@ public final class AuditChain {
                 row.getLong("at"),
                 row.getString("event"),
                 row.getString("operation_id"),
-                requester(row),
+                Audit.requester(row),
                 Sql.nullableLong(row, "result_number"),
                 row.getString("change_hash"),
                 row.getString("detail"));
-    }
-
-    private static @Nullable Requester requester(ResultSet row) throws SQLException {
-        String user = row.getString("user_id");
-        return user == null
-                ? null
-                : new Requester(
-                        user,
-                        row.getString("user_name"),
-                        row.getString("credential"),
-                        row.getString("address"),
-                        row.getString("request_id"));
     }
 }

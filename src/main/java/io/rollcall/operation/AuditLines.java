@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Follows the chain along the lines of a file. Knows nothing that is not in the lines.
 final class AuditLines {
-    private static final int MOST_NAMED = 20;
-
     /// How far a cluster was followed.
     private record Reached(long number, String hash) {}
 
@@ -87,7 +85,7 @@ final class AuditLines {
     }
 
     private void tell(String trouble) {
-        if (troubles.size() < MOST_NAMED) {
+        if (troubles.size() < AuditChain.MOST_NAMED) {
             troubles.add("line " + line + " " + trouble);
         }
     }

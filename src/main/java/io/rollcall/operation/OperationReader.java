@@ -172,12 +172,7 @@ final class OperationReader {
                 row.getString("action"),
                 row.getInt("everything") == 1,
                 row.getInt("dry_run") == 1,
-                new Requester(
-                        row.getString("user_id"),
-                        row.getString("user_name"),
-                        row.getString("credential"),
-                        row.getString("address"),
-                        row.getString("request_id")),
+                requester(row),
                 Instant.ofEpochMilli(row.getLong("accepted_at")),
                 started,
                 finished,
@@ -212,6 +207,16 @@ final class OperationReader {
     private static @Nullable Change change(ResultSet row) throws SQLException {
         String json = row.getString("change");
         return json == null ? null : Json.read(json, Change.class);
+    }
+
+    /// Who asked, of a row that says so.
+    static Requester requester(ResultSet row) throws SQLException {
+        return new Requester(
+                row.getString("user_id"),
+                row.getString("user_name"),
+                row.getString("credential"),
+                row.getString("address"),
+                row.getString("request_id"));
     }
 
     static Result result(ResultSet row) throws SQLException {
