@@ -40,7 +40,7 @@ record Profile(
     /// @throws DocumentException with all the problems
     static Profile load(Path file, @Nullable String name, Map<String, String> environment) throws DocumentException {
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
-        Environment.Expansion expansion = new Environment.Expansion(environment);
+        Environment expansion = new Environment(environment);
         UnaryOperator<String> secret = text -> {
             Optional<String> exposed = expansion.wasLiteral() ? Exposure.problem(file, false) : Optional.empty();
             if (exposed.isPresent()) {

@@ -55,7 +55,7 @@ final class ConfigurationFile {
     static Configuration load(Path file, Map<String, String> environment) throws DocumentException {
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
         byte[] content = Document.bytes(file);
-        Environment.Expansion expansion = new Environment.Expansion(environment);
+        Environment expansion = new Environment(environment);
         Secrets secrets = new Secrets(folder, file, expansion);
         return Document.read(
                 file.toString(), content, expansion, root -> new ConfigurationFile(secrets).configuration(root));

@@ -6,21 +6,19 @@ import io.rollcall.document.Exposure;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Reads secrets where a configuration has them, and refuses those that others on this machine can read or
 /// replace. Used by one thread.
 final class Secrets {
     private final Path folder;
-    private final @Nullable Path file;
-    private final Environment.@Nullable Expansion expansion;
+    private final Path file;
+    private final Environment expansion;
     private boolean readable;
 
     /// @param folder what relative paths are relative to
-    /// @param file the configuration itself, which may hold secrets as they are; null where it is known to be
-    ///     safe
+    /// @param file the configuration itself, which may hold secrets as they are
     /// @param expansion what its values went through
-    Secrets(Path folder, @Nullable Path file, Environment.@Nullable Expansion expansion) {
+    Secrets(Path folder, Path file, Environment expansion) {
         this.folder = folder;
         this.file = file;
         this.expansion = expansion;
@@ -49,7 +47,7 @@ final class Secrets {
             if (value.isEmpty()) {
                 throw new IllegalArgumentException("is empty");
             }
-            if (file != null && expansion != null && expansion.wasLiteral()) {
+            if (expansion.wasLiteral()) {
                 refuse(Exposure.problem(file, readable));
             }
             return Secret.of(value);

@@ -8,41 +8,34 @@ import java.util.regex.Pattern;
 
 /// Puts environment variables in place of `${NAME}`; `$$` is a dollar sign, and so is a `$` before
 /// anything else.
-public final class Environment {
+///
+/// Tells also whether a value stood there as it is. Used by one thread.
+public final class Environment implements UnaryOperator<String> {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\{([^}]*)(}?)");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-    private Environment() {}
+    private final Map<String, String> variables;
+    private boolean literal;
 
-    /// The substitution; refuses what names no variable that is set.
-    public static UnaryOperator<String> expand(Map<String, String> variables) {
-        return text -> text.indexOf('$') < 0
+    public Environment(Map<String, String> variables) {
+        this.variables = variables;
+    }
+
+    /// @throws IllegalArgumentException when the text names no variable that is set
+    @Override
+    public String apply(String text) {
+        literal = !text.contains("${");
+        return text.indexOf('$') < 0
                 ? text
-                : REFERENCE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(replacement(match, variables)));
+                : REFERENCE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(replacement(match)));
     }
 
-    /// A substitution that tells whether a value stood there as it is. Used by one thread.
-    public static final class Expansion implements UnaryOperator<String> {
-        private final UnaryOperator<String> expand;
-        private boolean literal;
-
-        public Expansion(Map<String, String> variables) {
-            this.expand = expand(variables);
-        }
-
-        @Override
-        public String apply(String text) {
-            literal = !text.contains("${");
-            return expand.apply(text);
-        }
-
-        /// Whether no variable had a part in the last value.
-        public boolean wasLiteral() {
-            return literal;
-        }
+    /// Whether no variable had a part in the last value.
+    public boolean wasLiteral() {
+        return literal;
     }
 
-    private static String replacement(MatchResult match, Map<String, String> variables) {
+    private String replacement(MatchResult match) {
         String name = match.group(1);
         if (name == null) {
             return "$";

@@ -1,5 +1,6 @@
 package io.rollcall.manager;
 
+import io.rollcall.cluster.Trouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,7 +44,7 @@ public record NodeCommand(List<String> command, Duration timeout) {
             process = builder.start();
             process.getOutputStream().close();
         } catch (IOException e) {
-            return said("could not be started: " + Refusal.clean(String.valueOf(e.getMessage())));
+            return said("could not be started: " + Trouble.plain(String.valueOf(e.getMessage())));
         }
         AtomicReference<String> output = new AtomicReference<>("");
         Thread reader = Thread.ofVirtual().start(() -> output.set(firstLine(process.getInputStream())));
@@ -68,7 +69,7 @@ public record NodeCommand(List<String> command, Duration timeout) {
     }
 
     private String said(String what) {
-        return "after_sync: '" + Refusal.clean(command.getFirst()) + "' " + what;
+        return "after_sync: '" + Trouble.plain(command.getFirst()) + "' " + what;
     }
 
     private static void kill(Process process) {
@@ -83,7 +84,7 @@ public record NodeCommand(List<String> command, Duration timeout) {
         try (stream) {
             String start = new String(stream.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
             stream.transferTo(OutputStream.nullOutputStream());
-            return Refusal.clean(start.lines().findFirst().orElse(""));
+            return Trouble.plain(start.lines().findFirst().orElse(""));
         } catch (IOException _) {
             return "";
         }

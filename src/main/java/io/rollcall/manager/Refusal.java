@@ -45,18 +45,13 @@ final class Refusal {
 
     /// A referral is never followed: the password would go to whoever it names.
     private static String elsewhere(String[] referrals) {
-        return referrals.length == 0 ? "" : " (it refers to " + clean(String.join(", ", referrals)) + ")";
+        return referrals.length == 0 ? "" : " (it refers to " + Trouble.plain(String.join(", ", referrals)) + ")";
     }
 
     private static String worded(ResultCode code, @Nullable String diagnostic) {
         String text = diagnostic == null ? "" : Trouble.plain(diagnostic);
         boolean same = text.isEmpty() || text.equalsIgnoreCase(code.getName());
         return code.getName() + (same ? "" : ": " + text);
-    }
-
-    /// One line without control and format characters, not longer than a person reads.
-    static String clean(String text) {
-        return Trouble.plain(text);
     }
 
     /// Whether the answer to a write is that of a copy of the directory: it names the server that takes writes, or,

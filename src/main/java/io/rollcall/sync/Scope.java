@@ -146,17 +146,8 @@ public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) 
 
     /// Who is cancelled, by id.
     Set<IamId> cancelledOf(ObjectKind kind) {
-        return idsOf(cancelled, kind);
-    }
-
-    /// Who was asked for by name, by id.
-    Set<IamId> askedOf(ObjectKind kind) {
-        return idsOf(asked, kind);
-    }
-
-    private static Set<IamId> idsOf(Set<Entry> entries, ObjectKind kind) {
         Set<IamId> ids = new HashSet<>();
-        for (Entry entry : entries) {
+        for (Entry entry : cancelled) {
             IamId id = entry.id();
             if (entry.kind() == kind && id != null) {
                 ids.add(id);

@@ -29,8 +29,9 @@ public record ClientTls(
 
     /// @throws TlsException when a file cannot be used
     public SSLContext context() throws TlsException {
-        KeyManager @Nullable [] identity =
-                certificate == null || key == null ? null : Pem.identity(certificate, key, null);
+        KeyManager @Nullable [] identity = certificate == null || key == null
+                ? null
+                : Pem.identity(Pem.certificates(certificate), certificate, key, null);
         TrustManager @Nullable [] trust = authority == null ? null : Pem.trust(authority);
         try {
             SSLContext context = SSLContext.getInstance("TLS");

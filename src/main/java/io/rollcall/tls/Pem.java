@@ -68,8 +68,9 @@ final class Pem {
         }
     }
 
-    static KeyManager[] identity(Path certificate, Path key, @Nullable Secret password) throws TlsException {
-        List<X509Certificate> chain = certificates(certificate);
+    /// @param chain what was read from the file `certificate`
+    static KeyManager[] identity(List<X509Certificate> chain, Path certificate, Path key, @Nullable Secret password)
+            throws TlsException {
         PrivateKey secret = key(key, password);
         if (!belongTogether(chain.getFirst().getPublicKey(), secret)) {
             throw new TlsException(key + " is not the key of the first certificate in " + certificate);

@@ -108,16 +108,16 @@ public final class ServerTls {
     }
 
     private SSLContext load() throws TlsException {
-        KeyManager[] identity = Pem.identity(files.certificate(), files.key(), files.password());
+        List<X509Certificate> chain = Pem.certificates(files.certificate());
+        KeyManager[] identity = Pem.identity(chain, files.certificate(), files.key(), files.password());
         TrustManager[] trust =
                 files.clientAuthority() == null ? new TrustManager[0] : Pem.trust(files.clientAuthority());
-        X509Certificate certificate = Pem.certificates(files.certificate()).getFirst();
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(identity, trust, null);
             log.atInfo()
                     .addKeyValue("file", files.certificate())
-                    .addKeyValue("valid_until", certificate.getNotAfter().toInstant())
+                    .addKeyValue("valid_until", chain.getFirst().getNotAfter().toInstant())
                     .log("certificate read");
             return context;
         } catch (GeneralSecurityException e) {
