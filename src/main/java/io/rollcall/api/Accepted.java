@@ -5,10 +5,8 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /// One accepted connection and what is expected of its other side next, by when. The thread that serves it says so
-/// before it
-/// waits, and that it has waited after it; another one looks whether it is overdue and then ends the waiting from
-/// outside:
-/// no option of a blocking channel does that.
+/// before it waits, and that it has waited after it; another one looks whether it is overdue and then ends the waiting
+/// from outside: no option of a blocking channel does that.
 final class Accepted {
     private final SocketChannel channel;
     private final Patience patience;

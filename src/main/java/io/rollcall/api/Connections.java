@@ -16,8 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The connections of one listener: so many at most, and none for longer than the next step may take. The web server
-/// shows each
-/// to it when it was accepted, as if it were to set options of its socket.
+/// shows each to it when it was accepted, as if it were to set options of its socket.
 final class Connections implements SocketOptions, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
@@ -38,10 +37,8 @@ final class Connections implements SocketOptions, AutoCloseable {
                 Thread.ofPlatform().daemon().name("connection-deadlines").start(this::watch);
     }
 
-    /// Beyond the limit the one that has been waiting longest for its next request makes room; if all are at work,
-    /// the
-    /// new
-    /// one is turned away.
+    /// Beyond the limit the one that has been waiting longest for its next request makes room; if all are at work, the
+    /// new one is turned away.
     @Override
     public void configureSocket(SocketChannel channel) {
         options.configureSocket(channel);

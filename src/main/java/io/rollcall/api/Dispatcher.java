@@ -16,10 +16,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// The way of one request to an endpoint, in the order in which it may fail: who sends it (401), not too often (429),
-/// is the
-/// path sound (400), may they (403), is the rest sound (400), is there such a cluster (400), and only then what was
-/// asked
-/// for. Whoever may not call learns nothing about clusters.
+/// is the path sound (400), may they (403), is the rest sound (400), is there such a cluster (400), and only then what
+/// was asked for. Whoever may not call learns nothing about clusters.
 final class Dispatcher {
     /// The IAM is asked again that much later.
     private static final Duration IAM_PAUSE = Duration.ofSeconds(5);

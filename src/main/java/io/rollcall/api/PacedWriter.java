@@ -5,8 +5,7 @@ import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 
 /// Sends piece by piece, each with a deadline: a slow reader may take it for every piece, and one who takes nothing
-/// does not
-/// hold the writing thread for ever. For the thread of one connection.
+/// does not hold the writing thread for ever. For the thread of one connection.
 final class PacedWriter implements DataWriter {
     private static final int PIECE = 16 * 1024;
 

@@ -16,10 +16,8 @@ import java.util.function.Supplier;
 /// any later HTTP/1, and one empty line before a request is left out (RFC 9110, 2.5; RFC 9112, 2.2). Chunks of a body
 /// are held to their form, which the server takes too lightly for a request that a proxy may have read otherwise.
 ///
-/// Where a request begins only the server knows. It looks for the end of a request line with a limit of its own,
-/// and for headers after that until an empty line; after them it reads lines only of chunks. Not thread-safe;
-/// confined
-/// to
+/// Where a request begins only the server knows. It looks for the end of a request line with a limit of its own, and
+/// for headers after that until an empty line; after them it reads lines only of chunks. Not thread-safe; confined to
 /// one connection.
 final class RequestLineReader extends DataReader {
     private static final byte[] HTTP_1 = " HTTP/1.".getBytes(US_ASCII);
@@ -119,8 +117,7 @@ final class RequestLineReader extends DataReader {
     }
 
     /// The line before a chunk, or the empty one after the last. A large chunk is shown as several small ones: the
-    /// server
-    /// keeps a chunk in memory as a whole.
+    /// server keeps a chunk in memory as a whole.
     @Override
     public String readLine() throws IncorrectNewLineException {
         if (chunkLeft == 0) {
@@ -195,8 +192,7 @@ final class RequestLineReader extends DataReader {
     }
 
     /// The server takes a method with a control character for a defect of its own, and writes small letters large,
-    /// which a
-    /// filter in front of it does not.
+    /// which a filter in front of it does not.
     private static void checkMethod(byte[] line) {
         for (int i = 0; i < line.length; i++) {
             byte b = line[i];

@@ -28,11 +28,9 @@ import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of a client, in what the web server leaves open: it is encrypted where that was asked for, every
-/// step
-/// of
-/// the client has a deadline, it also speaks HTTP/1.0, and it ends when it was announced to end. The server reads and
-/// answers as before, on both sides of it.
+/// One connection of a client, in what the web server leaves open: it is encrypted where that was asked for, every step
+/// of the client has a deadline, it also speaks HTTP/1.0, and it ends when it was announced to end. The server reads
+/// and answers as before, on both sides of it.
 final class Wire implements ServerConnection, InterruptableTask<Void> {
     /// The connection on whose thread we are. Bound wherever a request is answered.
     private static final ScopedValue<Wire> CURRENT = ScopedValue.newInstance();

@@ -57,8 +57,7 @@ public final class Trouble {
     }
 
     /// A text of somebody else for people: on one line, without what only Java can read, not cut inside a word; empty
-    /// if
-    /// nothing is left.
+    /// if nothing is left.
     public static String plain(String text) {
         StringBuilder plain = new StringBuilder();
         text.codePoints()

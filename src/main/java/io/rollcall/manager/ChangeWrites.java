@@ -175,8 +175,7 @@ final class ChangeWrites {
     }
 
     /// The server writes memberOf when a member comes or goes, so each one comes and goes, or goes and comes, within
-    /// one
-    /// request: the group is the same before and after it, and in between for nobody.
+    /// one request: the group is the same before and after it, and in between for nobody.
     private List<Write> repair(Change.RepairBacklinks repair) {
         List<Write> writes = new ArrayList<>();
         for (List<String> chunk : edits.chunks(memberValues(repair.stale()))) {
@@ -199,8 +198,7 @@ final class ChangeWrites {
     }
 
     /// A group that is gone comes for a moment, and takes what is said of it along when it goes. It has a mark: if it
-    /// is
-    /// left behind, the next synchronization of everything takes it away.
+    /// is left behind, the next synchronization of everything takes it away.
     private List<Write> clear(Change.ClearBacklinks clear) {
         IamId nobody = new IamId("memberof-repair");
         GroupRef group = new GroupRef(nobody, clear.group());

@@ -22,10 +22,9 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives accounts their first password (decision 21, docs/decisions/0040-initial-passwords.md). Nothing of a
-/// password is kept or logged here; who gave whom one is, in the log and in the audit. Unlike everything else behind
-/// the API it waits
-/// for the Manager, because whoever asks has to be told at once. Safe for many threads.
+/// Gives accounts their first password (decision 21, docs/decisions/0040-initial-passwords.md). Nothing of a password
+/// is kept or logged here; who gave whom one is, in the log and in the audit. Unlike everything else behind the API it
+/// waits for the Manager, because whoever asks has to be told at once. Safe for many threads.
 public final class Passwords {
     private static final Logger log = LoggerFactory.getLogger(Passwords.class);
 

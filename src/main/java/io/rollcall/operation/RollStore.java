@@ -177,8 +177,7 @@ final class RollStore {
     }
 
     /// Makes room in the book for numbers that entries of ours have, whatever it says: a hand gave them, and whoever
-    /// had
-    /// them loses them for good.
+    /// had them loses them for good.
     static void freeNumbers(
             Connection connection, String directory, Map<IamId, Integer> users, Map<IamId, Integer> groups)
             throws SQLException {

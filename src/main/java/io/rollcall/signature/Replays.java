@@ -8,11 +8,9 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Remembers the signatures of writing calls that were right, for as long as their date makes them good. An equal one
-/// is let
-/// through for two seconds after the first: dates have whole seconds, so two threads of one client that ask for the
-/// same at
-/// the same time send the same signature, and both are honest. After that it is a replay. May be used from many
-/// threads.
+/// is let through for two seconds after the first: dates have whole seconds, so two threads of one client that ask for
+/// the same at the same time send the same signature, and both are honest. After that it is a replay. May be used from
+/// many threads.
 final class Replays {
     /// One second in which both may have signed, and one on the way.
     private static final Duration SAME_TIME = Duration.ofSeconds(2);

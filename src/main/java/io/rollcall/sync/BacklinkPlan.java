@@ -8,8 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// What puts `memberOf` right again where it is not: for groups of ours, and for names below our container that no
-/// group
-/// bears. Of other groups nothing is written.
+/// group bears. Of other groups nothing is written.
 final class BacklinkPlan {
     private final Join join;
     private final Draft draft;

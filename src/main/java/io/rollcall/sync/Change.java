@@ -134,8 +134,7 @@ public sealed interface Change {
     }
 
     /// The server's list of its members' groups (`memberOf`) is put right for one group of ours, whose own list of
-    /// members
-    /// is right already and stays as it is.
+    /// members is right already and stays as it is.
     ///
     /// @param stale accounts that are not in the group, and are said to be
     /// @param missing members of the group that are not said to be

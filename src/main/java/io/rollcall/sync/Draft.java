@@ -13,9 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Collects single facts of a plan ("this account joins that group") and turns them into as few changes as
-/// possible, one
-/// for each object, in the order of the stages.
+/// Collects single facts of a plan ("this account joins that group") and turns them into as few changes as possible,
+/// one for each object, in the order of the stages.
 final class Draft {
     private static final String CARRIED = "follows somebody to another name";
 
@@ -255,9 +254,8 @@ final class Draft {
         });
     }
 
-    /// One change for a group that only loses members, at the beginning; one for any other, after the accounts
-    /// are made.
-    /// Only those whose names are freed early leave in a change of their own.
+    /// One change for a group that only loses members, at the beginning; one for any other, after the accounts are
+    /// made. Only those whose names are freed early leave in a change of their own.
     private void addMemberships(GroupDelta delta, List<PlannedChange> all) {
         boolean described = !delta.description.equals(delta.oldDescription);
         Set<UserName> early = new TreeSet<>(delta.remove);

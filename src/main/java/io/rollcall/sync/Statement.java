@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// One statement of a policy document: these actions are allowed, or denied, where its conditions are met. What a
-/// policy
-/// gives in a Manager does not depend on conditions: they are about a request, and a synchronized account is none.
+/// policy gives in a Manager does not depend on conditions: they are about a request, and a synchronized account is
+/// none.
 ///
 /// @param actions patterns like `mrs:cluster:get*`; `*` stands for any text, letter case does not count
 /// @param conditions all of which have to be met

@@ -21,8 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The server's side of TLS 1.3 and 1.2. A renewed certificate is shown to whoever connects after it was written,
-/// without
-/// a restart; files that cannot be used are warned of once, and the last good ones stay in use. Usable by many
+/// without a restart; files that cannot be used are warned of once, and the last good ones stay in use. Usable by many
 /// threads.
 public final class ServerTls {
     private static final Logger log = LoggerFactory.getLogger(ServerTls.class);

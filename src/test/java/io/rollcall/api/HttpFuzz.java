@@ -12,8 +12,7 @@ public final class HttpFuzz {
     private static final ApiFixture API = ApiFixture.start(ApiFixture.people());
 
     /// Longer than any answer to nonsense may take, also on a machine that has other things to do; the sender has
-    /// closed
-    /// its half.
+    /// closed its half.
     private static final int PATIENCE_MILLIS = 40_000;
 
     private HttpFuzz() {}

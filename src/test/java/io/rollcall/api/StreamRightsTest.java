@@ -39,8 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A stream ends when its reader would not be let in any more. The operation that is watched is queued for as long
-/// as a
+/// A stream ends when its reader would not be let in any more. The operation that is watched is queued for as long as a
 /// test lasts, so nothing else ends one.
 class StreamRightsTest {
     private static final ClusterId CLUSTER = new ClusterId(ApiFixture.CLUSTER);

@@ -100,8 +100,7 @@ class FileIdentitySourceTest {
     }
 
     /// Reading it takes longer than a caller waits; whoever is checked meanwhile is checked against the last good
-    /// content,
-    /// and a synchronization waits for the new one.
+    /// content, and a synchronization waits for the new one.
     @Test
     void aLargeFileIsReadBesideTheCallersAndAWholeReadWaitsForIt() throws Exception {
         FileIdentitySource source = open();

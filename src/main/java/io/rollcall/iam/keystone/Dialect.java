@@ -42,8 +42,7 @@ interface Dialect {
     Powers powers(JsonNode token);
 
     /// The key with that public half, whoever its user is; empty if the IAM does not tell, or if it carries less than
-    /// its
-    /// user may.
+    /// its user may.
     Optional<AccessKey> accessKey(String access) throws UnavailableException;
 
     /// The query with which tokens of callers are validated, from its `?` on.

@@ -18,8 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps one [KadminSession] while it is needed: starts it for whoever comes first, and again, with growing pauses
-/// inside a
-/// budget, when it died, stopped answering or lost its server. For several threads, one slice at a time.
+/// inside a budget, when it died, stopped answering or lost its server. For several threads, one slice at a time.
 final class KadminChild implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KadminChild.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
