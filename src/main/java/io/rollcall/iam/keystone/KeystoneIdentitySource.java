@@ -60,8 +60,8 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
     private final Looks looks;
     private final IamClient checks;
     private final Dialect unknownDialect;
-    private final Strangers unknownKeys;
-    private final Strangers unknownTokens;
+    private final UnknownCredentials unknownKeys;
+    private final UnknownCredentials unknownTokens;
     private final TokenCheck tokenCheck;
     private final AccountReader checkedAccount;
     private final CallerReader checkedCallers;
@@ -89,8 +89,8 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         Patience once = new Patience(limits.requestTimeout(), Duration.ZERO).atMost(Patience.CHECK);
         IamClient unknown = client(once, authenticator);
         this.unknownDialect = dialect(unknown);
-        this.unknownKeys = strangers(clock);
-        this.unknownTokens = strangers(clock);
+        this.unknownKeys = unknown(clock);
+        this.unknownTokens = unknown(clock);
         this.tokenCheck = new TokenCheck(client(once, authenticator));
         this.looks = new Looks(clock);
         this.checkedDialect = dialect(checks);
@@ -131,9 +131,9 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
                 base, transport, new CircuitBreaker(clock), clock, pause, permits, patience, authenticator);
     }
 
-    private Strangers strangers(InstantSource clock) {
+    private UnknownCredentials unknown(InstantSource clock) {
         KeystoneSettings.Limits limits = settings.limits();
-        return new Strangers(limits.unknownPerSecond(), Math.max(1, limits.concurrentRequests() / 2), clock);
+        return new UnknownCredentials(limits.unknownPerSecond(), Math.max(1, limits.concurrentRequests() / 2), clock);
     }
 
     private AccountReader account(IamClient client) {
@@ -221,7 +221,7 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
             if (acquainted || settings.kind() == KeystoneSettings.Kind.HUAWEI) {
                 return checkedDialect.accessKey(access);
             }
-            try (Strangers.Pass _ = unknownKeys.admit(hash)) {
+            try (UnknownCredentials.Pass _ = unknownKeys.admit(hash)) {
                 return unknownDialect.accessKey(access);
             }
         });
@@ -241,7 +241,7 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
             if (acquainted) {
                 return checks.call(call, reader).flatMap(found -> found);
             }
-            try (Strangers.Pass pass = unknownTokens.admit(hash)) {
+            try (UnknownCredentials.Pass pass = unknownTokens.admit(hash)) {
                 return tokenCheck.of(call, reader, pass).flatMap(found -> found);
             }
         });

@@ -24,7 +24,8 @@ final class TokenCheck {
     /// What the IAM says of the token; empty if it is not one of its own.
     ///
     /// @throws UnavailableException when the IAM does not say
-    <T> Optional<T> of(Call call, AnswerReader.Body<T> reader, Strangers.Pass pass) throws UnavailableException {
+    <T> Optional<T> of(Call call, AnswerReader.Body<T> reader, UnknownCredentials.Pass pass)
+            throws UnavailableException {
         AnswerReader.Answer<T> answer = client.once(call, reader);
         if (answer instanceof AnswerReader.Cut<T>) {
             // A connection that was kept open may have been closed at that moment, whatever was sent.
@@ -67,7 +68,7 @@ final class TokenCheck {
         };
     }
 
-    private boolean answersHarmlessly(Strangers.Pass pass) {
+    private boolean answersHarmlessly(UnknownCredentials.Pass pass) {
         pass.oneMore();
         try {
             return client.once(Call.get(Part.IAM_USER, "/v3"), Listing.one("version", _ -> true))

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What tokens that strangers make up cost the IAM, and what they do not cost anybody else.
-class StrangersTest {
+class UnknownCredentialsTest {
     private static final ProjectId PROJECT = new ProjectId(IamStub.PROJECT);
     private static final int PER_SECOND = 10;
     private static final String TOKENS = "/v3/auth/tokens";
@@ -91,12 +91,12 @@ class StrangersTest {
     void aFloodOfMadeUpTokensCostsTheIamNoMoreCallsThanAreAllowed(Kind kind) throws Exception {
         start(kind);
         flood(0, 10_000);
-        assertThat(iam.count(TOKENS)).isEqualTo(PER_SECOND * Strangers.BURST / 2);
+        assertThat(iam.count(TOKENS)).isEqualTo(PER_SECOND * UnknownCredentials.BURST / 2);
         for (int second = 1; second <= 10; second++) {
             time.of(Duration.ofSeconds(1));
             flood(second * 10_000, 1_000);
         }
-        assertThat(iam.count(TOKENS)).isEqualTo(PER_SECOND * Strangers.BURST / 2 + 10 * PER_SECOND / 2);
+        assertThat(iam.count(TOKENS)).isEqualTo(PER_SECOND * UnknownCredentials.BURST / 2 + 10 * PER_SECOND / 2);
     }
 
     /// Not even those who come back as they were told get more than the other half.
@@ -106,7 +106,7 @@ class StrangersTest {
         flood(0, 1_000);
         time.of(Duration.ofSeconds(1));
         flood(0, 1_000);
-        assertThat(iam.count(TOKENS)).isEqualTo(PER_SECOND * Strangers.BURST + PER_SECOND / 2);
+        assertThat(iam.count(TOKENS)).isEqualTo(PER_SECOND * UnknownCredentials.BURST + PER_SECOND / 2);
     }
 
     @ParameterizedTest
@@ -133,9 +133,9 @@ class StrangersTest {
         start(Kind.KEYSTONE);
         flood(0, 1_000);
         UnavailableException away = catchThrowableOfType(UnavailableException.class, () -> check("new"));
-        assertThat(away.crowdedFor()).hasValue(Strangers.PAUSE);
+        assertThat(away.crowdedFor()).hasValue(UnknownCredentials.PAUSE);
         assertThat(away.lasting()).isFalse();
-        time.of(Strangers.PAUSE);
+        time.of(UnknownCredentials.PAUSE);
         flood(1_000, 1_000);
         assertThat(check("new")).isPresent();
     }
@@ -256,8 +256,8 @@ class StrangersTest {
                 sentAway++;
             }
         }
-        assertThat(sentAway).isEqualTo(10_000 - PER_SECOND * Strangers.BURST / 2);
-        assertThat(iam.received()).hasSize(PER_SECOND * Strangers.BURST / 2);
+        assertThat(sentAway).isEqualTo(10_000 - PER_SECOND * UnknownCredentials.BURST / 2);
+        assertThat(iam.received()).hasSize(PER_SECOND * UnknownCredentials.BURST / 2);
         assertThat(check("new")).as("tokens have calls of their own").isPresent();
         assertTheRestGoesOn();
     }

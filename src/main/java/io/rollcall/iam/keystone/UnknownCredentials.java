@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /// Half of the calls are kept for those who come back as they were told. A flood is made of ever new ones, and an
 /// honest caller presents the same: so a token that is new in the middle of a flood is checked at the second try.
 /// Used by many threads at once.
-final class Strangers {
-    private static final Logger log = LoggerFactory.getLogger(Strangers.class);
+final class UnknownCredentials {
+    private static final Logger log = LoggerFactory.getLogger(UnknownCredentials.class);
 
     /// So many seconds' worth at once, as when all callers come back after a restart.
     static final int BURST = 5;
@@ -116,7 +116,7 @@ final class Strangers {
     }
 
     /// @param perSecond at least 2
-    Strangers(int perSecond, int atATime, InstantSource clock) {
+    UnknownCredentials(int perSecond, int atATime, InstantSource clock) {
         this.clock = clock;
         this.places = new Semaphore(atATime, true);
         Instant now = clock.instant();
