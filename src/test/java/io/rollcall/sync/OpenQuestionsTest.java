@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.rollcall.cluster.GroupName;
-import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -15,95 +13,20 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What holds where neither the contract nor the decisions say it: docs/rulings.md, from R32 on.
-class OpenQuestionsTest {
-    private static final Policy READS = SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS);
+class OpenQuestionsTest extends HandMadeWorld {
     private static final Policy COMMON = SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS);
-    private static final Policy CUSTOM = new Policy.CustomPolicy("jobs", List.of(Statement.allow("mrs:job:*")));
-    private static final Selection.Everything ALL = new Selection.Everything();
-
-    private final List<IamUser> users = new ArrayList<>();
-    private final List<IamGroup> groups = new ArrayList<>();
-    private final PlanRunner runner = new PlanRunner(new RandomWorld(0));
-
-    @BeforeEach
-    void startWithAnEmptyManager() {
-        runner.target = new ModelTarget();
-        runner.rules = PlanRules.standard();
-        for (String role : List.of("Manager_viewer", "default", "by_hand")) {
-            runner.target.put(new TargetRole(new RoleName(role), Set.of(), Set.of()));
-        }
-        runner.target.put(new TargetGroup(new GroupName("launcher-job"), null, 500, "", Set.of()));
-    }
-
-    private void user(String name) {
-        user("id-" + name, name, true, "");
-    }
-
-    private void user(String id, String name, boolean enabled, String description) {
-        users.removeIf(user -> user.id().value().equals(id));
-        users.add(new IamUser(new IamId(id), new UserName(name), enabled, description));
-    }
-
-    private void group(String name, Policy policy, String... members) {
-        groupOf(name, Set.of(policy), members);
-    }
-
-    private void groupOf(String name, Set<Policy> policies, String... members) {
-        groups.removeIf(group -> group.id().value().equals("id-" + name));
-        groups.add(new IamGroup(
-                new IamId("id-" + name),
-                new GroupName(name),
-                "",
-                Arrays.stream(members).map(m -> new IamId("id-" + m)).collect(Collectors.toSet()),
-                policies));
-    }
-
-    private static Selection.Named named(List<String> users, List<String> groups) {
-        return Selection.Named.of(
-                users.stream().map(UserName::new).toList(),
-                groups.stream().map(GroupName::new).toList());
-    }
 
     private static Selection.Named users(String... names) {
         return named(List.of(names), List.of());
-    }
-
-    private Plan plan(Selection selection) {
-        return Planner.synchronize(
-                selection, new IamSnapshot(users, groups, new Completeness.Complete()), runner.input(), 0);
-    }
-
-    private Plan sync(Selection selection) {
-        Plan plan = plan(selection);
-        runner.run(plan);
-        return plan;
     }
 
     private Plan cancel(Selection.Named selection) {
         Plan plan = runner.cancel(selection);
         runner.run(plan);
         return plan;
-    }
-
-    private TargetSnapshot manager() {
-        return runner.target.read(Pulse.NONE);
-    }
-
-    private Set<String> accounts() {
-        return manager().accounts().stream()
-                .map(account -> account.name().value())
-                .collect(Collectors.toSet());
-    }
-
-    private Set<String> members(String group) {
-        TargetGroup there = manager().group(new GroupName(group));
-        return there == null
-                ? Set.of()
-                : there.members().stream().map(UserName::value).collect(Collectors.toSet());
     }
 
     private Set<String> holders(String role) {

@@ -7,7 +7,6 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -15,65 +14,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What single plans look like, in worlds made by hand.
-class PlannerTest {
-    private static final Policy READS = SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS);
-    private static final Policy CUSTOM = new Policy.CustomPolicy("jobs", List.of(Statement.allow("mrs:job:*")));
-    private static final Selection.Everything ALL = new Selection.Everything();
-
-    private final List<IamUser> users = new ArrayList<>();
-    private final List<IamGroup> groups = new ArrayList<>();
-    private final PlanRunner runner = new PlanRunner(new RandomWorld(0));
-
-    @BeforeEach
-    void startWithAnEmptyManager() {
-        runner.target = new ModelTarget();
-        runner.rules = PlanRules.standard();
-        for (String role : List.of("Manager_viewer", "default", "by_hand")) {
-            runner.target.put(new TargetRole(new RoleName(role), Set.of(), Set.of()));
-        }
-        runner.target.put(new TargetGroup(new GroupName("launcher-job"), null, 500, "", Set.of()));
-    }
-
-    private void user(String name) {
-        users.add(new IamUser(new IamId("id-" + name), new UserName(name), true, ""));
-    }
-
-    private void group(String name, Policy policy, String... members) {
-        groups.removeIf(group -> group.id().value().equals("id-" + name));
-        groups.add(new IamGroup(
-                new IamId("id-" + name),
-                new GroupName(name),
-                "",
-                Arrays.stream(members).map(m -> new IamId("id-" + m)).collect(Collectors.toSet()),
-                Set.of(policy)));
-    }
-
+class PlannerTest extends HandMadeWorld {
     private void rename(String idName, String name) {
         IamId id = new IamId("id-" + idName);
         users.replaceAll(u -> u.id().equals(id) ? new IamUser(id, new UserName(name), true, "") : u);
         groups.replaceAll(
                 g -> g.id().equals(id) ? new IamGroup(id, new GroupName(name), "", g.members(), g.policies()) : g);
-    }
-
-    private static Selection.Named named(List<String> users, List<String> groups) {
-        return Selection.Named.of(
-                users.stream().map(UserName::new).toList(),
-                groups.stream().map(GroupName::new).toList());
-    }
-
-    private Plan plan(Selection selection) {
-        return Planner.synchronize(
-                selection, new IamSnapshot(users, groups, new Completeness.Complete()), runner.input(), 0);
-    }
-
-    private Plan sync(Selection selection) {
-        Plan plan = plan(selection);
-        runner.run(plan);
-        return plan;
     }
 
     private void byHand(String role, String group) {
@@ -86,22 +35,9 @@ class PlannerTest {
     }
 
     private TargetRole role(String name) {
-        TargetRole role = runner.target.read(Pulse.NONE).role(new RoleName(name));
+        TargetRole role = manager().role(new RoleName(name));
         assertThat(role).isNotNull();
         return Objects.requireNonNull(role);
-    }
-
-    private Set<String> accounts() {
-        return runner.target.read(Pulse.NONE).accounts().stream()
-                .map(account -> account.name().value())
-                .collect(Collectors.toSet());
-    }
-
-    private Set<String> members(String group) {
-        TargetGroup there = runner.target.read(Pulse.NONE).group(new GroupName(group));
-        return there == null
-                ? Set.of()
-                : there.members().stream().map(UserName::value).collect(Collectors.toSet());
     }
 
     @Test
