@@ -53,24 +53,13 @@ class KeystoneRightsIT {
                 EMBEDDED);
     }
 
-    private static String project(String name) {
-        return keystone.create("project", Map.of("name", name, "domain_id", Keystone.DOMAIN));
-    }
-
-    private static void grant(String project, String user, String role) {
-        keystone.put("/v3/projects/" + project + "/users/" + user + "/roles/"
-                + keystone.idOf("role", role.replace(" ", "%20")));
-    }
-
     /// Who may do everything with MRS, by a group, and is a member besides.
     private static String administrator(String name, String... projects) {
         String user = keystone.user(name);
-        String group = keystone.create("group", Map.of("name", name + "-admins", "domain_id", Keystone.DOMAIN));
-        keystone.put("/v3/groups/" + group + "/users/" + user);
+        String group = keystone.group(name + "-admins", user);
         for (String project : projects) {
-            keystone.put("/v3/projects/" + project + "/groups/" + group + "/roles/"
-                    + keystone.idOf("role", "MRS%20FullAccess"));
-            grant(project, user, "member");
+            keystone.grantGroup(project, group, "MRS FullAccess");
+            keystone.grantUser(project, user, "member");
         }
         return user;
     }
@@ -89,7 +78,7 @@ class KeystoneRightsIT {
 
     @Test
     void anApplicationCredentialHasTheRolesThatItWasMadeWith() throws Exception {
-        String project = project("credentials");
+        String project = keystone.project("credentials");
         administrator("credentials-alice", project);
         try (IamServer server =
                 serve(project, "grants: [{users: [credentials-alice], actions: [\"mrs:cluster:auditSync\"]}]")) {
@@ -110,10 +99,10 @@ class KeystoneRightsIT {
 
     @Test
     void aTrustHasTheRolesThatItWasMadeWith() throws Exception {
-        String project = project("trusts");
+        String project = keystone.project("trusts");
         administrator("trusts-alice", project);
         String bob = keystone.user("trusts-bob");
-        grant(project, bob, "member");
+        keystone.grantUser(project, bob, "member");
         try (IamServer server = serve(project, "")) {
             assertForbidden(server, keystone.issueByTrust("trusts-alice", "trusts-bob", project, "reader", "member"));
             assertForbidden(server, keystone.issue("trusts-bob", project));
@@ -122,17 +111,7 @@ class KeystoneRightsIT {
     }
 
     private static void ec2(String user, String project, String access, String more) {
-        keystone.create(
-                "credential",
-                Map.of(
-                        "type",
-                        "ec2",
-                        "user_id",
-                        user,
-                        "project_id",
-                        project,
-                        "blob",
-                        "{\"access\": \"%s\", \"secret\": \"SK-%s\"%s}".formatted(access, access, more)));
+        keystone.ec2(user, project, access, "SK-" + access, more);
     }
 
     private static ApiClient signing(IamServer server, String access) {
@@ -141,8 +120,8 @@ class KeystoneRightsIT {
 
     @Test
     void anEc2CredentialCountsInItsOwnProjectAlone() throws Exception {
-        String here = project("ec2-here");
-        String there = project("ec2-there");
+        String here = keystone.project("ec2-here");
+        String there = keystone.project("ec2-there");
         String alice = administrator("ec2-alice", here, there);
         ec2(alice, here, "AK-here", "");
         ec2(alice, there, "AK-there", "");
@@ -157,7 +136,7 @@ class KeystoneRightsIT {
 
     @Test
     void anEc2CredentialThatWasMadeWithADelegatedTokenIsRefused() throws Exception {
-        String project = project("ec2-delegated");
+        String project = keystone.project("ec2-delegated");
         String alice = administrator("ec2-delegated-alice", project);
         ec2(alice, project, "AK-plain", ", \"trust_id\": null");
         ec2(alice, project, "AK-trust", ", \"trust_id\": \"5f0c9a1e\"");
@@ -176,12 +155,12 @@ class KeystoneRightsIT {
 
     @Test
     void aNamesakeOfAnotherDomainGetsNoGrant() throws Exception {
-        String project = project("namesakes");
+        String project = keystone.project("namesakes");
         String other = keystone.create("domain", Map.of("name", "namesakes-domain"));
         String namesake = keystone.user("namesakes-alice", other);
         String alice = keystone.user("namesakes-alice");
-        grant(project, alice, "member");
-        grant(project, namesake, "member");
+        keystone.grantUser(project, alice, "member");
+        keystone.grantUser(project, namesake, "member");
         try (IamServer server = serve(
                 project,
                 "grants: [{users: [namesakes-alice], actions: [\"mrs:cluster:auditSync\"]},"
@@ -198,9 +177,9 @@ class KeystoneRightsIT {
 
     @Test
     void aRoleThatIsMappedToTheOwnerMayEverything() throws Exception {
-        String project = project("owners");
+        String project = keystone.project("owners");
         String boss = keystone.user("owners-boss");
-        grant(project, boss, "boss");
+        keystone.grantUser(project, boss, "boss");
         try (IamServer server = serve(project, "")) {
             String token = keystone.issue("owners-boss", project);
             assertSynchronizes(server, token);

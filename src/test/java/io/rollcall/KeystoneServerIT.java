@@ -54,6 +54,13 @@ class KeystoneServerIT {
     }
 
     private IamServer serve(Keystone from, String project, String manager) throws Exception {
+        return serve(from, Keystone.DOMAIN, "", project, manager);
+    }
+
+    /// @param domain that of the people
+    /// @param more a further line of the configuration of Keystone
+    private IamServer serve(Keystone from, String domain, String more, String project, String manager)
+            throws Exception {
         return IamServer.start(
                 folder,
                 project,
@@ -63,43 +70,27 @@ class KeystoneServerIT {
                     domain: %s
                     password: {user: %s, user_domain: %s, password: %s}
                     roles: {analyst: custom}
-                """.formatted(from.url(), Keystone.DOMAIN, reader.user(), reader.userDomain(), Keystone.PASSWORD),
+                    %s
+                """.formatted(from.url(), domain, reader.user(), reader.userDomain(), Keystone.PASSWORD, more),
                 manager);
-    }
-
-    private static String project(String name) {
-        return keystone.create("project", Map.of("name", name, "domain_id", Keystone.DOMAIN));
-    }
-
-    private static String group(String name, String... users) {
-        String id = keystone.create("group", Map.of("name", name, "domain_id", Keystone.DOMAIN));
-        for (String user : users) {
-            keystone.put("/v3/groups/" + id + "/users/" + user);
-        }
-        return id;
-    }
-
-    private static void grant(Keystone where, String project, String group, String role) {
-        where.put("/v3/projects/" + project + "/groups/" + group + "/roles/"
-                + where.idOf("role", role.replace(" ", "%20")));
     }
 
     @Test
     void theFiveOperationsKeepADirectoryTrueToKeystoneByItsTokens() throws Exception {
-        String project = project("whole");
+        String project = keystone.project("whole");
         String boss = keystone.user("whole-boss");
         String ann = keystone.user("whole-ann");
         String ben = keystone.user("whole-ben");
         String cleo = keystone.user("whole-cleo");
         String dan = keystone.user("whole-dan");
         keystone.change("user", cleo, Map.of("enabled", false));
-        String admins = group("whole-admins", boss);
-        String analysts = group("whole-analysts", ann, ben, cleo);
-        String visitors = group("whole-visitors", dan, ben);
-        group("whole-idle", dan);
-        grant(keystone, project, admins, "MRS FullAccess");
-        grant(keystone, project, analysts, "analyst");
-        grant(keystone, project, visitors, "MRS FullAccess");
+        String admins = keystone.group("whole-admins", boss);
+        String analysts = keystone.group("whole-analysts", ann, ben, cleo);
+        String visitors = keystone.group("whole-visitors", dan, ben);
+        keystone.group("whole-idle", dan);
+        keystone.grantGroup(project, admins, "MRS FullAccess");
+        keystone.grantGroup(project, analysts, "analyst");
+        keystone.grantGroup(project, visitors, "MRS FullAccess");
         String token = keystone.issue("whole-boss", project);
 
         try (Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS)) {
@@ -165,7 +156,7 @@ class KeystoneServerIT {
     void peopleOfOneDomainUseAProjectOfAnotherAndCallersMayBeOfAThird() throws Exception {
         String corp = keystone.create("domain", Map.of("name", "corp"));
         String robots = keystone.create("domain", Map.of("name", "robots"));
-        String project = project("apart");
+        String project = keystone.project("apart");
         String ann = keystone.user("apart-ann", corp);
         String ben = keystone.user("apart-ben", corp);
         String robot = keystone.user("apart-robot", robots);
@@ -176,16 +167,15 @@ class KeystoneServerIT {
             keystone.put("/v3/groups/" + all + "/users/" + one);
         }
         keystone.put("/v3/groups/" + team + "/users/" + ann);
-        grant(keystone, project, team, "MRS FullAccess");
+        keystone.grantGroup(project, team, "MRS FullAccess");
         // On all projects of the projects' domain.
         keystone.put("/v3/OS-INHERIT/domains/" + Keystone.DOMAIN + "/groups/" + all + "/roles/"
                 + keystone.idOf("role", "analyst") + "/inherited_to_projects");
-        String full = keystone.idOf("role", "MRS%20FullAccess");
-        keystone.put("/v3/projects/" + project + "/users/" + robot + "/roles/" + full);
-        keystone.put("/v3/projects/" + project + "/users/" + stranger + "/roles/" + keystone.idOf("role", "member"));
+        keystone.grantUser(project, robot, "MRS FullAccess");
+        keystone.grantUser(project, stranger, "member");
         String token = keystone.issueById(ann, project);
 
-        try (IamServer server = serve(corp, "project_domain: " + Keystone.DOMAIN, project)) {
+        try (IamServer server = serve(keystone, corp, "project_domain: " + Keystone.DOMAIN, project, EMBEDDED)) {
             assertCompleted(server.synchronize(token));
             assertThat(server.get(token, "/iam-sync-user").body())
                     .isEqualTo("{\"user_names\":[\"apart-ann\",\"apart-ben\"],"
@@ -202,32 +192,16 @@ class KeystoneServerIT {
     @Test
     void aProjectOfADomainThatIsNotConfiguredIsSaidToBeOne() throws Exception {
         String corp = keystone.create("domain", Map.of("name", "corp-alone"));
-        String project = project("alone");
+        String project = keystone.project("alone");
         String ann = keystone.user("alone-ann", corp);
-        keystone.put(
-                "/v3/projects/" + project + "/users/" + ann + "/roles/" + keystone.idOf("role", "MRS%20FullAccess"));
+        keystone.grantUser(project, ann, "MRS FullAccess");
         String token = keystone.issueById(ann, project);
         // The domain of the people is that of the projects where nothing else is said.
-        try (IamServer server = serve(corp, "", project)) {
+        try (IamServer server = serve(keystone, corp, "", project, EMBEDDED)) {
             Reply reply = server.get(token, "/iam-sync");
             assertRefused(reply, 403, "APIGW.0302");
             assertThat(reply.body()).contains("is in a domain of the IAM whose projects this server does not serve");
         }
-    }
-
-    private IamServer serve(String domain, String projects, String project) throws Exception {
-        return IamServer.start(
-                folder,
-                project,
-                """
-                  keystone:
-                    url: %s
-                    domain: %s
-                    password: {user: %s, user_domain: %s, password: %s}
-                    roles: {analyst: custom}
-                    %s
-                """.formatted(keystone.url(), domain, reader.user(), reader.userDomain(), Keystone.PASSWORD, projects),
-                EMBEDDED);
     }
 
     private static void assertCompleted(JsonNode operation) {
@@ -259,17 +233,16 @@ class KeystoneServerIT {
 
     @Test
     void tokensThatAreNotForThisProjectOrNoLongerCountDoNotPass() throws Exception {
-        String project = project("refused");
-        String elsewhere = project("refused-elsewhere");
+        String project = keystone.project("refused");
+        String elsewhere = keystone.project("refused-elsewhere");
         String boss = keystone.user("refused-boss");
         String other = keystone.user("refused-other");
-        String admins = group("refused-admins", boss);
-        grant(keystone, project, admins, "MRS FullAccess");
-        grant(keystone, elsewhere, admins, "MRS FullAccess");
-        String others = group("refused-others", other);
-        grant(keystone, project, others, "member");
-        keystone.put(
-                "/v3/domains/" + Keystone.DOMAIN + "/groups/" + others + "/roles/" + keystone.idOf("role", "member"));
+        String admins = keystone.group("refused-admins", boss);
+        keystone.grantGroup(project, admins, "MRS FullAccess");
+        keystone.grantGroup(elsewhere, admins, "MRS FullAccess");
+        String others = keystone.group("refused-others", other);
+        keystone.grantGroup(project, others, "member");
+        keystone.grant("domains/" + Keystone.DOMAIN + "/groups/" + others, "member");
         String good = keystone.issue("refused-boss", project);
         String revoked = keystone.issue("refused-boss", project);
         keystone.revoke(revoked);
@@ -297,10 +270,9 @@ class KeystoneServerIT {
         try (Keystone hasty = Keystone.start("[token]\nexpiration = 8\n")) {
             hasty.reader();
             hasty.create("role", Map.of("name", "MRS FullAccess"));
-            String project = hasty.create("project", Map.of("name", "hasty", "domain_id", Keystone.DOMAIN));
-            String group = hasty.create("group", Map.of("name", "hasty-group", "domain_id", Keystone.DOMAIN));
-            hasty.put("/v3/groups/" + group + "/users/" + hasty.user("hasty-user"));
-            grant(hasty, project, group, "MRS FullAccess");
+            String project = hasty.project("hasty");
+            String group = hasty.group("hasty-group", hasty.user("hasty-user"));
+            hasty.grantGroup(project, group, "MRS FullAccess");
             try (IamServer server = serve(hasty, project, EMBEDDED)) {
                 String unseen = hasty.issue("hasty-user", project);
                 String seen = hasty.issue("hasty-user", project);
@@ -329,10 +301,9 @@ class KeystoneServerIT {
         try (Keystone small = Keystone.start("", headerBytes)) {
             small.reader();
             small.create("role", Map.of("name", "MRS FullAccess"));
-            String project = small.create("project", Map.of("name", "long", "domain_id", Keystone.DOMAIN));
-            String group = small.create("group", Map.of("name", "long-group", "domain_id", Keystone.DOMAIN));
-            small.put("/v3/groups/" + group + "/users/" + small.user("long-user"));
-            grant(small, project, group, "MRS FullAccess");
+            String project = small.project("long");
+            String group = small.group("long-group", small.user("long-user"));
+            small.grantGroup(project, group, "MRS FullAccess");
             try (IamServer server = serve(small, project, EMBEDDED)) {
                 for (int i = 0; i < 4; i++) {
                     assertRefused(server.get(i + "x".repeat(length - 1), "/iam-sync"), 401, "APIGW.0301");
@@ -351,20 +322,10 @@ class KeystoneServerIT {
 
     @Test
     void callersByAccessKeyAreCheckedWithTheSecretOfKeystoneWhichIsWrittenNowhere() throws Exception {
-        String project = project("keys");
+        String project = keystone.project("keys");
         String user = keystone.user("keys-user");
-        grant(keystone, project, group("keys-group", user), "MRS FullAccess");
-        keystone.create(
-                "credential",
-                Map.of(
-                        "type",
-                        "ec2",
-                        "user_id",
-                        user,
-                        "project_id",
-                        project,
-                        "blob",
-                        "{\"access\": \"AK-keys\", \"secret\": \"SK-keys-never-written\"}"));
+        keystone.grantGroup(project, keystone.group("keys-group", user), "MRS FullAccess");
+        keystone.ec2(user, project, "AK-keys", "SK-keys-never-written", "");
         String token = keystone.issue("keys-user", project);
         Logger root = (Logger) LoggerFactory.getLogger("io.rollcall");
         root.setLevel(Level.DEBUG);

@@ -10,34 +10,20 @@ import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import io.rollcall.iam.keystone.KeystoneSettings.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A real OpenStack Keystone of this machine, on loopback with a database of its own that is prepared once and
-/// copied for every server.
+/// A real OpenStack Keystone, as its administrator sees it: who there is, what they may, and the tokens they ask for.
 public final class Keystone implements AutoCloseable {
     public static final String DOMAIN = "default";
     public static final String PASSWORD = "a-test-password";
@@ -46,19 +32,14 @@ public final class Keystone implements AutoCloseable {
 
     private static final Map<String, Object> SYSTEM = Map.of("system", Map.of("all", true));
 
-    private final Path folder;
-    private final Process process;
+    private final KeystoneProcess server;
     private final URI url;
     private String token = "";
 
-    private static final class Prepared {
-        private static final Path FOLDER = prepare();
-    }
-
-    private Keystone(Path folder, Process process, URI url) {
-        this.folder = folder;
-        this.process = process;
-        this.url = url;
+    private Keystone(KeystoneProcess server) {
+        this.server = server;
+        this.url = server.url();
+        this.token = issue("admin", PASSWORD, SYSTEM);
     }
 
     public static Keystone start() {
@@ -72,142 +53,7 @@ public final class Keystone implements AutoCloseable {
 
     /// @param headerBytes the most that the server in front of it takes; it cuts the connection at more
     public static Keystone start(String options, int headerBytes) {
-        try {
-            Path folder = Files.createTempDirectory("keystone");
-            try (Stream<Path> files = Files.walk(Prepared.FOLDER)) {
-                for (Path file :
-                        files.filter(file -> !file.equals(Prepared.FOLDER)).toList()) {
-                    Files.copy(file, folder.resolve(Prepared.FOLDER.relativize(file)));
-                }
-            }
-            configure(folder);
-            Files.writeString(folder.resolve("keystone.conf"), options, StandardOpenOption.APPEND);
-            int port;
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = socket.getLocalPort();
-            }
-            Files.writeString(folder.resolve("uwsgi.ini"), """
-                    [uwsgi]
-                    plugins = python3
-                    http-socket = 127.0.0.1:%2$d
-                    wsgi-file = /usr/bin/keystone-wsgi-public
-                    env = OS_KEYSTONE_CONFIG_FILES=%1$s/keystone.conf
-                    master = true
-                    no-orphans = true
-                    processes = 1
-                    # With more threads an SQLite database is locked now and then.
-                    threads = 1
-                    enable-threads = true
-                    lazy-apps = true
-                    die-on-term = true
-                    buffer-size = %3$d
-                    rem-header = Content-Length
-                    need-app = true
-                    """.formatted(folder, port, headerBytes));
-            Process process = new ProcessBuilder(
-                            "uwsgi", "--ini", folder.resolve("uwsgi.ini").toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("uwsgi.log").toFile())
-                    .start();
-            Keystone keystone = new Keystone(folder, process, URI.create("http://127.0.0.1:" + port));
-            keystone.awaitStarted();
-            keystone.token = keystone.issue("admin", PASSWORD, SYSTEM);
-            return keystone;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void awaitStarted() throws IOException {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (true) {
-            try {
-                if (send("GET", "/v3", null, Map.of()).statusCode() == 200) {
-                    return;
-                }
-            } catch (UncheckedIOException e) {
-                if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-                    throw new IOException(
-                            "keystone does not answer: " + Files.readString(folder.resolve("uwsgi.log")), e);
-                }
-                Thread.onSpinWait();
-            }
-        }
-    }
-
-    private static Path prepare() {
-        try {
-            Path folder = Files.createTempDirectory("keystone-prepared");
-            configure(folder);
-            for (String name : List.of("fernet", "cred", "log")) {
-                Files.createDirectories(folder.resolve(name));
-            }
-            String user = System.getProperty("user.name");
-            manage(folder, "db_sync");
-            manage(folder, "fernet_setup", "--keystone-user", user, "--keystone-group", user);
-            manage(folder, "credential_setup", "--keystone-user", user, "--keystone-group", user);
-            manage(folder, "bootstrap", "--bootstrap-password", PASSWORD);
-            // Else a connection that has read keeps the next writer out.
-            try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("keystone.db"));
-                    Statement statement = database.createStatement()) {
-                statement.execute("pragma journal_mode = wal");
-            } catch (SQLException e) {
-                throw new IOException(e);
-            }
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void configure(Path folder) throws IOException {
-        Files.writeString(folder.resolve("keystone.conf"), """
-                [DEFAULT]
-                log_dir = %1$s/log
-                [database]
-                connection = sqlite:///%1$s/keystone.db
-                [token]
-                provider = fernet
-                [fernet_tokens]
-                key_repository = %1$s/fernet
-                [credential]
-                key_repository = %1$s/cred
-                [cache]
-                enabled = false
-                [oslo_policy]
-                enforce_scope = false
-                """.formatted(folder));
-    }
-
-    private static void manage(Path folder, String... command) throws IOException {
-        List<String> all = new ArrayList<>(List.of(
-                "keystone-manage",
-                "--config-file",
-                folder.resolve("keystone.conf").toString()));
-        all.addAll(List.of(command));
-        Path log = folder.resolve("log").resolve("manage.log");
-        Process process;
-        try {
-            process = new ProcessBuilder(all)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(Files.createDirectories(folder.resolve("log"))
-                            .resolve("manage.log")
-                            .toFile()))
-                    .start();
-        } catch (IOException e) {
-            throw new IOException(
-                    "this test needs Keystone: apt-get install keystone uwsgi-core uwsgi-plugin-python3", e);
-        }
-        try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IOException(String.join(" ", all) + " failed: " + Files.readString(log));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
+        return new Keystone(KeystoneProcess.start(options, headerBytes));
     }
 
     public URI url() {
@@ -222,17 +68,68 @@ public final class Keystone implements AutoCloseable {
 
     /// A user with the role `reader` on the system, and nothing else.
     public Credentials.Password reader() {
-        String id = create("user", Map.of("name", "rollcall", "password", PASSWORD, "domain_id", DOMAIN));
-        put("/v3/system/users/" + id + "/roles/" + idOf("role", "reader"));
+        grant("system/users/" + user("rollcall"), "reader");
         return new Credentials.Password("rollcall", DOMAIN, Secret.of(PASSWORD), Optional.empty());
     }
 
     public String user(String name) {
-        return create("user", Map.of("name", name, "password", PASSWORD, "domain_id", DOMAIN));
+        return user(name, DOMAIN);
     }
 
     public String user(String name, String domain) {
         return create("user", Map.of("name", name, "password", PASSWORD, "domain_id", domain));
+    }
+
+    /// A project of the domain.
+    ///
+    /// @return the id
+    public String project(String name) {
+        return create("project", Map.of("name", name, "domain_id", DOMAIN));
+    }
+
+    /// A group of the domain.
+    ///
+    /// @param users the ids of its members
+    /// @return the id
+    public String group(String name, String... users) {
+        String id = create("group", Map.of("name", name, "domain_id", DOMAIN));
+        for (String user : users) {
+            put("/v3/groups/" + id + "/users/" + user);
+        }
+        return id;
+    }
+
+    /// @param role the name
+    public void grantGroup(String project, String group, String role) {
+        grant("projects/" + project + "/groups/" + group, role);
+    }
+
+    /// @param role the name
+    public void grantUser(String project, String user, String role) {
+        grant("projects/" + project + "/users/" + user, role);
+    }
+
+    /// @param holder the path of a group or user in what the role is given for
+    /// @param role the name
+    public void grant(String holder, String role) {
+        put("/v3/" + holder + "/roles/" + idOf("role", role));
+    }
+
+    /// An EC2 credential.
+    ///
+    /// @param more further members of the JSON that it consists of, with a comma before them
+    public void ec2(String user, String project, String access, String secret, String more) {
+        create(
+                "credential",
+                Map.of(
+                        "type",
+                        "ec2",
+                        "user_id",
+                        user,
+                        "project_id",
+                        project,
+                        "blob",
+                        "{\"access\": \"%s\", \"secret\": \"%s\"%s}".formatted(access, secret, more)));
     }
 
     /// @return the id
@@ -256,7 +153,7 @@ public final class Keystone implements AutoCloseable {
     }
 
     public String idOf(String what, String name) {
-        return call("GET", "/v3/" + what + "s?name=" + name, null)
+        return call("GET", "/v3/" + what + "s?name=" + name.replace(" ", "%20"), null)
                 .path(what + "s")
                 .path(0)
                 .path("id")
@@ -290,11 +187,7 @@ public final class Keystone implements AutoCloseable {
 
     private String issue(Map<String, Object> user, Object scope) {
         Object identity = Map.of("methods", List.of("password"), "password", Map.of("user", user));
-        HttpResponse<String> answer =
-                send("POST", "/v3/auth/tokens", Map.of("auth", Map.of("identity", identity, "scope", scope)), Map.of());
-        return answer.headers()
-                .firstValue("X-Subject-Token")
-                .orElseThrow(() -> new IllegalStateException(answer.body()));
+        return subjectToken(Map.of("auth", Map.of("identity", identity, "scope", scope)));
     }
 
     /// A token of an application credential that a user made of some of its roles.
@@ -344,11 +237,7 @@ public final class Keystone implements AutoCloseable {
         if (answer.statusCode() != 201) {
             throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
         }
-        try {
-            return JSON.readTree(answer.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return json(answer);
     }
 
     private String subjectToken(Object body) {
@@ -375,6 +264,10 @@ public final class Keystone implements AutoCloseable {
         if (answer.statusCode() >= 300) {
             throw new IllegalStateException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
         }
+        return json(answer);
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
         try {
             return JSON.readTree(answer.body().isEmpty() ? "{}" : answer.body());
         } catch (IOException e) {
@@ -400,45 +293,15 @@ public final class Keystone implements AutoCloseable {
             headers.forEach(request::setHeader);
             return http.send(request.build(), BodyHandlers.ofString(UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException(method + " " + path + ": " + log(), e);
+            throw new UncheckedIOException(method + " " + path + ": " + server.log(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    private String log() {
-        try {
-            String log = Files.readString(folder.resolve("uwsgi.log"));
-            return log.substring(Math.max(0, log.length() - 4000));
-        } catch (IOException e) {
-            return "no log";
-        }
-    }
-
-    /// Ends the server by its own process and removes its files.
     @Override
     public void close() {
-        List<ProcessHandle> workers = process.descendants().toList();
-        process.destroy();
-        if (!process.onExit()
-                .completeOnTimeout(process, 10, TimeUnit.SECONDS)
-                .join()
-                .isAlive()) {
-            workers = workers.stream().filter(ProcessHandle::isAlive).toList();
-        }
-        workers.forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        delete(folder);
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server.close();
     }
 }

@@ -61,39 +61,23 @@ class KeystoneIT {
                 keystone.settings(reader, roles), Entitlements.documented()::concern, time, time);
     }
 
-    private static String project(String name) {
-        return keystone.create("project", Map.of("name", name, "domain_id", Keystone.DOMAIN));
-    }
-
-    private static String group(String name, String... users) {
-        String id = keystone.create("group", Map.of("name", name, "domain_id", Keystone.DOMAIN));
-        for (String user : users) {
-            keystone.put("/v3/groups/" + id + "/users/" + user);
-        }
-        return id;
-    }
-
-    private static void grant(String scope, String group, String role) {
-        keystone.put("/v3/" + scope + "/groups/" + group + "/roles/" + keystone.idOf("role", role.replace(" ", "%20")));
-    }
-
     @Test
     void whatChangesInKeystoneChangesInTheDirectory() throws Exception {
-        String project = project("life");
+        String project = keystone.project("life");
         String ann = keystone.user("life-ann");
         String ben = keystone.user("life-ben");
         String cleo = keystone.user("life-cleo");
         String dan = keystone.user("life-dan");
         keystone.change("user", cleo, Map.of("enabled", false));
-        String admins = group("life-admins", ann);
-        String analysts = group("life-analysts", ann, ben, cleo, dan);
-        String readers = group("life-readers", dan);
-        group("life-idle", dan);
-        grant("projects/" + project, admins, "MRS FullAccess");
+        String admins = keystone.group("life-admins", ann);
+        String analysts = keystone.group("life-analysts", ann, ben, cleo, dan);
+        String readers = keystone.group("life-readers", dan);
+        keystone.group("life-idle", dan);
+        keystone.grantGroup(project, admins, "MRS FullAccess");
         keystone.put("/v3/OS-INHERIT/domains/" + Keystone.DOMAIN + "/groups/" + analysts + "/roles/"
                 + keystone.idOf("role", "analyst") + "/inherited_to_projects");
         // member implies reader.
-        grant("domains/" + Keystone.DOMAIN, readers, "member");
+        keystone.grant("domains/" + Keystone.DOMAIN + "/groups/" + readers, "member");
 
         try (KeystoneIdentitySource source = source()) {
             PlanRunner runner = new PlanRunner(new RandomWorld(0));
@@ -162,12 +146,12 @@ class KeystoneIT {
 
     @Test
     void aNamedUserIsReadWithAllItsGroups() throws Exception {
-        String project = project("named");
+        String project = keystone.project("named");
         String user = keystone.user("named-user");
-        String one = group("named-one", user);
-        group("named-two", user);
-        group("named-three");
-        grant("projects/" + project, one, "MRS FullAccess");
+        String one = keystone.group("named-one", user);
+        keystone.group("named-two", user);
+        keystone.group("named-three");
+        keystone.grantGroup(project, one, "MRS FullAccess");
 
         try (KeystoneIdentitySource source = source()) {
             IamSnapshot read = source.read(
@@ -186,22 +170,12 @@ class KeystoneIT {
 
     @Test
     void tokensAndKeysOfKeystoneSayWhoCalls() throws Exception {
-        String project = project("calls");
+        String project = keystone.project("calls");
         ProjectId here = new ProjectId(project);
         String user = keystone.user("calls-user");
-        String group = group("calls-group", user);
-        grant("projects/" + project, group, "MRS FullAccess");
-        keystone.create(
-                "credential",
-                Map.of(
-                        "type",
-                        "ec2",
-                        "user_id",
-                        user,
-                        "project_id",
-                        project,
-                        "blob",
-                        "{\"access\": \"AK-calls\", \"secret\": \"SK-calls\"}"));
+        String group = keystone.group("calls-group", user);
+        keystone.grantGroup(project, group, "MRS FullAccess");
+        keystone.ec2(user, project, "AK-calls", "SK-calls", "");
         String text = keystone.issue("calls-user", project);
 
         try (KeystoneIdentitySource source = source()) {
@@ -218,7 +192,10 @@ class KeystoneIT {
                     .orElseThrow()
                     .rights();
             assertThat(rights.allow(Action.SYNC_USER, Circumstances.UNKNOWN)).isTrue();
-            assertThat(source.caller(new IamId(user), new ProjectId(project("calls-other")), new Powers.OfUser())
+            assertThat(source.caller(
+                                    new IamId(user),
+                                    new ProjectId(keystone.project("calls-other")),
+                                    new Powers.OfUser())
                             .orElseThrow()
                             .rights()
                             .allow(Action.GET, Circumstances.UNKNOWN))
@@ -238,11 +215,9 @@ class KeystoneIT {
     void aListThatKeystoneCutsShortIsNotTakenForTheWholeTruth() throws Exception {
         try (Keystone curt = Keystone.start("[DEFAULT]\nlist_limit = 3\n")) {
             Credentials.Password somebody = curt.reader();
-            String project = curt.create("project", Map.of("name", "curt", "domain_id", Keystone.DOMAIN));
-            String group = curt.create("group", Map.of("name", "curt-group", "domain_id", Keystone.DOMAIN));
-            for (String name : Set.of("curt-1", "curt-2", "curt-3", "curt-4")) {
-                curt.put("/v3/groups/" + group + "/users/" + curt.user(name));
-            }
+            String project = curt.project("curt");
+            curt.group(
+                    "curt-group", curt.user("curt-1"), curt.user("curt-2"), curt.user("curt-3"), curt.user("curt-4"));
             try (KeystoneIdentitySource source = KeystoneIdentitySource.open(
                     curt.settings(somebody, Map.of()), Entitlements.documented()::concern, time, time)) {
                 assertThat(source.read(new ProjectId(project), EVERYTHING, Pulse.NONE)

@@ -1,0 +1,230 @@
+package io.rollcall.iam.keystone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// The process of a Keystone of this machine, on loopback with a database of its own that is prepared once and copied
+/// for every server.
+final class KeystoneProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final Process process;
+    private final URI url;
+
+    private static final class Prepared {
+        private static final Path FOLDER = prepare();
+    }
+
+    private KeystoneProcess(Path folder, Process process, URI url) {
+        this.folder = folder;
+        this.process = process;
+        this.url = url;
+    }
+
+    /// @param options further lines of its configuration
+    /// @param headerBytes the most that the server in front of it takes; it cuts the connection at more
+    static KeystoneProcess start(String options, int headerBytes) {
+        try {
+            Path folder = Files.createTempDirectory("keystone");
+            try (Stream<Path> files = Files.walk(Prepared.FOLDER)) {
+                for (Path file :
+                        files.filter(file -> !file.equals(Prepared.FOLDER)).toList()) {
+                    Files.copy(file, folder.resolve(Prepared.FOLDER.relativize(file)));
+                }
+            }
+            configure(folder);
+            Files.writeString(folder.resolve("keystone.conf"), options, StandardOpenOption.APPEND);
+            int port;
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                port = socket.getLocalPort();
+            }
+            Files.writeString(folder.resolve("uwsgi.ini"), """
+                    [uwsgi]
+                    plugins = python3
+                    http-socket = 127.0.0.1:%2$d
+                    wsgi-file = /usr/bin/keystone-wsgi-public
+                    env = OS_KEYSTONE_CONFIG_FILES=%1$s/keystone.conf
+                    master = true
+                    no-orphans = true
+                    processes = 1
+                    # With more threads an SQLite database is locked now and then.
+                    threads = 1
+                    enable-threads = true
+                    lazy-apps = true
+                    die-on-term = true
+                    buffer-size = %3$d
+                    rem-header = Content-Length
+                    need-app = true
+                    """.formatted(folder, port, headerBytes));
+            Process process = new ProcessBuilder(
+                            "uwsgi", "--ini", folder.resolve("uwsgi.ini").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("uwsgi.log").toFile())
+                    .start();
+            KeystoneProcess server = new KeystoneProcess(folder, process, URI.create("http://127.0.0.1:" + port));
+            server.awaitStarted();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitStarted() throws IOException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (!answers()) {
+            if (!process.isAlive() || Instant.now().isAfter(deadline)) {
+                throw new IOException("keystone does not answer: " + log());
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean answers() throws IOException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(url.resolve("/v3")).timeout(PATIENCE).build();
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (ConnectException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    private static Path prepare() {
+        try {
+            Path folder = Files.createTempDirectory("keystone-prepared");
+            configure(folder);
+            for (String name : List.of("fernet", "cred", "log")) {
+                Files.createDirectories(folder.resolve(name));
+            }
+            String user = System.getProperty("user.name");
+            manage(folder, "db_sync");
+            manage(folder, "fernet_setup", "--keystone-user", user, "--keystone-group", user);
+            manage(folder, "credential_setup", "--keystone-user", user, "--keystone-group", user);
+            manage(folder, "bootstrap", "--bootstrap-password", Keystone.PASSWORD);
+            // Else a connection that has read keeps the next writer out.
+            try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("keystone.db"));
+                    Statement statement = database.createStatement()) {
+                statement.execute("pragma journal_mode = wal");
+            } catch (SQLException e) {
+                throw new IOException(e);
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void configure(Path folder) throws IOException {
+        Files.writeString(folder.resolve("keystone.conf"), """
+                [DEFAULT]
+                log_dir = %1$s/log
+                [database]
+                connection = sqlite:///%1$s/keystone.db
+                [token]
+                provider = fernet
+                [fernet_tokens]
+                key_repository = %1$s/fernet
+                [credential]
+                key_repository = %1$s/cred
+                [cache]
+                enabled = false
+                [oslo_policy]
+                enforce_scope = false
+                """.formatted(folder));
+    }
+
+    private static void manage(Path folder, String... command) throws IOException {
+        List<String> all = new ArrayList<>(List.of(
+                "keystone-manage",
+                "--config-file",
+                folder.resolve("keystone.conf").toString()));
+        all.addAll(List.of(command));
+        Path log = folder.resolve("log").resolve("manage.log");
+        Process process;
+        try {
+            process = new ProcessBuilder(all)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(Files.createDirectories(folder.resolve("log"))
+                            .resolve("manage.log")
+                            .toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new IOException(
+                    "this test needs Keystone: apt-get install keystone uwsgi-core uwsgi-plugin-python3", e);
+        }
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IOException(String.join(" ", all) + " failed: " + Files.readString(log));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    URI url() {
+        return url;
+    }
+
+    String log() {
+        try {
+            String log = Files.readString(folder.resolve("uwsgi.log"));
+            return log.substring(Math.max(0, log.length() - 4000));
+        } catch (IOException e) {
+            return "no log";
+        }
+    }
+
+    /// Ends the server by its own process and removes its files.
+    @Override
+    public void close() {
+        List<ProcessHandle> workers = process.descendants().toList();
+        process.destroy();
+        if (!process.onExit()
+                .completeOnTimeout(process, 10, TimeUnit.SECONDS)
+                .join()
+                .isAlive()) {
+            workers = workers.stream().filter(ProcessHandle::isAlive).toList();
+        }
+        workers.forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        delete(folder);
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
