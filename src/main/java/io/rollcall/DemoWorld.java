@@ -1,5 +1,8 @@
 package io.rollcall;
 
+import io.rollcall.access.Access;
+import io.rollcall.access.Grants;
+import io.rollcall.access.Subject;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
@@ -14,14 +17,11 @@ import io.rollcall.config.LogSettings;
 import io.rollcall.config.ManagerSettings;
 import io.rollcall.config.ServingSettings;
 import io.rollcall.operation.Operations;
-import io.rollcall.sync.Access;
-import io.rollcall.sync.Action;
-import io.rollcall.sync.Entitlements;
-import io.rollcall.sync.Grants;
-import io.rollcall.sync.GuardLimits;
-import io.rollcall.sync.NameRules;
-import io.rollcall.sync.NumberRange;
-import io.rollcall.sync.Subject;
+import io.rollcall.policy.Action;
+import io.rollcall.sync.rules.Entitlements;
+import io.rollcall.sync.rules.GuardLimits;
+import io.rollcall.sync.rules.NameRules;
+import io.rollcall.sync.rules.NumberRange;
 import io.rollcall.tls.ServerFiles;
 import io.rollcall.tls.ThrowAwayCertificate;
 import java.io.IOException;

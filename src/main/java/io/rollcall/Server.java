@@ -1,5 +1,6 @@
 package io.rollcall;
 
+import io.rollcall.access.CallerSource;
 import io.rollcall.api.ApiConfiguration;
 import io.rollcall.api.ApiServer;
 import io.rollcall.api.AuditFile;
@@ -23,18 +24,20 @@ import io.rollcall.manager.LdapSettings;
 import io.rollcall.manager.LdapTarget;
 import io.rollcall.manager.kerberos.KerberosRealm;
 import io.rollcall.manager.kerberos.SecuredTarget;
-import io.rollcall.operation.Aftermath;
 import io.rollcall.operation.Database;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.Schedule;
+import io.rollcall.operation.ServedCluster;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.ops.RoundsCheck;
-import io.rollcall.sync.IdentitySource;
-import io.rollcall.sync.PlanRules;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.ProvisioningTarget;
+import io.rollcall.policy.Policy;
 import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.password.AccountPasswords;
+import io.rollcall.sync.password.PasswordTarget;
+import io.rollcall.sync.provisioning.ProvisioningTarget;
+import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.sync.source.IdentitySource;
 import io.rollcall.tls.ServerTls;
 import io.rollcall.tls.TlsException;
 import java.io.IOException;
@@ -97,38 +100,38 @@ final class Server implements AutoCloseable {
             log.atWarn().addKeyValue("connection", open).log("not encrypted, as insecure says");
         }
         Database database = database(data);
-        IdentitySource iam = identitySource(clock);
+        Iam iam = iam(clock);
 
-        Map<ClusterId, Cluster> clusters = new HashMap<>();
-        Map<ClusterId, Reconciler> reconcilers = new HashMap<>();
-        Map<ClusterId, Aftermath> aftermaths = new HashMap<>();
+        Map<ClusterId, ServedCluster> clusters = new HashMap<>();
         Map<ClusterId, Schedule> schedules = new HashMap<>();
         for (ClusterSettings settings : configuration.clusters()) {
             Cluster cluster = settings.cluster();
             LdapSettings directory = directory(settings, data);
-            ProvisioningTarget target = keep(target(settings, directory));
             PlanRules rules = new PlanRules(settings.entitlements(), settings.names(), settings.guard())
                     .withGraceDays(settings.graceDays())
                     .withNumbers(settings.numbers());
-            clusters.put(cluster.id(), cluster);
             settings.schedule().ifPresent(schedule -> schedules.put(cluster.id(), schedule));
-            settings.afterSync().ifPresent(command -> aftermaths.put(cluster.id(), command::run));
             directories.put(cluster.id(), directory);
-            reconcilers.put(cluster.id(), new Reconciler(cluster, iam, target, rules));
+            Manager manager = manager(settings, directory);
+            clusters.put(
+                    cluster.id(),
+                    new ServedCluster(
+                            new Reconciler(cluster, iam.identities(), manager.accounts(), rules),
+                            Optional.of(new AccountPasswords(
+                                    manager.accounts(), manager.passwords(), settings.entitlements())),
+                            settings.afterSync().map(command -> command::run)));
         }
 
         Operations operations = keep(Operations.open(
-                database,
-                clock,
-                configuration.operations(),
-                id -> Optional.ofNullable(reconcilers.get(id)),
-                id -> Optional.ofNullable(aftermaths.get(id))));
+                database, clock, configuration.operations(), id -> Optional.ofNullable(clusters.get(id))));
         Metrics metrics = keep(new Metrics());
-        Readiness readiness = new Readiness(Map.of("database", database::check), neighbours(iam, operations), clock);
+        Readiness readiness =
+                new Readiness(Map.of("database", database::check), neighbours(iam.check(), operations), clock);
         ApiServer api = keep(ApiServer.start(
                 apiConfiguration(),
-                id -> Optional.ofNullable(clusters.get(id)),
-                iam,
+                id -> Optional.ofNullable(clusters.get(id))
+                        .map(served -> served.reconciler().cluster()),
+                iam.callers(),
                 operations,
                 metrics,
                 readiness,
@@ -156,23 +159,31 @@ final class Server implements AutoCloseable {
         return keep(Database.open(data.resolve(DATABASE)));
     }
 
-    private IdentitySource identitySource(InstantSource clock) throws IOException, DocumentException {
+    /// The IAM, once for each of those who ask it.
+    ///
+    /// @param check whether it answers; empty for a file
+    private record Iam(IdentitySource identities, CallerSource callers, Optional<Readiness.Check> check) {}
+
+    private Iam iam(InstantSource clock) throws IOException, DocumentException {
         return switch (configuration.iam().source()) {
-            case IamSettings.InFile(Path file, boolean readable) -> FileIdentitySource.open(file, clock, readable);
-            case IamSettings.OverHttp(KeystoneSettings settings) ->
-                keep(KeystoneIdentitySource.open(settings, this::matters, clock))
+            case IamSettings.InFile(Path file, boolean readable) -> {
+                FileIdentitySource source = FileIdentitySource.open(file, clock, readable);
+                yield new Iam(source, source, Optional.empty());
+            }
+            case IamSettings.OverHttp(KeystoneSettings settings) -> {
+                KeystoneIdentitySource source = keep(KeystoneIdentitySource.open(settings, this::matters, clock))
                         .lookedAtEvery(configuration.operations().driftInterval());
+                yield new Iam(source, source, Optional.of(source::check));
+            }
         };
     }
 
     /// What is named in `/ready` without being needed for it. An embedded directory is part of this process.
-    private Map<String, Readiness.Check> neighbours(IdentitySource iam, Operations operations) {
+    private Map<String, Readiness.Check> neighbours(Optional<Readiness.Check> iam, Operations operations) {
         Supplier<List<String>> suspects =
                 () -> operations.away().stream().map(ClusterId::value).toList();
         Map<String, Readiness.Check> neighbours = new LinkedHashMap<>();
-        if (iam instanceof KeystoneIdentitySource remote) {
-            neighbours.put("iam", remote::check);
-        }
+        iam.ifPresent(check -> neighbours.put("iam", check));
         if (!directoryChecks.isEmpty()) {
             neighbours.put("directory", new RoundsCheck(directoryChecks, suspects));
         }
@@ -187,19 +198,23 @@ final class Server implements AutoCloseable {
                 .anyMatch(cluster -> cluster.entitlements().concern(policy));
     }
 
-    private ProvisioningTarget target(ClusterSettings settings, LdapSettings directory) {
+    /// The Manager of a cluster, once for each of those who ask it.
+    private record Manager(ProvisioningTarget accounts, PasswordTarget passwords) {}
+
+    private Manager manager(ClusterSettings settings, LdapSettings directory) {
         ClusterId id = settings.cluster().id();
         LdapTarget target = new LdapTarget(id, directory);
         if (!(settings.manager() instanceof ManagerSettings.Ldap ldap)) {
-            return target;
+            return new Manager(keep(target), target);
         }
         directoryChecks.put(id.value(), target::check);
         if (ldap.kerberos() == null) {
-            return target;
+            return new Manager(keep(target), target);
         }
         KerberosRealm realm = new KerberosRealm(ldap.kerberos().of(id, directory.patience()));
         realmChecks.put(id.value(), realm::check);
-        return new SecuredTarget(target, realm);
+        SecuredTarget secured = keep(new SecuredTarget(target, realm));
+        return new Manager(secured, secured);
     }
 
     private LdapSettings directory(ClusterSettings settings, Path data) throws IOException {

@@ -2,12 +2,12 @@ package io.rollcall;
 
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.iam.FileIdentitySource;
-import io.rollcall.sync.IamGroup;
-import io.rollcall.sync.IamSnapshot;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.Pulse;
-import io.rollcall.sync.Selection;
+import io.rollcall.policy.Policy;
+import io.rollcall.sync.source.IamGroup;
+import io.rollcall.sync.source.IamSnapshot;
+import io.rollcall.sync.source.Selection;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;

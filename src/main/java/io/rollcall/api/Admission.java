@@ -1,9 +1,9 @@
 package io.rollcall.api;
 
+import io.rollcall.access.Caller;
 import io.rollcall.operation.Requester;
-import io.rollcall.sync.Action;
-import io.rollcall.sync.Caller;
-import io.rollcall.sync.Circumstances;
+import io.rollcall.policy.Action;
+import io.rollcall.policy.Circumstances;
 
 /// A caller who was let in to an endpoint, and may be asked for more than that.
 ///

@@ -3,7 +3,7 @@ package io.rollcall.api;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.sync.Command;
+import io.rollcall.sync.scope.Command;
 import java.io.IOException;
 import java.util.function.Predicate;
 

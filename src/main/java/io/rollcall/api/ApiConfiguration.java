@@ -1,6 +1,6 @@
 package io.rollcall.api;
 
-import io.rollcall.sync.Access;
+import io.rollcall.access.Access;
 import java.time.Duration;
 
 /// How the API is served.

@@ -1,12 +1,12 @@
 package io.rollcall.api;
 
+import io.rollcall.access.CallerSource;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.operation.Operations;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.signature.SignatureVerifier;
-import io.rollcall.sync.IdentitySource;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -43,7 +43,7 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer start(
             ApiConfiguration configuration,
             Function<ClusterId, Optional<Cluster>> clusters,
-            IdentitySource iam,
+            CallerSource iam,
             Operations operations,
             Metrics metrics,
             Readiness readiness,

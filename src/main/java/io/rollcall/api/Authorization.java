@@ -1,9 +1,9 @@
 package io.rollcall.api;
 
-import io.rollcall.sync.Access;
-import io.rollcall.sync.Action;
-import io.rollcall.sync.Caller;
-import io.rollcall.sync.Circumstances;
+import io.rollcall.access.Access;
+import io.rollcall.access.Caller;
+import io.rollcall.policy.Action;
+import io.rollcall.policy.Circumstances;
 
 /// Decides whether a caller may do what a call does (decisions 10 and 31).
 record Authorization(Access access) {

@@ -1,17 +1,17 @@
 package io.rollcall.api;
 
+import io.rollcall.access.AccessKey;
+import io.rollcall.access.Caller;
+import io.rollcall.access.CallerSource;
+import io.rollcall.access.NoCaller;
+import io.rollcall.access.Powers;
+import io.rollcall.access.Token;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.signature.SignatureVerifier;
 import io.rollcall.signature.SignedRequest;
-import io.rollcall.sync.AccessKey;
-import io.rollcall.sync.Caller;
-import io.rollcall.sync.IdentitySource;
-import io.rollcall.sync.NoCaller;
-import io.rollcall.sync.Powers;
-import io.rollcall.sync.Token;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +23,7 @@ final class CallerAuthentication {
     /// How a credential that is an access key begins.
     private static final String KEY = "access key ";
 
-    private final IdentitySource iam;
+    private final CallerSource iam;
     private final SignatureVerifier verifier;
     private final InstantSource clock;
     private final Strangers strangers;
@@ -41,7 +41,7 @@ final class CallerAuthentication {
             Powers powers,
             @Nullable Boolean mfa) {}
 
-    CallerAuthentication(IdentitySource iam, SignatureVerifier verifier, InstantSource clock, Strangers strangers) {
+    CallerAuthentication(CallerSource iam, SignatureVerifier verifier, InstantSource clock, Strangers strangers) {
         this.iam = iam;
         this.verifier = verifier;
         this.clock = clock;
@@ -122,8 +122,8 @@ final class CallerAuthentication {
         }
     }
 
-    /// What a call that was let in some time ago would prove now; empty when its token is not good any more, or its key
-    /// not there.
+    /// What a call that was let in some time ago would prove now; empty when its token is not good any more, or its
+    /// key not there.
     ///
     /// @throws UnavailableException when the IAM does not answer
     Optional<Proof> stillProves(Proof proof, ApiRequest request) throws UnavailableException {

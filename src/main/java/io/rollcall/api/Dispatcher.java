@@ -1,5 +1,6 @@
 package io.rollcall.api;
 
+import io.rollcall.access.Caller;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
@@ -8,16 +9,15 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.operation.OperationId;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.Requester;
-import io.rollcall.sync.Caller;
-import io.rollcall.sync.Circumstances;
+import io.rollcall.policy.Circumstances;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The way of one request to an endpoint, in the order in which it may fail: who sends it (401), not too often (429),
-/// is the path sound (400), may they (403), is the rest sound (400), is there such a cluster (400), and only then what
-/// was asked for. Whoever may not call learns nothing about clusters.
+/// The way of one request to an endpoint, in the order in which it may fail: who sends it (401), not too often
+/// (429), is the path sound (400), may they (403), is the rest sound (400), is there such a cluster (400), and
+/// only then what was asked for. Whoever may not call learns nothing about clusters.
 final class Dispatcher {
     /// The IAM is asked again that much later.
     private static final Duration IAM_PAUSE = Duration.ofSeconds(5);
@@ -52,8 +52,8 @@ final class Dispatcher {
         this.password = new PasswordHandler(operations.passwords());
     }
 
-    /// Who sends it and that they may, where the headers alone can tell that: then nobody's body is read who may not
-    /// call.
+    /// Who sends it and that they may, where the headers alone can tell that: then nobody's body is read who may
+    /// not call.
     ///
     /// @throws ApiException for everything that the caller can mend or wait for
     Optional<Admission> admitByHeaders(Route route, ApiRequest request) {
@@ -204,8 +204,8 @@ final class Dispatcher {
         return new Admission(by, caller, now, authorization, proof);
     }
 
-    /// A key of the account counts in all its projects. To try them must not tell which there are, so a project that is
-    /// none is answered like one in which its user has no rights.
+    /// A key of the account counts in all its projects. To try them must not tell which there are, so a project
+    /// that is none is answered like one in which its user has no rights.
     private Caller caller(CallerAuthentication.Proof proof, Route route, ApiRequest request)
             throws UnavailableException {
         ProjectId project = new ProjectId(route.project());

@@ -1,6 +1,6 @@
 package io.rollcall.api;
 
-import io.rollcall.sync.Action;
+import io.rollcall.policy.Action;
 import java.util.List;
 
 /// The calls that need a caller, by their documented names where they have one. All are below
@@ -69,8 +69,8 @@ enum Endpoint {
         return segments;
     }
 
-    /// What the caller must be allowed to do, or one of several where the request decides which: then it is asked for
-    /// again once that is known. The first one is that of the usual case.
+    /// What the caller must be allowed to do, or one of several where the request decides which: then it is asked
+    /// for again once that is known. The first one is that of the usual case.
     List<Action> actions() {
         return actions;
     }

@@ -6,7 +6,7 @@ import io.rollcall.operation.OperationState;
 import io.rollcall.operation.Result;
 import io.rollcall.operation.Seal;
 import io.rollcall.operation.Tally;
-import io.rollcall.sync.Action;
+import io.rollcall.policy.Action;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,14 +1,14 @@
 package io.rollcall.api;
 
+import io.rollcall.access.Access;
+import io.rollcall.access.Rights;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.Passwords;
-import io.rollcall.sync.Access;
-import io.rollcall.sync.Action;
-import io.rollcall.sync.PasswordPlace;
-import io.rollcall.sync.Rights;
+import io.rollcall.policy.Action;
+import io.rollcall.sync.password.PasswordPlace;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.rollcall.api;
 
 import io.rollcall.operation.OperationId;
 import io.rollcall.operation.Result;
-import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.target.ObjectKind;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.Selection;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.Selection;
 import java.io.IOException;
 
 /// Reads the body of a request for an operation (decisions 1 to 3).

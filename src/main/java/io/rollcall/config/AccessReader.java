@@ -1,15 +1,15 @@
 package io.rollcall.config;
 
+import io.rollcall.access.Access;
+import io.rollcall.access.Grants;
+import io.rollcall.access.Subject;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
-import io.rollcall.sync.Access;
-import io.rollcall.sync.Action;
-import io.rollcall.sync.Grants;
-import io.rollcall.sync.Subject;
+import io.rollcall.policy.Action;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

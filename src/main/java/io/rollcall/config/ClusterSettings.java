@@ -3,10 +3,10 @@ package io.rollcall.config;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.manager.NodeCommand;
 import io.rollcall.operation.Schedule;
-import io.rollcall.sync.Entitlements;
-import io.rollcall.sync.GuardLimits;
-import io.rollcall.sync.NameRules;
-import io.rollcall.sync.NumberRange;
+import io.rollcall.sync.rules.Entitlements;
+import io.rollcall.sync.rules.GuardLimits;
+import io.rollcall.sync.rules.NameRules;
+import io.rollcall.sync.rules.NumberRange;
 import java.util.Optional;
 
 /// One cluster to keep the roll of.

@@ -1,9 +1,9 @@
 package io.rollcall.config;
 
+import io.rollcall.access.Access;
 import io.rollcall.document.DocumentException;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.PostgresSettings;
-import io.rollcall.sync.Access;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

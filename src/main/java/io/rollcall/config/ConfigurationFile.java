@@ -1,5 +1,6 @@
 package io.rollcall.config;
 
+import io.rollcall.access.Access;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
@@ -15,13 +16,12 @@ import io.rollcall.manager.NodeCommand;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.PostgresSettings;
 import io.rollcall.operation.Schedule;
-import io.rollcall.sync.Access;
-import io.rollcall.sync.Entitlement;
-import io.rollcall.sync.Entitlements;
-import io.rollcall.sync.GuardLimits;
-import io.rollcall.sync.NameRules;
-import io.rollcall.sync.NumberRange;
-import io.rollcall.sync.SystemPolicies;
+import io.rollcall.policy.SystemPolicies;
+import io.rollcall.sync.rules.Entitlement;
+import io.rollcall.sync.rules.Entitlements;
+import io.rollcall.sync.rules.GuardLimits;
+import io.rollcall.sync.rules.NameRules;
+import io.rollcall.sync.rules.NumberRange;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import io.rollcall.iam.keystone.KeystoneSettings;
 import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import io.rollcall.iam.keystone.KeystoneSettings.Limits;
-import io.rollcall.sync.SystemPolicies;
+import io.rollcall.policy.SystemPolicies;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

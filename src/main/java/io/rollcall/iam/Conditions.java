@@ -1,9 +1,9 @@
 package io.rollcall.iam;
 
 import io.rollcall.document.Values;
-import io.rollcall.sync.Condition;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.Statement;
+import io.rollcall.policy.Condition;
+import io.rollcall.policy.Policy;
+import io.rollcall.policy.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes conditions of what a statement of a policy document says, and tells once of each that nobody here understands:
-/// its allow allows nothing, and the person who wrote it should hear of that.
+/// Makes conditions of what a statement of a policy document says, and tells once of each that nobody here
+/// understands: its allow allows nothing, and the person who wrote it should hear of that.
 public final class Conditions {
     private static final Logger log = LoggerFactory.getLogger(Conditions.class);
     private static final int MOST_TOLD = 1_000;

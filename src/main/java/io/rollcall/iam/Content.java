@@ -1,18 +1,18 @@
 package io.rollcall.iam;
 
+import io.rollcall.access.AccessKey;
+import io.rollcall.access.Rights;
+import io.rollcall.access.Subject;
+import io.rollcall.access.Token;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.AccessKey;
-import io.rollcall.sync.IamGroup;
-import io.rollcall.sync.IamUser;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.Rights;
-import io.rollcall.sync.Selection;
-import io.rollcall.sync.Subject;
-import io.rollcall.sync.Token;
+import io.rollcall.policy.Policy;
+import io.rollcall.sync.source.IamGroup;
+import io.rollcall.sync.source.IamUser;
+import io.rollcall.sync.source.Selection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

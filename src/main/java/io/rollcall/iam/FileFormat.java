@@ -1,5 +1,7 @@
 package io.rollcall.iam;
 
+import io.rollcall.access.AccessKey;
+import io.rollcall.access.Token;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
@@ -9,12 +11,10 @@ import io.rollcall.document.Document;
 import io.rollcall.document.DocumentException;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
-import io.rollcall.sync.AccessKey;
-import io.rollcall.sync.Condition;
-import io.rollcall.sync.IamUser;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.Statement;
-import io.rollcall.sync.Token;
+import io.rollcall.policy.Condition;
+import io.rollcall.policy.Policy;
+import io.rollcall.policy.Statement;
+import io.rollcall.sync.source.IamUser;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;

@@ -1,23 +1,24 @@
 package io.rollcall.iam;
 
+import io.rollcall.access.AccessKey;
+import io.rollcall.access.Caller;
+import io.rollcall.access.CallerSource;
+import io.rollcall.access.Powers;
+import io.rollcall.access.Rights;
+import io.rollcall.access.Token;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.document.DocumentException;
 import io.rollcall.document.Exposure;
 import io.rollcall.document.Problem;
-import io.rollcall.sync.AccessKey;
-import io.rollcall.sync.Caller;
-import io.rollcall.sync.Completeness;
-import io.rollcall.sync.Completeness.Complete;
-import io.rollcall.sync.Completeness.Incomplete;
-import io.rollcall.sync.IamSnapshot;
-import io.rollcall.sync.IdentitySource;
-import io.rollcall.sync.Powers;
-import io.rollcall.sync.Pulse;
-import io.rollcall.sync.Rights;
-import io.rollcall.sync.Selection;
-import io.rollcall.sync.Token;
+import io.rollcall.sync.source.Completeness;
+import io.rollcall.sync.source.Completeness.Complete;
+import io.rollcall.sync.source.Completeness.Incomplete;
+import io.rollcall.sync.source.IamSnapshot;
+import io.rollcall.sync.source.IdentitySource;
+import io.rollcall.sync.source.Selection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,7 +43,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// May be called from many threads at once. Only [#read] ever waits, less than a second, for an edit to
 /// settle; callers are checked against what was read last.
-public final class FileIdentitySource implements IdentitySource {
+public final class FileIdentitySource implements IdentitySource, CallerSource {
     private static final Logger LOG = LoggerFactory.getLogger(FileIdentitySource.class);
     private static final int PAUSES = 16;
     private static final long PAUSE_MILLIS = 50;

@@ -1,8 +1,8 @@
 package io.rollcall.iam;
 
 import io.rollcall.document.Values;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.SystemPolicies;
+import io.rollcall.policy.Policy;
+import io.rollcall.policy.SystemPolicies;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;

@@ -14,10 +14,10 @@ import com.unboundid.ldap.sdk.SearchResultListener;
 import com.unboundid.ldap.sdk.SearchResultReference;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
-import io.rollcall.sync.ObjectKind;
-import io.rollcall.sync.Pulse;
+import io.rollcall.sync.target.ObjectKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads all entries of a kind over one connection. Used by one thread.
 ///
-/// In one answer where the server lets us: for a page, OpenLDAP looks through everything that the database holds, not
-/// only through what is below the container (decision 0067).
+/// In one answer where the server lets us: for a page, OpenLDAP looks through everything that the database holds,
+/// not only through what is below the container (decision 0067).
 final class BulkSearch {
     /// How long the base entry may take.
     static final Duration LONGEST_CHECK = Duration.ofSeconds(3);

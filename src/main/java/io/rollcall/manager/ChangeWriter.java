@@ -9,13 +9,13 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.ChangeOutcome;
-import io.rollcall.sync.ChangeOutcome.AlreadySo;
-import io.rollcall.sync.ChangeOutcome.Applied;
-import io.rollcall.sync.ChangeOutcome.Failed;
-import io.rollcall.sync.Checkpoint;
-import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.provisioning.ChangeOutcome.AlreadySo;
+import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
+import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
+import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.target.ObjectKind;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -179,8 +179,8 @@ final class ChangeWriter {
                 || change instanceof Change.RenameGroup;
     }
 
-    /// A creation that was sent before its container was there. It is left for the next pass: a first synchronization
-    /// consists of nothing else, and one by one they would take many times as long.
+    /// A creation that was sent before its container was there. It is left for the next pass: a first
+    /// synchronization consists of nothing else, and one by one they would take many times as long.
     private boolean wasTooEarly(Change change, LDAPResult first) {
         return contained.contains(change.kind())
                 && first.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)
@@ -259,7 +259,8 @@ final class ChangeWriter {
         return new Applied();
     }
 
-    /// The attributes of an account are renamed before its entry: where the entry keeps its name, they get theirs back.
+    /// The attributes of an account are renamed before its entry: where the entry keeps its name, they get theirs
+    /// back.
     private void takeBack(Change change) {
         if (change instanceof Change.RenameAccount rename) {
             requests.send(Write.modify(

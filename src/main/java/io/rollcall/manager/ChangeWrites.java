@@ -8,10 +8,10 @@ import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.controls.AssertionRequestControl;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.GroupRef;
-import io.rollcall.sync.ObjectKind;
-import io.rollcall.sync.UserRef;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.GroupRef;
+import io.rollcall.sync.provisioning.UserRef;
+import io.rollcall.sync.target.ObjectKind;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -174,8 +174,8 @@ final class ChangeWrites {
         return writes;
     }
 
-    /// The server writes memberOf when a member comes or goes, so each one comes and goes, or goes and comes, within
-    /// one request: the group is the same before and after it, and in between for nobody.
+    /// The server writes memberOf when a member comes or goes, so each one comes and goes, or goes and comes,
+    /// within one request: the group is the same before and after it, and in between for nobody.
     private List<Write> repair(Change.RepairBacklinks repair) {
         List<Write> writes = new ArrayList<>();
         for (List<String> chunk : edits.chunks(memberValues(repair.stale()))) {
@@ -197,8 +197,8 @@ final class ChangeWrites {
                         new Modification(then, layout.groupMember(), values)));
     }
 
-    /// A group that is gone comes for a moment, and takes what is said of it along when it goes. It has a mark: if it
-    /// is left behind, the next synchronization of everything takes it away.
+    /// A group that is gone comes for a moment, and takes what is said of it along when it goes. It has a mark: if
+    /// it is left behind, the next synchronization of everything takes it away.
     private List<Write> clear(Change.ClearBacklinks clear) {
         IamId nobody = new IamId("memberof-repair");
         GroupRef group = new GroupRef(nobody, clear.group());

@@ -14,16 +14,16 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.UpdatableLDAPRequest;
 import com.unboundid.ldap.sdk.controls.AssertionRequestControl;
-import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.provisioning.Checkpoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Sends single writes so that an entry which lost our mark, or was replaced by somebody else's meanwhile, is never
-/// touched (decision 20). A modification takes the mark away and puts it back before it changes anything: without the
-/// mark the server refuses all of it. Before a deletion and a rename the mark is read, which leaves an instant in
-/// between. The assertion control (RFC 4528) would close that instant, but OpenLDAP hands it on to what its overlays
-/// do to *other* entries, where it is false (`docs/decisions/0082-a-guard-within-the-write.md`).
+/// Sends single writes so that an entry which lost our mark, or was replaced by somebody else's meanwhile, is
+/// never touched (decision 20). A modification takes the mark away and puts it back before it changes anything:
+/// without the mark the server refuses all of it. Before a deletion and a rename the mark is read, which leaves an
+/// instant in between. The assertion control (RFC 4528) would close that instant, but OpenLDAP hands it on to what
+/// its overlays do to *other* entries, where it is false (`docs/decisions/0082-a-guard-within-the-write.md`).
 final class GuardedRequests {
     private final LDAPConnection connection;
     private final Checkpoint checkpoint;
@@ -36,8 +36,8 @@ final class GuardedRequests {
         this.marks = new MarksAhead(connection);
     }
 
-    /// Says which writes are going to come, in their order, so that what has to be read before them is read for several
-    /// at a time.
+    /// Says which writes are going to come, in their order, so that what has to be read before them is read for
+    /// several at a time.
     void announce(List<Write> writes) {
         marks.announce(writes.stream()
                 .filter(GuardedRequests::isReadBefore)
@@ -64,8 +64,7 @@ final class GuardedRequests {
     }
 
     /// Values that are there already, or gone already, are refused by this request, unlike by that of a [Write]:
-    /// servers
-    /// that are told to overlook them overlook that the mark is missing, too.
+    /// servers that are told to overlook them overlook that the mark is missing, too.
     private static ModifyRequest guarded(ModifyRequest modify, String mark) {
         List<Modification> all = new ArrayList<>(modify.getModifications().size() + 2);
         all.add(new Modification(ModificationType.DELETE, DirectoryLayout.MARK, mark));

@@ -4,21 +4,22 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.RememberedSnapshot.State;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.ChangeOutcome;
-import io.rollcall.sync.Checkpoint;
-import io.rollcall.sync.ObjectKind;
-import io.rollcall.sync.PasswordOutcome;
-import io.rollcall.sync.PasswordStanding;
-import io.rollcall.sync.ProvisioningTarget;
-import io.rollcall.sync.Pulse;
-import io.rollcall.sync.TargetSnapshot;
-import io.rollcall.sync.UserRef;
+import io.rollcall.sync.password.PasswordOutcome;
+import io.rollcall.sync.password.PasswordStanding;
+import io.rollcall.sync.password.PasswordTarget;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.ProvisioningTarget;
+import io.rollcall.sync.provisioning.UserRef;
+import io.rollcall.sync.target.ObjectKind;
+import io.rollcall.sync.target.TargetSnapshot;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -34,7 +35,7 @@ import java.util.stream.IntStream;
 ///
 /// Nothing is written but the changes that are given, and the containers `ou=Peoples` and `ou=Groups` where
 /// the first entry needs them. Roles are never created: granting one that the directory lacks fails.
-public final class LdapTarget implements ProvisioningTarget {
+public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
     private final DirectoryLayout layout;
     private final RequestSizes sizes;
     private final LdapConnections connections;

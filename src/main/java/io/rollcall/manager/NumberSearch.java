@@ -8,15 +8,15 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
-import io.rollcall.sync.Pulse;
+import io.rollcall.cluster.Pulse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/// Looks below the base, and not only in our containers, for entries that use POSIX numbers which a plan is about to
-/// give: service accounts in a unit of their own, for example. Not thread-safe; confined to one search.
+/// Looks below the base, and not only in our containers, for entries that use POSIX numbers which a plan is about
+/// to give: service accounts in a unit of their own, for example. Not thread-safe; confined to one search.
 final class NumberSearch {
     /// From so many numbers on, all entries with numbers are read: then nearly everybody is new.
     private static final int MANY = 1_000;

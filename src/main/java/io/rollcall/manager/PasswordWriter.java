@@ -15,14 +15,14 @@ import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.extensions.PasswordModifyExtendedRequest;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Checkpoint;
-import io.rollcall.sync.ObjectKind;
-import io.rollcall.sync.OwnerMark;
-import io.rollcall.sync.PasswordOutcome;
-import io.rollcall.sync.PasswordOutcome.Initialized;
-import io.rollcall.sync.PasswordOutcome.Refused;
-import io.rollcall.sync.PasswordStanding;
-import io.rollcall.sync.UserRef;
+import io.rollcall.sync.password.PasswordOutcome;
+import io.rollcall.sync.password.PasswordOutcome.Initialized;
+import io.rollcall.sync.password.PasswordOutcome.Refused;
+import io.rollcall.sync.password.PasswordStanding;
+import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.UserRef;
+import io.rollcall.sync.target.ObjectKind;
+import io.rollcall.sync.target.OwnerMark;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -137,8 +137,8 @@ final class PasswordWriter {
         return vendor != null && vendor.contains("389");
     }
 
-    /// 389 Directory Server takes `pwdReset` and goes by `passwordMustChange` of its own configuration alone: then a
-    /// password that another account set counts as expired since ever.
+    /// 389 Directory Server takes `pwdReset` and goes by `passwordMustChange` of its own configuration alone: then
+    /// a password that another account set counts as expired since ever.
     private boolean demandedByItself(UserRef user) throws LDAPException {
         SearchResultEntry entry = connection.getEntry(layout.dn(user.name()).toString(), EXPIRES);
         String expires = entry == null ? null : entry.getAttributeValue(EXPIRES);

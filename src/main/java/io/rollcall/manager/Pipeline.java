@@ -14,7 +14,7 @@ import com.unboundid.ldap.sdk.ModifyDNRequest;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.UpdatableLDAPRequest;
-import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.provisioning.Checkpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -112,8 +112,8 @@ final class Pipeline {
         }
     }
 
-    /// A server that refers single entries to another one does so by itself; one that took nothing at all and refers
-    /// is a copy.
+    /// A server that refers single entries to another one does so by itself; one that took nothing at all and
+    /// refers is a copy.
     private static List<LDAPResult> sorted(List<LDAPResult> results) {
         boolean took =
                 results.stream().anyMatch(result -> result.getResultCode().equals(ResultCode.SUCCESS));

@@ -12,7 +12,7 @@ import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
-import io.rollcall.sync.ChangeOutcome.Failed;
+import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Says why the directory refused a write, with what a person needs to mend it. Not thread-safe; confined to one pass
-/// over one connection.
+/// Says why the directory refused a write, with what a person needs to mend it. Not thread-safe; confined to one
+/// pass over one connection.
 final class RefusedWrite {
     private static final Pattern BAD_CLASS = Pattern.compile("objectClass: value #(\\d+) invalid per syntax");
 

@@ -11,7 +11,7 @@ import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.ContentSyncDoneControl;
 import com.unboundid.ldap.sdk.controls.ContentSyncRequestControl;
 import com.unboundid.ldap.sdk.controls.ContentSyncRequestMode;
-import io.rollcall.sync.TargetSnapshot;
+import io.rollcall.sync.target.TargetSnapshot;
 import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.Optional;

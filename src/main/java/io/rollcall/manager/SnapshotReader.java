@@ -7,13 +7,13 @@ import com.unboundid.ldap.sdk.RDN;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Account;
-import io.rollcall.sync.Backlinks;
-import io.rollcall.sync.ObjectKind;
-import io.rollcall.sync.OwnerMark;
-import io.rollcall.sync.TargetGroup;
-import io.rollcall.sync.TargetRole;
-import io.rollcall.sync.TargetSnapshot;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.Backlinks;
+import io.rollcall.sync.target.ObjectKind;
+import io.rollcall.sync.target.OwnerMark;
+import io.rollcall.sync.target.TargetGroup;
+import io.rollcall.sync.target.TargetRole;
+import io.rollcall.sync.target.TargetSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,8 +37,8 @@ final class SnapshotReader {
     private final List<TargetGroup> groups = new ArrayList<>();
     private final List<TargetRole> roles = new ArrayList<>();
 
-    /// The accounts that say they are in a group below our container, by the group's name. Empty where the server does
-    /// not keep that, or was not asked for it.
+    /// The accounts that say they are in a group below our container, by the group's name. Empty where the server
+    /// does not keep that, or was not asked for it.
     private final Map<GroupName, Set<UserName>> memberOf = new HashMap<>();
 
     SnapshotReader(DirectoryLayout layout) {

@@ -3,8 +3,8 @@ package io.rollcall.manager;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchResultEntry;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.target.ObjectKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out whether the login can read what it writes: where an ACL hides the mark or the members, every later plan
-/// would be wrong, and whoever leaves a group would stay in it. One entry of each kind is read again after it was
-/// written; once that was as it should be, no more are. Thread-safe.
+/// Finds out whether the login can read what it writes: where an ACL hides the mark or the members, every later
+/// plan would be wrong, and whoever leaves a group would stay in it. One entry of each kind is read again after it
+/// was written; once that was as it should be, no more are. Thread-safe.
 final class Visibility {
     private final DirectoryLayout layout;
     private final Set<ObjectKind> readable = ConcurrentHashMap.newKeySet();

@@ -1,7 +1,7 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.sync.Command;
+import io.rollcall.sync.scope.Command;
 import java.util.Locale;
 
 /// The right to work on one operation, for as long as the token is the newest. Every update carries the token,
@@ -28,7 +28,8 @@ record Claim(
         ASKED,
         /// Seen, and the plan is being carried out.
         GRANTED,
-        /// The world is another one: what was released is being carried out, and the rest is planned again behind it.
+        /// The world is another one: what was released is being carried out, and the rest is planned again behind
+        /// it.
         PART;
 
         /// As the database spells it.

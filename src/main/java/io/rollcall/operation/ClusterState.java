@@ -1,8 +1,8 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.sync.Comparison;
-import io.rollcall.sync.Refusal;
+import io.rollcall.sync.plan.Comparison;
+import io.rollcall.sync.plan.Refusal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.rollcall.operation;
 
-import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.provisioning.Checkpoint;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

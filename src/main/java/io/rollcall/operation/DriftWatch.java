@@ -1,11 +1,11 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
-import io.rollcall.sync.Comparison;
 import io.rollcall.sync.Memory;
-import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.plan.Comparison;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

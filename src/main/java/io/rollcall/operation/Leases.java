@@ -1,7 +1,7 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.sync.Command;
+import io.rollcall.sync.scope.Command;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

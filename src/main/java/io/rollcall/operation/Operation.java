@@ -1,7 +1,7 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.target.ObjectKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

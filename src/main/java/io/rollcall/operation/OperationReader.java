@@ -1,9 +1,9 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.target.ObjectKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

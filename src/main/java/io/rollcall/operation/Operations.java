@@ -1,10 +1,10 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.ObjectKind;
 import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.target.ObjectKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -116,22 +116,14 @@ public final class Operations implements AutoCloseable {
     /// Opens the operations kept in a database. Whatever was promised before, here or by a replica that is dead,
     /// goes on with [#start].
     ///
-    /// @param reconcilers the clusters that there are
+    /// @param clusters those that this process serves
     public static Operations open(
             Database database,
             InstantSource clock,
             Settings settings,
-            Function<ClusterId, Optional<Reconciler>> reconcilers) {
-        return open(database, clock, settings, reconcilers, id -> Optional.empty());
-    }
-
-    /// The same, with something to be done after operations of some clusters.
-    public static Operations open(
-            Database database,
-            InstantSource clock,
-            Settings settings,
-            Function<ClusterId, Optional<Reconciler>> reconcilers,
-            Function<ClusterId, Optional<Aftermath>> aftermaths) {
+            Function<ClusterId, Optional<ServedCluster>> clusters) {
+        Function<ClusterId, Optional<Reconciler>> reconcilers =
+                id -> clusters.apply(id).map(ServedCluster::reconciler);
         Leases leases = new Leases(database, clock, UUID.randomUUID().toString(), settings.lease());
         if (database.exclusive()) {
             leases.endAll();
@@ -143,7 +135,7 @@ public final class Operations implements AutoCloseable {
                 new RunStore(database, clock),
                 plans,
                 new ReadBack(database, clock, plans, window),
-                new Afterwards(database, aftermaths),
+                new Afterwards(database, id -> clusters.apply(id).flatMap(ServedCluster::afterSync)),
                 outages,
                 settings.stallLimit());
         OperationStore store = new OperationStore(database, clock);
@@ -158,7 +150,7 @@ public final class Operations implements AutoCloseable {
                 new Worker(leases, means, reconcilers, database.exclusive(), settings.concurrent()),
                 new DriftWatch(database, clock, reconcilers, plans, outages, settings.driftInterval()),
                 new Retention(database, clock, settings.retention()),
-                new Passwords(database, clock, reconcilers),
+                new Passwords(database, clock, id -> clusters.apply(id).flatMap(ServedCluster::passwords)),
                 new ScheduleStore(database, store, clock),
                 clock,
                 reconcilers);

@@ -4,11 +4,11 @@ import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.PasswordOutcome;
-import io.rollcall.sync.PasswordPlace;
-import io.rollcall.sync.PasswordStanding;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.Reconciler;
+import io.rollcall.policy.Policy;
+import io.rollcall.sync.password.AccountPasswords;
+import io.rollcall.sync.password.PasswordOutcome;
+import io.rollcall.sync.password.PasswordPlace;
+import io.rollcall.sync.password.PasswordStanding;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,9 +22,9 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives accounts their first password (decision 21, docs/decisions/0040-initial-passwords.md). Nothing of a password
-/// is kept or logged here; who gave whom one is, in the log and in the audit. Unlike everything else behind the API it
-/// waits for the Manager, because whoever asks has to be told at once. Safe for many threads.
+/// Gives accounts their first password (decision 21, docs/decisions/0040-initial-passwords.md). Nothing of a
+/// password is kept or logged here; who gave whom one is, in the log and in the audit. Unlike everything else
+/// behind the API it waits for the Manager, because whoever asks has to be told at once. Safe for many threads.
 public final class Passwords {
     private static final Logger log = LoggerFactory.getLogger(Passwords.class);
 
@@ -32,7 +32,7 @@ public final class Passwords {
 
     private final Database database;
     private final InstantSource clock;
-    private final Function<ClusterId, Optional<Reconciler>> reconcilers;
+    private final Function<ClusterId, Optional<AccountPasswords>> passwords;
     private final Set<Place> busy = ConcurrentHashMap.newKeySet();
 
     private record Place(ClusterId cluster, String key) {}
@@ -68,10 +68,10 @@ public final class Passwords {
         record Refused(String reason) implements Answer {}
     }
 
-    Passwords(Database database, InstantSource clock, Function<ClusterId, Optional<Reconciler>> reconcilers) {
+    Passwords(Database database, InstantSource clock, Function<ClusterId, Optional<AccountPasswords>> passwords) {
         this.database = database;
         this.clock = clock;
-        this.reconcilers = reconcilers;
+        this.passwords = passwords;
     }
 
     /// Who gives an account a password, and how far that may go.
@@ -88,35 +88,35 @@ public final class Passwords {
     ///     asking again is right
     public Answer initialize(ClusterId cluster, UserName name, Secret password, boolean reset, Giver giver)
             throws UnavailableException {
-        Reconciler reconciler = reconcilers.apply(cluster).orElseThrow();
+        AccountPasswords accounts = passwords.apply(cluster).orElseThrow();
         Place place = new Place(cluster, name.key());
         // Two at once would both find no password, and the first person told would be told a wrong one.
         if (!busy.add(place)) {
             return new Answer.Busy();
         }
         try {
-            Optional<PasswordStanding> standing = reconciler.passwordOf(name);
+            Optional<PasswordStanding> standing = accounts.of(name);
             if (standing.isEmpty()) {
                 return new Answer.Unknown();
             }
             if (standing.get().initialized() && !reset) {
                 return new Answer.HasOne();
             }
-            Optional<Answer> refused = refusal(reconciler, cluster, name, reset, giver);
+            Optional<Answer> refused = refusal(accounts, cluster, name, reset, giver);
             if (refused.isPresent()) {
                 return refused.get();
             }
-            return tell(reconciler.setPassword(standing.get().user(), password), cluster, name, reset, giver.by());
+            return tell(accounts.set(standing.get().user(), password), cluster, name, reset, giver.by());
         } finally {
             busy.remove(place);
         }
     }
 
     private Optional<Answer> refusal(
-            Reconciler reconciler, ClusterId cluster, UserName name, boolean reset, Giver giver)
+            AccountPasswords accounts, ClusterId cluster, UserName name, boolean reset, Giver giver)
             throws UnavailableException {
         if (giver.policies().isPresent()) {
-            SortedSet<String> beyond = reconciler.beyond(giver.policies().get(), name);
+            SortedSet<String> beyond = accounts.beyond(giver.policies().get(), name);
             if (!beyond.isEmpty()) {
                 return Optional.of(new Answer.TooMighty(beyond));
             }

@@ -1,12 +1,12 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.UnavailableException;
-import io.rollcall.sync.Change;
 import io.rollcall.sync.Memory;
-import io.rollcall.sync.Plan;
-import io.rollcall.sync.PlannedChange;
 import io.rollcall.sync.Reconciler;
-import io.rollcall.sync.Removals;
+import io.rollcall.sync.plan.Plan;
+import io.rollcall.sync.plan.PlannedChange;
+import io.rollcall.sync.plan.Removals;
+import io.rollcall.sync.provisioning.Change;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

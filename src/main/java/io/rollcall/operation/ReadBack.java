@@ -1,15 +1,15 @@
 package io.rollcall.operation;
 
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.Comparison;
 import io.rollcall.sync.Memory;
-import io.rollcall.sync.Plan;
-import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Reconciler;
-import io.rollcall.sync.Refusal;
-import io.rollcall.sync.Scope;
-import io.rollcall.sync.Selection;
+import io.rollcall.sync.plan.Comparison;
+import io.rollcall.sync.plan.Plan;
+import io.rollcall.sync.plan.Refusal;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.scope.Scope;
+import io.rollcall.sync.source.Selection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,9 +19,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks, behind the last write of an operation, whether what was written is there, so that `is_synchronous` can be
-/// true from the end of the operation on and is never true on the word of a directory alone. What it decides follows
-/// from the rows in the database: whoever takes up an operation comes to the same verdict.
+/// Looks, behind the last write of an operation, whether what was written is there, so that `is_synchronous` can
+/// be true from the end of the operation on and is never true on the word of a directory alone. What it decides
+/// follows from the rows in the database: whoever takes up an operation comes to the same verdict.
 final class ReadBack {
     private static final Logger log = LoggerFactory.getLogger(ReadBack.class);
 

@@ -5,10 +5,10 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.NumberBook;
-import io.rollcall.sync.Right;
-import io.rollcall.sync.Roll;
+import io.rollcall.sync.ownership.NumberBook;
+import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.target.Right;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -176,8 +176,8 @@ final class RollStore {
         return new NumberBook(users, groups, refused);
     }
 
-    /// Makes room in the book for numbers that entries of ours have, whatever it says: a hand gave them, and whoever
-    /// had them loses them for good.
+    /// Makes room in the book for numbers that entries of ours have, whatever it says: a hand gave them, and
+    /// whoever had them loses them for good.
     static void freeNumbers(
             Connection connection, String directory, Map<IamId, Integer> users, Map<IamId, Integer> groups)
             throws SQLException {

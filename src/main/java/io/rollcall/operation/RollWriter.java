@@ -2,8 +2,8 @@ package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.IamId;
-import io.rollcall.sync.Right;
-import io.rollcall.sync.RollUpdate;
+import io.rollcall.sync.ownership.RollUpdate;
+import io.rollcall.sync.target.Right;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

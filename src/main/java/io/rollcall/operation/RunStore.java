@@ -1,9 +1,9 @@
 package io.rollcall.operation;
 
-import io.rollcall.sync.Change;
-import io.rollcall.sync.ChangeOutcome;
-import io.rollcall.sync.RollUpdate;
-import io.rollcall.sync.Scope;
+import io.rollcall.sync.ownership.RollUpdate;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.scope.Scope;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -112,7 +112,7 @@ final class RunStore {
     /// one is never known without the other.
     ///
     /// @param stage of all of them
-    /// @param directory whose POSIX numbers they use ([io.rollcall.sync.ProvisioningTarget#directory])
+    /// @param directory whose POSIX numbers they use ([io.rollcall.sync.provisioning.ProvisioningTarget#directory])
     void record(Claim claim, String stage, List<Done> slice, String directory) {
         database.change(connection -> {
             Fence.pass(connection, claim, "stage = ?, attempts = 0", stage);

@@ -1,8 +1,8 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.Selection;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.Selection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;

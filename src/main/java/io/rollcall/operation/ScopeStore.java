@@ -2,8 +2,8 @@ package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.IamId;
-import io.rollcall.sync.ObjectKind;
-import io.rollcall.sync.Scope;
+import io.rollcall.sync.scope.Scope;
+import io.rollcall.sync.target.ObjectKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

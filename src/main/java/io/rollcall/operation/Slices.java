@@ -2,9 +2,9 @@ package io.rollcall.operation;
 
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.sync.Casualties;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.ChangeOutcome;
 import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome;
 import java.util.ArrayList;
 import java.util.List;
 

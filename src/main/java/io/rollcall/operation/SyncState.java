@@ -1,6 +1,6 @@
 package io.rollcall.operation;
 
-import io.rollcall.sync.ObjectKind;
+import io.rollcall.sync.target.ObjectKind;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.sync.ObjectKind;
-import io.rollcall.sync.Scope;
+import io.rollcall.sync.scope.Scope;
+import io.rollcall.sync.target.ObjectKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

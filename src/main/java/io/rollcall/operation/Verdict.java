@@ -1,6 +1,6 @@
 package io.rollcall.operation;
 
-import io.rollcall.sync.Comparison;
+import io.rollcall.sync.plan.Comparison;
 
 /// What the end of an operation, or a look for drift, says about `is_synchronous` (decision 28).
 sealed interface Verdict {

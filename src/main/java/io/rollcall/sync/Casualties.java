@@ -3,6 +3,9 @@ package io.rollcall.sync;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.GroupRef;
+import io.rollcall.sync.provisioning.UserRef;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The changes of one run that failed, and what that means for the changes after them: nobody joins without an entry,
-/// no entry goes or is renamed while something still mentions its name, no name is given twice, and who could not be
-/// renamed gets under the old name what was meant for the new one (decisions 24, 25). For one thread.
+/// The changes of one run that failed, and what that means for the changes after them: nobody joins without an
+/// entry, no entry goes or is renamed while something still mentions its name, no name is given twice, and who
+/// could not be renamed gets under the old name what was meant for the new one (decisions 24, 25). For one thread.
 public final class Casualties {
     /// Names, as compared by a Manager, that should be there by now and are not.
     private final Set<String> missingUsers = new HashSet<>();
@@ -25,8 +28,8 @@ public final class Casualties {
 
     private final Set<String> heldGroups = new HashSet<>();
 
-    /// Names that somebody was going to get and did not, with the names that they bear still: what they are given now
-    /// goes there.
+    /// Names that somebody was going to get and did not, with the names that they bear still: what they are given
+    /// now goes there.
     private final Map<String, UserName> keptUserNames = new HashMap<>();
 
     private final Map<String, GroupName> keptGroupNames = new HashMap<>();

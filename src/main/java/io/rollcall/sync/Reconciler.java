@@ -2,15 +2,27 @@ package io.rollcall.sync;
 
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
-import io.rollcall.cluster.UserName;
+import io.rollcall.sync.plan.Comparison;
+import io.rollcall.sync.plan.Plan;
+import io.rollcall.sync.plan.Removals;
+import io.rollcall.sync.planner.PlanInput;
+import io.rollcall.sync.planner.Planner;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.ProvisioningTarget;
+import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.Completeness;
+import io.rollcall.sync.source.IamSnapshot;
+import io.rollcall.sync.source.IdentitySource;
+import io.rollcall.sync.source.Selection;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -100,26 +112,8 @@ public final class Reconciler {
         return target.apply(changes, checkpoint);
     }
 
-    /// How the password of an account stands ([ProvisioningTarget#passwordOf]).
-    public Optional<PasswordStanding> passwordOf(UserName name) throws UnavailableException {
-        return target.passwordOf(name);
-    }
-
-    /// The roles and groups of the Manager that an account has, and that a caller's own policies would not give. Reads
-    /// the whole Manager: what was granted by hand counts too.
-    ///
-    /// @param policies the caller's
-    public SortedSet<String> beyond(Set<Policy> policies, UserName account) throws UnavailableException {
-        return Reach.beyond(rules.entitlements().of(policies), account, target.read(Pulse.NONE));
-    }
-
-    /// Gives an account a password ([ProvisioningTarget#setPassword]).
-    public PasswordOutcome setPassword(UserRef user, Secret password) throws UnavailableException {
-        return target.setPassword(user, password);
-    }
-
-    /// A plan whose new numbers nobody uses anywhere in the directory. Only numbers that a plan would give are looked
-    /// for, so a plan that makes no entry costs nothing.
+    /// A plan whose new numbers nobody uses anywhere in the directory. Only numbers that a plan would give are
+    /// looked for, so a plan that makes no entry costs nothing.
     private Plan withFreeNumbers(PlanInput input, Function<PlanInput, Plan> planner, Pulse pulse)
             throws UnavailableException {
         Set<Integer> asked = new HashSet<>();

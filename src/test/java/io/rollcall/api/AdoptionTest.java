@@ -5,9 +5,9 @@ import static io.rollcall.api.ApiFixture.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rollcall.sync.Action;
-import io.rollcall.sync.Statement;
-import io.rollcall.sync.SystemPolicies;
+import io.rollcall.policy.Action;
+import io.rollcall.policy.Statement;
+import io.rollcall.policy.SystemPolicies;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -2,6 +2,9 @@ package io.rollcall.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.access.Access;
+import io.rollcall.access.Grants;
+import io.rollcall.access.Subject;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
@@ -9,20 +12,19 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.operation.AuditEntry;
 import io.rollcall.operation.Database;
 import io.rollcall.operation.Operations;
+import io.rollcall.operation.ServedCluster;
 import io.rollcall.operation.TestDatabase;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
+import io.rollcall.policy.Action;
+import io.rollcall.policy.Policy;
+import io.rollcall.policy.Statement;
+import io.rollcall.policy.SystemPolicies;
 import io.rollcall.signature.SignatureRules;
-import io.rollcall.sync.Access;
-import io.rollcall.sync.Action;
-import io.rollcall.sync.Grants;
-import io.rollcall.sync.PlanRules;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.ProvisioningTarget;
 import io.rollcall.sync.Reconciler;
-import io.rollcall.sync.Statement;
-import io.rollcall.sync.Subject;
-import io.rollcall.sync.SystemPolicies;
+import io.rollcall.sync.password.AccountPasswords;
+import io.rollcall.sync.provisioning.ProvisioningTarget;
+import io.rollcall.sync.rules.PlanRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,10 +82,11 @@ public final class ApiFixture implements AutoCloseable {
             Map<String, ProvisioningTarget> more) {
         this.iam = iam;
         this.rules = rules;
-        Map<ClusterId, Reconciler> clusters = new HashMap<>(Map.of(
-                new ClusterId(CLUSTER), reconciler(CLUSTER, PROJECT, target),
-                new ClusterId(OTHER_CLUSTER), reconciler(OTHER_CLUSTER, OTHER_PROJECT, new MapTarget("of the other"))));
-        more.forEach((id, manager) -> clusters.put(new ClusterId(id), reconciler(id, PROJECT, manager)));
+        Map<ClusterId, ServedCluster> clusters = new HashMap<>(Map.of(
+                new ClusterId(CLUSTER), served(CLUSTER, PROJECT, target),
+                new ClusterId(OTHER_CLUSTER), served(OTHER_CLUSTER, OTHER_PROJECT, new MapTarget("of the other"))));
+        more.forEach(
+                (id, manager) -> clusters.put(new ClusterId(id), new ServedCluster(reconciler(id, PROJECT, manager))));
         try {
             this.folder = Files.createTempDirectory("rollcall-api");
         } catch (IOException e) {
@@ -99,12 +102,20 @@ public final class ApiFixture implements AutoCloseable {
                 id -> Optional.ofNullable(clusters.get(id)));
         this.server = ApiServer.start(
                 configuration,
-                id -> Optional.ofNullable(clusters.get(id)).map(Reconciler::cluster),
+                id -> Optional.ofNullable(clusters.get(id))
+                        .map(served -> served.reconciler().cluster()),
                 iam,
                 operations,
                 metrics,
                 new Readiness(checks, InstantSource.system()),
                 InstantSource.system());
+    }
+
+    private ServedCluster served(String id, String project, MapTarget manager) {
+        return new ServedCluster(
+                reconciler(id, project, manager),
+                Optional.of(new AccountPasswords(manager, manager, rules.entitlements())),
+                Optional.empty());
     }
 
     private Reconciler reconciler(String id, String project, ProvisioningTarget manager) {

@@ -2,17 +2,17 @@ package io.rollcall.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.access.Access;
+import io.rollcall.access.Caller;
+import io.rollcall.access.Rights;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Access;
-import io.rollcall.sync.Action;
-import io.rollcall.sync.Caller;
-import io.rollcall.sync.Circumstances;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.Rights;
-import io.rollcall.sync.Statement;
-import io.rollcall.sync.SystemPolicies;
+import io.rollcall.policy.Action;
+import io.rollcall.policy.Circumstances;
+import io.rollcall.policy.Policy;
+import io.rollcall.policy.Statement;
+import io.rollcall.policy.SystemPolicies;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -4,9 +4,9 @@ import static io.rollcall.api.ApiFixture.BASE;
 import static io.rollcall.api.ApiFixture.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.Statement;
-import io.rollcall.sync.SystemPolicies;
+import io.rollcall.policy.Policy;
+import io.rollcall.policy.Statement;
+import io.rollcall.policy.SystemPolicies;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -2,23 +2,17 @@ package io.rollcall.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
-import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.ChangeOutcome;
-import io.rollcall.sync.Checkpoint;
-import io.rollcall.sync.PasswordOutcome;
-import io.rollcall.sync.PasswordStanding;
-import io.rollcall.sync.ProvisioningTarget;
-import io.rollcall.sync.Pulse;
-import io.rollcall.sync.SystemPolicies;
-import io.rollcall.sync.TargetSnapshot;
-import io.rollcall.sync.UserRef;
+import io.rollcall.policy.SystemPolicies;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.ProvisioningTarget;
+import io.rollcall.sync.target.TargetSnapshot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -68,16 +62,6 @@ class BusyTest {
         @Override
         public String ldif(Change change) {
             return target.ldif(change);
-        }
-
-        @Override
-        public Optional<PasswordStanding> passwordOf(UserName name) throws UnavailableException {
-            return target.passwordOf(name);
-        }
-
-        @Override
-        public PasswordOutcome setPassword(UserRef user, Secret password) throws UnavailableException {
-            return target.setPassword(user, password);
         }
 
         @Override

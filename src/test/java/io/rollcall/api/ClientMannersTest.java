@@ -8,7 +8,7 @@ import static io.rollcall.api.ApiFixture.PROJECT;
 import static io.rollcall.api.ApiFixture.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.sync.SystemPolicies;
+import io.rollcall.policy.SystemPolicies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

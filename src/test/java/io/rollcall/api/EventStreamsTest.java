@@ -12,12 +12,13 @@ import io.rollcall.operation.Database;
 import io.rollcall.operation.OperationId;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.Requester;
+import io.rollcall.operation.ServedCluster;
 import io.rollcall.operation.Submission;
 import io.rollcall.operation.TestDatabase;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.PlanRules;
 import io.rollcall.sync.Reconciler;
-import io.rollcall.sync.Selection;
+import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.Selection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,7 +60,7 @@ class EventStreamsTest {
                 database,
                 InstantSource.system(),
                 Operations.Settings.DEFAULT.withStallLimit(Duration.ZERO),
-                cluster -> Optional.of(reconciler));
+                cluster -> Optional.of(new ServedCluster(reconciler)));
         Submission submission = operations.submit(
                 CLUSTER,
                 new Command.Synchronize(new Selection.Everything()),

@@ -1,25 +1,26 @@
 package io.rollcall.api;
 
+import io.rollcall.access.AccessKey;
+import io.rollcall.access.Caller;
+import io.rollcall.access.CallerSource;
+import io.rollcall.access.Powers;
+import io.rollcall.access.Rights;
+import io.rollcall.access.Subject;
+import io.rollcall.access.Token;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.AccessKey;
-import io.rollcall.sync.Caller;
-import io.rollcall.sync.Completeness;
-import io.rollcall.sync.IamGroup;
-import io.rollcall.sync.IamSnapshot;
-import io.rollcall.sync.IamUser;
-import io.rollcall.sync.IdentitySource;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.Powers;
-import io.rollcall.sync.Pulse;
-import io.rollcall.sync.Rights;
-import io.rollcall.sync.Selection;
-import io.rollcall.sync.Subject;
-import io.rollcall.sync.Token;
+import io.rollcall.policy.Policy;
+import io.rollcall.sync.source.Completeness;
+import io.rollcall.sync.source.IamGroup;
+import io.rollcall.sync.source.IamSnapshot;
+import io.rollcall.sync.source.IamUser;
+import io.rollcall.sync.source.IdentitySource;
+import io.rollcall.sync.source.Selection;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /// An IAM of one account in memory, whose groups hold their policies in every project. It can be sent away.
-public final class MapIdentitySource implements IdentitySource {
+public final class MapIdentitySource implements IdentitySource, CallerSource {
     private final Set<ProjectId> projects = ConcurrentHashMap.newKeySet();
     private final Map<IamId, IamUser> users = new ConcurrentHashMap<>();
     private final Map<IamId, IamGroup> groups = new ConcurrentHashMap<>();

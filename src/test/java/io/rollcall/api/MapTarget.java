@@ -2,26 +2,27 @@ package io.rollcall.api;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Account;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.ChangeOutcome;
-import io.rollcall.sync.Checkpoint;
-import io.rollcall.sync.Entitlements;
-import io.rollcall.sync.GroupRef;
-import io.rollcall.sync.OwnerMark;
-import io.rollcall.sync.PasswordOutcome;
-import io.rollcall.sync.PasswordStanding;
-import io.rollcall.sync.Provenance;
-import io.rollcall.sync.ProvisioningTarget;
-import io.rollcall.sync.Pulse;
-import io.rollcall.sync.TargetGroup;
-import io.rollcall.sync.TargetRole;
-import io.rollcall.sync.TargetSnapshot;
-import io.rollcall.sync.UserRef;
+import io.rollcall.sync.password.PasswordOutcome;
+import io.rollcall.sync.password.PasswordStanding;
+import io.rollcall.sync.password.PasswordTarget;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.GroupRef;
+import io.rollcall.sync.provisioning.ProvisioningTarget;
+import io.rollcall.sync.provisioning.UserRef;
+import io.rollcall.sync.rules.Entitlements;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.OwnerMark;
+import io.rollcall.sync.target.Provenance;
+import io.rollcall.sync.target.TargetGroup;
+import io.rollcall.sync.target.TargetRole;
+import io.rollcall.sync.target.TargetSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -41,7 +42,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A Manager in memory with the documented roles and the group `launcher-job`. It can be sent away.
-public final class MapTarget implements ProvisioningTarget {
+public final class MapTarget implements ProvisioningTarget, PasswordTarget {
     /// The password that it does not take.
     public static final String REFUSED = "Refused by 1 Manager";
 

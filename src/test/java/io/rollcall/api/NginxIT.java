@@ -11,7 +11,7 @@ import com.huaweicloud.sdk.core.auth.BasicCredentials;
 import com.huaweicloud.sdk.core.exception.ClientRequestException;
 import com.huaweicloud.sdk.mrs.v2.MrsClient;
 import com.huaweicloud.sdk.mrs.v2.model.ShowSyncIamUserRequest;
-import io.rollcall.sync.SystemPolicies;
+import io.rollcall.policy.SystemPolicies;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -12,7 +12,7 @@ import io.rollcall.operation.Database;
 import io.rollcall.operation.OperationId;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.TestDatabase;
-import io.rollcall.sync.SystemPolicies;
+import io.rollcall.policy.SystemPolicies;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;

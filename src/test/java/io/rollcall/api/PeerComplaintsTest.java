@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Account;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.Pulse;
-import io.rollcall.sync.SystemPolicies;
-import io.rollcall.sync.TargetSnapshot;
+import io.rollcall.policy.Policy;
+import io.rollcall.policy.SystemPolicies;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.TargetSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -23,7 +23,7 @@ import com.huaweicloud.sdk.mrs.v2.model.CancelSyncRequest;
 import com.huaweicloud.sdk.mrs.v2.model.ShowSyncIamUserRequest;
 import com.huaweicloud.sdk.mrs.v2.model.UpdateSyncIamUserRequest;
 import com.huaweicloud.sdk.mrs.v2.model.UpdateSyncRequest;
-import io.rollcall.sync.SystemPolicies;
+import io.rollcall.policy.SystemPolicies;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

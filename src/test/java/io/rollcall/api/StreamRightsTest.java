@@ -12,14 +12,15 @@ import io.rollcall.operation.Database;
 import io.rollcall.operation.OperationId;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.Requester;
+import io.rollcall.operation.ServedCluster;
 import io.rollcall.operation.Submission;
 import io.rollcall.operation.TestDatabase;
 import io.rollcall.signature.RequestSigner;
 import io.rollcall.signature.SignatureVerifier;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.PlanRules;
 import io.rollcall.sync.Reconciler;
-import io.rollcall.sync.Selection;
+import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.Selection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,8 +40,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A stream ends when its reader would not be let in any more. The operation that is watched is queued for as long as a
-/// test lasts, so nothing else ends one.
+/// A stream ends when its reader would not be let in any more. The operation that is watched is queued for as long
+/// as a test lasts, so nothing else ends one.
 class StreamRightsTest {
     private static final ClusterId CLUSTER = new ClusterId(ApiFixture.CLUSTER);
     private static final Duration NEVER = Duration.ofDays(1);
@@ -64,7 +65,7 @@ class StreamRightsTest {
                 database,
                 InstantSource.system(),
                 Operations.Settings.DEFAULT.withStallLimit(Duration.ZERO),
-                _ -> Optional.of(reconciler));
+                _ -> Optional.of(new ServedCluster(reconciler)));
         Submission submission = operations.submit(
                 CLUSTER,
                 new Command.Synchronize(new Selection.Everything()),

@@ -5,12 +5,12 @@ import static io.rollcall.api.ApiFixture.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rollcall.sync.Entitlements;
-import io.rollcall.sync.GuardLimits;
-import io.rollcall.sync.NameRules;
-import io.rollcall.sync.PlanRules;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.SystemPolicies;
+import io.rollcall.policy.Policy;
+import io.rollcall.policy.SystemPolicies;
+import io.rollcall.sync.rules.Entitlements;
+import io.rollcall.sync.rules.GuardLimits;
+import io.rollcall.sync.rules.NameRules;
+import io.rollcall.sync.rules.PlanRules;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.api.MapIdentitySource;
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.Operation;
 import io.rollcall.operation.OperationState;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.Pulse;
-import io.rollcall.sync.TargetSnapshot;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.target.TargetSnapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;

@@ -11,11 +11,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.ResultCode;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.ChangeOutcome.Failed;
-import io.rollcall.sync.Checkpoint;
-import io.rollcall.sync.Pulse;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
+import io.rollcall.sync.provisioning.Checkpoint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

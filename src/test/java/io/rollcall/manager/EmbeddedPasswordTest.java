@@ -4,7 +4,7 @@ import static io.rollcall.manager.EmbeddedDirectoryTest.BIND_DN;
 import static io.rollcall.manager.EmbeddedDirectoryTest.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.sync.PasswordOutcome.Initialized;
+import io.rollcall.sync.password.PasswordOutcome.Initialized;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

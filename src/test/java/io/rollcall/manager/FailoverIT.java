@@ -3,10 +3,10 @@ package io.rollcall.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.ChangeOutcome.Failed;
-import io.rollcall.sync.Checkpoint;
-import io.rollcall.sync.Pulse;
+import io.rollcall.cluster.Pulse;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
+import io.rollcall.sync.provisioning.Checkpoint;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,7 +32,7 @@ class FailoverIT {
                     .<Change>mapToObj(i -> ManagerFixture.account("user%04d".formatted(i), 21_000 + i))
                     .toList();
 
-            Future<List<io.rollcall.sync.ChangeOutcome>> applied =
+            Future<List<io.rollcall.sync.provisioning.ChangeOutcome>> applied =
                     worker.submit(() -> both.apply(many, Checkpoint.OPEN));
             try (LDAPConnection admin = first.admin()) {
                 ManagerFixture.until(() -> admin.getEntry(ManagerFixture.userDn("user0100"), "1.1") != null);

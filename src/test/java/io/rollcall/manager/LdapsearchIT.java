@@ -5,8 +5,8 @@ import static io.rollcall.manager.EmbeddedDirectoryTest.PASSWORD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.sync.ChangeOutcome.Applied;
-import io.rollcall.sync.Checkpoint;
+import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
+import io.rollcall.sync.provisioning.Checkpoint;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package io.rollcall.manager;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.OperationState;
-import io.rollcall.sync.Pulse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,21 +3,22 @@ package io.rollcall.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Account;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.ChangeOutcome.Applied;
-import io.rollcall.sync.Checkpoint;
-import io.rollcall.sync.IamUser;
-import io.rollcall.sync.Pulse;
-import io.rollcall.sync.UserRef;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
+import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.UserRef;
+import io.rollcall.sync.source.IamUser;
+import io.rollcall.sync.target.Account;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/// What an IAM may say of somebody comes back from the directory as it was sent, or it would be an update in every run.
+/// What an IAM may say of somebody comes back from the directory as it was sent, or it would be an update in every
+/// run.
 class OddDescriptionsIT {
     private static final List<String> ODD = List.of(
             "half \ud83d of a pair",

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.ChangeOutcome.Applied;
-import io.rollcall.sync.Checkpoint;
-import io.rollcall.sync.Pulse;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
+import io.rollcall.sync.provisioning.Checkpoint;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;

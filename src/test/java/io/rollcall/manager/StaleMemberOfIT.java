@@ -13,14 +13,15 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.controls.AssertionRequestControl;
 import io.rollcall.api.MapIdentitySource;
 import io.rollcall.operation.OperationState;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.Selection;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.Selection;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// OpenLDAP with the memberof overlay, whose `memberOf` went wrong: readers that go by it let people in who have left.
+/// OpenLDAP with the memberof overlay, whose `memberOf` went wrong: readers that go by it let people in who have
+/// left.
 class StaleMemberOfIT {
     @TempDir
     Path folder;

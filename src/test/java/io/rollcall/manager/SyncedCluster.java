@@ -14,13 +14,14 @@ import io.rollcall.operation.Operations;
 import io.rollcall.operation.Requester;
 import io.rollcall.operation.Result;
 import io.rollcall.operation.Roster;
+import io.rollcall.operation.ServedCluster;
 import io.rollcall.operation.Submission;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.GuardLimits;
-import io.rollcall.sync.PlanRules;
-import io.rollcall.sync.Policy;
+import io.rollcall.policy.Policy;
 import io.rollcall.sync.Reconciler;
-import io.rollcall.sync.Selection;
+import io.rollcall.sync.rules.GuardLimits;
+import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.Selection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -58,7 +59,7 @@ final class SyncedCluster implements AutoCloseable {
                 database,
                 InstantSource.system(),
                 Operations.Settings.DEFAULT.withStallLimit(Duration.ZERO).withDriftInterval(Duration.ofHours(1)),
-                asked -> asked.equals(id) ? Optional.of(reconciler) : Optional.empty());
+                asked -> asked.equals(id) ? Optional.of(new ServedCluster(reconciler)) : Optional.empty());
         operations.start();
     }
 

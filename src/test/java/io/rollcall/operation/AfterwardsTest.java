@@ -7,11 +7,11 @@ import io.rollcall.api.MapTarget;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.PlanRules;
-import io.rollcall.sync.Policy;
+import io.rollcall.policy.Policy;
 import io.rollcall.sync.Reconciler;
-import io.rollcall.sync.Selection;
+import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.Selection;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,8 +49,7 @@ class AfterwardsTest {
                 database,
                 InstantSource.system(),
                 Operations.Settings.DEFAULT,
-                id -> Optional.of(reconciler),
-                id -> Optional.of(() -> aftermath.run()));
+                id -> Optional.of(new ServedCluster(reconciler, Optional.empty(), Optional.of(() -> aftermath.run()))));
     }
 
     @AfterEach

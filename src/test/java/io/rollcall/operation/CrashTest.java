@@ -3,11 +3,11 @@ package io.rollcall.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rollcall.sync.Command;
-import io.rollcall.sync.ModelTarget;
-import io.rollcall.sync.Pulse;
-import io.rollcall.sync.RandomWorld;
-import io.rollcall.sync.Roll;
+import io.rollcall.cluster.Pulse;
+import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.planner.ModelTarget;
+import io.rollcall.sync.planner.RandomWorld;
+import io.rollcall.sync.scope.Command;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

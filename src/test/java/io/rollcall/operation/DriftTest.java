@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Account;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.Selection;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.Selection;
+import io.rollcall.sync.target.Account;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

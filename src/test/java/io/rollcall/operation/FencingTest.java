@@ -3,10 +3,10 @@ package io.rollcall.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rollcall.sync.Change;
-import io.rollcall.sync.ChangeOutcome;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.sync.Memory;
-import io.rollcall.sync.Pulse;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

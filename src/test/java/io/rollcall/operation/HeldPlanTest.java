@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.Entitlements;
-import io.rollcall.sync.GuardLimits;
-import io.rollcall.sync.IamGroup;
-import io.rollcall.sync.IamSnapshot;
-import io.rollcall.sync.IamUser;
-import io.rollcall.sync.NameRules;
-import io.rollcall.sync.PlanRules;
-import io.rollcall.sync.Pulse;
-import io.rollcall.sync.Selection;
+import io.rollcall.sync.rules.Entitlements;
+import io.rollcall.sync.rules.GuardLimits;
+import io.rollcall.sync.rules.NameRules;
+import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.IamGroup;
+import io.rollcall.sync.source.IamSnapshot;
+import io.rollcall.sync.source.IamUser;
+import io.rollcall.sync.source.Selection;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -250,7 +250,7 @@ class HeldPlanTest {
         Operation one = rig.dryRun(site, Rig.EVERYTHING);
         site.iam = selection -> {
             var read = more.apply(selection);
-            return new io.rollcall.sync.IamSnapshot(read.users().reversed(), read.groups(), read.completeness());
+            return new io.rollcall.sync.source.IamSnapshot(read.users().reversed(), read.groups(), read.completeness());
         };
         Operation other = rig.dryRun(site, Rig.EVERYTHING);
         assertThat(rig.rows(other.id())).isEqualTo(rig.rows(one.id()));

@@ -2,9 +2,9 @@ package io.rollcall.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.sync.Command;
-import io.rollcall.sync.ObjectKind;
-import io.rollcall.sync.RandomWorld;
+import io.rollcall.sync.planner.RandomWorld;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.target.ObjectKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;

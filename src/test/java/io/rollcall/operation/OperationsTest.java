@@ -2,13 +2,13 @@ package io.rollcall.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.ObjectKind;
-import io.rollcall.sync.Pulse;
-import io.rollcall.sync.Selection;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.Selection;
+import io.rollcall.sync.target.ObjectKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.rollcall.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.sync.Pulse;
+import io.rollcall.cluster.Pulse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,13 +87,13 @@ class RetentionTest {
                     "c",
                     Rig.people(5),
                     rig.crowd("other", 1).model,
-                    new io.rollcall.sync.PlanRules(
-                            io.rollcall.sync.Entitlements.documented(),
-                            io.rollcall.sync.NameRules.documented(),
-                            io.rollcall.sync.GuardLimits.DECIDED,
-                            new io.rollcall.sync.Quotas(3, 10),
+                    new io.rollcall.sync.rules.PlanRules(
+                            io.rollcall.sync.rules.Entitlements.documented(),
+                            io.rollcall.sync.rules.NameRules.documented(),
+                            io.rollcall.sync.rules.GuardLimits.DECIDED,
+                            new io.rollcall.sync.rules.Quotas(3, 10),
                             0,
-                            io.rollcall.sync.NumberRange.DECIDED));
+                            io.rollcall.sync.rules.NumberRange.DECIDED));
             Operation dry = rig.dryRun(site, Rig.EVERYTHING);
             assertThat(rig.rows(dry.id()))
                     .filteredOn(row -> row.outcome() == Result.Outcome.REFUSED)

@@ -7,21 +7,21 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.Completeness;
-import io.rollcall.sync.Entitlements;
-import io.rollcall.sync.GuardLimits;
-import io.rollcall.sync.IamGroup;
-import io.rollcall.sync.IamSnapshot;
-import io.rollcall.sync.IamUser;
-import io.rollcall.sync.ModelTarget;
-import io.rollcall.sync.NameRules;
-import io.rollcall.sync.ObjectKind;
-import io.rollcall.sync.PlanRules;
+import io.rollcall.policy.SystemPolicies;
 import io.rollcall.sync.Reconciler;
-import io.rollcall.sync.Selection;
-import io.rollcall.sync.SystemPolicies;
-import io.rollcall.sync.TargetRole;
+import io.rollcall.sync.planner.ModelTarget;
+import io.rollcall.sync.rules.Entitlements;
+import io.rollcall.sync.rules.GuardLimits;
+import io.rollcall.sync.rules.NameRules;
+import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.Completeness;
+import io.rollcall.sync.source.IamGroup;
+import io.rollcall.sync.source.IamSnapshot;
+import io.rollcall.sync.source.IamUser;
+import io.rollcall.sync.source.Selection;
+import io.rollcall.sync.target.ObjectKind;
+import io.rollcall.sync.target.TargetRole;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,7 +109,7 @@ final class Rig implements AutoCloseable {
                         .withLease(LEASE)
                         .withDriftInterval(DRIFT_INTERVAL)
                         .withStallLimit(stallLimit),
-                this::reconciler);
+                id -> reconciler(id).map(ServedCluster::new));
     }
 
     Optional<Reconciler> reconciler(ClusterId id) {

@@ -3,12 +3,13 @@ package io.rollcall.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rollcall.sync.Command;
+import io.rollcall.sync.scope.Command;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Versions of the schema: a newer one is added while the old program runs, and refused when the old program starts.
+/// Versions of the schema: a newer one is added while the old program runs, and refused when the old program
+/// starts.
 class SchemaTest {
     private static final Command ALL = Rig.EVERYTHING;
 

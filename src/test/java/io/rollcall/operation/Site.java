@@ -2,31 +2,22 @@ package io.rollcall.operation;
 
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.AccessKey;
-import io.rollcall.sync.Account;
-import io.rollcall.sync.Caller;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.ChangeOutcome;
-import io.rollcall.sync.Checkpoint;
-import io.rollcall.sync.IamSnapshot;
-import io.rollcall.sync.IdentitySource;
-import io.rollcall.sync.ModelTarget;
-import io.rollcall.sync.PasswordOutcome;
-import io.rollcall.sync.PasswordStanding;
-import io.rollcall.sync.PlanRules;
-import io.rollcall.sync.Powers;
-import io.rollcall.sync.ProvisioningTarget;
-import io.rollcall.sync.Pulse;
 import io.rollcall.sync.Reconciler;
-import io.rollcall.sync.Selection;
-import io.rollcall.sync.TargetSnapshot;
-import io.rollcall.sync.Token;
-import io.rollcall.sync.UserRef;
+import io.rollcall.sync.planner.ModelTarget;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.ProvisioningTarget;
+import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.sync.source.IamSnapshot;
+import io.rollcall.sync.source.IdentitySource;
+import io.rollcall.sync.source.Selection;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.TargetSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -113,16 +104,6 @@ final class Site implements IdentitySource, ProvisioningTarget {
         return outcomes;
     }
 
-    @Override
-    public Optional<PasswordStanding> passwordOf(UserName name) {
-        return model.passwordOf(name);
-    }
-
-    @Override
-    public PasswordOutcome setPassword(UserRef user, Secret password) {
-        return model.setPassword(user, password);
-    }
-
     /// An administrator changes an account of ours.
     ///
     /// @return how it was before
@@ -137,21 +118,6 @@ final class Site implements IdentitySource, ProvisioningTarget {
         if (missing != null && List.of(parts).contains(missing)) {
             throw new UnavailableException(missing, who + " does not answer");
         }
-    }
-
-    @Override
-    public Optional<AccessKey> accessKey(String access) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Token> token(Secret token) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Caller> caller(IamId user, ProjectId project, Powers powers) {
-        return Optional.empty();
     }
 
     @Override

@@ -3,8 +3,8 @@ package io.rollcall.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.Waiting;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
-import io.rollcall.sync.Pulse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;

@@ -6,6 +6,9 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.GroupRef;
+import io.rollcall.sync.provisioning.UserRef;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,13 +3,13 @@ package io.rollcall.iam.keystone;
 import static io.rollcall.iam.keystone.IamClient.encoded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.access.Subject;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.iam.keystone.IamClient.Call;
-import io.rollcall.sync.IamUser;
-import io.rollcall.sync.Subject;
+import io.rollcall.sync.source.IamUser;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

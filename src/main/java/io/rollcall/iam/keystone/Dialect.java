@@ -1,12 +1,12 @@
 package io.rollcall.iam.keystone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.access.AccessKey;
+import io.rollcall.access.Powers;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UnavailableException;
-import io.rollcall.sync.AccessKey;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.Powers;
+import io.rollcall.policy.Policy;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +41,8 @@ interface Dialect {
     /// @param token as the IAM describes it
     Powers powers(JsonNode token);
 
-    /// The key with that public half, whoever its user is; empty if the IAM does not tell, or if it carries less than
-    /// its user may.
+    /// The key with that public half, whoever its user is; empty if the IAM does not tell, or if it carries less
+    /// than its user may.
     Optional<AccessKey> accessKey(String access) throws UnavailableException;
 
     /// The query with which tokens of callers are validated, from its `?` on.

@@ -2,7 +2,7 @@ package io.rollcall.iam.keystone;
 
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
-import io.rollcall.sync.Completeness;
+import io.rollcall.sync.source.Completeness;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;

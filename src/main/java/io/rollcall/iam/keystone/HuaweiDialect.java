@@ -3,15 +3,15 @@ package io.rollcall.iam.keystone;
 import static io.rollcall.iam.keystone.IamClient.encoded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.access.AccessKey;
+import io.rollcall.access.Powers;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.iam.Conditions;
 import io.rollcall.iam.keystone.IamClient.Call;
-import io.rollcall.sync.AccessKey;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.Powers;
+import io.rollcall.policy.Policy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -2,11 +2,11 @@ package io.rollcall.iam.keystone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Trouble;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
-import io.rollcall.sync.Pulse;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -4,6 +4,8 @@ import static io.rollcall.iam.keystone.IamClient.encoded;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.access.AccessKey;
+import io.rollcall.access.Powers;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
@@ -11,10 +13,8 @@ import io.rollcall.cluster.Sha256;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.iam.keystone.IamClient.Call;
-import io.rollcall.sync.AccessKey;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.Powers;
-import io.rollcall.sync.SystemPolicies;
+import io.rollcall.policy.Policy;
+import io.rollcall.policy.SystemPolicies;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -34,8 +34,8 @@ final class KeystoneDialect implements Dialect {
     /// What a token has beside its user that was not made by that person's own login.
     private static final List<String> DELEGATIONS = List.of("application_credential", "OS-TRUST:trust", "OS-OAUTH1");
 
-    /// What the blob of an EC2 credential has that was made with such a token. Nobody can tell here what is left of the
-    /// rights of its user.
+    /// What the blob of an EC2 credential has that was made with such a token. Nobody can tell here what is left of
+    /// the rights of its user.
     private static final List<String> DELEGATED_KEYS = List.of("trust_id", "app_cred_id", "access_token_id");
 
     private final IamClient client;

@@ -2,26 +2,27 @@ package io.rollcall.iam.keystone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rollcall.access.AccessKey;
+import io.rollcall.access.Caller;
+import io.rollcall.access.CallerSource;
+import io.rollcall.access.NoCaller;
+import io.rollcall.access.Powers;
+import io.rollcall.access.Rights;
+import io.rollcall.access.Subject;
+import io.rollcall.access.Token;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Sha256;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.iam.keystone.IamClient.Call;
 import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
-import io.rollcall.sync.AccessKey;
-import io.rollcall.sync.Caller;
-import io.rollcall.sync.IamSnapshot;
-import io.rollcall.sync.IdentitySource;
-import io.rollcall.sync.NoCaller;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.Powers;
-import io.rollcall.sync.Pulse;
-import io.rollcall.sync.Rights;
-import io.rollcall.sync.Selection;
-import io.rollcall.sync.Subject;
-import io.rollcall.sync.Token;
+import io.rollcall.policy.Policy;
+import io.rollcall.sync.source.IamSnapshot;
+import io.rollcall.sync.source.IdentitySource;
+import io.rollcall.sync.source.Selection;
 import java.io.IOException;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What the IAM says about callers (tokens, keys, rights) is remembered for at most a minute and only in
 /// memory. Tokens and keys are remembered by their hashes.
-public final class KeystoneIdentitySource implements IdentitySource, AutoCloseable {
+public final class KeystoneIdentitySource implements IdentitySource, CallerSource, AutoCloseable {
     /// Real ones have some 200 bytes (Fernet) to 20,000 (signed ones with a catalog). With ours beside it, a
     /// longer one may be more than the server in front of the IAM takes, which would cut the connection.
     private static final int LONGEST_TOKEN = 32 * 1024;
@@ -117,7 +118,8 @@ public final class KeystoneIdentitySource implements IdentitySource, AutoCloseab
         return new KeystoneIdentitySource(settings, matters, clock, pause);
     }
 
-    /// Says how often all clusters are looked at, so that what one look shares with another is never old beside that.
+    /// Says how often all clusters are looked at, so that what one look shares with another is never old beside
+    /// that.
     public KeystoneIdentitySource lookedAtEvery(Duration interval) {
         looks.roundsEvery(interval);
         return this;

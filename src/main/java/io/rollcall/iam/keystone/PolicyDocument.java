@@ -2,10 +2,10 @@ package io.rollcall.iam.keystone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.iam.Conditions;
-import io.rollcall.sync.Condition;
-import io.rollcall.sync.Policy;
-import io.rollcall.sync.Statement;
-import io.rollcall.sync.SystemPolicies;
+import io.rollcall.policy.Condition;
+import io.rollcall.policy.Policy;
+import io.rollcall.policy.Statement;
+import io.rollcall.policy.SystemPolicies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,16 +1,16 @@
 package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.ChangeOutcome;
-import io.rollcall.sync.ChangeOutcome.AlreadySo;
-import io.rollcall.sync.ChangeOutcome.Applied;
-import io.rollcall.sync.ChangeOutcome.Failed;
-import io.rollcall.sync.Checkpoint;
-import io.rollcall.sync.Pulse;
+import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.provisioning.ChangeOutcome.AlreadySo;
+import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
+import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
+import io.rollcall.sync.provisioning.Checkpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -152,8 +152,8 @@ public final class KerberosRealm implements AutoCloseable {
         return inOrder(names, outcomes);
     }
 
-    /// Gives principals that carry another cluster's mark ours instead; keys and tickets stay as they are. Whoever has
-    /// no principal needs no change.
+    /// Gives principals that carry another cluster's mark ours instead; keys and tickets stay as they are. Whoever
+    /// has no principal needs no change.
     ///
     /// @return one outcome for each name, in the order given
     public List<ChangeOutcome> adopt(List<UserName> names, ClusterId from, Checkpoint checkpoint)

@@ -1,10 +1,10 @@
 package io.rollcall.manager.kerberos;
 
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.ChangeOutcome.Failed;
-import io.rollcall.sync.Checkpoint;
-import io.rollcall.sync.Pulse;
+import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
+import io.rollcall.sync.provisioning.Checkpoint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +25,8 @@ final class Restrictions {
         this.child = child;
     }
 
-    /// Those of the principals made a moment ago that are not as they were to be, and why. They are taken away again:
-    /// by their marks they are foreign from now on.
+    /// Those of the principals made a moment ago that are not as they were to be, and why. They are taken away
+    /// again: by their marks they are foreign from now on.
     Map<UserName, Failed> spoiltCreations(List<UserName> made, Checkpoint checkpoint) throws UnavailableException {
         Map<UserName, String> spoilt = spoilt(made, checkpoint, this::spoiltCreation);
         List<UserName> names = List.copyOf(spoilt.keySet());

@@ -1,24 +1,25 @@
 package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.kerberos.KerberosRealm.Standing;
-import io.rollcall.sync.Account;
-import io.rollcall.sync.Change;
-import io.rollcall.sync.ChangeOutcome;
-import io.rollcall.sync.ChangeOutcome.Failed;
-import io.rollcall.sync.Checkpoint;
-import io.rollcall.sync.PasswordOutcome;
-import io.rollcall.sync.PasswordOutcome.Initialized;
-import io.rollcall.sync.PasswordOutcome.Refused;
-import io.rollcall.sync.PasswordStanding;
-import io.rollcall.sync.Principals;
-import io.rollcall.sync.ProvisioningTarget;
-import io.rollcall.sync.Pulse;
-import io.rollcall.sync.TargetSnapshot;
-import io.rollcall.sync.UserRef;
+import io.rollcall.sync.password.PasswordOutcome;
+import io.rollcall.sync.password.PasswordOutcome.Initialized;
+import io.rollcall.sync.password.PasswordOutcome.Refused;
+import io.rollcall.sync.password.PasswordStanding;
+import io.rollcall.sync.password.PasswordTarget;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
+import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.ProvisioningTarget;
+import io.rollcall.sync.provisioning.UserRef;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.Principals;
+import io.rollcall.sync.target.TargetSnapshot;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,14 +31,17 @@ import org.jspecify.annotations.Nullable;
 
 /// The Manager of a cluster in security mode: a directory, and a realm beside it. Principals go to the realm,
 /// everything else to the directory; an account that is renamed, disabled, enabled or adopted takes its principal
-/// along, before its entry, so that a run that was cut between the two finds the account as it was and does both again.
-public final class SecuredTarget implements ProvisioningTarget {
+/// along, before its entry, so that a run that was cut between the two finds the account as it was and does both
+/// again.
+public final class SecuredTarget implements ProvisioningTarget, PasswordTarget {
     private final ProvisioningTarget directory;
+    private final PasswordTarget directoryPasswords;
     private final KerberosRealm realm;
 
     /// @param directory which this target closes, as it does the realm
-    public SecuredTarget(ProvisioningTarget directory, KerberosRealm realm) {
+    public <D extends ProvisioningTarget & PasswordTarget> SecuredTarget(D directory, KerberosRealm realm) {
         this.directory = directory;
+        this.directoryPasswords = directory;
         this.realm = realm;
     }
 
@@ -189,7 +193,7 @@ public final class SecuredTarget implements ProvisioningTarget {
     /// behind: it counts as none.
     @Override
     public Optional<PasswordStanding> passwordOf(UserName name) throws UnavailableException {
-        Optional<PasswordStanding> standing = directory.passwordOf(name);
+        Optional<PasswordStanding> standing = directoryPasswords.passwordOf(name);
         return standing.isPresent() && !standing.get().initialized() && realm.hasSettledPassword(name)
                 ? Optional.of(new PasswordStanding(standing.get().user(), true))
                 : standing;
@@ -204,7 +208,7 @@ public final class SecuredTarget implements ProvisioningTarget {
         if (realm.setPassword(user.name(), password, true) instanceof Failed failed) {
             return new Refused(failed.reason());
         }
-        return switch (directory.setPassword(user, password)) {
+        return switch (directoryPasswords.setPassword(user, password)) {
             case Initialized initialized -> initialized.andInRealm();
             case Refused(String reason) -> new Refused("only the realm took it: " + reason);
         };

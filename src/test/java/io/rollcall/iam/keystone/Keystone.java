@@ -23,7 +23,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A real OpenStack Keystone, as its administrator sees it: who there is, what they may, and the tokens they ask for.
+/// A real OpenStack Keystone, as its administrator sees it: who there is, what they may, and the tokens they ask
+/// for.
 public final class Keystone implements AutoCloseable {
     public static final String DOMAIN = "default";
     public static final String PASSWORD = "a-test-password";

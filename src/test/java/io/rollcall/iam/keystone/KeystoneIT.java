@@ -2,30 +2,30 @@ package io.rollcall.iam.keystone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.access.AccessKey;
+import io.rollcall.access.Powers;
+import io.rollcall.access.Rights;
+import io.rollcall.access.Token;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
-import io.rollcall.sync.AccessKey;
-import io.rollcall.sync.Account;
-import io.rollcall.sync.Action;
-import io.rollcall.sync.Circumstances;
-import io.rollcall.sync.Completeness;
-import io.rollcall.sync.Entitlements;
-import io.rollcall.sync.IamSnapshot;
-import io.rollcall.sync.ModelTarget;
-import io.rollcall.sync.Plan;
-import io.rollcall.sync.PlanRunner;
-import io.rollcall.sync.Planner;
-import io.rollcall.sync.Powers;
-import io.rollcall.sync.Pulse;
-import io.rollcall.sync.RandomWorld;
-import io.rollcall.sync.Rights;
-import io.rollcall.sync.Selection;
-import io.rollcall.sync.TargetGroup;
-import io.rollcall.sync.Token;
+import io.rollcall.policy.Action;
+import io.rollcall.policy.Circumstances;
+import io.rollcall.sync.plan.Plan;
+import io.rollcall.sync.planner.ModelTarget;
+import io.rollcall.sync.planner.PlanRunner;
+import io.rollcall.sync.planner.Planner;
+import io.rollcall.sync.planner.RandomWorld;
+import io.rollcall.sync.rules.Entitlements;
+import io.rollcall.sync.source.Completeness;
+import io.rollcall.sync.source.IamSnapshot;
+import io.rollcall.sync.source.Selection;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.TargetGroup;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +84,8 @@ class KeystoneIT {
             runner.target = new ModelTarget();
             Entitlements.documented().rows().forEach(row -> {
                 row.roles()
-                        .forEach(role -> runner.target.put(new io.rollcall.sync.TargetRole(role, Set.of(), Set.of())));
+                        .forEach(role ->
+                                runner.target.put(new io.rollcall.sync.target.TargetRole(role, Set.of(), Set.of())));
                 row.managerGroups().forEach(name -> runner.target.put(new TargetGroup(name, null, 100, "", Set.of())));
             });
             synchronize(source, project, runner);

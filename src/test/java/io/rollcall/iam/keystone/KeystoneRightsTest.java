@@ -2,16 +2,16 @@ package io.rollcall.iam.keystone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.access.AccessKey;
+import io.rollcall.access.Caller;
+import io.rollcall.access.Powers;
+import io.rollcall.access.Token;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Sha256;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
-import io.rollcall.sync.AccessKey;
-import io.rollcall.sync.Caller;
-import io.rollcall.sync.Entitlements;
-import io.rollcall.sync.Powers;
-import io.rollcall.sync.Token;
+import io.rollcall.sync.rules.Entitlements;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What is asked of a Keystone about its callers, and what its answers mean, held against a server that answers like
-/// one.
+/// What is asked of a Keystone about its callers, and what its answers mean, held against a server that answers
+/// like one.
 class KeystoneRightsTest {
     private static final ProjectId PROJECT = new ProjectId(IamStub.PROJECT);
     private static final IamId ALICE = new IamId("u-alice");

@@ -3,10 +3,10 @@ package io.rollcall.iam.keystone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rollcall.access.Rights;
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.sync.Action;
-import io.rollcall.sync.Circumstances;
-import io.rollcall.sync.Rights;
+import io.rollcall.policy.Action;
+import io.rollcall.policy.Circumstances;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

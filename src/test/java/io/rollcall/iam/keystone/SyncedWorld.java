@@ -10,16 +10,17 @@ import io.rollcall.operation.OperationId;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.Requester;
 import io.rollcall.operation.Result;
+import io.rollcall.operation.ServedCluster;
 import io.rollcall.operation.Submission;
-import io.rollcall.sync.Command;
-import io.rollcall.sync.Entitlements;
-import io.rollcall.sync.IdentitySource;
-import io.rollcall.sync.ModelTarget;
-import io.rollcall.sync.PlanRules;
 import io.rollcall.sync.Reconciler;
-import io.rollcall.sync.Selection;
-import io.rollcall.sync.TargetGroup;
-import io.rollcall.sync.TargetRole;
+import io.rollcall.sync.planner.ModelTarget;
+import io.rollcall.sync.rules.Entitlements;
+import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.IdentitySource;
+import io.rollcall.sync.source.Selection;
+import io.rollcall.sync.target.TargetGroup;
+import io.rollcall.sync.target.TargetRole;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -50,7 +51,7 @@ final class SyncedWorld implements AutoCloseable {
                 database,
                 InstantSource.system(),
                 Operations.Settings.DEFAULT.withStallLimit(Duration.ZERO).withDriftInterval(Duration.ofHours(1)),
-                _ -> Optional.of(reconciler()));
+                _ -> Optional.of(new ServedCluster(reconciler())));
         operations.start();
     }
 

@@ -3,8 +3,8 @@ package io.rollcall.manager.kerberos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
-import io.rollcall.sync.Pulse;
 import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

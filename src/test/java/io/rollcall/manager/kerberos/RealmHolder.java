@@ -1,8 +1,8 @@
 package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Pulse;
 import io.rollcall.manager.Patience;
-import io.rollcall.sync.Pulse;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 

@@ -2,14 +2,14 @@ package io.rollcall.manager.kerberos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.kerberos.KerberosRealm.Standing;
-import io.rollcall.sync.ChangeOutcome;
-import io.rollcall.sync.ChangeOutcome.Applied;
-import io.rollcall.sync.ChangeOutcome.Failed;
-import io.rollcall.sync.Checkpoint;
-import io.rollcall.sync.Pulse;
+import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
+import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
+import io.rollcall.sync.provisioning.Checkpoint;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

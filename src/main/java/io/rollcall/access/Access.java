@@ -1,0 +1,58 @@
+package io.rollcall.access;
+
+import io.rollcall.policy.Action;
+import io.rollcall.policy.Circumstances;
+
+/// Who may do what, as far as the configuration decides.
+///
+/// @param identityPolicies whether the IAM authorizes by identity policies, under which the documented calls need
+///     no
+///     permission
+/// @param passwords what may be done with passwords, by those who may
+/// @param resetsPerHour how often the password of one account may be replaced
+/// @param releaseByRequester whether a held plan may be released by its own requester
+public record Access(
+        boolean identityPolicies, Grants grants, PasswordUse passwords, int resetsPerHour, boolean releaseByRequester) {
+    /// What holds unless the configuration says otherwise.
+    public static final Access DEFAULT = new Access(false, Grants.NONE, PasswordUse.NONE, 3, false);
+
+    /// What a server does with passwords.
+    public enum PasswordUse {
+        /// It sets none, whoever asks.
+        NONE,
+        /// It gives accounts their first one.
+        INITIALIZE,
+        /// It also replaces them.
+        RESET
+    }
+
+    /// The same with or without identity policies.
+    public Access withIdentityPolicies(boolean enabled) {
+        return new Access(enabled, grants, passwords, resetsPerHour, releaseByRequester);
+    }
+
+    /// The same with other grants.
+    public Access withGrants(Grants given) {
+        return new Access(identityPolicies, given, passwords, resetsPerHour, releaseByRequester);
+    }
+
+    /// The same with another use of passwords.
+    public Access withPasswords(PasswordUse use, int perHour) {
+        return new Access(identityPolicies, grants, use, perHour, releaseByRequester);
+    }
+
+    /// The same, where requesters may or may not release what they asked for.
+    public Access withReleaseByRequester(boolean allowed) {
+        return new Access(identityPolicies, grants, passwords, resetsPerHour, allowed);
+    }
+
+    /// Whether a caller has an action: the account itself has all of them; what the IAM denies nobody else has; and
+    /// what it allows, or a grant gives, is allowed.
+    public boolean allows(Caller caller, Action action, Circumstances now) {
+        Rights rights = caller.rights();
+        if (rights.owner()) {
+            return true;
+        }
+        return !rights.deny(action, now) && (rights.allow(action, now) || grants.allow(caller, action, now.cluster()));
+    }
+}

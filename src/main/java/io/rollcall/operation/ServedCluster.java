@@ -1,0 +1,18 @@
+package io.rollcall.operation;
+
+import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.password.AccountPasswords;
+import java.util.Optional;
+
+/// A cluster that this process serves, and what its operations need.
+///
+/// @param reconciler synchronizes it
+/// @param passwords gives its accounts their passwords; empty where that is nobody's business
+/// @param afterSync what is to be done after each operation that changed something there
+public record ServedCluster(
+        Reconciler reconciler, Optional<AccountPasswords> passwords, Optional<Aftermath> afterSync) {
+    /// One that is synchronized, and no more.
+    public ServedCluster(Reconciler reconciler) {
+        this(reconciler, Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,23 @@
+package io.rollcall.policy;
+
+import io.rollcall.cluster.ClusterId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// The circumstances of a request, as far as conditions of policies may ask for them. What is null is not known,
+/// and then nothing is allowed because of it.
+///
+/// @param address where the request came from: the other end of its connection
+/// @param at when it came
+/// @param cluster which cluster it is about, whether or not there is such a one
+/// @param mfa whether the caller logged in with a second factor; null when the credential does not say, as with
+///     access
+///     keys
+public record Circumstances(
+        @Nullable String address,
+        @Nullable Instant at,
+        @Nullable ClusterId cluster,
+        @Nullable Boolean mfa) {
+    /// Nothing is known.
+    public static final Circumstances UNKNOWN = new Circumstances(null, null, null, null);
+}

@@ -1,0 +1,98 @@
+package io.rollcall.sync.ownership;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.target.Right;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What a change of the Manager means for the roll: one row of the database each, so that a slice of changes
+/// and what is owned because of them are written in one transaction.
+public sealed interface RollUpdate {
+    /// The account is there under that name; known grants stay.
+    record KeepUser(IamId id, UserName name) implements RollUpdate {}
+
+    /// The group is there under that name; known grants stay.
+    record KeepGroup(IamId id, GroupName name, boolean asked) implements RollUpdate {}
+
+    /// The group has another name.
+    record RenameGroup(IamId id, GroupName name) implements RollUpdate {}
+
+    /// The account is gone, and so are its grants.
+    record ForgetUser(IamId id) implements RollUpdate {}
+
+    /// The group is gone, and so are its grants.
+    record ForgetGroup(IamId id) implements RollUpdate {}
+
+    /// We put the user into a group of the Manager, as promised ([Roll#promised]).
+    record AddUserGrant(IamId id, GroupName group) implements RollUpdate {}
+
+    /// We took the user out again.
+    record DropUserGrant(IamId id, GroupName group) implements RollUpdate {}
+
+    /// We gave the group a role, as promised ([Roll#promised]).
+    record AddGroupGrant(IamId id, RoleName role) implements RollUpdate {}
+
+    /// We took it away again.
+    record DropGroupGrant(IamId id, RoleName role) implements RollUpdate {}
+
+    /// The right has followed its holder to the new name and is not owed any more ([Roll#owed]).
+    record SettleRight(Right right) implements RollUpdate {}
+
+    /// What follows from a change that was made.
+    static List<RollUpdate> of(Change change) {
+        return switch (change) {
+            case Change.CreateAccount c ->
+                List.of(new KeepUser(c.user().id(), c.user().name()));
+            case Change.RenameAccount c -> List.of(new KeepUser(c.user().id(), c.newName()));
+            case Change.UpdateAccount c -> List.of();
+            case Change.CreatePrincipal c -> List.of();
+            case Change.DeletePrincipal c -> List.of();
+            // The next plan takes it up, with the rights that it has.
+            case Change.AdoptAccount c -> List.of();
+            case Change.AdoptGroup c -> List.of();
+            // Out of use is out of the roll: what is promised and shown is about those who are in use.
+            case Change.DisableAccount c -> List.of(new ForgetUser(c.user().id()));
+            case Change.EnableAccount c ->
+                List.of(new KeepUser(c.user().id(), c.user().name()));
+            case Change.DeleteAccount c -> List.of(new ForgetUser(c.user().id()));
+            case Change.CreateGroup c ->
+                List.of(new KeepGroup(c.group().id(), c.group().name(), c.asked()));
+            case Change.ChangeGroup c -> List.of();
+            case Change.RepairBacklinks c -> List.of();
+            case Change.ClearBacklinks c -> List.of();
+            case Change.RenameGroup c -> List.of(new RenameGroup(c.group().id(), c.newName()));
+            case Change.DeleteGroup c -> List.of(new ForgetGroup(c.group().id()));
+            case Change.ChangeManagerGroup c
+            when c.carried() ->
+                c.add().stream()
+                        .<RollUpdate>map(user -> new SettleRight(new Right.Membership(user.id(), c.group())))
+                        .toList();
+            case Change.ChangeManagerGroup c ->
+                Stream.<RollUpdate>concat(
+                                c.add().stream().map(user -> new AddUserGrant(user.id(), c.group())),
+                                c.remove().stream().map(user -> new DropUserGrant(user.id(), c.group())))
+                        .toList();
+            case Change.GrantRole c
+            when c.carried() ->
+                Stream.<RollUpdate>concat(
+                                c.groups().stream()
+                                        .map(group -> new SettleRight(new Right.GroupRole(group.id(), c.role()))),
+                                c.users().stream()
+                                        .map(user -> new SettleRight(new Right.UserRole(user.id(), c.role()))))
+                        .toList();
+            case Change.GrantRole c ->
+                c.groups().stream()
+                        .<RollUpdate>map(group -> new AddGroupGrant(group.id(), c.role()))
+                        .toList();
+            case Change.WithdrawRole c when c.carried() -> List.of();
+            case Change.WithdrawRole c ->
+                c.groups().stream()
+                        .<RollUpdate>map(group -> new DropGroupGrant(group.id(), c.role()))
+                        .toList();
+        };
+    }
+}

@@ -1,0 +1,6 @@
+/// What is ours in a Manager, by IAM id, and which POSIX numbers were given: what a database remembers between
+/// plans. Values only. Read [io.rollcall.sync.ownership.Roll] first.
+@NullMarked
+package io.rollcall.sync.ownership;
+
+import org.jspecify.annotations.NullMarked;

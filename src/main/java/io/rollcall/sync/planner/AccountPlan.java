@@ -1,0 +1,129 @@
+package io.rollcall.sync.planner;
+
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.Stage;
+import io.rollcall.sync.provisioning.UserRef;
+import io.rollcall.sync.source.IamGroup;
+import io.rollcall.sync.source.IamUser;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.TargetGroup;
+import java.util.Comparator;
+import java.util.List;
+
+/// The accounts' own part of a plan: which are made, renamed, changed and removed.
+final class AccountPlan {
+    private final Join join;
+    private final Draft draft;
+    private final Numbers numbers;
+
+    AccountPlan(Join join, Draft draft, Numbers numbers) {
+        this.join = join;
+        this.draft = draft;
+        this.numbers = numbers;
+    }
+
+    void plan() {
+        for (IamId id : join.removedUsers) {
+            Account account = join.account(id);
+            if (account != null) {
+                draft.add(
+                        join.freed.contains(id) ? Stage.RETIRE : Stage.REMOVE_ACCOUNTS,
+                        new Change.DeleteAccount(new UserRef(id, account.name())),
+                        "no longer eligible");
+            }
+        }
+        for (IamId id : join.newlyDisabled()) {
+            Account account = join.account(id);
+            if (account != null) {
+                draft.add(
+                        Stage.REMOVE_ACCOUNTS,
+                        new Change.DisableAccount(new UserRef(id, account.name())),
+                        "no longer eligible: kept for " + join.rules.graceDays() + " days");
+            }
+        }
+        for (IamUser user : join.users.values()) {
+            Account mine = join.account(user.id());
+            if (mine == null) {
+                create(user);
+            } else {
+                rename(user, mine);
+                update(user, mine);
+            }
+        }
+    }
+
+    private void create(IamUser user) {
+        int number = numbers.ofUser(user.id());
+        draft.add(
+                Stage.ACCOUNTS,
+                new Change.CreateAccount(
+                        new UserRef(user.id(), user.name()),
+                        number,
+                        primaryGroup(user.id(), -1, number),
+                        user.description()),
+                join.choice.everything ? "eligible" : "asked for");
+    }
+
+    /// Somebody whose name another account takes over steps aside first, so that all renames of the stage are
+    /// independent of each other, even when two users swap their names.
+    private void rename(IamUser user, Account mine) {
+        if (mine.name().equals(user.name())) {
+            return;
+        }
+        UserName from = mine.name();
+        if (join.freed.contains(user.id())) {
+            UserName aside = new UserName("renaming-" + mine.uidNumber());
+            draft.add(
+                    Stage.RETIRE,
+                    new Change.RenameAccount(new UserRef(user.id(), from), aside),
+                    "another user has the name in the IAM now");
+            from = aside;
+        }
+        draft.add(
+                Stage.RENAME,
+                new Change.RenameAccount(new UserRef(user.id(), from), user.name()),
+                "renamed in the IAM");
+    }
+
+    private void update(IamUser user, Account mine) {
+        int gid = primaryGroup(user.id(), mine.gidNumber(), mine.uidNumber());
+        if (mine.disabledSince() != null) {
+            draft.add(
+                    Stage.ACCOUNTS,
+                    new Change.EnableAccount(new UserRef(user.id(), user.name()), gid, user.description()),
+                    "eligible again");
+        } else if (gid != mine.gidNumber() || !user.description().equals(mine.description())) {
+            draft.add(
+                    Stage.ACCOUNTS,
+                    new Change.UpdateAccount(
+                            new UserRef(user.id(), user.name()),
+                            gid,
+                            user.description(),
+                            mine.gidNumber(),
+                            mine.description()),
+                    gid == mine.gidNumber() ? "other description" : "other primary group");
+        }
+    }
+
+    /// The primary group is one of the user's groups (contract, 5.2). It stays as it is while the user is in
+    /// it; else it is the first by name. Without any group it is the user's own number, which is no group's.
+    private int primaryGroup(IamId user, int now, int own) {
+        List<IamGroup> groups = join.choice.groupsOf.getOrDefault(user, List.of()).stream()
+                .filter(group -> join.groups.containsKey(group.id()))
+                .sorted(Comparator.comparing(IamGroup::name))
+                .toList();
+        for (IamGroup group : groups) {
+            if (groupNumber(group.id()) == now) {
+                return now;
+            }
+        }
+        return groups.isEmpty() ? own : groupNumber(groups.getFirst().id());
+    }
+
+    private int groupNumber(IamId id) {
+        TargetGroup mine = join.group(id);
+        return mine != null && mine.gidNumber() >= 0 ? mine.gidNumber() : numbers.ofGroup(id);
+    }
+}

@@ -1,0 +1,76 @@
+package io.rollcall.sync.planner;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.GroupRef;
+import io.rollcall.sync.provisioning.Stage;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.OwnerMark;
+import io.rollcall.sync.target.TargetGroup;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What puts `memberOf` right again where it is not: for groups of ours, and for names below our container that no
+/// group bears. Of other groups nothing is written.
+final class BacklinkPlan {
+    private final Join join;
+    private final Draft draft;
+
+    BacklinkPlan(Join join, Draft draft) {
+        this.join = join;
+        this.draft = draft;
+    }
+
+    void plan() {
+        if (!join.choice.everything) {
+            return;
+        }
+        join.target.backlinks().stale().forEach((name, accounts) -> {
+            TargetGroup group = join.target.group(name);
+            if (group == null) {
+                draft.add(
+                        Stage.WITHDRAW,
+                        new Change.ClearBacklinks(name, sorted(accounts)),
+                        "memberOf still names a group that is gone");
+            } else if (group.mark() != null) {
+                draft.add(
+                        Stage.WITHDRAW,
+                        new Change.RepairBacklinks(ref(group, group.name()), sorted(accounts), List.of()),
+                        "memberOf still says what the group does not");
+            }
+        });
+        join.target.backlinks().missing().forEach((name, accounts) -> {
+            TargetGroup group = join.target.group(name);
+            if (group == null
+                    || group.mark() == null
+                    || join.removedGroups.contains(group.mark().id())) {
+                return;
+            }
+            List<UserName> staying =
+                    accounts.stream().filter(this::staysAsItIs).sorted().toList();
+            GroupName after = join.nameAfter(group.mark().id(), group);
+            // Members who leave in this plan would be put back by a repair that comes after it.
+            if (!staying.isEmpty() && after.equals(group.name())) {
+                draft.repairLate(ref(group, after), staying);
+            }
+        });
+    }
+
+    private boolean staysAsItIs(UserName member) {
+        Account account = join.target.account(member);
+        OwnerMark mark = account == null ? null : account.mark();
+        return mark == null || member.equals(join.accountNames.get(mark.id()));
+    }
+
+    private static GroupRef ref(TargetGroup group, GroupName name) {
+        OwnerMark mark = Objects.requireNonNull(group.mark(), "only groups of ours are repaired");
+        return new GroupRef(mark.id(), name);
+    }
+
+    private static List<UserName> sorted(Set<UserName> names) {
+        return List.copyOf(new TreeSet<>(names));
+    }
+}

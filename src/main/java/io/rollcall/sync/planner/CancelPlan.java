@@ -1,0 +1,138 @@
+package io.rollcall.sync.planner;
+
+import io.rollcall.cluster.IamId;
+import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.plan.Plan;
+import io.rollcall.sync.plan.Refusal;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.GroupRef;
+import io.rollcall.sync.provisioning.Stage;
+import io.rollcall.sync.provisioning.UserRef;
+import io.rollcall.sync.scope.Scope;
+import io.rollcall.sync.source.Selection;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.ObjectKind;
+import io.rollcall.sync.target.TargetGroup;
+import io.rollcall.sync.target.TargetSnapshot;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The making of one plan that cancels (decision 17). It looks only at what is in the Manager, so it works for
+/// those the IAM has forgotten. The guard is not asked: everything that goes was named by the caller, a
+/// group's users with the group.
+final class CancelPlan {
+    private final PlanInput input;
+    private final TargetSnapshot target;
+    private final Roll roll;
+    private final Holders holders;
+    private final Draft draft = new Draft();
+    private final Set<IamId> users = new HashSet<>();
+    private final Set<IamId> groups = new HashSet<>();
+
+    CancelPlan(PlanInput input) {
+        this.input = input;
+        this.roll = input.roll().agreedWith(input.target(), input.rules().entitlements());
+        this.target = input.target().with(roll.owed());
+        this.holders = new Holders(target);
+    }
+
+    Plan make(Selection.Named named) {
+        Map<IamId, Account> accounts = new HashMap<>(target.disabledAccounts());
+        accounts.putAll(target.ownedAccounts());
+        accounts.forEach((id, account) -> {
+            if (named.users().contains(account.name())) {
+                users.add(id);
+            }
+        });
+        target.ownedGroups().forEach((id, group) -> {
+            if (named.groups().contains(group.name())) {
+                groups.add(id);
+                users.addAll(ownersOf(group));
+            }
+        });
+        addAbandonedGroups();
+        target.ownedGroups().forEach((id, group) -> {
+            if (groups.contains(id)) {
+                String reason = named.groups().contains(group.name())
+                        ? "cancelled"
+                        : "was there only because of users that are cancelled";
+                draft.add(Stage.REMOVE_GROUPS, new Change.DeleteGroup(new GroupRef(id, group.name())), reason);
+            } else {
+                draft.keep(group, id, group.name());
+            }
+        });
+        accounts.forEach((id, account) -> {
+            if (users.contains(id)) {
+                String reason = named.users().contains(account.name()) ? "cancelled" : "the user's group is cancelled";
+                UserRef user = new UserRef(id, account.name());
+                draft.add(Stage.REMOVE_ACCOUNTS, new Change.DeleteAccount(user), reason);
+                if (target.principals() != null) {
+                    PrincipalPlan.remove(draft, target.principals(), user);
+                }
+            }
+        });
+        new Departures(target, holders, draft, users, groups).plan(roll.owed());
+        List<Refusal> left = new StaleReferences(target, roll, input.rules().entitlements()).cancel(named, draft);
+        Numbers numbers = new Numbers(input, target);
+        return new Plan(
+                draft.changes(),
+                left,
+                List.of(),
+                List.of(),
+                roll.before(draft.carried(), roll.promised(), Set.of()),
+                Set.of(),
+                numbers.newUsers(),
+                numbers.newGroups(),
+                new Scope.Wish.Fewer(entries(named, accounts)));
+    }
+
+    /// What is cancelled: who goes, and whatever else the caller named, in case that it is only wanted so far.
+    private Set<Scope.Entry> entries(Selection.Named named, Map<IamId, Account> accounts) {
+        Set<Scope.Entry> entries = new HashSet<>();
+        Set<String> there = new HashSet<>();
+        accounts.forEach((id, account) -> {
+            if (users.contains(id)) {
+                entries.add(new Scope.Entry(ObjectKind.USER, account.name().value(), id));
+                there.add("user " + account.name().value());
+            }
+        });
+        target.ownedGroups().forEach((id, group) -> {
+            if (groups.contains(id)) {
+                entries.add(new Scope.Entry(ObjectKind.GROUP, group.name().value(), id));
+                there.add("group " + group.name().value());
+            }
+        });
+        Scope.Entry.of(named)
+                .filter(entry -> !there.contains(entry.kind().word() + " " + entry.name()))
+                .forEach(entries::add);
+        return entries;
+    }
+
+    /// Groups that nobody asked for and that lose their last synchronized member.
+    private void addAbandonedGroups() {
+        target.ownedGroups().forEach((id, group) -> {
+            Roll.GroupEntry entry = roll.groups().get(id);
+            Set<IamId> owners = ownersOf(group);
+            if (entry != null
+                    && !entry.asked()
+                    && owners.stream().anyMatch(users::contains)
+                    && users.containsAll(owners)) {
+                groups.add(id);
+            }
+        });
+    }
+
+    private Set<IamId> ownersOf(TargetGroup group) {
+        Set<IamId> owners = new HashSet<>();
+        group.members().forEach(member -> {
+            IamId owner = holders.ownerOf(member);
+            if (owner != null) {
+                owners.add(owner);
+            }
+        });
+        return owners;
+    }
+}

@@ -1,0 +1,249 @@
+package io.rollcall.sync.planner;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.UserName;
+import io.rollcall.policy.Policy;
+import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.plan.Refusal;
+import io.rollcall.sync.rules.Entitlements;
+import io.rollcall.sync.scope.Scope;
+import io.rollcall.sync.source.IamGroup;
+import io.rollcall.sync.source.IamSnapshot;
+import io.rollcall.sync.source.IamUser;
+import io.rollcall.sync.source.Selection;
+import io.rollcall.sync.target.ObjectKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/// Whom a synchronization is about: the eligible among those that were asked for, and why the others are not.
+///
+/// Built by [#of]; afterwards nothing changes.
+final class Choice {
+    /// The chosen users by id.
+    final Map<IamId, IamUser> users = new LinkedHashMap<>();
+
+    /// The chosen groups by id: the named ones and those of the chosen users.
+    final Map<IamId, IamGroup> groups = new LinkedHashMap<>();
+
+    /// Those of the chosen groups that are there in their own right (decision 17).
+    final Set<IamId> asked = new HashSet<>();
+
+    /// What was asked for by name and cannot be chosen.
+    final List<Refusal> refusals = new ArrayList<>();
+
+    /// Every eligible group of the snapshot, chosen or not.
+    final Map<IamId, IamGroup> eligibleGroups = new HashMap<>();
+
+    /// The eligible groups of each user.
+    final Map<IamId, List<IamGroup>> groupsOf = new HashMap<>();
+
+    /// Users that are members of any group with a custom policy: the Manager's word counts for their rights.
+    final Set<IamId> customUsers = new HashSet<>();
+
+    /// Whether everybody was asked for, so that absence means removal.
+    final boolean everything;
+
+    /// Whoever the caller named and the IAM knows, whether or not they can be chosen.
+    final Set<Scope.Entry> named = new HashSet<>();
+
+    private final Map<IamId, IamUser> known = new HashMap<>();
+    private final Map<IamId, String> unclear;
+
+    /// @param leftOut groups that count as if nobody was in them
+    private Choice(IamSnapshot iam, Entitlements entitlements, boolean everything, Set<IamId> leftOut) {
+        this.everything = everything;
+        this.unclear = iam.unclear();
+        iam.users().forEach(user -> known.put(user.id(), user));
+        for (IamGroup group : iam.groups()) {
+            if (group.policies().stream().anyMatch(Policy.CustomPolicy.class::isInstance)) {
+                customUsers.addAll(group.members());
+            }
+            if (!leftOut.contains(group.id()) && entitlements.makeEligible(group.policies())) {
+                eligibleGroups.put(group.id(), group);
+                group.members()
+                        .forEach(member -> groupsOf.computeIfAbsent(member, m -> new ArrayList<>(2))
+                                .add(group));
+            }
+        }
+    }
+
+    /// What a caller selected.
+    static Choice of(Selection selection, IamSnapshot iam, Entitlements entitlements) {
+        return switch (selection) {
+            case Selection.Everything all -> everything(iam, entitlements);
+            case Selection.Named named -> named(named, iam, entitlements);
+        };
+    }
+
+    private static Choice everything(IamSnapshot iam, Entitlements entitlements) {
+        return everybody(iam, entitlements, Set.of(), Set.of());
+    }
+
+    private static Choice everybody(
+            IamSnapshot iam, Entitlements entitlements, Set<IamId> withoutUsers, Set<IamId> withoutGroups) {
+        Choice choice = new Choice(iam, entitlements, true, withoutGroups);
+        iam.users().stream()
+                .filter(user -> choice.eligible(user) && !withoutUsers.contains(user.id()))
+                .forEach(user -> choice.users.put(user.id(), user));
+        // Whoever is out because of an answer that nobody understands is named; plainly disabled people are not.
+        iam.users().stream()
+                .filter(user -> choice.unclear.containsKey(user.id()) && choice.groupsOf.containsKey(user.id()))
+                .forEach(choice::refuseDisabled);
+        choice.groups.putAll(choice.eligibleGroups);
+        choice.asked.addAll(choice.eligibleGroups.keySet());
+        return choice;
+    }
+
+    private static Choice named(Selection.Named named, IamSnapshot iam, Entitlements entitlements) {
+        Choice choice = new Choice(iam, entitlements, false, Set.of());
+        choice.chooseUsers(named.users(), iam);
+        choice.chooseGroups(named.groups(), iam);
+        return choice;
+    }
+
+    /// Whom a scope is about: everybody but the cancelled, or those that were asked for by name and those that are
+    /// in the Manager already, whatever they are called in the IAM by now, with all their groups.
+    ///
+    /// @param scope as it was resolved by the same read
+    static Choice of(Scope scope, Roll roll, IamSnapshot iam, Entitlements entitlements) {
+        Set<IamId> withoutUsers = scope.cancelledOf(ObjectKind.USER);
+        Set<IamId> withoutGroups = scope.cancelledOf(ObjectKind.GROUP);
+        if (scope.everything()) {
+            return everybody(iam, entitlements, withoutUsers, withoutGroups);
+        }
+        Choice choice = new Choice(iam, entitlements, false, withoutGroups);
+        roll.users().forEach((id, entry) -> {
+            IamUser user = choice.known.get(id);
+            if (withoutUsers.contains(id)) {
+                return;
+            }
+            if (user == null) {
+                choice.refuse(entry.name(), Refusal.Cause.UNKNOWN, "the IAM has no such user any more");
+            } else {
+                choice.choose(user);
+            }
+        });
+        roll.groups().forEach((id, entry) -> {
+            if (!withoutGroups.contains(id)) {
+                choice.chooseGroup(id, entry.name());
+            }
+        });
+        for (Scope.Entry entry : scope.asked()) {
+            IamId id = entry.id();
+            if (id == null) {
+                continue;
+            }
+            IamUser user = choice.known.get(id);
+            if (entry.kind() == ObjectKind.GROUP && !roll.groups().containsKey(id)) {
+                choice.chooseGroup(id, new GroupName(entry.name()));
+            } else if (entry.kind() == ObjectKind.USER
+                    && user != null
+                    && !roll.users().containsKey(id)) {
+                choice.choose(user);
+            }
+        }
+        return choice;
+    }
+
+    private void chooseGroup(IamId id, GroupName name) {
+        IamGroup group = eligibleGroups.get(id);
+        if (group == null) {
+            refuse(name, Refusal.Cause.NOT_ELIGIBLE, "the group is gone, or holds no MRS policy any more");
+        } else {
+            groups.put(id, group);
+            asked.add(id);
+        }
+    }
+
+    /// What this choice means for the scope, when it is what a caller selected.
+    Scope.Wish wish() {
+        if (everything) {
+            return new Scope.Wish.Everybody();
+        }
+        Set<Scope.Entry> along = new HashSet<>();
+        groups.values().forEach(group -> along.add(Scope.Entry.of(group)));
+        return new Scope.Wish.Some(named, along);
+    }
+
+    /// Whether every synchronized member of a chosen group belongs into it, not only the chosen users.
+    boolean wholeGroup(IamId group) {
+        return asked.contains(group);
+    }
+
+    /// Whether the user could be chosen at all (decision 13).
+    boolean eligible(IamId id) {
+        IamUser user = known.get(id);
+        return user != null && eligible(user);
+    }
+
+    private boolean eligible(IamUser user) {
+        return user.enabled() && groupsOf.containsKey(user.id());
+    }
+
+    private void chooseUsers(SortedSet<UserName> names, IamSnapshot iam) {
+        Map<UserName, IamUser> byName = new TreeMap<>();
+        iam.users().forEach(user -> byName.put(user.name(), user));
+        for (UserName name : names) {
+            IamUser user = byName.get(name);
+            if (user == null) {
+                refuse(name, Refusal.Cause.UNKNOWN, "the IAM has no such user");
+            } else {
+                named.add(Scope.Entry.of(user));
+                choose(user);
+            }
+        }
+    }
+
+    private void choose(IamUser user) {
+        if (!user.enabled()) {
+            refuseDisabled(user);
+        } else if (!eligible(user)) {
+            refuse(
+                    user.name(),
+                    Refusal.Cause.NOT_ELIGIBLE,
+                    "the user is in no group that holds an MRS policy on the cluster's project");
+        } else {
+            users.put(user.id(), user);
+            groupsOf.getOrDefault(user.id(), List.of()).forEach(group -> groups.put(group.id(), group));
+        }
+    }
+
+    private void refuseDisabled(IamUser user) {
+        refuse(user.name(), Refusal.Cause.DISABLED, unclear.getOrDefault(user.id(), "the user is disabled in the IAM"));
+    }
+
+    private void chooseGroups(SortedSet<GroupName> names, IamSnapshot iam) {
+        Map<GroupName, IamGroup> byName = new TreeMap<>();
+        iam.groups().forEach(group -> byName.put(group.name(), group));
+        for (GroupName name : names) {
+            IamGroup group = byName.get(name);
+            if (group == null) {
+                refuse(name, Refusal.Cause.UNKNOWN, "the IAM has no such group");
+                continue;
+            }
+            named.add(Scope.Entry.of(group));
+            if (!eligibleGroups.containsKey(group.id())) {
+                refuse(name, Refusal.Cause.NOT_ELIGIBLE, "the group holds no MRS policy on the cluster's project");
+            } else {
+                groups.put(group.id(), group);
+                asked.add(group.id());
+            }
+        }
+    }
+
+    private void refuse(UserName name, Refusal.Cause cause, String detail) {
+        refusals.add(new Refusal(ObjectKind.USER, name.value(), cause, detail));
+    }
+
+    private void refuse(GroupName name, Refusal.Cause cause, String detail) {
+        refusals.add(new Refusal(ObjectKind.GROUP, name.value(), cause, detail));
+    }
+}

@@ -1,0 +1,162 @@
+package io.rollcall.sync.planner;
+
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.provisioning.GroupRef;
+import io.rollcall.sync.provisioning.UserRef;
+import io.rollcall.sync.source.IamGroup;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.OwnerMark;
+import io.rollcall.sync.target.Right;
+import io.rollcall.sync.target.TargetGroup;
+import io.rollcall.sync.target.TargetRole;
+import io.rollcall.sync.target.TargetSnapshot;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// Cleans up behind entries that go or get another name: nothing in the Manager may mention a name that nobody
+/// bears. What somebody held under the old name follows to the new one, and what an unfinished plan took on the
+/// way is given back.
+final class Departures {
+    private final TargetSnapshot target;
+    private final Holders holders;
+    private final Draft draft;
+    private final Map<UserName, UserRef> goneUsers = new HashMap<>();
+    private final Map<UserName, UserRef> renamedUsers = new HashMap<>();
+    private final Set<IamId> removedGroups;
+    private final Map<IamId, GroupRef> groupsAfter = new HashMap<>();
+
+    /// @param leavers whose accounts go, or are out of use
+    /// @param removedGroups whose groups go
+    Departures(TargetSnapshot target, Holders holders, Draft draft, Set<IamId> leavers, Set<IamId> removedGroups) {
+        this.target = target;
+        this.holders = holders;
+        this.draft = draft;
+        this.removedGroups = removedGroups;
+        for (IamId id : leavers) {
+            Account account = target.accountOf(id);
+            if (account != null) {
+                goneUsers.put(account.name(), new UserRef(id, account.name()));
+            }
+        }
+        target.ownedGroups().forEach((id, group) -> {
+            if (!removedGroups.contains(id)) {
+                groupsAfter.put(id, new GroupRef(id, group.name()));
+            }
+        });
+    }
+
+    /// Notes the new names of a synchronization.
+    Departures renaming(Join join) {
+        join.users.forEach((id, user) -> {
+            Account mine = join.account(id);
+            if (mine != null && !mine.name().equals(user.name())) {
+                renamedUsers.put(mine.name(), new UserRef(id, user.name()));
+                draft.depart(mine.name());
+            }
+        });
+        for (IamId id : join.freed) {
+            Account account = join.account(id);
+            if (account != null) {
+                draft.depart(account.name());
+            }
+        }
+        groupsAfter.replaceAll((id, ref) -> {
+            IamGroup accepted = join.groups.get(id);
+            return accepted == null ? ref : new GroupRef(id, accepted.name());
+        });
+        return this;
+    }
+
+    /// @param owed what has to be given back; the target says of it that it is held
+    void plan(Set<Right> owed) {
+        if (!goneUsers.isEmpty() || !renamedUsers.isEmpty()) {
+            leaveGroups();
+            leaveRoles();
+        }
+        for (IamId id : removedGroups) {
+            TargetGroup group = target.ownedGroups().get(id);
+            if (group != null) {
+                GroupRef ref = new GroupRef(id, group.name());
+                holders.rolesOf(group.name()).forEach(role -> draft.withdraw(role, ref));
+            }
+        }
+        groupsAfter.forEach((id, after) -> {
+            TargetGroup group = target.ownedGroups().get(id);
+            if (group != null && !group.name().equals(after.name())) {
+                GroupRef before = new GroupRef(id, group.name());
+                holders.rolesOf(group.name()).forEach(role -> draft.carry(role, before, after));
+            }
+        });
+        owed.forEach(this::giveBack);
+    }
+
+    private void leaveGroups() {
+        for (TargetGroup group : target.groups()) {
+            OwnerMark mark = group.mark();
+            if (mark != null && removedGroups.contains(mark.id())) {
+                continue;
+            }
+            for (UserName member : group.members()) {
+                UserRef leaver = goneUsers.get(member);
+                UserRef after = renamedUsers.get(member);
+                if (leaver == null && after == null) {
+                    continue;
+                }
+                if (mark != null) {
+                    draft.leave(mark.id(), member);
+                } else if (leaver != null) {
+                    draft.leaveManagerGroup(group.name(), leaver);
+                } else if (after != null && !holders.isForgotten(group.name(), member)) {
+                    draft.carry(group.name(), new UserRef(after.id(), member), after);
+                }
+            }
+        }
+    }
+
+    private void leaveRoles() {
+        for (TargetRole role : target.roles()) {
+            for (UserName holder : role.users()) {
+                UserRef after = renamedUsers.get(holder);
+                if (after != null) {
+                    draft.carry(role.name(), holder, after);
+                } else if (goneUsers.containsKey(holder)) {
+                    draft.withdraw(role.name(), holder);
+                }
+            }
+        }
+    }
+
+    /// Those who go are owed nothing; for those who are renamed it was done above.
+    private void giveBack(Right right) {
+        switch (right) {
+            case Right.GroupRole r -> {
+                TargetGroup group = target.ownedGroups().get(r.holder());
+                GroupRef after = groupsAfter.get(r.holder());
+                if (group != null
+                        && after != null
+                        && group.name().equals(after.name())
+                        && holders.rolesOf(group.name()).contains(r.role())) {
+                    draft.giveBack(r.role(), after);
+                }
+            }
+            case Right.UserRole r -> {
+                Account account = target.ownedAccounts().get(r.holder());
+                if (account != null && staysAsItIs(account)) {
+                    draft.giveBack(r.role(), new UserRef(r.holder(), account.name()));
+                }
+            }
+            case Right.Membership r -> {
+                Account account = target.ownedAccounts().get(r.holder());
+                if (account != null && staysAsItIs(account) && !holders.isForgotten(r.group(), account.name())) {
+                    draft.giveBack(r.group(), new UserRef(r.holder(), account.name()));
+                }
+            }
+        }
+    }
+
+    private boolean staysAsItIs(Account account) {
+        return !goneUsers.containsKey(account.name()) && !renamedUsers.containsKey(account.name());
+    }
+}

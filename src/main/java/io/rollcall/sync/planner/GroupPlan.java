@@ -1,0 +1,154 @@
+package io.rollcall.sync.planner;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.GroupRef;
+import io.rollcall.sync.provisioning.Stage;
+import io.rollcall.sync.source.IamGroup;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.TargetGroup;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The groups' own part of a plan: which are made, renamed, described anew and removed, and who joins and
+/// leaves those that are ours.
+final class GroupPlan {
+    private final Join join;
+    private final Draft draft;
+    private final Numbers numbers;
+
+    /// Which members each group loses that the caller did not name.
+    private final Map<TargetGroup, Set<UserName>> lost = new LinkedHashMap<>();
+
+    GroupPlan(Join join, Draft draft, Numbers numbers) {
+        this.join = join;
+        this.draft = draft;
+        this.numbers = numbers;
+    }
+
+    void plan() {
+        join.target.ownedGroups().forEach((id, group) -> {
+            if (join.removedGroups.contains(id)) {
+                draft.add(
+                        Stage.REMOVE_GROUPS,
+                        new Change.DeleteGroup(new GroupRef(id, group.name())),
+                        "no longer eligible");
+            } else {
+                keep(id, group);
+                planLeavers(id, group);
+            }
+        });
+        join.groups.values().forEach(this::planJoiners);
+    }
+
+    /// Which members each group loses that the caller did not name; known after [#plan].
+    Map<TargetGroup, Set<UserName>> lost() {
+        return lost;
+    }
+
+    private void keep(IamId id, TargetGroup group) {
+        GroupName name = join.nameAfter(id, group);
+        draft.keep(group, id, name);
+        IamGroup accepted = join.groups.get(id);
+        if (accepted != null) {
+            draft.describe(id, accepted.description());
+        }
+        if (name.equals(group.name())) {
+            return;
+        }
+        GroupName from = group.name();
+        if (join.freedGroups.contains(id)) {
+            GroupName aside = new GroupName("renaming-" + group.gidNumber());
+            draft.add(
+                    Stage.RETIRE,
+                    new Change.RenameGroup(new GroupRef(id, from), aside),
+                    "another group has the name in the IAM now");
+            from = aside;
+        }
+        draft.add(Stage.RENAME, new Change.RenameGroup(new GroupRef(id, from), name), "renamed in the IAM");
+    }
+
+    private void planJoiners(IamGroup group) {
+        TargetGroup mine = join.group(group.id());
+        boolean whole = join.choice.wholeGroup(group.id());
+        Set<UserName> joining = new TreeSet<>();
+        for (IamId member : group.members()) {
+            UserName name = join.accountNames.get(member);
+            if (name != null && (whole || join.users.containsKey(member)) && !staysIn(mine, member, name)) {
+                joining.add(name);
+            }
+        }
+        if (mine == null) {
+            create(group, joining);
+        } else {
+            joining.forEach(name -> draft.join(group.id(), name));
+        }
+    }
+
+    /// Whether the account is in the group already, and not under a name that it gives up.
+    private boolean staysIn(@Nullable TargetGroup group, IamId member, UserName nameAfter) {
+        Account account = join.account(member);
+        return group != null
+                && account != null
+                && account.name().equals(nameAfter)
+                && group.members().contains(nameAfter);
+    }
+
+    private void create(IamGroup group, Set<UserName> members) {
+        boolean asked = join.choice.asked.contains(group.id());
+        String reason;
+        if (join.choice.everything) {
+            reason = "eligible";
+        } else {
+            reason = asked ? "asked for" : "group of a user that was asked for";
+        }
+        draft.add(
+                Stage.GROUPS,
+                new Change.CreateGroup(
+                        new GroupRef(group.id(), group.name()),
+                        numbers.ofGroup(group.id()),
+                        group.description(),
+                        asked,
+                        List.copyOf(members)),
+                reason);
+    }
+
+    /// Who is in a group of ours and should not be: only accounts of ours, and only those this plan is about.
+    /// Those that are removed leave by [Departures]. Those that stay follow to their new names.
+    private void planLeavers(IamId id, TargetGroup group) {
+        for (UserName member : group.members()) {
+            IamId owner = join.holders.ownerOf(member);
+            if (owner == null) {
+                continue;
+            }
+            UserName after = join.accountNames.get(owner);
+            if (after == null) {
+                lost.computeIfAbsent(group, g -> new TreeSet<>()).add(member);
+            } else if (leaves(id, owner)) {
+                draft.leave(id, member);
+                if (join.choice.everything || !join.users.containsKey(owner)) {
+                    lost.computeIfAbsent(group, g -> new TreeSet<>()).add(member);
+                }
+            } else if (!after.equals(member)) {
+                draft.leave(id, member);
+                draft.join(id, after);
+            }
+        }
+    }
+
+    private boolean leaves(IamId group, IamId member) {
+        boolean concerned =
+                join.users.containsKey(member) || (join.groups.containsKey(group) && join.choice.wholeGroup(group));
+        IamGroup inIam = join.choice.eligibleGroups.get(group);
+        return concerned
+                && join.complete
+                && !join.keeps(group, member)
+                && (inIam == null || !inIam.members().contains(member));
+    }
+}

@@ -1,0 +1,112 @@
+package io.rollcall.sync.planner;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.plan.Refusal;
+import io.rollcall.sync.provisioning.UserRef;
+import io.rollcall.sync.source.IamGroup;
+import io.rollcall.sync.source.IamUser;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.ObjectKind;
+import io.rollcall.sync.target.Right;
+import io.rollcall.sync.target.TargetGroup;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Which accounts of ours belong into which groups of the Manager, like `launcher-job` (decision 18).
+final class ManagerGroupPlan {
+    private final Join join;
+    private final Draft draft;
+    private final Set<GroupName> missing = new HashSet<>();
+    private final Map<IamId, Set<GroupName>> given = new HashMap<>();
+
+    ManagerGroupPlan(Join join, Draft draft) {
+        this.join = join;
+        this.draft = draft;
+    }
+
+    void plan() {
+        for (IamUser user : join.users.values()) {
+            Set<GroupName> wanted = new TreeSet<>();
+            for (IamGroup group : join.choice.groupsOf.getOrDefault(user.id(), List.of())) {
+                wanted.addAll(given(group));
+            }
+            plan(user.id(), user.name(), wanted, join.complete);
+        }
+        for (IamGroup group : join.groups.values()) {
+            if (join.choice.wholeGroup(group.id()) && !given(group).isEmpty()) {
+                planOthers(group);
+            }
+        }
+    }
+
+    /// A user who is not named but joins a named group gets what that group gives; what other groups of theirs
+    /// give is not known here, so nothing is taken away.
+    private void planOthers(IamGroup group) {
+        for (IamId member : group.members()) {
+            UserName name = join.accountNames.get(member);
+            if (name != null && !join.users.containsKey(member)) {
+                plan(member, name, given(group), false);
+            }
+        }
+    }
+
+    private Set<GroupName> given(IamGroup group) {
+        return given.computeIfAbsent(
+                group.id(), id -> join.rules.entitlements().of(group.policies()).managerGroups());
+    }
+
+    /// Plans for one user.
+    ///
+    /// @param name the name after the plan
+    /// @param wanted what the user's policies give
+    /// @param mayWithdraw whether the policies are known well enough to take something away
+    private void plan(IamId id, UserName name, Set<GroupName> wanted, boolean mayWithdraw) {
+        Account mine = join.account(id);
+        // Who has no account has nothing, whatever an account that was deleted had.
+        Roll.UserEntry entry = mine == null ? null : join.roll.users().get(id);
+        Set<GroupName> ours = entry == null ? Set.of() : entry.granted();
+        // Whoever has any custom policy gets them once; after that the Manager's word counts.
+        boolean done = join.choice.customUsers.contains(id) && !ours.isEmpty();
+        for (GroupName wish : wanted) {
+            TargetGroup group = join.target.group(wish);
+            if (group == null || group.mark() != null) {
+                refuseOnce(wish);
+            } else if ((mine == null || !group.members().contains(mine.name()))
+                    && (!done || join.roll.promised().contains(new Right.Membership(id, group.name())))) {
+                draft.joinManagerGroup(group.name(), new UserRef(id, name));
+            }
+        }
+        if (mine == null || done || !mayWithdraw) {
+            return;
+        }
+        for (GroupName given : ours) {
+            if (wanted.contains(given)) {
+                continue;
+            }
+            TargetGroup group = join.target.group(given);
+            if (group != null && group.members().contains(mine.name())) {
+                draft.leaveManagerGroup(group.name(), new UserRef(id, mine.name()));
+                join.holders.forgetMembership(group.name(), mine.name());
+            } else {
+                draft.lapse(new Right.Membership(id, given));
+            }
+        }
+    }
+
+    private void refuseOnce(GroupName group) {
+        if (missing.add(group)) {
+            join.refusals.add(new Refusal(
+                    ObjectKind.GROUP,
+                    group.value(),
+                    Refusal.Cause.NOTHING_TO_GRANT,
+                    "the Manager has no such group of its own, so nobody can be put into it"));
+        }
+    }
+}

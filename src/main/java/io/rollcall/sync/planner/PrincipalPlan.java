@@ -1,0 +1,60 @@
+package io.rollcall.sync.planner;
+
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.Stage;
+import io.rollcall.sync.provisioning.UserRef;
+import io.rollcall.sync.source.IamUser;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.Principals;
+
+/// The principals' part of a plan, where the cluster has a realm. A renamed account takes its principal along;
+/// everybody else who stays and has none gets one.
+final class PrincipalPlan {
+    private final Join join;
+    private final Draft draft;
+
+    PrincipalPlan(Join join, Draft draft) {
+        this.join = join;
+        this.draft = draft;
+    }
+
+    void plan() {
+        Principals principals = join.target.principals();
+        if (principals == null) {
+            return;
+        }
+        for (IamId id : join.removedUsers) {
+            Account account = join.account(id);
+            if (account != null) {
+                remove(draft, principals, new UserRef(id, account.name()));
+            }
+        }
+        for (IamUser user : join.users.values()) {
+            UserRef ref = new UserRef(user.id(), user.name());
+            Account mine = join.account(user.id());
+            if (mine == null) {
+                // One of ours that has lost its entry could have somebody else's password.
+                if (!isBorne(user.name()) && principals.contains(user.name())) {
+                    draft.add(Stage.REMOVE_PRINCIPALS, new Change.DeletePrincipal(ref), "left over without an account");
+                }
+                draft.add(Stage.PRINCIPALS, new Change.CreatePrincipal(ref), "the account is new");
+            } else if (!principals.contains(mine.name())
+                    && (isBorne(user.name()) || !principals.contains(user.name()))) {
+                draft.add(Stage.PRINCIPALS, new Change.CreatePrincipal(ref), "the account has none");
+            }
+        }
+    }
+
+    /// The principal of an account that goes.
+    static void remove(Draft draft, Principals principals, UserRef user) {
+        if (principals.contains(user.name())) {
+            draft.add(Stage.REMOVE_PRINCIPALS, new Change.DeletePrincipal(user), "the account goes");
+        }
+    }
+
+    private boolean isBorne(UserName name) {
+        return join.target.account(name) != null;
+    }
+}

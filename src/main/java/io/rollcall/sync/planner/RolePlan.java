@@ -1,0 +1,64 @@
+package io.rollcall.sync.planner;
+
+import io.rollcall.cluster.RoleName;
+import io.rollcall.policy.Policy;
+import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.plan.Refusal;
+import io.rollcall.sync.provisioning.GroupRef;
+import io.rollcall.sync.source.IamGroup;
+import io.rollcall.sync.target.ObjectKind;
+import io.rollcall.sync.target.Right;
+import io.rollcall.sync.target.TargetGroup;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Which roles of the Manager the chosen groups get and lose (decision 18).
+final class RolePlan {
+    private final Join join;
+    private final Draft draft;
+    private final Set<RoleName> missing = new TreeSet<>();
+
+    RolePlan(Join join, Draft draft) {
+        this.join = join;
+        this.draft = draft;
+    }
+
+    void plan() {
+        join.groups.values().forEach(this::plan);
+        missing.forEach(role -> join.refusals.add(new Refusal(
+                ObjectKind.ROLE, role.value(), Refusal.Cause.NOTHING_TO_GRANT, "the Manager has no such role")));
+    }
+
+    private void plan(IamGroup group) {
+        TargetGroup mine = join.group(group.id());
+        Roll.GroupEntry entry = mine == null ? null : join.roll.groups().get(group.id());
+        Set<RoleName> ours = entry == null ? Set.of() : entry.granted();
+        boolean custom = group.policies().stream().anyMatch(Policy.CustomPolicy.class::isInstance);
+        Set<RoleName> wanted = join.rules.entitlements().of(group.policies()).roles();
+        Set<RoleName> found = mine == null ? Set.of() : join.holders.rolesOf(mine.name());
+        // A custom group gets them once, all that were promised then; after that the Manager's word counts.
+        boolean done = custom && !ours.isEmpty();
+        for (RoleName role : wanted) {
+            if (join.target.role(role) == null) {
+                missing.add(role);
+            } else if (!found.contains(role)
+                    && (!done || join.roll.promised().contains(new Right.GroupRole(group.id(), role)))) {
+                draft.grant(role, new GroupRef(group.id(), group.name()));
+            }
+        }
+        if (mine == null || done || !join.complete) {
+            return;
+        }
+        for (RoleName role : ours) {
+            if (wanted.contains(role)) {
+                continue;
+            }
+            if (found.contains(role)) {
+                draft.withdraw(role, new GroupRef(group.id(), mine.name()));
+                join.holders.forgetRole(mine.name(), role);
+            } else {
+                draft.lapse(new Right.GroupRole(group.id(), role));
+            }
+        }
+    }
+}

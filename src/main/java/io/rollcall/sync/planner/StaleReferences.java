@@ -1,0 +1,328 @@
+package io.rollcall.sync.planner;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.plan.Refusal;
+import io.rollcall.sync.provisioning.GroupRef;
+import io.rollcall.sync.provisioning.UserRef;
+import io.rollcall.sync.rules.Entitlements;
+import io.rollcall.sync.source.IamGroup;
+import io.rollcall.sync.source.IamUser;
+import io.rollcall.sync.source.Selection;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.Dangling;
+import io.rollcall.sync.target.ObjectKind;
+import io.rollcall.sync.target.OwnerMark;
+import io.rollcall.sync.target.TargetGroup;
+import io.rollcall.sync.target.TargetRole;
+import io.rollcall.sync.target.TargetSnapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Names in groups and roles whose entries somebody deleted by hand, or took our mark from. What we gave under
+/// such a name is taken back before another entry gets it, and when the IAM does not justify it any more. What we
+/// did not give stays, and keeps everybody but its former owner from getting the name.
+final class StaleReferences {
+    private static final String LOST =
+            "the entry does not carry the mark of a synchronization any more, so it is left alone; what it got from"
+                    + " synchronizations is taken back";
+
+    private final TargetSnapshot target;
+    private final Roll roll;
+
+    /// Those of the roll that have no entry of ours, by the keys of their names.
+    private final Map<String, List<IamId>> goneUsers = new HashMap<>();
+
+    private final Map<String, List<IamId>> goneGroups = new HashMap<>();
+    private final Set<GroupName> tableGroups;
+    private final Set<RoleName> tableRoles;
+
+    StaleReferences(TargetSnapshot target, Roll roll, Entitlements entitlements) {
+        this.target = target;
+        this.roll = roll;
+        roll.users().forEach((id, entry) -> {
+            if (target.accountOf(id) == null) {
+                put(goneUsers, entry.name().key(), id);
+            }
+        });
+        roll.groups().forEach((id, entry) -> {
+            if (!target.ownedGroups().containsKey(id)) {
+                put(goneGroups, entry.name().key(), id);
+            }
+        });
+        tableGroups =
+                entitlements.rows().flatMap(row -> row.managerGroups().stream()).collect(Collectors.toSet());
+        tableRoles = entitlements.rows().flatMap(row -> row.roles().stream()).collect(Collectors.toSet());
+    }
+
+    private static void put(Map<String, List<IamId>> all, String key, IamId id) {
+        all.computeIfAbsent(key, k -> new ArrayList<>(1)).add(id);
+    }
+
+    /// Whether a synchronization made an entry of that name which is not there any more, or not to be seen as ours.
+    boolean knows(UserName name) {
+        return goneUsers.containsKey(name.key());
+    }
+
+    boolean knows(GroupName name) {
+        return goneGroups.containsKey(name.key());
+    }
+
+    /// Whether a newcomer would find memberships that only a complete read of the IAM could take away.
+    boolean isMentioned(UserName name) {
+        return target.dangling().memberships(name).stream()
+                .anyMatch(found -> found.group().mark() != null);
+    }
+
+    /// Why a user who has no account yet cannot get one of that name: what else would come with it.
+    Optional<String> inheritance(IamId id, UserName name) {
+        if (wasOf(id, name)) {
+            return Optional.empty();
+        }
+        List<String> left = new ArrayList<>();
+        for (Dangling.Membership found : target.dangling().memberships(name)) {
+            TargetGroup group = found.group();
+            if (group.mark() == null && !tableGroups.contains(group.name()) && giver(name, group.name()) == null) {
+                left.add("a member of the group '" + group.name() + "'");
+            }
+        }
+        for (Dangling.UserRole found : target.dangling().roles(name)) {
+            left.add("a holder of the role '" + found.role().name() + "'");
+        }
+        return words(left);
+    }
+
+    /// The same for a group.
+    Optional<String> inheritance(IamId id, GroupName name) {
+        if (wasOf(id, name)) {
+            return Optional.empty();
+        }
+        List<String> left = new ArrayList<>();
+        for (Dangling.GroupRole found : target.dangling().roles(name)) {
+            RoleName role = found.role().name();
+            if (!tableRoles.contains(role) && giver(name, role) == null) {
+                left.add("a holder of the role '" + role + "'");
+            }
+        }
+        return words(left);
+    }
+
+    private static Optional<String> words(List<String> left) {
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "the Manager still names an entry that was deleted, "
+                                + left.stream().sorted().collect(Collectors.joining(", "))
+                                + ", and no synchronization gave that: take the name out there, or the new entry would hold it");
+    }
+
+    /// Takes back what newcomers would find under their names, and what is left of those who are gone.
+    ///
+    /// @return how many people and groups lose what was left of them
+    int plan(Join join, Draft draft) {
+        Set<String> newNames = new HashSet<>();
+        for (IamUser user : join.users.values()) {
+            if (join.account(user.id()) == null) {
+                newNames.add(user.name().key());
+                clear(user, join, draft);
+            }
+        }
+        int settled = 0;
+        for (Map.Entry<IamId, Roll.UserEntry> each : roll.users().entrySet()) {
+            IamId id = each.getKey();
+            UserName name = each.getValue().name();
+            if (target.accountOf(id) == null
+                    && !newNames.contains(name.key())
+                    && settle(id, each.getValue(), join, draft)) {
+                settled++;
+            }
+        }
+        newNames.clear();
+        for (IamGroup group : join.groups.values()) {
+            if (join.group(group.id()) == null) {
+                newNames.add(group.name().key());
+                clear(group, draft);
+            }
+        }
+        for (Map.Entry<IamId, Roll.GroupEntry> each : roll.groups().entrySet()) {
+            IamId id = each.getKey();
+            GroupName name = each.getValue().name();
+            if (target.ownedGroups().get(id) == null
+                    && !newNames.contains(name.key())
+                    && isGone(join, join.choice.groups, id)
+                    && settle(id, each.getValue(), draft)) {
+                settled++;
+            }
+        }
+        return settled;
+    }
+
+    private static boolean isGone(Join join, Map<IamId, ?> chosen, IamId id) {
+        return join.choice.everything && join.complete && !chosen.containsKey(id);
+    }
+
+    private void clear(IamUser user, Join join, Draft draft) {
+        for (Dangling.Membership found : target.dangling().memberships(user.name())) {
+            TargetGroup group = found.group();
+            OwnerMark mark = group.mark();
+            if (mark != null) {
+                if (!join.removedGroups.contains(mark.id()) && !isMember(join, mark.id(), user.id())) {
+                    draft.depart(found.as());
+                    draft.leave(mark.id(), found.as());
+                }
+            } else if (!draft.joins(group.name(), user.id()) && isOurs(user.id(), user.name(), group.name())) {
+                IamId giver = giver(user.name(), group.name());
+                draft.leaveManagerGroup(group.name(), new UserRef(giver == null ? user.id() : giver, found.as()));
+            }
+        }
+    }
+
+    private static boolean isMember(Join join, IamId group, IamId user) {
+        IamGroup inIam = join.choice.eligibleGroups.get(group);
+        return inIam != null && inIam.members().contains(user);
+    }
+
+    private void clear(IamGroup group, Draft draft) {
+        for (Dangling.GroupRole found : target.dangling().roles(group.name())) {
+            RoleName role = found.role().name();
+            IamId giver = giver(group.name(), role);
+            boolean ours = wasOf(group.id(), group.name()) ? giver != null : giver != null || tableRoles.contains(role);
+            if (ours && !draft.grants(role, group.id())) {
+                draft.withdraw(role, new GroupRef(giver == null ? group.id() : giver, found.as()));
+            }
+        }
+    }
+
+    private boolean isOurs(IamId id, UserName name, GroupName group) {
+        boolean given = giver(name, group) != null;
+        return wasOf(id, name) ? given : given || tableGroups.contains(group);
+    }
+
+    /// Somebody whose account is gone, or carries our mark no more.
+    private boolean settle(IamId id, Roll.UserEntry entry, Join join, Draft draft) {
+        boolean gone = isGone(join, join.choice.users, id);
+        Account bearer = target.account(entry.name());
+        boolean concerned = join.complete && bearer != null && join.choice.users.containsKey(id);
+        return (gone || concerned)
+                && leave(
+                        id,
+                        entry,
+                        draft,
+                        group -> !join.removedGroups.contains(group) && (gone || !isMember(join, group, id)),
+                        gone);
+    }
+
+    /// Takes somebody out of groups that we put them into.
+    ///
+    /// @param from which of our groups
+    /// @param managers whether also out of the Manager's groups
+    private boolean leave(IamId id, Roll.UserEntry entry, Draft draft, Predicate<IamId> from, boolean managers) {
+        boolean any = false;
+        for (Dangling.Membership found : mentions(entry.name())) {
+            OwnerMark mark = found.group().mark();
+            if (mark != null && from.test(mark.id())) {
+                draft.leave(mark.id(), found.as());
+                any = true;
+            } else if (mark == null
+                    && managers
+                    && entry.granted().contains(found.group().name())) {
+                draft.leaveManagerGroup(found.group().name(), new UserRef(id, found.as()));
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private List<Dangling.Membership> mentions(UserName name) {
+        Account bearer = target.account(name);
+        if (bearer == null) {
+            return target.dangling().memberships(name);
+        }
+        return target.groups().stream()
+                .filter(group -> group.members().contains(bearer.name()))
+                .map(group -> new Dangling.Membership(group, bearer.name()))
+                .toList();
+    }
+
+    /// A group whose entry is gone, or carries our mark no more.
+    private boolean settle(IamId id, Roll.GroupEntry entry, Draft draft) {
+        boolean any = false;
+        for (RoleName granted : entry.granted()) {
+            TargetRole role = target.role(granted);
+            GroupName as = role == null
+                    ? null
+                    : role.groups().stream()
+                            .filter(holder -> holder.key().equals(entry.name().key()))
+                            .findFirst()
+                            .orElse(null);
+            if (as != null) {
+                draft.withdraw(granted, new GroupRef(id, as));
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /// Settles what is cancelled by name and has no entry of ours any more.
+    ///
+    /// @return what stays in the Manager, because it carries our mark no more
+    List<Refusal> cancel(Selection.Named named, Draft draft) {
+        List<Refusal> left = new ArrayList<>();
+        roll.users().forEach((id, entry) -> {
+            if (target.accountOf(id) == null && named.users().contains(entry.name())) {
+                leave(id, entry, draft, group -> true, true);
+                if (target.account(entry.name()) != null) {
+                    left.add(new Refusal(ObjectKind.USER, entry.name().value(), Refusal.Cause.FOREIGN, LOST));
+                }
+            }
+        });
+        roll.groups().forEach((id, entry) -> {
+            if (target.ownedGroups().get(id) == null && named.groups().contains(entry.name())) {
+                settle(id, entry, draft);
+                if (target.group(entry.name()) != null) {
+                    left.add(new Refusal(ObjectKind.GROUP, entry.name().value(), Refusal.Cause.FOREIGN, LOST));
+                }
+            }
+        });
+        return left;
+    }
+
+    private boolean wasOf(IamId id, UserName name) {
+        Roll.UserEntry entry = roll.users().get(id);
+        return entry != null && entry.name().key().equals(name.key());
+    }
+
+    private boolean wasOf(IamId id, GroupName name) {
+        Roll.GroupEntry entry = roll.groups().get(id);
+        return entry != null && entry.name().key().equals(name.key());
+    }
+
+    /// For whose sake we put that name into a group of the Manager; null when we did not.
+    private @Nullable IamId giver(UserName name, GroupName group) {
+        return goneUsers.getOrDefault(name.key(), List.of()).stream()
+                .filter(id ->
+                        Objects.requireNonNull(roll.users().get(id)).granted().contains(group))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable IamId giver(GroupName name, RoleName role) {
+        return goneGroups.getOrDefault(name.key(), List.of()).stream()
+                .filter(id ->
+                        Objects.requireNonNull(roll.groups().get(id)).granted().contains(role))
+                .findFirst()
+                .orElse(null);
+    }
+}

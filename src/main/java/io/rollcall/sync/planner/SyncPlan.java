@@ -1,0 +1,161 @@
+package io.rollcall.sync.planner;
+
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.plan.Plan;
+import io.rollcall.sync.plan.Removals;
+import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.sync.target.OwnerMark;
+import io.rollcall.sync.target.Right;
+import io.rollcall.sync.target.TargetGroup;
+import io.rollcall.sync.target.TargetSnapshot;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The making of one plan that synchronizes: joins the chosen identities with the Manager's entries, and lets
+/// each part of the plan say what follows.
+final class SyncPlan {
+    private final Choice choice;
+    private final PlanInput input;
+    private final boolean complete;
+    private final List<String> notes;
+
+    private SyncPlan(Choice choice, PlanInput input, boolean complete, List<String> notes) {
+        this.choice = choice;
+        this.input = input;
+        this.complete = complete;
+        this.notes = notes;
+    }
+
+    /// @param complete whether the IAM was read well enough to take something away
+    static Plan make(Choice choice, PlanInput input, boolean complete, List<String> notes) {
+        return new SyncPlan(choice, input, complete, notes)
+                .attempt(Removals.NONE)
+                .plan();
+    }
+
+    /// The same when a person has released a plan that was held. What was seen then goes; what has come up since is
+    /// looked at by itself, and where it is too much, it is kept and named, and everything else is done.
+    static Plan make(Choice choice, PlanInput input, boolean complete, List<String> notes, Removals released) {
+        SyncPlan making = new SyncPlan(choice, input, complete, notes);
+        Attempt first = making.attempt(Removals.NONE);
+        if (first.plan().holds().isEmpty()) {
+            return first.plan();
+        }
+        Removals unseen = first.unseen(released, input);
+        return making.attempt(unseen).plan().released();
+    }
+
+    /// A plan and what the guard looked at.
+    ///
+    /// @param lost which members the groups that stay lose
+    private record Attempt(Plan plan, Join join, Map<TargetGroup, Set<UserName>> lost) {
+        /// Removals that nobody released and that are too many by themselves.
+        Removals unseen(Removals released, PlanInput input) {
+            Guard guard = new Guard(input.rules().guard());
+            Set<IamId> deleted = new HashSet<>(join.removedUsers);
+            deleted.removeIf(id -> released.covers(id, true));
+            Set<IamId> disabled = join.newlyDisabled();
+            disabled.removeIf(id -> released.covers(id, false));
+            Set<IamId> groups = new HashSet<>(join.removedGroups);
+            groups.removeAll(released.groups());
+            int leaving = join.removedUsers.size() + join.newlyDisabled().size();
+            int owned = join.target.ownedAccounts().size()
+                    + join.target.disabledAccounts().size()
+                    - (leaving - deleted.size() - disabled.size());
+            boolean users = guard.accounts(deleted.size(), disabled.size(), owned);
+            boolean tooManyGroups = guard.groups(
+                    groups.size(), join.target.ownedGroups().size() - join.removedGroups.size() + groups.size());
+            Map<IamId, Set<UserName>> members = new HashMap<>();
+            Set<IamId> leavers = new HashSet<>();
+            lost.forEach((group, names) -> {
+                OwnerMark mark = group.mark();
+                Set<UserName> fresh = new TreeSet<>(names);
+                fresh.removeAll(mark == null ? Set.of() : released.membersOf(mark.id()));
+                fresh.removeIf(name -> seenToGo(name, released));
+                if (mark != null && guard.members(group, fresh.size())) {
+                    members.put(mark.id(), fresh);
+                    fresh.forEach(name -> addOwner(name, leavers));
+                }
+            });
+            deleted.removeIf(id -> !users && !leavers.contains(id));
+            disabled.removeIf(id -> !users && !leavers.contains(id));
+            return new Removals(deleted, disabled, tooManyGroups ? groups : Set.of(), members);
+        }
+
+        private boolean seenToGo(UserName name, Removals released) {
+            IamId owner = join.holders.ownerOf(name);
+            return owner != null && released.hasUser(owner);
+        }
+
+        private void addOwner(UserName name, Set<IamId> owners) {
+            IamId owner = join.holders.ownerOf(name);
+            if (owner != null) {
+                owners.add(owner);
+            }
+        }
+    }
+
+    /// @param kept what must not be taken away
+    private Attempt attempt(Removals kept) {
+        PlanRules rules = input.rules();
+        Roll roll = input.roll().agreedWith(input.target(), rules.entitlements());
+        TargetSnapshot target = input.target().with(roll.owed());
+        Numbers numbers = new Numbers(input, target);
+        Join join = new Join(choice, target, roll, rules, complete, input.today(), kept);
+        join.keepToNumbers(numbers);
+        Draft draft = new Draft();
+        GroupPlan groups = new GroupPlan(join, draft, numbers);
+        groups.plan();
+        new AccountPlan(join, draft, numbers).plan();
+        new PrincipalPlan(join, draft).plan();
+        new ManagerGroupPlan(join, draft).plan();
+        new RolePlan(join, draft).plan();
+        int settled = join.stale.plan(join, draft);
+        Set<IamId> leavers = new HashSet<>(join.removedUsers);
+        leavers.addAll(join.disabledUsers);
+        new Departures(target, join.holders, draft, leavers, join.removedGroups)
+                .renaming(join)
+                .plan(roll.owed());
+        new BacklinkPlan(join, draft).plan();
+        Guard guard = new Guard(rules.guard());
+        guard.accounts(
+                join.removedUsers.size() + settled,
+                join.newlyDisabled().size(),
+                target.ownedAccounts().size() + target.disabledAccounts().size());
+        guard.groups(join.removedGroups.size(), target.ownedGroups().size());
+        groups.lost().forEach((group, names) -> guard.members(group, names.size()));
+        Plan plan = new Plan(
+                draft.changes(),
+                join.refusals,
+                guard.holds(),
+                notes,
+                roll.before(draft.carried(), promised(join, draft), draft.lapsed()),
+                choice.asked,
+                numbers.newUsers(),
+                numbers.newGroups(),
+                choice.wish());
+        return new Attempt(plan, join, groups.lost());
+    }
+
+    /// What this plan promises, and what earlier ones promised to those whom this one is not about.
+    private static Set<Right> promised(Join join, Draft draft) {
+        Set<Right> promised = new HashSet<>(draft.promised());
+        for (Right right : join.roll.promised()) {
+            boolean concerned = switch (right) {
+                case Right.GroupRole r -> join.groups.containsKey(r.holder());
+                case Right.UserRole r -> true;
+                case Right.Membership r -> join.users.containsKey(r.holder());
+            };
+            if (!concerned) {
+                promised.add(right);
+            }
+        }
+        return promised;
+    }
+}

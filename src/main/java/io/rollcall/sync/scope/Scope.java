@@ -1,0 +1,230 @@
+package io.rollcall.sync.scope;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.source.IamGroup;
+import io.rollcall.sync.source.IamSnapshot;
+import io.rollcall.sync.source.IamUser;
+import io.rollcall.sync.source.Selection;
+import io.rollcall.sync.target.ObjectKind;
+import io.rollcall.sync.target.TargetSnapshot;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What has been asked for in one cluster and not been cancelled: everybody, less what was cancelled by name
+/// since, or the sum of the names. It is what `is_synchronous` is about (decision 28).
+///
+/// @param everything whether everybody was asked for
+/// @param asked who was asked for by name; empty where everybody was
+/// @param cancelled who was cancelled by name: left out of everybody, or still to be seen gone
+public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) {
+    /// Nothing was asked for.
+    public static final Scope EMPTY = new Scope(false, Set.of(), Set.of());
+
+    public Scope {
+        asked = Set.copyOf(asked);
+        cancelled = Set.copyOf(cancelled);
+    }
+
+    /// A user or a group.
+    ///
+    /// @param name as the IAM spelled it when it was last seen, or the caller
+    /// @param id null as long as no read of the IAM or the Manager has told it
+    public record Entry(
+            ObjectKind kind, String name, @Nullable IamId id) {
+        public static Entry of(IamUser user) {
+            return new Entry(ObjectKind.USER, user.name().value(), user.id());
+        }
+
+        public static Entry of(IamGroup group) {
+            return new Entry(ObjectKind.GROUP, group.name().value(), group.id());
+        }
+
+        /// What a caller named, before anybody was asked who that is.
+        public static Stream<Entry> of(Selection.Named named) {
+            return Stream.concat(
+                    named.users().stream().map(name -> new Entry(ObjectKind.USER, name.value(), null)),
+                    named.groups().stream().map(name -> new Entry(ObjectKind.GROUP, name.value(), null)));
+        }
+    }
+
+    /// What a request means for the scope.
+    public sealed interface Wish {
+        /// Neither more nor less is asked for than before.
+        Wish NOTHING = new Some(Set.of(), Set.of());
+
+        /// Everybody is asked for, also those who were cancelled before.
+        record Everybody() implements Wish {}
+
+        /// Some are asked for.
+        ///
+        /// @param named those that the caller named and the IAM knows
+        /// @param along those that come with them
+        record Some(Set<Entry> named, Set<Entry> along) implements Wish {}
+
+        /// Some are cancelled.
+        ///
+        /// @param entries what the caller named, and what goes with it
+        record Fewer(Set<Entry> entries) implements Wish {}
+
+        /// What a request asks for whose plan was never made, because a server stayed away. A cancellation that did
+        /// not happen changes nothing.
+        public static Wish of(Command command) {
+            return switch (command) {
+                case Command.Synchronize(Selection.Everything _) -> new Everybody();
+                case Command.Synchronize(Selection.Named named) ->
+                    new Some(Entry.of(named).collect(Collectors.toSet()), Set.of());
+                case Command.Cancel _, Command.Adopt _ -> NOTHING;
+            };
+        }
+    }
+
+    /// Whether nothing was asked for.
+    public boolean isEmpty() {
+        return !everything && asked.isEmpty();
+    }
+
+    /// This scope after a request.
+    public Scope after(Wish wish) {
+        return switch (wish) {
+            case Wish.Everybody _ -> new Scope(true, Set.of(), Set.of());
+            case Wish.Some(Set<Entry> named, Set<Entry> along) -> with(named, along);
+            case Wish.Fewer(Set<Entry> entries) -> {
+                Set<Entry> gone = without(cancelled, entries);
+                entries.stream()
+                        .filter(entry -> everything || entry.id() != null)
+                        .forEach(gone::add);
+                yield new Scope(everything, without(asked, entries), gone);
+            }
+        };
+    }
+
+    private Scope with(Set<Entry> named, Set<Entry> along) {
+        Set<Entry> back = new HashSet<>(named);
+        back.addAll(along);
+        Set<Entry> stillCancelled = without(cancelled, back);
+        if (everything) {
+            return new Scope(true, Set.of(), stillCancelled);
+        }
+        Set<Entry> known = new HashSet<>(named);
+        // A name alone tells nothing new about somebody who is known by that name.
+        known.removeIf(entry -> entry.id() == null && asked.stream().anyMatch(old -> sameName(old, entry)));
+        Set<Entry> all = without(asked, known);
+        all.addAll(known);
+        return new Scope(false, all, stillCancelled);
+    }
+
+    private static boolean sameName(Entry one, Entry other) {
+        return one.kind() == other.kind() && one.name().equals(other.name());
+    }
+
+    /// Those of the first that are not among the second: by id where both have one, else by name.
+    private static Set<Entry> without(Set<Entry> some, Collection<Entry> others) {
+        Set<String> ids = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        Set<String> bare = new HashSet<>();
+        for (Entry other : others) {
+            String name = other.kind() + " " + other.name();
+            names.add(name);
+            boolean ignored = other.id() == null
+                    ? bare.add(name)
+                    : ids.add(other.kind() + " " + other.id().value());
+        }
+        Set<Entry> left = new HashSet<>();
+        for (Entry one : some) {
+            String name = one.kind() + " " + one.name();
+            boolean same = one.id() == null
+                    ? names.contains(name)
+                    : ids.contains(one.kind() + " " + one.id().value()) || bare.contains(name);
+            if (!same) {
+                left.add(one);
+            }
+        }
+        return left;
+    }
+
+    /// Who is cancelled, by id.
+    public Set<IamId> cancelledOf(ObjectKind kind) {
+        Set<IamId> ids = new HashSet<>();
+        for (Entry entry : cancelled) {
+            IamId id = entry.id();
+            if (entry.kind() == kind && id != null) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    /// This scope as a complete read of the IAM and one of the Manager show it: names have got their ids, whoever
+    /// the IAM does not know is dropped unless something of theirs is still there, and in a sum of names the
+    /// cancelled are forgotten once they are gone.
+    public Scope resolved(IamSnapshot iam, TargetSnapshot target) {
+        Directory directory = Directory.of(iam);
+        Set<Entry> nowAsked = new HashSet<>();
+        for (Entry entry : asked) {
+            Entry known = directory.find(entry);
+            if (known != null) {
+                nowAsked.add(known);
+            } else if (owned(entry, target)) {
+                nowAsked.add(entry);
+            }
+        }
+        Set<Entry> nowCancelled = new HashSet<>();
+        for (Entry entry : cancelled) {
+            Entry known = directory.find(entry);
+            if (everything ? known != null || entry.id() != null : owned(entry, target)) {
+                nowCancelled.add(known == null ? entry : known);
+            }
+        }
+        return new Scope(everything, nowAsked, nowCancelled);
+    }
+
+    public static boolean owned(Entry entry, TargetSnapshot target) {
+        IamId id = entry.id();
+        return id != null
+                && (entry.kind() == ObjectKind.USER
+                        ? target.ownedAccounts().containsKey(id)
+                        : target.ownedGroups().containsKey(id));
+    }
+
+    /// Who there is in the IAM, looked up by id or by name.
+    private record Directory(
+            Map<IamId, IamUser> users,
+            Map<UserName, IamUser> userNames,
+            Map<IamId, IamGroup> groups,
+            Map<GroupName, IamGroup> groupNames) {
+        static Directory of(IamSnapshot iam) {
+            var users = new HashMap<IamId, IamUser>();
+            var userNames = new HashMap<UserName, IamUser>();
+            var groups = new HashMap<IamId, IamGroup>();
+            var groupNames = new HashMap<GroupName, IamGroup>();
+            iam.users().forEach(user -> {
+                users.put(user.id(), user);
+                userNames.put(user.name(), user);
+            });
+            iam.groups().forEach(group -> {
+                groups.put(group.id(), group);
+                groupNames.put(group.name(), group);
+            });
+            return new Directory(users, userNames, groups, groupNames);
+        }
+
+        @Nullable
+        Entry find(Entry entry) {
+            IamId id = entry.id();
+            if (entry.kind() == ObjectKind.USER) {
+                IamUser user = id == null ? userNames.get(new UserName(entry.name())) : users.get(id);
+                return user == null ? null : Entry.of(user);
+            }
+            IamGroup group = id == null ? groupNames.get(new GroupName(entry.name())) : groups.get(id);
+            return group == null ? null : Entry.of(group);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.rollcall.sync.source;
+
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.UnavailableException;
+import java.time.Instant;
+
+/// An IAM as the planner asks it: the authoritative source of users, groups and policies. What the API asks it
+/// about callers is [io.rollcall.access.CallerSource].
+///
+/// Thread-safe. Every call has a deadline of its own.
+public interface IdentitySource {
+    /// Reads the selected users and groups as seen from a project.
+    ///
+    /// For [Selection.Everything] all of them; only the members of groups whose policies mean nothing to any
+    /// cluster may be missing. For [Selection.Named] at least the named users with *all* groups of theirs, and the
+    /// named groups with all their member ids; what does not exist is simply absent.
+    ///
+    /// @param pulse is told of every answer
+    /// @throws UnavailableException when the IAM cannot be asked now
+    IamSnapshot read(ProjectId project, Selection selection, Pulse pulse) throws UnavailableException;
+
+    /// Everything as seen from a project, for nothing but a comparison. It may be some seconds old, so that looks
+    /// for many clusters of one account can share what they read.
+    ///
+    /// @param notBefore nothing that was read earlier may be taken
+    /// @throws UnavailableException when the IAM cannot be asked now
+    default IamSnapshot look(ProjectId project, Instant notBefore, Pulse pulse) throws UnavailableException {
+        return read(project, new Selection.Everything(), pulse);
+    }
+}

@@ -1,0 +1,32 @@
+package io.rollcall.sync.target;
+
+import io.rollcall.cluster.UserName;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What the realm of a cluster in security mode holds, as far as it may concern people.
+///
+/// A principal that bears the name of an account of ours counts as ours until a change of it is refused: asking
+/// about each of them would cost a question per person and run.
+public final class Principals {
+    private final Set<UserName> names;
+    private final Map<String, UserName> foreign = new HashMap<>();
+
+    /// @param names all that have no instance; Kerberos tells letter case apart
+    /// @param foreign those of them that a synchronization did not make
+    public Principals(Set<UserName> names, Set<UserName> foreign) {
+        this.names = Set.copyOf(names);
+        foreign.forEach(name -> this.foreign.put(name.key(), name));
+    }
+
+    public boolean contains(UserName name) {
+        return names.contains(name);
+    }
+
+    /// Whose name is taken, as a Manager compares names.
+    public @Nullable UserName foreign(UserName name) {
+        return foreign.get(name.key());
+    }
+}

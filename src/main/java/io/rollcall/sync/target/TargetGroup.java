@@ -1,0 +1,31 @@
+package io.rollcall.sync.target;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.UserName;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A group as the Manager has it.
+///
+/// @param mark which IAM group it stands for; null when it is foreign
+/// @param gidNumber the POSIX group number, or -1 when the entry has none
+/// @param description free text, empty where there is none
+/// @param members the accounts in it, foreign ones included, in the accounts' own spelling
+/// @param provenance what is known of a foreign one
+public record TargetGroup(
+        GroupName name,
+        @Nullable OwnerMark mark,
+        int gidNumber,
+        String description,
+        Set<UserName> members,
+        @Nullable Provenance provenance) {
+    public TargetGroup {
+        members = Set.copyOf(members);
+    }
+
+    /// One of ours, or one of which nothing is known.
+    public TargetGroup(
+            GroupName name, @Nullable OwnerMark mark, int gidNumber, String description, Set<UserName> members) {
+        this(name, mark, gidNumber, description, members, null);
+    }
+}

@@ -1,0 +1,200 @@
+package io.rollcall.sync.target;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.UserName;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What one read of the Manager found: everybody in it, foreign or ours, since names of foreign ones are taken
+/// too. Look-ups compare names as the Manager does. Thread-safe.
+public final class TargetSnapshot {
+    private final Map<String, Account> accounts = new HashMap<>();
+    private final Map<String, TargetGroup> groups = new HashMap<>();
+    private final Map<String, TargetRole> roles = new HashMap<>();
+    private final Map<IamId, Account> ownedAccounts = new HashMap<>();
+    private final Map<IamId, Account> disabledAccounts = new HashMap<>();
+    private final Map<IamId, TargetGroup> ownedGroups = new HashMap<>();
+
+    private final @Nullable Principals principals;
+    private final Backlinks backlinks;
+    private @Nullable Dangling dangling;
+
+    /// A cluster without a realm.
+    public TargetSnapshot(Collection<Account> accounts, Collection<TargetGroup> groups, Collection<TargetRole> roles) {
+        this(accounts, groups, roles, Backlinks.RIGHT);
+    }
+
+    /// A cluster without a realm, on a server that may keep `memberOf`.
+    public TargetSnapshot(
+            Collection<Account> accounts,
+            Collection<TargetGroup> groups,
+            Collection<TargetRole> roles,
+            Backlinks backlinks) {
+        this(accounts, groups, roles, null, backlinks);
+    }
+
+    private TargetSnapshot(
+            Collection<Account> accounts,
+            Collection<TargetGroup> groups,
+            Collection<TargetRole> roles,
+            @Nullable Principals principals,
+            Backlinks backlinks) {
+        this.principals = principals;
+        this.backlinks = backlinks;
+        for (Account account : accounts) {
+            this.accounts.put(account.name().key(), account);
+            if (account.mark() != null) {
+                (account.disabledSince() == null ? ownedAccounts : disabledAccounts)
+                        .put(account.mark().id(), account);
+            }
+        }
+        for (TargetGroup group : groups) {
+            this.groups.put(group.name().key(), group);
+            if (group.mark() != null) {
+                ownedGroups.put(group.mark().id(), group);
+            }
+        }
+        for (TargetRole role : roles) {
+            this.roles.put(role.name().key(), role);
+        }
+    }
+
+    /// This snapshot of a cluster that has a realm.
+    public TargetSnapshot in(Principals realm) {
+        return new TargetSnapshot(accounts.values(), groups.values(), roles.values(), realm, backlinks);
+    }
+
+    public Backlinks backlinks() {
+        return backlinks;
+    }
+
+    /// This snapshot as if our entries held these rights too.
+    public TargetSnapshot with(Set<Right> rights) {
+        if (rights.isEmpty()) {
+            return this;
+        }
+        Map<String, Set<UserName>> members = new HashMap<>();
+        Map<String, Set<GroupName>> roleGroups = new HashMap<>();
+        Map<String, Set<UserName>> roleUsers = new HashMap<>();
+        for (Right right : rights) {
+            switch (right) {
+                case Right.GroupRole r -> {
+                    TargetGroup holder = ownedGroups.get(r.holder());
+                    if (holder != null) {
+                        roleGroups
+                                .computeIfAbsent(r.role().key(), k -> new HashSet<>())
+                                .add(holder.name());
+                    }
+                }
+                case Right.UserRole r -> {
+                    Account holder = ownedAccounts.get(r.holder());
+                    if (holder != null) {
+                        roleUsers
+                                .computeIfAbsent(r.role().key(), k -> new HashSet<>())
+                                .add(holder.name());
+                    }
+                }
+                case Right.Membership r -> {
+                    Account holder = ownedAccounts.get(r.holder());
+                    if (holder != null) {
+                        members.computeIfAbsent(r.group().key(), k -> new HashSet<>())
+                                .add(holder.name());
+                    }
+                }
+            }
+        }
+        return new TargetSnapshot(
+                accounts.values(),
+                groups.values().stream()
+                        .map(group -> new TargetGroup(
+                                group.name(),
+                                group.mark(),
+                                group.gidNumber(),
+                                group.description(),
+                                both(group.members(), members.get(group.name().key())),
+                                group.provenance()))
+                        .toList(),
+                roles.values().stream()
+                        .map(role -> new TargetRole(
+                                role.name(),
+                                both(role.groups(), roleGroups.get(role.name().key())),
+                                both(role.users(), roleUsers.get(role.name().key()))))
+                        .toList(),
+                principals,
+                backlinks);
+    }
+
+    private static <T> Set<T> both(Set<T> some, @Nullable Set<T> others) {
+        if (others == null) {
+            return some;
+        }
+        Set<T> all = new HashSet<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    public @Nullable Account account(UserName name) {
+        return accounts.get(name.key());
+    }
+
+    public @Nullable TargetGroup group(GroupName name) {
+        return groups.get(name.key());
+    }
+
+    public @Nullable TargetRole role(RoleName name) {
+        return roles.get(name.key());
+    }
+
+    public Collection<Account> accounts() {
+        return accounts.values();
+    }
+
+    public Collection<TargetGroup> groups() {
+        return groups.values();
+    }
+
+    public Collection<TargetRole> roles() {
+        return roles.values();
+    }
+
+    /// The principals of the cluster's realm; null where it has none, and none are planned.
+    public @Nullable Principals principals() {
+        return principals;
+    }
+
+    /// Which names are mentioned that no entry bears. Looked for when first asked: it takes a look at every
+    /// membership.
+    public synchronized Dangling dangling() {
+        if (dangling == null) {
+            dangling = new Dangling(this);
+        }
+        return dangling;
+    }
+
+    /// The accounts of ours that nobody can use, until they go or their owners come back, by IAM id.
+    public Map<IamId, Account> disabledAccounts() {
+        return disabledAccounts;
+    }
+
+    /// The account of ours that stands for somebody, in use or not.
+    public @Nullable Account accountOf(IamId id) {
+        Account inUse = ownedAccounts.get(id);
+        return inUse == null ? disabledAccounts.get(id) : inUse;
+    }
+
+    /// The accounts in use that carry our mark, by the id in it.
+    public Map<IamId, Account> ownedAccounts() {
+        return ownedAccounts;
+    }
+
+    /// The groups that carry our mark, by the id in it.
+    public Map<IamId, TargetGroup> ownedGroups() {
+        return ownedGroups;
+    }
+}

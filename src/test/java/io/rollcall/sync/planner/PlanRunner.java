@@ -1,0 +1,198 @@
+package io.rollcall.sync.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.sync.ownership.NumberBook;
+import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.RollUpdate;
+import io.rollcall.sync.plan.Plan;
+import io.rollcall.sync.plan.PlannedChange;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.Stage;
+import io.rollcall.sync.rules.Entitlements;
+import io.rollcall.sync.rules.GuardLimits;
+import io.rollcall.sync.rules.NameRules;
+import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.sync.scope.Scope;
+import io.rollcall.sync.source.Selection;
+import io.rollcall.sync.target.Right;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Makes plans for a [RandomWorld] and carries them out as the worker does, remembering what is owned.
+public final class PlanRunner {
+    public final RandomWorld world;
+    public ModelTarget target;
+    public Roll roll = Roll.EMPTY;
+    public NumberBook numbers = NumberBook.EMPTY;
+    public PlanRules rules = new PlanRules(
+            Entitlements.documented(), NameRules.documented(), new GuardLimits(1000, 100, 1000, 1000, 100));
+
+    public PlanRunner(RandomWorld world) {
+        rules = rules.withGraceDays(world.graceDays);
+        this.world = world;
+        this.target = world.target;
+    }
+
+    /// One with a Manager of its own that stands where this one stands.
+    public PlanRunner copy() {
+        PlanRunner copy = new PlanRunner(world);
+        copy.target = target.copy();
+        copy.roll = roll;
+        copy.numbers = numbers;
+        copy.rules = rules;
+        return copy;
+    }
+
+    public PlanInput input() {
+        return new PlanInput(target.read(Pulse.NONE), roll, numbers, rules, target.today());
+    }
+
+    public Plan plan(Selection selection) {
+        return Planner.synchronize(selection, world.read(selection), input(), 0);
+    }
+
+    public Plan cancel(Selection.Named named) {
+        return Planner.cancel(named, input());
+    }
+
+    public Plan refresh() {
+        return Planner.refresh(Scope.EMPTY, world.everything(), input(), 0);
+    }
+
+    /// Carries out a whole plan, in the order given.
+    public void run(Plan plan) {
+        run(plan, plan.changes().size(), true);
+    }
+
+    /// Carries out the first changes of a plan.
+    ///
+    /// @param recorded whether the last one of them gets into the roll
+    public void run(Plan plan, int count, boolean recorded) {
+        run(plan, count, recorded, true);
+    }
+
+    /// Carries out a whole plan in a Manager that mentions names which are not there.
+    void runAmongLeftovers(Plan plan) {
+        run(plan, plan.changes().size(), true, false);
+    }
+
+    private void run(Plan plan, int count, boolean recorded, boolean consistent) {
+        begin(plan);
+        for (int i = 0; i < count; i++) {
+            Change change = plan.changes().get(i).change();
+            ChangeOutcome outcome =
+                    target.apply(List.of(change), Checkpoint.OPEN).getFirst();
+            assertThat(outcome).as("%s", change).isNotInstanceOf(ChangeOutcome.Failed.class);
+            if (consistent) {
+                assertThat(target.dangling()).as("after %s", change).isEmpty();
+            }
+            if (recorded || i < count - 1) {
+                RollUpdate.of(change).forEach(update -> roll = after(roll, update));
+            }
+        }
+    }
+
+    /// What is written down before the first change.
+    public void begin(Plan plan) {
+        Map<IamId, Roll.GroupEntry> groups = new HashMap<>(plan.roll().groups());
+        plan.asked()
+                .forEach(id -> groups.computeIfPresent(
+                        id, (i, entry) -> new Roll.GroupEntry(entry.name(), true, entry.granted())));
+        roll = new Roll(
+                plan.roll().users(), groups, plan.roll().owed(), plan.roll().promised());
+        Map<IamId, Integer> users = new HashMap<>(numbers.users());
+        Map<IamId, Integer> groupNumbers = new HashMap<>(numbers.groups());
+        users.putAll(plan.userNumbers());
+        groupNumbers.putAll(plan.groupNumbers());
+        numbers = new NumberBook(users, groupNumbers, numbers.refused());
+    }
+
+    /// The plan's changes, with each stage in another order.
+    static Plan shuffled(Plan plan, Random random) {
+        List<PlannedChange> changes = new ArrayList<>();
+        for (Stage stage : Stage.values()) {
+            List<PlannedChange> some = new ArrayList<>(plan.changes().stream()
+                    .filter(planned -> planned.stage() == stage)
+                    .toList());
+            Collections.shuffle(some, random);
+            changes.addAll(some);
+        }
+        return new Plan(
+                changes,
+                plan.refusals(),
+                plan.holds(),
+                plan.notes(),
+                plan.roll(),
+                plan.asked(),
+                plan.userNumbers(),
+                plan.groupNumbers(),
+                plan.wish());
+    }
+
+    /// What the database does with an update.
+    static Roll after(Roll roll, RollUpdate update) {
+        Map<IamId, Roll.UserEntry> users = new HashMap<>(roll.users());
+        Map<IamId, Roll.GroupEntry> groups = new HashMap<>(roll.groups());
+        Set<Right> owed = new HashSet<>(roll.owed());
+        Set<Right> promised = new HashSet<>(roll.promised());
+        switch (update) {
+            case RollUpdate.KeepUser u -> users.put(u.id(), new Roll.UserEntry(u.name(), granted(users.get(u.id()))));
+            case RollUpdate.KeepGroup g ->
+                groups.put(g.id(), new Roll.GroupEntry(g.name(), g.asked(), granted(groups.get(g.id()))));
+            case RollUpdate.RenameGroup g ->
+                groups.computeIfPresent(g.id(), (i, e) -> new Roll.GroupEntry(g.name(), e.asked(), e.granted()));
+            case RollUpdate.ForgetUser u -> users.remove(u.id());
+            case RollUpdate.ForgetGroup g -> groups.remove(g.id());
+            case RollUpdate.AddUserGrant u -> {
+                users.computeIfPresent(
+                        u.id(), (i, e) -> new Roll.UserEntry(e.name(), with(e.granted(), u.group(), true)));
+                promised.remove(new Right.Membership(u.id(), u.group()));
+            }
+            case RollUpdate.DropUserGrant u ->
+                users.computeIfPresent(
+                        u.id(), (i, e) -> new Roll.UserEntry(e.name(), with(e.granted(), u.group(), false)));
+            case RollUpdate.AddGroupGrant g -> {
+                groups.computeIfPresent(
+                        g.id(), (i, e) -> new Roll.GroupEntry(e.name(), e.asked(), with(e.granted(), g.role(), true)));
+                promised.remove(new Right.GroupRole(g.id(), g.role()));
+            }
+            case RollUpdate.DropGroupGrant g ->
+                groups.computeIfPresent(
+                        g.id(), (i, e) -> new Roll.GroupEntry(e.name(), e.asked(), with(e.granted(), g.role(), false)));
+            case RollUpdate.SettleRight s -> owed.remove(s.right());
+        }
+        return new Roll(users, groups, owed, promised);
+    }
+
+    private static Set<GroupName> granted(Roll.@Nullable UserEntry entry) {
+        return entry == null ? Set.of() : entry.granted();
+    }
+
+    private static Set<RoleName> granted(Roll.@Nullable GroupEntry entry) {
+        return entry == null ? Set.of() : entry.granted();
+    }
+
+    private static <T> Set<T> with(Set<T> set, T value, boolean there) {
+        Set<T> copy = new HashSet<>(set);
+        if (there) {
+            copy.add(value);
+        } else {
+            copy.remove(value);
+        }
+        return copy;
+    }
+}

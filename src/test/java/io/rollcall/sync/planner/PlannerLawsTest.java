@@ -1,0 +1,362 @@
+package io.rollcall.sync.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.UserName;
+import io.rollcall.sync.Casualties;
+import io.rollcall.sync.ownership.RollUpdate;
+import io.rollcall.sync.plan.Plan;
+import io.rollcall.sync.plan.PlannedChange;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.Stage;
+import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.sync.scope.Scope;
+import io.rollcall.sync.source.Completeness;
+import io.rollcall.sync.source.IamGroup;
+import io.rollcall.sync.source.IamSnapshot;
+import io.rollcall.sync.source.IamUser;
+import io.rollcall.sync.source.Selection;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.TargetGroup;
+import io.rollcall.sync.target.TargetRole;
+import io.rollcall.sync.target.TargetSnapshot;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// The laws of [Planner], over worlds made from seeds. A failure names the seed.
+class PlannerLawsTest {
+    private static final int SEEDS = 1000;
+
+    /// Runs a check with the plan for a world that has some history behind it.
+    private static void forAll(BiConsumer<PlanRunner, Plan> law) {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            long failed = seed;
+            try {
+                PlanRunner runner = new PlanRunner(new RandomWorld(seed));
+                for (int round = runner.world.random.nextInt(4); round > 0; round--) {
+                    runner.run(next(runner));
+                    runner.world.changeIam();
+                    runner.target.pass(runner.world.random.nextInt(3));
+                    if (runner.world.random.nextBoolean()) {
+                        runner.world.changeManager();
+                    }
+                }
+                law.accept(runner, next(runner));
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("seed " + failed + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static Plan next(PlanRunner runner) {
+        return runner.world.random.nextInt(5) == 0
+                ? runner.cancel(runner.world.named())
+                : runner.plan(runner.world.selection());
+    }
+
+    private static Selection nextSelection(PlanRunner runner) {
+        return runner.world.selection();
+    }
+
+    @Test
+    void aSecondSynchronizationHasNothingToDo() {
+        forAll((runner, plan) -> {
+            runner.run(plan);
+            Selection selection = nextSelection(runner);
+            runner.run(runner.plan(selection));
+            Plan second = runner.plan(selection);
+            assertThat(second.changes()).isEmpty();
+            assertThat(second.roll()).isEqualTo(runner.roll);
+            assertThat(second.roll().owed()).isEmpty();
+            assertThat(second.roll().promised()).isEmpty();
+        });
+    }
+
+    @Test
+    void aSecondCancellationHasNothingToDo() {
+        forAll((runner, plan) -> {
+            runner.run(plan);
+            Selection.Named named = runner.world.named();
+            runner.run(runner.cancel(named));
+            assertThat(runner.cancel(named).changes()).isEmpty();
+        });
+    }
+
+    /// Members of groups that mean nothing, and those that nobody asked for beside named users.
+    @Test
+    void whatASourceMayLeaveOutMakesNoDifference() {
+        forAll((runner, plan) -> {
+            runner.run(plan);
+            runner.world.changeIam();
+            Selection selection = nextSelection(runner);
+            IamSnapshot whole = runner.world.read(selection);
+            assertThat(Planner.synchronize(selection, least(whole, selection, runner.rules), runner.input(), 0))
+                    .isEqualTo(Planner.synchronize(selection, whole, runner.input(), 0));
+            IamSnapshot everything = runner.world.everything();
+            IamSnapshot less = least(everything, new Selection.Everything(), runner.rules);
+            assertThat(Planner.refresh(Scope.EMPTY, less, runner.input(), 0))
+                    .isEqualTo(Planner.refresh(Scope.EMPTY, everything, runner.input(), 0));
+        });
+    }
+
+    private static IamSnapshot least(IamSnapshot whole, Selection selection, PlanRules rules) {
+        Set<IamId> named = whole.users().stream()
+                .filter(user -> selection instanceof Selection.Named names
+                        && names.users().contains(user.name()))
+                .map(IamUser::id)
+                .collect(Collectors.toSet());
+        List<IamGroup> groups = whole.groups().stream()
+                .map(group -> {
+                    Set<IamId> members = new HashSet<>(group.members());
+                    if (group.policies().stream()
+                            .noneMatch(policy -> rules.entitlements().concern(policy))) {
+                        members.clear();
+                    }
+                    if (selection instanceof Selection.Named names
+                            && !names.groups().contains(group.name())) {
+                        members.retainAll(named);
+                    }
+                    return new IamGroup(group.id(), group.name(), group.description(), members, group.policies());
+                })
+                .toList();
+        return new IamSnapshot(whole.users(), groups, whole.completeness());
+    }
+
+    @Test
+    void theOrderInsideAStageMakesNoDifference() {
+        forAll((runner, plan) -> {
+            PlanRunner other = runner.copy();
+            runner.run(plan);
+            other.run(PlanRunner.shuffled(plan, new Random(plan.changes().size())));
+            assertThat(other.target.state()).isEqualTo(runner.target.state());
+            assertThat(other.roll).isEqualTo(runner.roll);
+        });
+    }
+
+    @Test
+    void aPlanThatStopsAnywhereIsFinishedByTheNextOne() {
+        forAll((start, ignored) -> {
+            Selection selection = nextSelection(start);
+            Plan plan = PlanRunner.shuffled(start.plan(selection), start.world.random);
+            PlanRunner whole = start.copy();
+            whole.run(plan);
+            for (boolean recorded : new boolean[] {true, false}) {
+                for (int count = 0; count <= plan.changes().size(); count++) {
+                    PlanRunner part = start.copy();
+                    part.run(plan, count, recorded);
+                    part.run(part.plan(selection));
+                    assertThat(part.target.state())
+                            .as("stopped after %s of %s, recorded: %s", count, plan.changes(), recorded)
+                            .isEqualTo(whole.target.state());
+                    if (recorded) {
+                        assertThat(part.roll).isEqualTo(whole.roll);
+                    }
+                    assertThat(part.plan(selection).changes()).isEmpty();
+                }
+            }
+        });
+    }
+
+    @Test
+    void aPlanThatIsTakenUpAgainAfterACrashEndsTheSame() {
+        forAll((start, plan) -> {
+            PlanRunner whole = start.copy();
+            whole.run(plan);
+            for (int count = 1; count <= plan.changes().size(); count++) {
+                PlanRunner part = start.copy();
+                part.run(plan, count, false);
+                for (PlannedChange planned :
+                        plan.changes().subList(count - 1, plan.changes().size())) {
+                    assertThat(part.target.apply(List.of(planned.change()), Checkpoint.OPEN))
+                            .noneMatch(ChangeOutcome.Failed.class::isInstance);
+                    RollUpdate.of(planned.change()).forEach(update -> part.roll = PlanRunner.after(part.roll, update));
+                }
+                assertThat(part.target.state()).isEqualTo(whole.target.state());
+                assertThat(part.roll).isEqualTo(whole.roll);
+            }
+        });
+    }
+
+    @Test
+    void aForeignEntryIsNeverTouched() {
+        forAll((runner, plan) -> {
+            Set<Object> before = runner.target.foreign();
+            runner.run(plan);
+            assertThat(runner.target.foreign()).isEqualTo(before);
+        });
+    }
+
+    @Test
+    void anIncompleteReadRemovesNobody() {
+        forAll((runner, ignored) -> {
+            Selection selection = nextSelection(runner);
+            IamSnapshot read = runner.world.read(selection);
+            IamSnapshot part = new IamSnapshot(
+                    read.users().subList(0, read.users().size() / 2),
+                    read.groups(),
+                    new Completeness.Incomplete("a page is missing"));
+            Plan plan = Planner.synchronize(selection, part, runner.input(), 0);
+            Set<Object> held = rights(runner);
+            runner.run(plan);
+            assertThat(rights(runner)).containsAll(held);
+        });
+    }
+
+    @Test
+    void anImplausibleReadRemovesNobody() {
+        forAll((runner, ignored) -> {
+            IamSnapshot read = runner.world.everything();
+            IamSnapshot empty = new IamSnapshot(List.of(), List.of(), read.completeness());
+            Plan plan = Planner.synchronize(new Selection.Everything(), empty, runner.input(), 1);
+            Set<Object> held = rights(runner);
+            runner.run(plan);
+            assertThat(rights(runner)).containsAll(held);
+            assertThat(plan.notes()).hasSize(1);
+        });
+    }
+
+    /// Who is there and who holds what, by ids, so that renames make no difference.
+    private static Set<Object> rights(PlanRunner runner) {
+        TargetSnapshot now = runner.target.read(Pulse.NONE);
+        Set<Object> all = new HashSet<>(now.ownedAccounts().keySet());
+        all.addAll(now.disabledAccounts().keySet());
+        all.addAll(now.ownedGroups().keySet());
+        for (TargetGroup group : now.groups()) {
+            Object at = group.mark() == null ? group.name() : group.mark();
+            group.members().forEach(member -> all.add(at + " has " + who(now, member)));
+        }
+        for (TargetRole role : now.roles()) {
+            role.users().forEach(user -> all.add(role.name() + " has " + who(now, user)));
+            role.groups().forEach(name -> {
+                TargetGroup group = now.group(name);
+                all.add(role.name() + " has group " + (group == null || group.mark() == null ? name : group.mark()));
+            });
+        }
+        return all;
+    }
+
+    private static Object who(TargetSnapshot now, UserName name) {
+        Account account = now.account(name);
+        return account == null || account.mark() == null ? name : account.mark().id();
+    }
+
+    @Test
+    void numbersAreUniqueAndStableAndNeverGivenToSomebodyElse() {
+        forAll((runner, ignored) -> {
+            Map<Integer, Object> given = new HashMap<>();
+            for (int round = 0; round < 4; round++) {
+                runner.run(next(runner));
+                runner.world.changeIam();
+                runner.target.pass(runner.world.random.nextInt(3));
+                Set<Integer> now = new HashSet<>();
+                Map<IamId, Account> accounts =
+                        new HashMap<>(runner.target.read(Pulse.NONE).ownedAccounts());
+                accounts.putAll(runner.target.read(Pulse.NONE).disabledAccounts());
+                accounts.forEach((id, account) -> {
+                    assertThat(now.add(account.uidNumber())).isTrue();
+                    assertThat(given.merge(account.uidNumber(), id, (before, after) -> before))
+                            .isEqualTo(id);
+                });
+                runner.target.read(Pulse.NONE).ownedGroups().forEach((id, group) -> {
+                    assertThat(now.add(group.gidNumber())).isTrue();
+                    assertThat(given.merge(group.gidNumber(), id, (before, after) -> before))
+                            .isEqualTo(id);
+                });
+            }
+        });
+    }
+
+    @Test
+    void anEntryIsWrittenOnlyWhenItDiffersAndThenOnce() {
+        forAll((runner, plan) -> {
+            Set<Object> before = runner.target.state();
+            int writes = runner.target.writes();
+            runner.run(plan);
+            assertThat(runner.target.writes() - writes).isEqualTo(plan.changes().size());
+            // A name that passes from one entry to another is written twice, and may end as it was.
+            boolean namesPass =
+                    plan.changes().stream().anyMatch(p -> p.stage() == Stage.RENAME || p.stage() == Stage.RETIRE)
+                            || plan.changes().stream()
+                                    .filter(p -> p.change() instanceof Change.DeleteGroup)
+                                    .anyMatch(gone -> plan.changes().stream()
+                                            .anyMatch(p -> p.change() instanceof Change.CreateGroup
+                                                    && p.change()
+                                                            .objectName()
+                                                            .equalsIgnoreCase(gone.change()
+                                                                    .objectName())));
+            if (!namesPass) {
+                Set<Object> changed = new HashSet<>(runner.target.state());
+                changed.removeAll(before);
+                // The principal of a disabled account goes with it in one change, as it does with a renamed one.
+                changed.removeIf(String.class::isInstance);
+                // Roles and groups of the Manager are taken from at the beginning and given at the end.
+                long split = plan.changes().stream()
+                        .filter(p -> p.stage() == Stage.WITHDRAW)
+                        .map(p -> p.change().kind() + p.change().objectName())
+                        .filter(object -> plan.changes().stream()
+                                .anyMatch(p -> p.stage() == Stage.GRANT
+                                        && object.equals(
+                                                p.change().kind() + p.change().objectName())))
+                        .count();
+                long removed = plan.changes().stream()
+                        .filter(p -> p.change() instanceof Change.DeleteAccount
+                                || p.change() instanceof Change.DeletePrincipal
+                                || p.change() instanceof Change.DeleteGroup)
+                        .count();
+                assertThat(plan.changes().size() - split - removed).isEqualTo(changed.size());
+            }
+        });
+    }
+
+    @Test
+    void afterASynchronizationOfEverythingARefreshHasNothingToDo() {
+        forAll((runner, plan) -> {
+            runner.run(runner.plan(new Selection.Everything()));
+            assertThat(runner.refresh().changes()).isEmpty();
+        });
+    }
+
+    @Test
+    void whateverFailsTheDirectoryStaysConsistentAndARepetitionRepairsIt() {
+        forAll((start, ignored) -> {
+            Selection selection = nextSelection(start);
+            Plan plan = start.plan(selection);
+            PlanRunner whole = start.copy();
+            whole.run(plan);
+            Casualties casualties = new Casualties();
+            start.begin(plan);
+            for (PlannedChange planned : plan.changes()) {
+                Change change = planned.change();
+                boolean done = false;
+                if (start.world.random.nextInt(4) > 0) {
+                    Change rest = casualties.without(change).orElse(null);
+                    if (rest != null) {
+                        assertThat(start.target.apply(List.of(rest), Checkpoint.OPEN))
+                                .as("%s of %s", rest, plan.changes())
+                                .noneMatch(ChangeOutcome.Failed.class::isInstance);
+                        RollUpdate.of(rest).forEach(update -> start.roll = PlanRunner.after(start.roll, update));
+                        done = true;
+                    }
+                }
+                if (!done) {
+                    casualties.add(change);
+                }
+                assertThat(start.target.dangling()).as("after %s", change).isEmpty();
+            }
+            start.run(start.plan(selection));
+            assertThat(start.target.state()).isEqualTo(whole.target.state());
+            assertThat(start.roll).isEqualTo(whole.roll);
+        });
+    }
+}
