@@ -2,9 +2,9 @@ package io.rollcall;
 
 import io.rollcall.config.Configuration;
 import io.rollcall.config.LogSettings;
+import io.rollcall.database.StateException;
 import io.rollcall.document.DocumentException;
-import io.rollcall.operation.AuditChain;
-import io.rollcall.operation.StateException;
+import io.rollcall.operation.audit.AuditChain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;

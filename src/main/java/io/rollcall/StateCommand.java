@@ -1,12 +1,12 @@
 package io.rollcall;
 
+import io.rollcall.backup.Backup;
+import io.rollcall.backup.Restore;
 import io.rollcall.config.Configuration;
 import io.rollcall.config.LogSettings;
+import io.rollcall.database.PostgresSettings;
+import io.rollcall.database.StateException;
 import io.rollcall.document.DocumentException;
-import io.rollcall.operation.Backup;
-import io.rollcall.operation.PostgresSettings;
-import io.rollcall.operation.Restore;
-import io.rollcall.operation.StateException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

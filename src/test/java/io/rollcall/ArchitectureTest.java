@@ -58,7 +58,13 @@ class ArchitectureTest {
     static final ArchRule targetsKnowTheHeart = only("manager", "sync", "cluster");
 
     @ArchTest
-    static final ArchRule operationsKnowTheHeart = only("operation", "sync", "policy", "cluster");
+    static final ArchRule operationsKnowTheHeart = only("operation", "database", "sync", "policy", "cluster");
+
+    @ArchTest
+    static final ArchRule theDatabaseKnowsNoOperations = only("database", "cluster");
+
+    @ArchTest
+    static final ArchRule aBackupKnowsNoOperations = only("backup", "database", "cluster");
 
     @ArchTest
     static final ArchRule theApiKnowsNeitherSourcesNorTargets =
@@ -80,6 +86,7 @@ class ArchitectureTest {
             "iam",
             "manager",
             "operation",
+            "database",
             "sync",
             "access",
             "policy",

@@ -2,10 +2,10 @@ package io.rollcall;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.SearchScope;
+import io.rollcall.database.Postgres;
+import io.rollcall.database.PostgresSettings;
 import io.rollcall.manager.GroupLayout;
 import io.rollcall.manager.Slapd;
-import io.rollcall.operation.Postgres;
-import io.rollcall.operation.PostgresSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -22,8 +22,8 @@ import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-/// Three replicas on one PostgreSQL, with many clusters in one `slapd`, each below a base of its own and each with the
-/// same people. Started by `benchmarks/clusters`, and small by the tests.
+/// Three replicas on one PostgreSQL, with many clusters in one `slapd`, each below a base of its own and each with
+/// the same people. Started by `benchmarks/clusters`, and small by the tests.
 final class ManyClusters implements AutoCloseable {
     static final String TOKEN = "a-token-for-the-status-calls-of-many-clusters";
     private static final int REPLICAS = 3;
@@ -73,7 +73,8 @@ final class ManyClusters implements AutoCloseable {
         }
     }
 
-    /// @param args clusters, users of each, status calls in a second, the interval of the look-out for drift, after how
+    /// @param args clusters, users of each, status calls in a second, the interval of the look-out for drift,
+    ///     after how
     ///     many minutes it ends though not everything is done, and how many operations a replica works on at a time
     public static void main(String[] args) throws Exception {
         int clusters = Integer.parseInt(args[0]);

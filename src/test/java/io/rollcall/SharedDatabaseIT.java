@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.api.ApiClient;
+import io.rollcall.database.Postgres;
+import io.rollcall.database.PostgresSettings;
 import io.rollcall.manager.GroupLayout;
 import io.rollcall.manager.Slapd;
-import io.rollcall.operation.Postgres;
-import io.rollcall.operation.PostgresSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

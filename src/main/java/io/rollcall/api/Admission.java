@@ -1,7 +1,7 @@
 package io.rollcall.api;
 
 import io.rollcall.access.Caller;
-import io.rollcall.operation.Requester;
+import io.rollcall.operation.model.Requester;
 import io.rollcall.policy.Action;
 import io.rollcall.policy.Circumstances;
 

@@ -1,7 +1,7 @@
 package io.rollcall.api;
 
-import io.rollcall.operation.AuditEntry;
-import io.rollcall.operation.AuditSink;
+import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.audit.AuditSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -3,9 +3,9 @@ package io.rollcall.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.operation.Operation;
-import io.rollcall.operation.OperationId;
 import io.rollcall.operation.Operations;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.OperationId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;

@@ -1,13 +1,14 @@
 package io.rollcall.api;
 
 import io.rollcall.cluster.Cluster;
-import io.rollcall.operation.AuditEntry;
-import io.rollcall.operation.Operation;
-import io.rollcall.operation.OperationId;
-import io.rollcall.operation.OperationState;
 import io.rollcall.operation.Operations;
-import io.rollcall.operation.Page;
-import io.rollcall.operation.Result;
+import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.model.Intervention;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.OperationState;
+import io.rollcall.operation.model.Page;
+import io.rollcall.operation.model.Result;
 import io.rollcall.policy.Action;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.target.ObjectKind;
@@ -98,7 +99,7 @@ final class OperationHandler {
     Answer cancel(Cluster cluster, OperationId id, Admission caller) {
         boolean held = find(cluster, id).state() == OperationState.HELD;
         caller.require(held ? Action.DISCARD : Action.STOP);
-        Operations.Intervention done = held
+        Intervention done = held
                 ? operations.discard(cluster.id(), id, caller.by())
                 : operations.stop(cluster.id(), id, caller.by());
         return after(done, cluster, id, caller.view());
@@ -129,7 +130,7 @@ final class OperationHandler {
         return page.next() == null ? answer : answer.with("X-Next-Marker", page.next());
     }
 
-    private Answer after(Operations.Intervention intervention, Cluster cluster, OperationId id, View view) {
+    private Answer after(Intervention intervention, Cluster cluster, OperationId id, View view) {
         return switch (intervention) {
             case DONE -> {
                 Operation operation = find(cluster, id);

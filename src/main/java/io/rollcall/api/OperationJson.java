@@ -1,11 +1,11 @@
 package io.rollcall.api;
 
-import io.rollcall.operation.AuditEntry;
-import io.rollcall.operation.Operation;
-import io.rollcall.operation.OperationState;
-import io.rollcall.operation.Result;
-import io.rollcall.operation.Seal;
-import io.rollcall.operation.Tally;
+import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.audit.Seal;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.OperationState;
+import io.rollcall.operation.model.Result;
+import io.rollcall.operation.model.Tally;
 import io.rollcall.policy.Action;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.rollcall.api;
 
-import io.rollcall.operation.OperationId;
-import io.rollcall.operation.Result;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.Result;
 import io.rollcall.sync.target.ObjectKind;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

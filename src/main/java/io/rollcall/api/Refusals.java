@@ -2,7 +2,7 @@ package io.rollcall.api;
 
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Text;
-import io.rollcall.operation.Requester;
+import io.rollcall.operation.model.Requester;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/// Leaves a trace of calls that were refused because of who made them or how often: in the log, and in the audit of the
-/// cluster. A flood of them leaves few: the first of a kind at once, the others of the same minute as one entry that
-/// says how many they were; and when there are too many kinds, those that come on top are one kind. Never waits for the
-/// database. May be used by several threads.
+/// Leaves a trace of calls that were refused because of who made them or how often: in the log, and in the audit
+/// of the cluster. A flood of them leaves few: the first of a kind at once, the others of the same minute as one
+/// entry that says how many they were; and when there are too many kinds, those that come on top are one kind.
+/// Never waits for the database. May be used by several threads.
 final class Refusals implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
     private static final Duration WINDOW = Duration.ofMinutes(1);

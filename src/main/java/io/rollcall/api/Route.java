@@ -2,7 +2,7 @@ package io.rollcall.api;
 
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.operation.OperationId;
+import io.rollcall.operation.model.OperationId;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

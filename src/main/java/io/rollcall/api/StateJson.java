@@ -1,6 +1,6 @@
 package io.rollcall.api;
 
-import io.rollcall.operation.SyncState;
+import io.rollcall.operation.model.SyncState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.rollcall.api;
 
 import io.rollcall.cluster.Cluster;
-import io.rollcall.operation.Operation;
 import io.rollcall.operation.Operations;
-import io.rollcall.operation.Requester;
-import io.rollcall.operation.Roster;
-import io.rollcall.operation.Submission;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.Requester;
+import io.rollcall.operation.model.Roster;
+import io.rollcall.operation.model.Submission;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,8 +45,8 @@ final class SyncHandler {
                 200, Map.of("is_synchronous", operations.status(cluster.id()).synchronous()));
     }
 
-    /// @throws ApiException 429 `APIGW.0308` when too many dry runs of the cluster are not done, 500 `12000154` when
-    /// the cluster is busy (decision 8)
+    /// @throws ApiException 429 `APIGW.0308` when too many dry runs of the cluster are not done, 500 `12000154`
+    ///     when the cluster is busy (decision 8)
     static Operation accept(Operations operations, Cluster cluster, RequestBody.Wish wish, Requester by) {
         return switch (operations.submit(cluster.id(), wish.command(), wish.dryRun(), by)) {
             case Submission.Accepted accepted -> accepted.operation();

@@ -1,18 +1,18 @@
 package io.rollcall.api;
 
 import io.rollcall.cluster.IamId;
-import io.rollcall.operation.Operation;
-import io.rollcall.operation.Requester;
-import io.rollcall.operation.Result;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.Requester;
+import io.rollcall.operation.model.Result;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How much of operations a caller gets to see. Names, numbers and states are for everybody who may read; addresses and
-/// words of the servers behind this one, and by which key and from where others called, are for those who may
-/// synchronize or read the audit.
+/// How much of operations a caller gets to see. Names, numbers and states are for everybody who may read;
+/// addresses and words of the servers behind this one, and by which key and from where others called, are for
+/// those who may synchronize or read the audit.
 ///
 /// @param reader the caller, whose own requests are shown whole
 /// @param whole whether everything is shown

@@ -1,10 +1,10 @@
 package io.rollcall.config;
 
 import io.rollcall.cluster.Loopback;
+import io.rollcall.database.PostgresSettings;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.manager.LdapSettings;
-import io.rollcall.operation.PostgresSettings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

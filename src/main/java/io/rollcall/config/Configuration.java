@@ -1,9 +1,9 @@
 package io.rollcall.config;
 
 import io.rollcall.access.Access;
+import io.rollcall.database.PostgresSettings;
 import io.rollcall.document.DocumentException;
 import io.rollcall.operation.Operations;
-import io.rollcall.operation.PostgresSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

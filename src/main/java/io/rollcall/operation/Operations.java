@@ -1,6 +1,39 @@
 package io.rollcall.operation;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.database.Database;
+import io.rollcall.operation.audit.Audit;
+import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.audit.AuditForwarder;
+import io.rollcall.operation.audit.AuditSink;
+import io.rollcall.operation.lease.Leases;
+import io.rollcall.operation.model.ClusterStatus;
+import io.rollcall.operation.model.Intervention;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.Page;
+import io.rollcall.operation.model.Requester;
+import io.rollcall.operation.model.Result;
+import io.rollcall.operation.model.Roster;
+import io.rollcall.operation.model.Schedule;
+import io.rollcall.operation.model.Submission;
+import io.rollcall.operation.model.SyncState;
+import io.rollcall.operation.run.Afterwards;
+import io.rollcall.operation.run.Outages;
+import io.rollcall.operation.run.ReadBack;
+import io.rollcall.operation.run.Run;
+import io.rollcall.operation.run.Worker;
+import io.rollcall.operation.store.ClusterState;
+import io.rollcall.operation.store.OperationReader;
+import io.rollcall.operation.store.OperationStore;
+import io.rollcall.operation.store.PlanStore;
+import io.rollcall.operation.store.RunStore;
+import io.rollcall.operation.store.ScheduleStore;
+import io.rollcall.operation.store.StatusReader;
+import io.rollcall.operation.store.SyncStateReader;
+import io.rollcall.operation.upkeep.DriftWatch;
+import io.rollcall.operation.upkeep.Retention;
+import io.rollcall.operation.upkeep.Timetable;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.scope.Command;
@@ -75,15 +108,6 @@ public final class Operations implements AutoCloseable {
         public Settings withStallLimit(Duration limit) {
             return new Settings(concurrent, lease, driftInterval, retention, limit);
         }
-    }
-
-    /// The answer to a release or a stop.
-    public enum Intervention {
-        DONE,
-        /// There is no such operation of that cluster.
-        UNKNOWN,
-        /// The operation is not in a state in which that can be done.
-        NOT_NOW
     }
 
     private Operations(

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.Waiting;
-import io.rollcall.operation.AuditChain;
-import io.rollcall.operation.AuditEntry;
+import io.rollcall.operation.audit.AuditChain;
+import io.rollcall.operation.audit.AuditEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;

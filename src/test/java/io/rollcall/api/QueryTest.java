@@ -3,7 +3,7 @@ package io.rollcall.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.rollcall.operation.Result;
+import io.rollcall.operation.model.Result;
 import io.rollcall.sync.target.ObjectKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@ package io.rollcall.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.operation.Requester;
+import io.rollcall.operation.model.Requester;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

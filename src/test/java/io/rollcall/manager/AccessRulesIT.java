@@ -17,7 +17,7 @@ import com.unboundid.util.ssl.TrustAllTrustManager;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.kerberos.Kdc;
-import io.rollcall.operation.OperationState;
+import io.rollcall.operation.model.OperationState;
 import io.rollcall.sync.password.PasswordOutcome.Initialized;
 import io.rollcall.sync.provisioning.UserRef;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UserName;
-import io.rollcall.operation.OperationState;
+import io.rollcall.operation.model.OperationState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
-import io.rollcall.operation.OperationState;
+import io.rollcall.operation.model.OperationState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;

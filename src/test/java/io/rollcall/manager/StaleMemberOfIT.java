@@ -12,7 +12,7 @@ import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.controls.AssertionRequestControl;
 import io.rollcall.api.MapIdentitySource;
-import io.rollcall.operation.OperationState;
+import io.rollcall.operation.model.OperationState;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.source.Selection;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import com.unboundid.ldap.sdk.ModificationType;
 import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
-import io.rollcall.operation.OperationState;
+import io.rollcall.operation.model.OperationState;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.Checkpoint;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.cluster.Pulse;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.OperationState;
+import io.rollcall.operation.model.Result;
+import io.rollcall.operation.store.RollStore;
 import io.rollcall.sync.ownership.Roll;
 import io.rollcall.sync.planner.ModelTarget;
 import io.rollcall.sync.planner.RandomWorld;

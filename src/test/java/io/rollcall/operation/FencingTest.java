@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.cluster.Pulse;
+import io.rollcall.database.Sql;
+import io.rollcall.operation.lease.Claim;
+import io.rollcall.operation.lease.LeaseLostException;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.OperationState;
+import io.rollcall.operation.model.Verdict;
+import io.rollcall.operation.run.Failures;
+import io.rollcall.operation.store.PlanStore;
+import io.rollcall.operation.store.RunStore;
 import io.rollcall.sync.Memory;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;

@@ -8,6 +8,13 @@ import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
+import io.rollcall.operation.model.ClusterStatus;
+import io.rollcall.operation.model.Intervention;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.OperationState;
+import io.rollcall.operation.model.Result;
+import io.rollcall.operation.model.Submission;
 import io.rollcall.sync.rules.Entitlements;
 import io.rollcall.sync.rules.GuardLimits;
 import io.rollcall.sync.rules.NameRules;
@@ -56,7 +63,7 @@ class HeldPlanTest {
     }
 
     private Operation release(Operation held) {
-        assertThat(rig.operations.release(site.id(), held.id(), Rig.CALLER)).isEqualTo(Operations.Intervention.DONE);
+        assertThat(rig.operations.release(site.id(), held.id(), Rig.CALLER)).isEqualTo(Intervention.DONE);
         return rig.finish(site, held.id());
     }
 
@@ -275,8 +282,7 @@ class HeldPlanTest {
         assertThat(superseded.state()).isEqualTo(OperationState.SUPERSEDED);
         assertThat(superseded.finishedAt()).isNotNull();
         assertThat(rig.rows(first.id())).allMatch(row -> row.outcome() == Result.Outcome.SKIPPED);
-        assertThat(rig.operations.release(site.id(), first.id(), Rig.CALLER))
-                .isEqualTo(Operations.Intervention.NOT_NOW);
+        assertThat(rig.operations.release(site.id(), first.id(), Rig.CALLER)).isEqualTo(Intervention.NOT_NOW);
         assertThat(release(second).state()).isEqualTo(OperationState.COMPLETED);
     }
 
@@ -290,7 +296,7 @@ class HeldPlanTest {
     @Test
     void aHeldPlanCanBeDiscarded() {
         Operation held = hold();
-        assertThat(rig.operations.discard(site.id(), held.id(), Rig.CALLER)).isEqualTo(Operations.Intervention.DONE);
+        assertThat(rig.operations.discard(site.id(), held.id(), Rig.CALLER)).isEqualTo(Intervention.DONE);
         Operation discarded = rig.finish(site, held.id());
         assertThat(discarded.state()).isEqualTo(OperationState.CANCELLED);
         assertThat(rig.rows(held.id())).allMatch(row -> row.outcome() == Result.Outcome.SKIPPED);
@@ -304,7 +310,7 @@ class HeldPlanTest {
         rig.operations.release(site.id(), held.id(), Rig.CALLER);
         assertThat(rig.operations.submit(site.id(), Rig.EVERYTHING, false, Rig.CALLER))
                 .isInstanceOf(Submission.Busy.class);
-        assertThat(rig.operations.release(site.id(), held.id(), Rig.CALLER)).isEqualTo(Operations.Intervention.NOT_NOW);
+        assertThat(rig.operations.release(site.id(), held.id(), Rig.CALLER)).isEqualTo(Intervention.NOT_NOW);
     }
 
     @Test

@@ -2,6 +2,11 @@ package io.rollcall.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.OperationState;
+import io.rollcall.operation.model.Result;
+import io.rollcall.operation.model.Tally;
 import io.rollcall.sync.planner.RandomWorld;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.target.ObjectKind;

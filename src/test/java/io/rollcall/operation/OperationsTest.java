@@ -5,6 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
+import io.rollcall.database.Sql;
+import io.rollcall.operation.model.ClusterStatus;
+import io.rollcall.operation.model.Intervention;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.OperationState;
+import io.rollcall.operation.model.Page;
+import io.rollcall.operation.model.Result;
+import io.rollcall.operation.model.Roster;
+import io.rollcall.operation.model.Submission;
+import io.rollcall.operation.run.Failures;
+import io.rollcall.operation.run.Worker;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.source.Selection;
@@ -134,10 +146,10 @@ class OperationsTest {
     @Test
     void aQueuedOperationIsStoppedBeforeItWritesAnything() {
         OperationId id = rig.accept(site, Rig.EVERYTHING);
-        assertThat(rig.operations.stop(site.id(), id, Rig.CALLER)).isEqualTo(Operations.Intervention.DONE);
+        assertThat(rig.operations.stop(site.id(), id, Rig.CALLER)).isEqualTo(Intervention.DONE);
         assertThat(rig.finish(site, id).state()).isEqualTo(OperationState.CANCELLED);
         assertThat(site.model.writes()).isZero();
-        assertThat(rig.operations.stop(site.id(), id, Rig.CALLER)).isEqualTo(Operations.Intervention.NOT_NOW);
+        assertThat(rig.operations.stop(site.id(), id, Rig.CALLER)).isEqualTo(Intervention.NOT_NOW);
     }
 
     @Test
@@ -319,9 +331,8 @@ class OperationsTest {
     @Test
     void anEndedOperationNeverChangesAgain() {
         Operation ended = rig.run(site, Rig.EVERYTHING);
-        assertThat(rig.operations.release(site.id(), ended.id(), Rig.CALLER))
-                .isEqualTo(Operations.Intervention.NOT_NOW);
-        assertThat(rig.operations.stop(site.id(), ended.id(), Rig.CALLER)).isEqualTo(Operations.Intervention.NOT_NOW);
+        assertThat(rig.operations.release(site.id(), ended.id(), Rig.CALLER)).isEqualTo(Intervention.NOT_NOW);
+        assertThat(rig.operations.stop(site.id(), ended.id(), Rig.CALLER)).isEqualTo(Intervention.NOT_NOW);
         rig.restart();
         assertThat(rig.operations.runOnce()).isFalse();
         assertThat(rig.find(site, ended.id())).isEqualTo(ended);
@@ -332,10 +343,9 @@ class OperationsTest {
         Operation operation = rig.run(site, Rig.EVERYTHING);
         Site other = rig.crowd("other", 1);
         assertThat(rig.operations.find(other.id(), operation.id())).isEmpty();
-        assertThat(rig.operations.stop(other.id(), operation.id(), Rig.CALLER))
-                .isEqualTo(Operations.Intervention.UNKNOWN);
+        assertThat(rig.operations.stop(other.id(), operation.id(), Rig.CALLER)).isEqualTo(Intervention.UNKNOWN);
         assertThat(rig.operations.release(other.id(), operation.id(), Rig.CALLER))
-                .isEqualTo(Operations.Intervention.UNKNOWN);
+                .isEqualTo(Intervention.UNKNOWN);
     }
 
     @Test

@@ -3,6 +3,11 @@ package io.rollcall.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.Pulse;
+import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.OperationState;
+import io.rollcall.operation.model.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

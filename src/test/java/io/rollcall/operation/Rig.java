@@ -7,6 +7,25 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
+import io.rollcall.database.Database;
+import io.rollcall.database.TestDatabase;
+import io.rollcall.operation.lease.Claim;
+import io.rollcall.operation.lease.Leases;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.Page;
+import io.rollcall.operation.model.Requester;
+import io.rollcall.operation.model.Result;
+import io.rollcall.operation.model.Submission;
+import io.rollcall.operation.model.Tally;
+import io.rollcall.operation.run.Afterwards;
+import io.rollcall.operation.run.Outages;
+import io.rollcall.operation.run.Place;
+import io.rollcall.operation.run.ReadBack;
+import io.rollcall.operation.run.Run;
+import io.rollcall.operation.store.ClusterState;
+import io.rollcall.operation.store.PlanStore;
+import io.rollcall.operation.store.RunStore;
 import io.rollcall.policy.SystemPolicies;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.planner.ModelTarget;
@@ -42,15 +61,15 @@ import javax.sql.DataSource;
 
 /// Operations on a real database file, with a clock that only tests move, and any number of clusters. Nothing
 /// runs unless a test runs it.
-final class Rig implements AutoCloseable {
+public final class Rig implements AutoCloseable {
     static final PlanRules LENIENT = new PlanRules(
             Entitlements.documented(), NameRules.documented(), new GuardLimits(1000, 100, 1000, 1000, 100));
 
-    static final Duration LEASE = Duration.ofSeconds(10);
+    public static final Duration LEASE = Duration.ofSeconds(10);
     static final int CONCURRENT = 4;
     static final Duration DRIFT_INTERVAL = Duration.ofMinutes(1);
-    static final Command EVERYTHING = new Command.Synchronize(new Selection.Everything());
-    static final Requester CALLER = new Requester("u1", "caller", "token", "192.0.2.1", "request");
+    public static final Command EVERYTHING = new Command.Synchronize(new Selection.Everything());
+    public static final Requester CALLER = new Requester("u1", "caller", "token", "192.0.2.1", "request");
 
     final Steps steps = new Steps();
     final Map<ClusterId, Reconciler> reconcilers = new HashMap<>();
@@ -61,11 +80,11 @@ final class Rig implements AutoCloseable {
     Duration stallLimit = Duration.ZERO;
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    final InstantSource clock = () -> now;
-    Database database;
-    Operations operations;
+    public final InstantSource clock = () -> now;
+    public Database database;
+    public Operations operations;
 
-    Rig(Path folder) {
+    public Rig(Path folder) {
         this(folder, reader -> reader);
     }
 
@@ -116,7 +135,7 @@ final class Rig implements AutoCloseable {
         return Optional.ofNullable(reconcilers.get(id));
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         now = now.plus(time);
     }
 
@@ -133,14 +152,14 @@ final class Rig implements AutoCloseable {
     }
 
     /// A cluster with a group `crowd` of users `user0`, `user1` … and the decided guard.
-    Site crowd(String id, int size) {
+    public Site crowd(String id, int size) {
         ModelTarget model = new ModelTarget();
         model.put(new TargetRole(new RoleName("Manager_viewer"), Set.of(), Set.of()));
         return site(id, people(size), model, PlanRules.standard());
     }
 
     /// An IAM with a group `crowd` of so many readers.
-    static Function<Selection, IamSnapshot> people(int size) {
+    public static Function<Selection, IamSnapshot> people(int size) {
         List<IamUser> users = IntStream.range(0, size)
                 .mapToObj(i -> new IamUser(new IamId("u" + i), new UserName("user" + i), true, ""))
                 .toList();
@@ -153,18 +172,18 @@ final class Rig implements AutoCloseable {
         return selection -> new IamSnapshot(users, List.of(crowd), new Completeness.Complete());
     }
 
-    OperationId accept(Site site, Command command) {
+    public OperationId accept(Site site, Command command) {
         return accept(site, command, false);
     }
 
-    OperationId accept(Site site, Command command, boolean dryRun) {
+    public OperationId accept(Site site, Command command, boolean dryRun) {
         return ((Submission.Accepted) operations.submit(site.id(), command, dryRun, CALLER))
                 .operation()
                 .id();
     }
 
     /// Accepts a request and carries it as far as it goes.
-    Operation run(Site site, Command command) {
+    public Operation run(Site site, Command command) {
         return finish(site, accept(site, command));
     }
 
@@ -172,7 +191,7 @@ final class Rig implements AutoCloseable {
         return finish(site, accept(site, command, true));
     }
 
-    Operation finish(Site site, OperationId id) {
+    public Operation finish(Site site, OperationId id) {
         while (operations.runOnce()) {
             // Until nothing waits.
         }
@@ -211,7 +230,7 @@ final class Rig implements AutoCloseable {
     }
 
     /// As it is in the database, whatever the last start of the service thought.
-    Claim claim(String owner) {
+    public Claim claim(String owner) {
         return leases(owner).claim().orElseThrow();
     }
 
@@ -219,7 +238,7 @@ final class Rig implements AutoCloseable {
         return new Leases(database, clock, owner, LEASE);
     }
 
-    Run run(Claim claim, Site site) {
+    public Run run(Claim claim, Site site) {
         PlanStore plans = new PlanStore(database, clock);
         Run.Means means = new Run.Means(
                 new RunStore(database, clock),

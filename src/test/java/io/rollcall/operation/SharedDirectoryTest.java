@@ -3,6 +3,10 @@ package io.rollcall.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.IamId;
+import io.rollcall.database.Database;
+import io.rollcall.database.DatabaseException;
+import io.rollcall.database.TestDatabase;
+import io.rollcall.operation.store.RollStore;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -27,10 +27,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One cluster for tests: an IAM, a Manager in memory, and whatever is to go wrong with them.
-final class Site implements IdentitySource, ProvisioningTarget {
+public final class Site implements IdentitySource, ProvisioningTarget {
     final Cluster cluster;
     final ModelTarget model;
-    Function<Selection, IamSnapshot> iam;
+    public Function<Selection, IamSnapshot> iam;
     PlanRules rules;
 
     /// Runs before each write to the Manager.
@@ -59,7 +59,7 @@ final class Site implements IdentitySource, ProvisioningTarget {
         this.steps = steps;
     }
 
-    ClusterId id() {
+    public ClusterId id() {
         return cluster.id();
     }
 

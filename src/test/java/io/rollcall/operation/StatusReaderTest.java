@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.Waiting;
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.database.Database;
+import io.rollcall.database.DatabaseException;
+import io.rollcall.database.Dialect;
+import io.rollcall.database.Sql;
+import io.rollcall.operation.model.ClusterStatus;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.store.ClusterState;
+import io.rollcall.operation.store.StatusReader;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;

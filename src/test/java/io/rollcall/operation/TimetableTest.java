@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.OperationState;
+import io.rollcall.operation.model.Requester;
+import io.rollcall.operation.model.Schedule;
+import io.rollcall.operation.store.OperationStore;
+import io.rollcall.operation.store.ScheduleStore;
+import io.rollcall.operation.upkeep.Timetable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

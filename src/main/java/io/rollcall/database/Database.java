@@ -1,0 +1,228 @@
+package io.rollcall.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// The service's own database: an embedded SQLite file for one process, or a PostgreSQL that any number of
+/// replicas share. What is committed survives `kill -9` in both (write-ahead log, synchronous commit). Safe for
+/// many threads.
+public final class Database implements AutoCloseable {
+    /// Something that is done with a connection inside one transaction. It may be done again from its beginning
+    /// when the database gave way to another transaction, so it changes nothing outside the database.
+    @FunctionalInterface
+    public interface Work<T> {
+        T with(Connection connection) throws SQLException;
+    }
+
+    /// The same for work that answers nothing.
+    @FunctionalInterface
+    public interface Change {
+        void with(Connection connection) throws SQLException;
+    }
+
+    /// Transactions of PostgreSQL that met each other; more often than this in a row is no accident.
+    private static final int MOST_TRIES = 5;
+
+    /// How a statement asks what time it is, where that is a parameter.
+    public static final String OWN_CLOCK = "cast(? as bigint)";
+
+    private static final String SERVER_CLOCK = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
+
+    private final Dialect dialect;
+    private final boolean serverClock;
+    private final HikariDataSource readers;
+    private final HikariDataSource writers;
+    private final DataSource reading;
+    private final DataSource writing;
+
+    /// SQLite has one writer, so writers queue up here and not in its busy loop. PostgreSQL needs no such lock.
+    private final @Nullable ReentrantLock oneWriter;
+
+    private Database(
+            Pools pools,
+            HikariDataSource readers,
+            HikariDataSource writers,
+            UnaryOperator<DataSource> aroundReaders,
+            UnaryOperator<DataSource> aroundWriters) {
+        this.dialect = pools.dialect();
+        this.serverClock = pools.serverClock();
+        this.readers = readers;
+        this.writers = writers;
+        this.reading = aroundReaders.apply(readers);
+        this.writing = aroundWriters.apply(writers);
+        this.oneWriter = dialect == Dialect.SQLITE ? new ReentrantLock(true) : null;
+    }
+
+    /// Opens the database in that file, makes it if it is not there, and brings its schema up to date.
+    ///
+    /// @throws SchemaException when a newer version of this program wrote it
+    /// @throws DatabaseException when it cannot be opened
+    public static Database open(Path file) {
+        return open(Pools.sqlite(file), writer -> writer);
+    }
+
+    /// Opens a database on a PostgreSQL server and brings its schema up to date. Replicas that start at the same
+    /// moment wait for the first of them to do so.
+    ///
+    /// @throws SchemaException when a newer version of this program wrote it
+    /// @throws DatabaseException when it cannot be opened
+    public static Database open(PostgresSettings settings) {
+        return open(Pools.postgres(settings), writer -> writer);
+    }
+
+    /// Opens a database as it is, only to read it: whoever runs on it goes on undisturbed.
+    ///
+    /// @throws DatabaseException when it cannot be opened
+    public static Database reading(Pools pools) {
+        try {
+            HikariDataSource readers = pools.readers();
+            return new Database(pools, readers, readers, same -> same, same -> same);
+        } catch (RuntimeException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /// As above.
+    ///
+    /// @param around put between the transactions that write and the database: tests let it die there
+    public static Database open(Pools pools, UnaryOperator<DataSource> around) {
+        return open(pools, readers -> readers, around);
+    }
+
+    /// As above.
+    ///
+    /// @param aroundReaders put between the transactions that read and the database: tests count them there
+    public static Database open(
+            Pools pools, UnaryOperator<DataSource> aroundReaders, UnaryOperator<DataSource> aroundWriters) {
+        try (HikariDataSource migrations = pools.migrations()) {
+            Schema.bringUpToDate(migrations);
+        } catch (RuntimeException e) {
+            throw e instanceof SchemaException || e instanceof DatabaseException ? e : new DatabaseException(e);
+        }
+        return new Database(pools, pools.readers(), pools.writers(), aroundReaders, aroundWriters);
+    }
+
+    /// Whether one process has this database to itself.
+    public boolean exclusive() {
+        return dialect == Dialect.SQLITE;
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /// What time it is for everybody who shares this database, in milliseconds since 1970: leases of several
+    /// machines need one clock, which is the server's. One process that has the database to itself goes by its own.
+    public long now(Connection connection, InstantSource own) throws SQLException {
+        return serverClock
+                ? Sql.first(connection, "select " + SERVER_CLOCK, row -> row.getLong(1))
+                        .orElseThrow()
+                : own.millis();
+    }
+
+    /// The same as an expression of a statement: [#OWN_CLOCK] where this process's own clock has to be given to it.
+    public String clockSql() {
+        return serverClock ? SERVER_CLOCK : OWN_CLOCK;
+    }
+
+    /// Does the work in a transaction of its own and commits it; afterwards it survives whatever dies.
+    ///
+    /// @throws DatabaseException when the database refused; nothing is written then
+    public <T> T write(Work<T> work) {
+        if (oneWriter == null) {
+            return transaction(writing, work);
+        }
+        oneWriter.lock();
+        try {
+            return transaction(writing, work);
+        } finally {
+            oneWriter.unlock();
+        }
+    }
+
+    /// As [#write], for work that answers nothing.
+    public void change(Change work) {
+        boolean ignored = write(connection -> {
+            work.with(connection);
+            return true;
+        });
+    }
+
+    /// Reads in one consistent view.
+    ///
+    /// @throws DatabaseException when the database refused
+    public <T> T read(Work<T> work) {
+        return transaction(reading, work);
+    }
+
+    /// Reads by one statement, which sees one consistent view by itself and needs no round trip to end a
+    /// transaction.
+    ///
+    /// @throws DatabaseException when the database refused
+    public <T> T look(Work<T> statement) {
+        try (Connection connection = reading.getConnection()) {
+            connection.setAutoCommit(true);
+            return statement.with(connection);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    private static <T> T transaction(DataSource pool, Work<T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return once(pool, work);
+            } catch (DatabaseException e) {
+                if (!e.gaveWay() || tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static <T> T once(DataSource pool, Work<T> work) {
+        try (Connection connection = pool.getConnection()) {
+            try {
+                T result = work.with(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                undo(connection, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /// On a connection that broke nothing is left to be undone, and why it broke must not be lost.
+    private static void undo(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /// Asks for the least that proves the database answers.
+    public void check() {
+        boolean ignored = read(connection -> {
+            try (var statement = connection.prepareStatement("select 1")) {
+                return statement.execute();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+        writers.close();
+    }
+}

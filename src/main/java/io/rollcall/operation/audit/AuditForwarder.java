@@ -1,0 +1,130 @@
+package io.rollcall.operation.audit;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.database.Database;
+import io.rollcall.database.Sql;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Passes the audit on, entry by entry in the order of each cluster, from where it stopped. Of several replicas one
+/// does it for a cluster until it stays away. An entry comes twice when the process dies between passing it on and
+/// writing that down.
+public final class AuditForwarder implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AuditForwarder.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /// Where nothing can be written, that is said so often.
+    private static final Duration COMPLAINT = Duration.ofMinutes(1);
+
+    private static final Duration TENURE = Duration.ofSeconds(30);
+    private static final int PORTION = 500;
+
+    private final Database database;
+    private final InstantSource clock;
+    private final String owner;
+    private final AuditSink sink;
+    private Instant complained = Instant.MIN;
+    private volatile boolean closed;
+
+    /// @param owner which replica this is
+    public AuditForwarder(Database database, InstantSource clock, String owner, AuditSink sink) {
+        this.database = database;
+        this.clock = clock;
+        this.owner = owner;
+        this.sink = sink;
+    }
+
+    public void start() {
+        Thread.ofVirtual().name("audit-forwarder").start(this::loop);
+    }
+
+    private void loop() {
+        while (!closed) {
+            try {
+                runOnce();
+            } catch (RuntimeException e) {
+                complain(e);
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private record Behind(String cluster, long forwarded) {}
+
+    /// Passes on everything that is there.
+    void runOnce() {
+        List<Behind> behind = database.read(connection -> Sql.list(
+                connection,
+                "select cluster_id, forwarded from audit_count where forwarded < last order by cluster_id",
+                row -> new Behind(row.getString(1), row.getLong(2))));
+        for (Behind cluster : behind) {
+            try {
+                forward(cluster);
+            } catch (IOException e) {
+                complain(e);
+                return;
+            }
+        }
+    }
+
+    private void forward(Behind cluster) throws IOException {
+        long last = cluster.forwarded();
+        while (!closed && database.write(connection -> claim(connection, cluster.cluster()))) {
+            long after = last;
+            List<AuditEntry> entries = database.read(connection ->
+                    Audit.list(connection, new ClusterId(cluster.cluster()), Instant.EPOCH, after, PORTION));
+            if (entries.isEmpty()) {
+                return;
+            }
+            sink.write(entries);
+            last = entries.getLast().number();
+            long reached = last;
+            boolean kept = database.write(connection -> Sql.update(
+                            connection,
+                            "update audit_count set forwarded = ? where cluster_id = ? and forwarded = ? and forwarder = ?",
+                            reached,
+                            cluster.cluster(),
+                            after,
+                            owner)
+                    == 1);
+            if (!kept) {
+                return;
+            }
+        }
+    }
+
+    /// Whether it is this process that passes on what happens in the cluster.
+    private boolean claim(Connection connection, String cluster) throws SQLException {
+        long now = database.now(connection, clock);
+        return Sql.update(connection, """
+                        update audit_count set forwarder = ?, forwarder_until = ?
+                        where cluster_id = ? and (forwarder = ? or forwarder is null or forwarder_until < ?)
+                        """, owner, now + TENURE.toMillis(), cluster, owner, now) == 1;
+    }
+
+    private void complain(Exception e) {
+        Instant now = clock.instant();
+        if (complained.isBefore(now.minus(COMPLAINT))) {
+            complained = now;
+            log.atError().setCause(e).log("the audit cannot be passed on; it is tried again until it can");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,128 @@
+package io.rollcall.operation.lease;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.database.Database;
+import io.rollcall.database.Sql;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.stored.Json;
+import io.rollcall.sync.scope.Command;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Who works on what: an operation is claimed with a lease and a token that only grows. A lease that is not
+/// renewed can be claimed by anybody, and the old token is worth nothing then.
+public final class Leases {
+    private final Database database;
+    private final InstantSource clock;
+    private final String owner;
+    private final Duration length;
+
+    public Leases(Database database, InstantSource clock, String owner, Duration length) {
+        this.database = database;
+        this.clock = clock;
+        this.owner = owner;
+        this.length = length;
+    }
+
+    public Duration length() {
+        return length;
+    }
+
+    /// Claims the operation that has waited longest, if there is any that nobody holds. Dry runs come last: no
+    /// number of them keeps a real one waiting.
+    public Optional<Claim> claim() {
+        // Nearly always there is nothing to claim, and looking costs less than writing.
+        if (!database.read(this::anythingToClaim)) {
+            return Optional.empty();
+        }
+        Tenure.Start start = Tenure.Start.now(clock);
+        // Which it is, is seen in a snapshot that may be old by the time the row is locked: so it is asked twice.
+        return database.write(connection -> {
+            long now = database.now(connection, clock);
+            return Sql.first(
+                    connection,
+                    """
+                    update operation
+                    set state = 'running', owner = ?, token = token + 1, attempts = attempts + 1, lease_until = ?,
+                        started_at = coalesce(started_at, ?)
+                    where id = (select id from operation
+                                where state in ('queued', 'running') and lease_until <= ?
+                                order by dry_run, accepted_at, id limit 1%s)
+                    and state in ('queued', 'running') and lease_until <= ?
+                    returning id, cluster_id, command, dry_run, planned_at, released, token, attempts
+                    """.formatted(database.dialect().skipLocked()),
+                    row -> claim(row, new Tenure(clock, length, start)),
+                    owner,
+                    now + length.toMillis(),
+                    now,
+                    now,
+                    now);
+        });
+    }
+
+    private boolean anythingToClaim(Connection connection) throws SQLException {
+        return Sql.first(
+                        connection,
+                        "select 1 from operation where state in ('queued', 'running') and lease_until <= ? limit 1",
+                        row -> true,
+                        database.now(connection, clock))
+                .isPresent();
+    }
+
+    private static Claim claim(ResultSet row, Tenure tenure) throws SQLException {
+        return new Claim(
+                new OperationId(row.getString("id")),
+                new ClusterId(row.getString("cluster_id")),
+                Json.read(row.getString("command"), Command.class),
+                row.getInt("dry_run") == 1,
+                Sql.nullableLong(row, "planned_at") != null,
+                Claim.Release.of(row.getString("released")),
+                row.getLong("token"),
+                row.getInt("attempts"),
+                tenure);
+    }
+
+    /// Keeps a claim for another lease.
+    ///
+    /// @return false when somebody else has it
+    public boolean renew(Claim claim) {
+        Tenure.Start start = Tenure.Start.now(clock);
+        boolean renewed = database.write(connection -> Sql.update(
+                        connection,
+                        "update operation set lease_until = ? where id = ? and token = ? and state = 'running'",
+                        database.now(connection, clock) + length.toMillis(),
+                        claim.operation().value(),
+                        claim.token())
+                == 1);
+        if (renewed) {
+            claim.tenure().renewed(start);
+        }
+        return renewed;
+    }
+
+    /// Gives a claim back, so that anybody can go on at once.
+    public void giveUp(Claim claim) {
+        database.change(
+                connection -> Sql.update(connection, """
+                update operation set lease_until = 0, attempts = case when attempts > 0 then attempts - 1 else 0 end
+                where id = ? and token = ? and state = 'running'
+                """, claim.operation().value(), claim.token()));
+    }
+
+    /// Lets nobody who was stopped in the middle of a transaction keep its locks.
+    ///
+    /// @return how many transactions that ended
+    public int endStopped() {
+        return database.read(database.dialect()::endStopped);
+    }
+
+    /// Ends all leases at the start of a process that has the database to itself: whoever held them is dead.
+    public void endAll() {
+        database.change(connection ->
+                Sql.update(connection, "update operation set lease_until = 0 where state in ('queued', 'running')"));
+    }
+}

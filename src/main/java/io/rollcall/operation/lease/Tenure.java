@@ -1,0 +1,41 @@
+package io.rollcall.operation.lease;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// How long this process may believe in a lease without asking the database: until shortly before somebody else
+/// can have it. It is counted from before the claim or the renewal was sent, on two clocks, because one of them may
+/// stand still while the machine sleeps and the other may be set. A process that was stopped and goes on finds its
+/// tenure over before it has asked anybody. Safe for many threads.
+public final class Tenure {
+    private final InstantSource clock;
+    private final Duration length;
+    private volatile Start start;
+
+    /// A moment at which a claim or a renewal began.
+    record Start(long nanos, long millis) {
+        static Start now(InstantSource clock) {
+            return new Start(System.nanoTime(), clock.millis());
+        }
+    }
+
+    /// @param lease how long the database keeps others away
+    Tenure(InstantSource clock, Duration lease, Start start) {
+        this.clock = clock;
+        // The last fifth is for a write that was let through just before the end to arrive.
+        this.length = lease.minus(lease.dividedBy(5));
+        this.start = start;
+    }
+
+    /// The lease was renewed by a request that began then.
+    void renewed(Start begin) {
+        start = begin;
+    }
+
+    /// Whether nobody else can have the lease yet.
+    public boolean lasts() {
+        Start begin = start;
+        return System.nanoTime() - begin.nanos() < length.toNanos()
+                && clock.millis() - begin.millis() < length.toMillis();
+    }
+}

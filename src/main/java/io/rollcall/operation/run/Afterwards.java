@@ -1,0 +1,78 @@
+package io.rollcall.operation.run;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.database.Database;
+import io.rollcall.database.Sql;
+import io.rollcall.operation.lease.Claim;
+import io.rollcall.operation.lease.LeaseLostException;
+import io.rollcall.operation.stored.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the [Aftermath] of a cluster behind an operation and keeps what it said. Whoever takes up an
+/// operation that broke off just there runs it again.
+public final class Afterwards {
+    private static final Logger log = LoggerFactory.getLogger(Afterwards.class);
+
+    private final Database database;
+    private final Function<ClusterId, Optional<Aftermath>> aftermaths;
+
+    public Afterwards(Database database, Function<ClusterId, Optional<Aftermath>> aftermaths) {
+        this.database = database;
+        this.aftermaths = aftermaths;
+    }
+
+    /// @throws LeaseLostException when somebody else has the operation now
+    void run(Claim claim) {
+        Optional<Aftermath> aftermath = aftermaths.apply(claim.cluster());
+        if (aftermath.isEmpty() || !changed(claim)) {
+            return;
+        }
+        String said;
+        try {
+            said = aftermath.get().run();
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("operation", claim.operation())
+                    .setCause(e)
+                    .log("aftermath failed");
+            said = "what was to be done afterwards met a defect of this server";
+        }
+        note(claim, said);
+    }
+
+    private boolean changed(Claim claim) {
+        return database.read(connection -> Sql.first(
+                        connection,
+                        "select 1 from result where operation_id = ? and outcome = 'applied' limit 1",
+                        row -> true,
+                        claim.operation().value())
+                .isPresent());
+    }
+
+    private void note(Claim claim, String text) {
+        String id = claim.operation().value();
+        int rows = database.write(connection -> {
+            List<String> notes = new ArrayList<>(Sql.first(
+                            connection,
+                            "select notes from operation where id = ?",
+                            row -> Json.readTexts(row.getString(1)),
+                            id)
+                    .orElse(List.of()));
+            notes.add(text);
+            return Sql.update(
+                    connection,
+                    "update operation set notes = ? where id = ? and token = ?",
+                    Json.write(notes),
+                    id,
+                    claim.token());
+        });
+        if (rows == 0) {
+            throw new LeaseLostException(claim.operation());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.rollcall.operation.run;
+
+import io.rollcall.operation.lease.Claim;
+import io.rollcall.operation.lease.LeaseLostException;
+import io.rollcall.operation.store.RunStore;
+import io.rollcall.sync.provisioning.Checkpoint;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// What the outside can do to a run, and see of it: whether it may write, whether it has to stop, and when it last
+/// moved. Safe for many threads; the run's own thread asks, others tell.
+final class Control implements Checkpoint {
+    private final Claim claim;
+    private final RunStore store;
+    private final Semaphore signals = new Semaphore(0);
+    private volatile boolean lost;
+    private volatile boolean handOver;
+    private volatile boolean watched = true;
+    private volatile long movedAt = System.nanoTime();
+
+    Control(Claim claim, RunStore store) {
+        this.claim = claim;
+        this.store = store;
+    }
+
+    /// The lease is gone: not one more write.
+    void loseLease() {
+        lost = true;
+        signals.release();
+    }
+
+    /// Somebody else is to go on: after the slice that is being written.
+    void handOver() {
+        handOver = true;
+        signals.release();
+    }
+
+    @Override
+    public void pass() {
+        if (lost || !claim.tenure().lasts()) {
+            throw new LeaseLostException(claim.operation());
+        }
+    }
+
+    @Override
+    public void beat() {
+        movedAt = System.nanoTime();
+    }
+
+    /// From now on the run is in the hands of something that has a deadline of its own.
+    void unwatched() {
+        watched = false;
+    }
+
+    /// How long nothing moved; nothing, while something with a deadline of its own is at work.
+    Duration silence() {
+        return watched ? Duration.ofNanos(System.nanoTime() - movedAt) : Duration.ZERO;
+    }
+
+    /// A safe point: nothing is half done.
+    ///
+    /// @throws StoppedException when a caller asked for a stop
+    /// @throws LeaseLostException when somebody else goes on
+    void checkStop() throws StoppedException {
+        if (lost || handOver || Thread.currentThread().isInterrupted()) {
+            throw new LeaseLostException(claim.operation());
+        }
+        if (store.stopRequested(claim)) {
+            throw new StoppedException();
+        }
+        beat();
+    }
+
+    /// Waits, but not longer than until somebody tells this run anything. A safe point.
+    void rest(Duration time) throws StoppedException {
+        try {
+            boolean ignored = signals.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        checkStop();
+    }
+}

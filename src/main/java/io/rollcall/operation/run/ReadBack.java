@@ -1,0 +1,132 @@
+package io.rollcall.operation.run;
+
+import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.database.Database;
+import io.rollcall.database.DatabaseException;
+import io.rollcall.database.Sql;
+import io.rollcall.operation.lease.Claim;
+import io.rollcall.operation.lease.LeaseLostException;
+import io.rollcall.operation.model.Verdict;
+import io.rollcall.operation.store.ClusterState;
+import io.rollcall.operation.store.PlanStore;
+import io.rollcall.sync.Memory;
+import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.plan.Comparison;
+import io.rollcall.sync.plan.Plan;
+import io.rollcall.sync.plan.Refusal;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.scope.Scope;
+import io.rollcall.sync.source.Selection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks, behind the last write of an operation, whether what was written is there, so that `is_synchronous` can
+/// be true from the end of the operation on and is never true on the word of a directory alone. What it decides
+/// follows from the rows in the database: whoever takes up an operation comes to the same verdict.
+public final class ReadBack {
+    private static final Logger log = LoggerFactory.getLogger(ReadBack.class);
+
+    private final Database database;
+    private final InstantSource clock;
+    private final PlanStore plans;
+    private final Duration window;
+
+    /// @param window how long a comparison counts
+    public ReadBack(Database database, InstantSource clock, PlanStore plans, Duration window) {
+        this.database = database;
+        this.clock = clock;
+        this.plans = plans;
+        this.window = window;
+    }
+
+    /// What is known before anybody looks.
+    ///
+    /// @param wrote whether anything was written
+    /// @param missing whether anything of the scope was refused or failed; an unknown name is the failure of the
+    ///     request alone
+    /// @param sound whether the cluster was found as it should be not long ago
+    /// @param whole whether the plan was made from reads that nobody doubts
+    private record Ledger(boolean wrote, boolean missing, boolean sound, boolean whole, Instant planned, long now) {}
+
+    /// The verdict about an operation whose plan is done.
+    Verdict of(Claim claim, Reconciler reconciler, Pulse pulse) {
+        if (claim.dryRun()) {
+            return new Verdict.Unchanged();
+        }
+        try {
+            return look(claim, reconciler, pulse);
+        } catch (UnavailableException e) {
+            return new Verdict.Doubt("what was written could not be read back: " + e.getMessage());
+        } catch (LeaseLostException | DatabaseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("operation", claim.operation())
+                    .setCause(e)
+                    .log("not read back");
+            return new Verdict.Doubt("reading back what was written met a defect of this server");
+        }
+    }
+
+    private Verdict look(Claim claim, Reconciler reconciler, Pulse pulse) throws UnavailableException {
+        Ledger ledger = database.read(connection -> ledger(connection, claim));
+        boolean everybody = claim.command() instanceof Command.Synchronize(Selection.Everything _);
+        if (everybody && ledger.whole() && !ledger.wrote() && !ledger.missing()) {
+            // The plan was the comparison.
+            Comparison nothing = Comparison.equal(new Scope(true, Set.of(), Set.of()));
+            return new Verdict.Compared(nothing, ledger.planned().toEpochMilli());
+        }
+        Memory memory = plans.remember(claim.cluster(), reconciler.directory());
+        if (!everybody && ledger.sound() && !ledger.missing()) {
+            if (!ledger.wrote() || isThere(claim, reconciler, memory, pulse)) {
+                return new Verdict.Unchanged();
+            }
+        }
+        return new Verdict.Compared(reconciler.compare(memory, ledger.planned(), pulse), ledger.now());
+    }
+
+    /// Whether the same request would find nothing to do: cheaper than a comparison of everybody.
+    private static boolean isThere(Claim claim, Reconciler reconciler, Memory memory, Pulse pulse)
+            throws UnavailableException {
+        Plan again = reconciler.plan(claim.command(), memory, pulse).plan();
+        return again.changes().isEmpty();
+    }
+
+    private Ledger ledger(Connection connection, Claim claim) throws SQLException {
+        String id = claim.operation().value();
+        boolean wrote = Sql.first(
+                        connection,
+                        "select 1 from result where operation_id = ? and outcome in ('applied', 'already_so') limit 1",
+                        row -> true,
+                        id)
+                .isPresent();
+        boolean missing = Sql.first(connection, """
+                        select 1 from result
+                        where operation_id = ? and outcome in ('failed', 'refused', 'skipped') and cause <> ? limit 1
+                        """, row -> true, id, Refusal.Cause.UNKNOWN.name())
+                .isPresent();
+        long planned = Sql.first(
+                        connection,
+                        "select coalesce(planned_at, 0) from operation where id = ?",
+                        row -> row.getLong(1),
+                        id)
+                .orElse(0L);
+        boolean whole = Sql.first(connection, "select 1 from operation where id = ? and notes = '[]'", row -> true, id)
+                .isPresent();
+        long now = database.now(connection, clock);
+        return new Ledger(
+                wrote,
+                missing,
+                ClusterState.sound(connection, claim.cluster(), now, window),
+                whole,
+                Instant.ofEpochMilli(planned),
+                now);
+    }
+}

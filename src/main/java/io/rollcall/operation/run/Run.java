@@ -1,0 +1,209 @@
+package io.rollcall.operation.run;
+
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.database.DatabaseException;
+import io.rollcall.operation.lease.Claim;
+import io.rollcall.operation.lease.LeaseLostException;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.OperationState;
+import io.rollcall.operation.model.Verdict;
+import io.rollcall.operation.store.PlanStore;
+import io.rollcall.operation.store.RunStore;
+import io.rollcall.sync.Reconciler;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One worker's way through one operation: plan, then slice after slice until nothing of the plan is left. It
+/// can be broken off after any line and taken up by anybody else: the plan and what was done of it are in the
+/// database.
+public final class Run {
+    private static final Logger log = LoggerFactory.getLogger(Run.class);
+
+    private final Claim claim;
+    private final RunStore store;
+    private final Afterwards afterwards;
+    private final Place place;
+    private final Duration stallLimit;
+    private final Control control;
+    private final StandBy standBy;
+    private final Planning planning;
+    private final Slices slices;
+    private final Reconciler reconciler;
+    private final ReadBack readBack;
+    private volatile @Nullable Thread thread;
+
+    /// What all runs of a process share.
+    ///
+    /// @param stallLimit how long nothing may move
+    public record Means(
+            RunStore store,
+            PlanStore plans,
+            ReadBack readBack,
+            Afterwards afterwards,
+            Outages outages,
+            Duration stallLimit) {}
+
+    public Run(Claim claim, Reconciler reconciler, Means means, Place place) {
+        this.claim = claim;
+        this.reconciler = reconciler;
+        this.store = means.store();
+        this.readBack = means.readBack();
+        this.afterwards = means.afterwards();
+        this.place = place;
+        this.stallLimit = means.stallLimit();
+        this.control = new Control(claim, store);
+        this.standBy = new StandBy(claim.cluster(), reconciler, means.outages(), place, stallLimit);
+        this.planning = new Planning(claim, reconciler, store, means.plans(), control);
+        this.slices = new Slices(claim, reconciler, store, control, standBy::moved);
+    }
+
+    Claim claim() {
+        return claim;
+    }
+
+    /// Lets others tell the run that its lease is gone, or is to go.
+    Control control() {
+        return control;
+    }
+
+    /// Carries the operation to its end, or to where it has to stop.
+    public void execute() {
+        thread = Thread.currentThread();
+        try {
+            carryOut();
+        } catch (LeaseLostException e) {
+            log.atWarn()
+                    .addKeyValue("operation", claim.operation())
+                    .addKeyValue("cluster", claim.cluster())
+                    .log("lease lost, somebody else goes on");
+        } catch (DatabaseException e) {
+            // Nothing can be recorded now. The lease runs out, and then the operation is taken up again.
+            log.atError()
+                    .addKeyValue("operation", claim.operation())
+                    .addKeyValue("cluster", claim.cluster())
+                    .setCause(e)
+                    .log("operation interrupted");
+        } finally {
+            thread = null;
+        }
+    }
+
+    /// Ends the operation as failed because of a defect; unless it is somebody else's by now.
+    void abandon(Throwable cause) {
+        try {
+            defect(cause);
+        } catch (LeaseLostException | DatabaseException e) {
+            log.atWarn().addKeyValue("operation", claim.operation()).setCause(e).log("the failure is not recorded");
+        }
+    }
+
+    /// Ends the operation as failed when nothing moved for the stall limit, whatever its thread is stuck in.
+    void failWhenStalled() {
+        Duration silence = control.silence();
+        if (stallLimit.isZero() || silence.compareTo(stallLimit) < 0) {
+            return;
+        }
+        Operation.Failure failure = Failures.stalled(store.stage(claim), silence);
+        log.atError()
+                .addKeyValue("operation", claim.operation())
+                .addKeyValue("cluster", claim.cluster())
+                .addKeyValue("reason", failure.message())
+                .log("operation failed");
+        control.loseLease();
+        place.giveBack();
+        store.fail(claim, failure);
+        Thread stuck = thread;
+        if (stuck != null) {
+            stuck.interrupt();
+        }
+    }
+
+    private void carryOut() {
+        try {
+            if (standBy.needed()) {
+                askFirst();
+            }
+            while (!workedThrough()) {
+                // A server was away, and there was a sign of life.
+            }
+        } catch (StoppedException e) {
+            runAfterwards();
+            store.stop(claim);
+            log.atInfo()
+                    .addKeyValue("operation", claim.operation())
+                    .addKeyValue("cluster", claim.cluster())
+                    .log("operation stopped");
+        } catch (UnavailableException e) {
+            // A server that stays away is no defect of ours: its words suffice.
+            Operation.Failure failure = Failures.of(e);
+            log.atWarn()
+                    .addKeyValue("operation", claim.operation())
+                    .addKeyValue("cluster", claim.cluster())
+                    .addKeyValue("code", failure.code())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("operation failed");
+            runAfterwards();
+            store.fail(claim, failure);
+        } catch (LeaseLostException | DatabaseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            defect(e);
+        }
+    }
+
+    private void askFirst() throws UnavailableException, StoppedException {
+        try {
+            reconciler.check();
+        } catch (UnavailableException e) {
+            await(e);
+        }
+    }
+
+    /// @return whether the operation has come to an end; otherwise it is to be gone on with
+    private boolean workedThrough() throws UnavailableException, StoppedException {
+        try {
+            control.checkStop();
+            if (planning.readyToApply()) {
+                slices.apply();
+                if (planning.isPart()) {
+                    runAfterwards();
+                    return !planning.goesOnBehindRelease();
+                }
+                Verdict verdict = readBack.of(claim, reconciler, control);
+                runAfterwards();
+                OperationState state = store.finish(claim, verdict);
+                log.atInfo()
+                        .addKeyValue("operation", claim.operation())
+                        .addKeyValue("cluster", claim.cluster())
+                        .addKeyValue("state", state.word())
+                        .log("operation finished");
+            }
+            return true;
+        } catch (UnavailableException e) {
+            await(e);
+            return false;
+        }
+    }
+
+    private void await(UnavailableException reason) throws UnavailableException, StoppedException {
+        standBy.await(reason, control, away -> store.enter(claim, "waiting: " + away.getMessage()));
+    }
+
+    private void runAfterwards() {
+        control.unwatched();
+        afterwards.run(claim);
+    }
+
+    private void defect(Throwable cause) {
+        log.atError()
+                .addKeyValue("operation", claim.operation())
+                .addKeyValue("cluster", claim.cluster())
+                .addKeyValue("code", Failures.DEFECT.code())
+                .setCause(cause)
+                .log("operation failed");
+        runAfterwards();
+        store.fail(claim, Failures.DEFECT);
+    }
+}

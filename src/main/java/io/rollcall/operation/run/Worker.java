@@ -1,0 +1,276 @@
+package io.rollcall.operation.run;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.database.DatabaseException;
+import io.rollcall.operation.lease.Claim;
+import io.rollcall.operation.lease.LeaseLostException;
+import io.rollcall.operation.lease.Leases;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.sync.Reconciler;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes operations off the queue and runs them, several at a time but one for each cluster. Runs on virtual
+/// threads of its own between [#start] and [#close].
+public final class Worker implements AutoCloseable {
+    /// Claims of one operation that came to nothing, before it is believed to be deadly.
+    public static final int MOST_ATTEMPTS = 10;
+
+    /// For slices to end by themselves when the process stops, and for writes under way when they did not.
+    private static final Duration LAST_SLICE = Duration.ofSeconds(10);
+
+    private static final Duration LAST_WRITES = Duration.ofSeconds(2);
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+    private final Leases leases;
+    private final Run.Means means;
+    private final Function<ClusterId, Optional<Reconciler>> reconcilers;
+    private final boolean alone;
+    private final Semaphore places;
+    private final Semaphore wakeUps = new Semaphore(0);
+    private final Set<Run> running = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+    private volatile boolean ended;
+
+    /// @param alone whether no other replica takes operations off the same queue
+    /// @param most operations that run at the same time
+    public Worker(
+            Leases leases,
+            Run.Means means,
+            Function<ClusterId, Optional<Reconciler>> reconcilers,
+            boolean alone,
+            int most) {
+        this.leases = leases;
+        this.means = means;
+        this.reconcilers = reconcilers;
+        this.alone = alone;
+        this.places = new Semaphore(most);
+    }
+
+    public void start() {
+        Thread.ofVirtual().name("worker").start(this::loop);
+        Thread.ofVirtual().name("leases").start(this::watchLoop);
+    }
+
+    /// There is something to do: no need to wait for the next look.
+    public void wake() {
+        wakeUps.release();
+    }
+
+    /// The clusters whose Managers did not answer when they were last asked.
+    public Set<ClusterId> away() {
+        return means.outages().all();
+    }
+
+    /// Runs one waiting operation to its end in the calling thread.
+    ///
+    /// @return whether there was one
+    public boolean runOnce() {
+        Optional<Claim> claim = leases.claim();
+        claim.ifPresent(taken -> run(taken, new Place(new Semaphore(0))));
+        return claim.isPresent();
+    }
+
+    /// Keeps the leases of everything that runs here; whatever lost its lease is told so, and whatever stands still
+    /// is ended.
+    public void watchOnce() {
+        for (Run run : running) {
+            try {
+                if (leases.renew(run.claim())) {
+                    run.failWhenStalled();
+                } else {
+                    run.control().loseLease();
+                }
+            } catch (LeaseLostException e) {
+                run.control().loseLease();
+            } catch (DatabaseException e) {
+                log.atWarn()
+                        .addKeyValue("operation", run.claim().operation())
+                        .setCause(e)
+                        .log("lease not renewed");
+            }
+        }
+    }
+
+    private void run(Claim claim, Place place) {
+        Optional<Reconciler> reconciler = reconcilers.apply(claim.cluster());
+        if (reconciler.isEmpty()) {
+            unknown(claim);
+            return;
+        }
+        if (claim.attempts() > MOST_ATTEMPTS) {
+            log.atError().addKeyValue("operation", claim.operation()).log("operation given up");
+            means.store().fail(claim, Failures.deadly(MOST_ATTEMPTS));
+            return;
+        }
+        log.atInfo()
+                .addKeyValue("operation", claim.operation())
+                .addKeyValue("cluster", claim.cluster())
+                .addKeyValue("token", claim.token())
+                .log(claim.token() == 1 ? "operation begun" : "operation taken up again");
+        Run run = new Run(claim, reconciler.get(), means, place);
+        running.add(run);
+        try {
+            if (closed) {
+                run.control().handOver();
+            }
+            run.execute();
+        } finally {
+            running.remove(run);
+        }
+    }
+
+    /// Another replica may know the cluster, from a newer configuration: so the claim is left to run out, a few
+    /// times.
+    private void unknown(Claim claim) {
+        if (alone || claim.attempts() > MOST_ATTEMPTS) {
+            means.store().fail(claim, new Operation.Failure("12000003", "The cluster does not exist."));
+        }
+    }
+
+    /// As [#run], for a thread that nobody waits for.
+    private void runAlone(Claim claim, Place place) {
+        try {
+            run(claim, place);
+            if (closed) {
+                leases.giveUp(claim);
+            }
+        } catch (LeaseLostException | DatabaseException e) {
+            log.atWarn().addKeyValue("operation", claim.operation()).setCause(e).log("operation interrupted");
+        } catch (Error e) {
+            // Even a plan that no heap can hold must not be tried for ever.
+            reconcilers
+                    .apply(claim.cluster())
+                    .ifPresent(reconciler -> new Run(claim, reconciler, means, place).abandon(e));
+            throw e;
+        }
+    }
+
+    private void loop() {
+        while (!closed) {
+            try {
+                boolean ignored = wakeUps.tryAcquire(poll().toMillis(), TimeUnit.MILLISECONDS);
+                wakeUps.drainPermits();
+                claimAll();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).log("the queue cannot be read");
+                pause();
+            }
+        }
+    }
+
+    /// Whoever has the queue alone is woken by whatever is put into it; what others put into it has to be looked
+    /// for.
+    private Duration poll() {
+        return alone ? Duration.ofSeconds(1) : Duration.ofMillis(250);
+    }
+
+    private void claimAll() throws InterruptedException {
+        while (!closed) {
+            places.acquire();
+            Place place = new Place(places);
+            Optional<Claim> claim = Optional.empty();
+            try {
+                if (!closed) {
+                    claim = leases.claim();
+                }
+            } finally {
+                if (claim.isEmpty()) {
+                    place.giveBack();
+                }
+            }
+            if (claim.isEmpty()) {
+                return;
+            }
+            Claim taken = claim.get();
+            Thread thread = Thread.ofVirtual()
+                    .name("operation-" + taken.operation())
+                    .unstarted(() -> {
+                        try {
+                            runAlone(taken, place);
+                        } finally {
+                            threads.remove(Thread.currentThread());
+                            place.giveBack();
+                            wake();
+                        }
+                    });
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    private void watchLoop() {
+        while (!ended) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(leases.length().toMillis() / 4);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            watchOnce();
+            endStopped();
+        }
+    }
+
+    private void endStopped() {
+        try {
+            int ended = leases.endStopped();
+            if (ended > 0) {
+                log.atWarn().addKeyValue("transactions", ended).log("another replica stands still and was cut off");
+            }
+        } catch (DatabaseException e) {
+            log.atDebug().setCause(e).log("not looked for replicas that stand still");
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.SECONDS.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Takes nothing new, lets what runs finish its slice, and gives it back for somebody else. A slice that takes
+    /// too long is broken off after the write that is under way.
+    @Override
+    public void close() {
+        closed = true;
+        wake();
+        running.forEach(run -> run.control().handOver());
+        if (!allEnded(LAST_SLICE)) {
+            running.forEach(run -> run.control().loseLease());
+            if (!allEnded(LAST_WRITES)) {
+                log.atWarn().addKeyValue("running", running.size()).log("stopped before every slice was done");
+            }
+        }
+        ended = true;
+    }
+
+    private boolean allEnded(Duration time) {
+        long until = System.nanoTime() + time.toNanos();
+        try {
+            for (Thread thread : List.copyOf(threads)) {
+                if (!thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())))) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

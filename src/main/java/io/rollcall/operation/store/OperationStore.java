@@ -1,0 +1,169 @@
+package io.rollcall.operation.store;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.database.Database;
+import io.rollcall.database.Sql;
+import io.rollcall.operation.audit.Audit;
+import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.model.Intervention;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.Requester;
+import io.rollcall.operation.model.Submission;
+import io.rollcall.operation.stored.Json;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.Selection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/// What callers write: they ask for operations, and intervene in them.
+public final class OperationStore {
+    /// Dry runs of one cluster that wait or run. Each is a read of everybody, they run beside each other, and
+    /// nobody needs more plans of one cluster than that at the same time.
+    static final int MOST_DRY_RUNS = 8;
+
+    private final Database database;
+    private final InstantSource clock;
+    private final OperationReader reader;
+
+    public OperationStore(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+        this.reader = new OperationReader(database, clock);
+    }
+
+    /// One transaction: if the cluster is free, the operation is queued, and a held one is overtaken. The
+    /// unique index on active operations decides between requests at the same moment.
+    public Submission accept(ClusterId cluster, Command command, boolean dryRun, Requester by) {
+        return database.write(connection -> accept(connection, cluster, command, dryRun, by));
+    }
+
+    /// The same inside the caller's transaction.
+    public Submission accept(Connection connection, ClusterId cluster, Command command, boolean dryRun, Requester by)
+            throws SQLException {
+        long now = clock.millis();
+        OperationId id = OperationId.newAt(now);
+        boolean everything = command instanceof Command.Synchronize(Selection.Everything all);
+        Map<String, Object> wish = Map.of("dry_run", dryRun, "request", Json.readMap(Json.write(command)));
+        if (dryRun && dryRuns(connection, cluster) >= MOST_DRY_RUNS) {
+            Audit.note(connection, now, cluster, AuditEntry.Event.BUSY, null, by, wish);
+            return new Submission.TooManyDryRuns();
+        }
+        int inserted = Sql.update(
+                connection,
+                """
+                insert into operation (id, cluster_id, action, everything, command, dry_run,
+                    user_id, user_name, credential, address, request_id, accepted_at,
+                    state, stage, released, stop_requested, token, lease_until, notes)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '', 'none', 0, 0, 0, '[]')
+                on conflict do nothing
+                """,
+                id.value(),
+                cluster.value(),
+                action(command),
+                everything,
+                Json.write(command),
+                dryRun,
+                by.userId(),
+                by.userName(),
+                by.credential(),
+                by.address(),
+                by.requestId(),
+                now);
+        if (inserted == 0) {
+            Audit.note(connection, now, cluster, AuditEntry.Event.BUSY, null, by, wish);
+            return new Submission.Busy();
+        }
+        if (!dryRun) {
+            supersede(connection, cluster, now, by);
+        }
+        Audit.note(connection, now, cluster, AuditEntry.Event.ACCEPTED, id, by, wish);
+        return new Submission.Accepted(reader.find(connection, cluster, id).orElseThrow());
+    }
+
+    private static String action(Command command) {
+        return switch (command) {
+            case Command.Synchronize _ -> "sync";
+            case Command.Cancel _ -> "cancel";
+            case Command.Adopt _ -> "adopt";
+        };
+    }
+
+    private static int dryRuns(Connection connection, ClusterId cluster) throws SQLException {
+        return Sql.first(connection, """
+                select count(*) from operation
+                where cluster_id = ? and state in ('queued', 'running') and dry_run = 1
+                """, row -> row.getInt(1), cluster.value()).orElse(0);
+    }
+
+    private static void supersede(Connection connection, ClusterId cluster, long now, Requester by)
+            throws SQLException {
+        Optional<OperationId> held =
+                Sql.first(connection, """
+                update operation set state = 'superseded', finished_at = ?
+                where cluster_id = ? and state = 'held' returning id
+                """, row -> new OperationId(row.getString(1)), now, cluster.value());
+        if (held.isPresent()) {
+            RunStore.skipRest(connection, held.get());
+            Audit.note(connection, now, cluster, AuditEntry.Event.SUPERSEDED, held.get(), by, Map.of());
+        }
+    }
+
+    public Intervention release(ClusterId cluster, OperationId id, Requester by) {
+        return database.write(connection -> {
+            if (reader.find(connection, cluster, id).isEmpty()) {
+                return Intervention.UNKNOWN;
+            }
+            int released = Sql.update(connection, """
+                    update operation set state = 'queued', released = 'asked', lease_until = 0
+                    where id = ? and state = 'held'
+                    """, id.value());
+            if (released == 0) {
+                return Intervention.NOT_NOW;
+            }
+            Audit.note(connection, clock.millis(), cluster, AuditEntry.Event.RELEASED, id, by, Map.of());
+            return Intervention.DONE;
+        });
+    }
+
+    /// Stops what waits or runs.
+    public Intervention stop(ClusterId cluster, OperationId id, Requester by) {
+        return end(cluster, id, by, false, connection -> Sql.update(connection, """
+                update operation set stop_requested = 1 where id = ? and state in ('queued', 'running')
+                """, id.value()) == 1);
+    }
+
+    /// Gives up what is held.
+    public Intervention discard(ClusterId cluster, OperationId id, Requester by) {
+        return end(cluster, id, by, true, connection -> {
+            boolean held = Sql.update(connection, """
+                    update operation set state = 'cancelled', finished_at = ? where id = ? and state = 'held'
+                    """, clock.millis(), id.value()) == 1;
+            if (held) {
+                RunStore.skipRest(connection, id);
+            }
+            return held;
+        });
+    }
+
+    /// Says whether the operation was in the right state, having ended it or told it to end.
+    @FunctionalInterface
+    private interface End {
+        boolean in(Connection connection) throws SQLException;
+    }
+
+    private Intervention end(ClusterId cluster, OperationId id, Requester by, boolean held, End end) {
+        return database.write(connection -> {
+            if (reader.find(connection, cluster, id).isEmpty()) {
+                return Intervention.UNKNOWN;
+            }
+            if (!end.in(connection)) {
+                return Intervention.NOT_NOW;
+            }
+            Audit.note(connection, clock.millis(), cluster, AuditEntry.Event.STOPPED, id, by, Map.of("held", held));
+            return Intervention.DONE;
+        });
+    }
+}

@@ -1,0 +1,230 @@
+package io.rollcall.operation.store;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.IamId;
+import io.rollcall.database.Database;
+import io.rollcall.database.Sql;
+import io.rollcall.operation.audit.Audit;
+import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.lease.Claim;
+import io.rollcall.operation.lease.Fence;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.Verdict;
+import io.rollcall.operation.stored.Json;
+import io.rollcall.operation.stored.PlanRows;
+import io.rollcall.sync.Memory;
+import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.plan.Comparison;
+import io.rollcall.sync.plan.Plan;
+import io.rollcall.sync.plan.PlannedChange;
+import io.rollcall.sync.plan.Refusal;
+import io.rollcall.sync.provisioning.Change;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Plans as a worker writes them down, with everything that has to be known before their first write.
+public final class PlanStore {
+    private final Database database;
+    private final InstantSource clock;
+
+    public PlanStore(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /// A plan and what it was made from.
+    ///
+    /// @param before the roll as it was loaded for the plan
+    /// @param directory the space of the plan's numbers
+    /// @param goodUsers how many users a read listed that others may be measured by (decision 23)
+    public record Made(Plan plan, Roll before, String directory, Optional<Integer> goodUsers) {
+        public Made noting(String note) {
+            return new Made(plan.noting(note), before, directory, goodUsers);
+        }
+    }
+
+    /// What a plan is made from, as far as the database knows it.
+    public Memory remember(ClusterId cluster, String directory) {
+        return database.read(connection -> new Memory(
+                RollStore.load(connection, cluster),
+                RollStore.numbers(connection, directory),
+                Sql.first(
+                                connection,
+                                "select last_good_users from cluster where id = ?",
+                                row -> row.getInt(1),
+                                cluster.value())
+                        .orElse(0),
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
+                ScopeStore.load(connection, cluster)));
+    }
+
+    /// Stores a dry run's plan and ends the operation: that was all it was for.
+    public void finishDryRun(Claim claim, Plan plan) {
+        database.change(connection -> {
+            long now = clock.millis();
+            Fence.pass(
+                    connection,
+                    claim,
+                    "state = 'completed', stage = '', planned_at = ?, finished_at = ?, lease_until = 0, notes = ?",
+                    now,
+                    now,
+                    Json.write(notes(plan)));
+            replaceRows(connection, claim, plan, false);
+            Audit.note(connection, now, claim, AuditEntry.Event.FINISHED, Map.of("state", "completed"));
+        });
+    }
+
+    /// Stores a plan. If the guard holds it, the operation is held from now on, and nothing else is written.
+    ///
+    /// @return whether the plan may be carried out
+    public boolean save(Claim claim, Made made) {
+        return save(claim, made, false);
+    }
+
+    /// @param behind whether this plan follows one of the same operation that is done; its rows stay
+    public boolean save(Claim claim, Made made, boolean behind) {
+        Plan plan = made.plan();
+        boolean held = !plan.holds().isEmpty();
+        return database.write(connection -> {
+            long now = clock.millis();
+            Fence.pass(
+                    connection,
+                    claim,
+                    "planned_at = ?, notes = ?, released = ?, stage = '', attempts = 0",
+                    now,
+                    Json.write(notes(plan)),
+                    (plan.heldBack() ? Claim.Release.PART : Claim.Release.NONE).word());
+            replaceRows(connection, claim, plan, behind);
+            if (!held) {
+                begin(connection, claim, made);
+                return true;
+            }
+            if (RunStore.stopRequested(connection, claim)) {
+                // Whoever asked for a stop in the meantime does not want to be asked again.
+                RunStore.skipRest(connection, claim.operation());
+                Fence.pass(connection, claim, "state = 'cancelled', finished_at = ?, lease_until = 0", now);
+                Audit.note(connection, now, claim, AuditEntry.Event.FINISHED, Map.of("state", "cancelled"));
+            } else {
+                Fence.pass(connection, claim, "state = 'held', lease_until = 0");
+                Audit.note(connection, now, claim, AuditEntry.Event.HELD, Map.of("reasons", plan.holds()));
+            }
+            Comparison differs = Comparison.of(plan, 0, ScopeStore.load(connection, claim.cluster()));
+            ClusterState.ended(connection, claim, new Verdict.Compared(differs, now), now);
+            return false;
+        });
+    }
+
+    /// Marks a released plan as still the right one, so that it is carried out without another look at the
+    /// world.
+    public void grantRelease(Claim claim, Made made) {
+        database.change(connection -> {
+            Fence.pass(connection, claim, "released = ?", Claim.Release.GRANTED.word());
+            begin(connection, claim, made);
+        });
+    }
+
+    /// The changes of the stored plan that are not done.
+    public List<Change> storedChanges(Claim claim) {
+        return database.read(connection -> Sql.list(
+                connection,
+                "select change from result where operation_id = ? and outcome = 'planned' order by number",
+                row -> Json.read(row.getString(1), Change.class),
+                claim.operation().value()));
+    }
+
+    private static void begin(Connection connection, Claim claim, Made made) throws SQLException {
+        Plan plan = made.plan();
+        RollStore.replace(connection, claim.cluster(), made.before(), withAsked(plan));
+        ScopeStore.wish(connection, claim, plan.wish());
+        Set<Integer> fresh = plan.freshNumbers();
+        RollStore.freeNumbers(
+                connection, made.directory(), without(plan.userNumbers(), fresh), without(plan.groupNumbers(), fresh));
+        RollStore.keepNumbers(connection, made.directory(), plan.userNumbers(), plan.groupNumbers());
+        if (made.goodUsers().isPresent()) {
+            ClusterState.saveGoodUsers(connection, claim, made.goodUsers().get());
+        }
+    }
+
+    private static Map<IamId, Integer> without(Map<IamId, Integer> numbers, Set<Integer> some) {
+        Map<IamId, Integer> rest = new HashMap<>(numbers);
+        rest.values().removeAll(some);
+        return rest;
+    }
+
+    /// What was done stays: the audit tells of it.
+    private static void replaceRows(Connection connection, Claim claim, Plan plan, boolean behind) throws SQLException {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        String id = claim.operation().value();
+        Sql.update(
+                connection,
+                behind
+                        ? "delete from result where operation_id = ? and outcome in ('planned', 'refused', 'skipped')"
+                        : "delete from result where operation_id = ? and outcome not in ('applied', 'already_so')",
+                id);
+        int last = Sql.first(
+                        connection,
+                        "select coalesce(max(number), 0) from result where operation_id = ?",
+                        row -> row.getInt(1),
+                        id)
+                .orElse(0);
+        for (Refusal refusal : plan.refusals()) {
+            boolean withheld = refusal.cause() == Refusal.Cause.WITHHELD || refusal.cause() == Refusal.Cause.HELD_BACK;
+            rows.add(new Object[] {
+                id,
+                last + rows.size() + 1,
+                "refused",
+                refusal.kind().word(),
+                refusal.name(),
+                "none",
+                null,
+                refusal.detail(),
+                withheld ? "skipped" : "refused",
+                refusal.cause().name()
+            });
+        }
+        for (PlannedChange planned : plan.changes()) {
+            Change change = planned.change();
+            rows.add(new Object[] {
+                id,
+                last + rows.size() + 1,
+                planned.stage().word(),
+                change.kind().word(),
+                change.objectName(),
+                PlanRows.action(change),
+                Json.write(change),
+                planned.reason(),
+                "planned",
+                ""
+            });
+        }
+        Sql.batch(connection, """
+                insert into result (operation_id, number, stage, kind, name, action, change, reason, outcome, cause)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, rows);
+    }
+
+    private static List<String> notes(Plan plan) {
+        List<String> notes = new ArrayList<>(plan.notes());
+        plan.holds().forEach(hold -> notes.add(Operation.HELD + hold));
+        return notes;
+    }
+
+    private static Roll withAsked(Plan plan) {
+        Map<IamId, Roll.GroupEntry> groups = new HashMap<>(plan.roll().groups());
+        plan.asked()
+                .forEach(id -> groups.computeIfPresent(
+                        id, (i, entry) -> new Roll.GroupEntry(entry.name(), true, entry.granted())));
+        return new Roll(
+                plan.roll().users(), groups, plan.roll().owed(), plan.roll().promised());
+    }
+}

@@ -1,0 +1,107 @@
+package io.rollcall.operation.store;
+
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.Text;
+import io.rollcall.cluster.UserName;
+import io.rollcall.operation.model.Result;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.UserRef;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.Selection;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out what has to be asked for so that only what was not done is done again: the users and groups of the
+/// rows that failed, were refused, or were left out.
+final class Retry {
+    private final Command command;
+    private final Set<UserName> users = new TreeSet<>();
+    private final Set<GroupName> groups = new TreeSet<>();
+
+    /// Whether something is among the rows that cannot be asked for by name.
+    private boolean nameless;
+
+    /// @param command what the operation was asked to do
+    Retry(Command command) {
+        this.command = command;
+    }
+
+    /// Adds a row that was not done.
+    ///
+    /// @param change null for a refusal
+    void add(Result row, @Nullable Change change) {
+        if (change != null) {
+            add(change);
+        } else if (row.outcome() == Result.Outcome.SKIPPED) {
+            // A removal that a doubtful read did not justify.
+            nameless = true;
+        } else if (row.name().indexOf(Text.UNREADABLE) >= 0) {
+            // A name that the IAM has and nobody can write cannot be asked for.
+            nameless = true;
+        } else {
+            switch (row.kind()) {
+                case USER, PRINCIPAL -> users.add(new UserName(row.name()));
+                case GROUP -> groups.add(new GroupName(row.name()));
+                case ROLE -> nameless = true;
+            }
+        }
+    }
+
+    private void add(Change change) {
+        switch (change) {
+            case Change.CreateAccount c -> users.add(c.user().name());
+            case Change.UpdateAccount c -> users.add(c.user().name());
+            case Change.RenameAccount c -> users.add(c.newName());
+            case Change.CreateGroup c -> groups.add(c.group().name());
+            case Change.ChangeGroup c -> groups.add(c.group().name());
+            case Change.RenameGroup c -> groups.add(c.newName());
+            case Change.ChangeManagerGroup c -> {
+                c.add().stream().map(UserRef::name).forEach(users::add);
+                c.remove().stream().map(UserRef::name).forEach(users::add);
+            }
+            case Change.GrantRole c -> {
+                c.groups().forEach(group -> groups.add(group.name()));
+                c.users().forEach(user -> users.add(user.name()));
+            }
+            case Change.WithdrawRole c -> {
+                c.groups().forEach(group -> groups.add(group.name()));
+                users.addAll(c.users());
+            }
+            // Only a synchronization of everything looks for these.
+            case Change.RepairBacklinks c -> nameless = true;
+            case Change.ClearBacklinks c -> nameless = true;
+            case Change.AdoptAccount c -> nameless = true;
+            case Change.AdoptGroup c -> nameless = true;
+            case Change.DisableAccount c -> remove(c.user().name());
+            case Change.EnableAccount c -> users.add(c.user().name());
+            case Change.DeleteAccount c -> remove(c.user().name());
+            case Change.DeleteGroup c -> {
+                nameless |= command instanceof Command.Synchronize;
+                groups.add(c.group().name());
+            }
+            case Change.CreatePrincipal c -> users.add(c.user().name());
+            case Change.DeletePrincipal c -> remove(c.user().name());
+        }
+    }
+
+    /// Whoever goes because of a synchronization is not in the IAM any more, and cannot be named to it.
+    private void remove(UserName user) {
+        nameless |= command instanceof Command.Synchronize;
+        users.add(user);
+    }
+
+    /// The command; the whole one where names do not say everything. That is no waste: what was done already is
+    /// found to be so and not written again.
+    Command command() {
+        if (nameless || (users.isEmpty() && groups.isEmpty())) {
+            return command;
+        }
+        Selection.Named named = Selection.Named.of(users, groups);
+        return switch (command) {
+            case Command.Synchronize all -> new Command.Synchronize(named);
+            case Command.Cancel some -> new Command.Cancel(named);
+            case Command.Adopt adopt -> adopt;
+        };
+    }
+}

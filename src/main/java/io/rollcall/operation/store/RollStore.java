@@ -1,0 +1,237 @@
+package io.rollcall.operation.store;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.UserName;
+import io.rollcall.database.Sql;
+import io.rollcall.operation.model.Roster;
+import io.rollcall.sync.ownership.NumberBook;
+import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.target.Right;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What is owned in each Manager, and which POSIX numbers were given. All methods run inside the caller's
+/// transaction.
+public final class RollStore {
+    private RollStore() {}
+
+    public static Roll load(Connection connection, ClusterId cluster) throws SQLException {
+        Map<IamId, Set<GroupName>> userGrants = new HashMap<>();
+        Map<IamId, Set<RoleName>> groupGrants = new HashMap<>();
+        Sql.list(
+                connection,
+                "select kind, iam_id, granted from roll_grant where cluster_id = ?",
+                row -> {
+                    IamId id = new IamId(row.getString("iam_id"));
+                    String granted = row.getString("granted");
+                    return row.getString("kind").equals("user")
+                            ? userGrants
+                                    .computeIfAbsent(id, i -> new HashSet<>())
+                                    .add(new GroupName(granted))
+                            : groupGrants
+                                    .computeIfAbsent(id, i -> new HashSet<>())
+                                    .add(new RoleName(granted));
+                },
+                cluster.value());
+        Map<IamId, Roll.UserEntry> users = new HashMap<>();
+        Sql.list(
+                connection,
+                "select iam_id, name from roll_user where cluster_id = ?",
+                row -> {
+                    IamId id = new IamId(row.getString("iam_id"));
+                    Set<GroupName> granted = userGrants.getOrDefault(id, Set.of());
+                    return users.put(id, new Roll.UserEntry(new UserName(row.getString("name")), granted));
+                },
+                cluster.value());
+        Map<IamId, Roll.GroupEntry> groups = new HashMap<>();
+        Sql.list(
+                connection,
+                "select iam_id, name, asked from roll_group where cluster_id = ?",
+                row -> {
+                    IamId id = new IamId(row.getString("iam_id"));
+                    Set<RoleName> granted = groupGrants.getOrDefault(id, Set.of());
+                    return groups.put(
+                            id,
+                            new Roll.GroupEntry(
+                                    new GroupName(row.getString("name")), row.getInt("asked") == 1, granted));
+                },
+                cluster.value());
+        Set<Right> owed = new HashSet<>();
+        Set<Right> promised = new HashSet<>();
+        Sql.list(
+                connection,
+                "select kind, iam_id, owed, promised from roll_owed where cluster_id = ?",
+                row -> (row.getInt("promised") == 1 ? promised : owed)
+                        .add(right(row.getString("kind"), new IamId(row.getString("iam_id")), row.getString("owed"))),
+                cluster.value());
+        return new Roll(users, groups, owed, promised);
+    }
+
+    private static Right right(String kind, IamId id, String name) {
+        return switch (kind) {
+            case "group-role" -> new Right.GroupRole(id, new RoleName(name));
+            case "user-role" -> new Right.UserRole(id, new RoleName(name));
+            default -> new Right.Membership(id, new GroupName(name));
+        };
+    }
+
+    /// The row that stands for a right that is owed, or was promised.
+    static @Nullable Object[] owedRow(String cluster, Right right, boolean promised) {
+        String id = right.holder().value();
+        int kind = promised ? 1 : 0;
+        return switch (right) {
+            case Right.GroupRole r ->
+                new Object[] {cluster, "group-role", id, r.role().value(), kind};
+            case Right.UserRole r ->
+                new Object[] {cluster, "user-role", id, r.role().value(), kind};
+            case Right.Membership r ->
+                new Object[] {cluster, "membership", id, r.group().value(), kind};
+        };
+    }
+
+    /// Makes the stored roll equal to another one, writing only what differs.
+    static void replace(Connection connection, ClusterId cluster, Roll before, Roll after) throws SQLException {
+        List<@Nullable Object[]> gone = new ArrayList<>();
+        List<@Nullable Object[]> users = new ArrayList<>();
+        List<@Nullable Object[]> groups = new ArrayList<>();
+        List<@Nullable Object[]> grants = new ArrayList<>();
+        String c = cluster.value();
+        before.users().forEach((id, entry) -> {
+            if (!entry.equals(after.users().get(id))) {
+                gone.add(new Object[] {c, "user", id.value()});
+            }
+        });
+        before.groups().forEach((id, entry) -> {
+            if (!entry.equals(after.groups().get(id))) {
+                gone.add(new Object[] {c, "group", id.value()});
+            }
+        });
+        after.users().forEach((id, entry) -> {
+            if (!entry.equals(before.users().get(id))) {
+                users.add(new Object[] {c, id.value(), entry.name().value()});
+                entry.granted().forEach(g -> grants.add(new Object[] {c, "user", id.value(), g.value()}));
+            }
+        });
+        after.groups().forEach((id, entry) -> {
+            if (!entry.equals(before.groups().get(id))) {
+                groups.add(new Object[] {c, id.value(), entry.name().value(), entry.asked() ? 1 : 0});
+                entry.granted().forEach(g -> grants.add(new Object[] {c, "group", id.value(), g.value()}));
+            }
+        });
+        Sql.batch(connection, "delete from roll_grant where cluster_id = ? and kind = ? and iam_id = ?", gone);
+        Sql.batch(connection, "delete from roll_user where cluster_id = ? and 'user' = ? and iam_id = ?", gone);
+        Sql.batch(connection, "delete from roll_group where cluster_id = ? and 'group' = ? and iam_id = ?", gone);
+        Sql.batch(connection, "insert into roll_user (cluster_id, iam_id, name) values (?, ?, ?)", users);
+        Sql.batch(connection, "insert into roll_group (cluster_id, iam_id, name, asked) values (?, ?, ?, ?)", groups);
+        Sql.batch(connection, "insert into roll_grant (cluster_id, kind, iam_id, granted) values (?, ?, ?, ?)", grants);
+        if (!after.owed().equals(before.owed()) || !after.promised().equals(before.promised())) {
+            List<@Nullable Object[]> owed = new ArrayList<>();
+            after.owed().forEach(right -> owed.add(owedRow(c, right, false)));
+            after.promised().forEach(right -> owed.add(owedRow(c, right, true)));
+            Sql.update(connection, "delete from roll_owed where cluster_id = ?", c);
+            Sql.batch(
+                    connection,
+                    "insert into roll_owed (cluster_id, kind, iam_id, owed, promised) values (?, ?, ?, ?, ?)",
+                    owed);
+        }
+    }
+
+    static Roster roster(Connection connection, ClusterId cluster) throws SQLException {
+        return new Roster(
+                names(connection, "select name from roll_user where cluster_id = ?", cluster),
+                names(connection, "select name from roll_group where cluster_id = ?", cluster));
+    }
+
+    /// Sorted here and not by the database, whose order depends on its collation.
+    private static List<String> names(Connection connection, String sql, ClusterId cluster) throws SQLException {
+        List<String> names = Sql.list(connection, sql, row -> row.getString("name"), cluster.value());
+        names.sort(null);
+        return names;
+    }
+
+    public static NumberBook numbers(Connection connection, String directory) throws SQLException {
+        Map<IamId, Integer> users = new HashMap<>();
+        Map<IamId, Integer> groups = new HashMap<>();
+        Set<Integer> refused = new HashSet<>();
+        Sql.list(
+                connection,
+                "select kind, iam_id, number from posix_number where directory = ?",
+                row -> switch (row.getString("kind")) {
+                    case "user" -> users.put(new IamId(row.getString("iam_id")), row.getInt("number"));
+                    case "group" -> groups.put(new IamId(row.getString("iam_id")), row.getInt("number"));
+                    default -> refused.add(row.getInt("number"));
+                },
+                directory);
+        return new NumberBook(users, groups, refused);
+    }
+
+    /// Makes room in the book for numbers that entries of ours have, whatever it says: a hand gave them, and
+    /// whoever had them loses them for good.
+    static void freeNumbers(
+            Connection connection, String directory, Map<IamId, Integer> users, Map<IamId, Integer> groups)
+            throws SQLException {
+        Sql.batch(
+                connection,
+                "delete from posix_number where directory = ? and kind = ? and iam_id <> ? and number = ?",
+                numberRows(directory, users, groups));
+    }
+
+    /// Writes new numbers into the book. Somebody who gets a new one, because the old one was taken by hand,
+    /// loses the old one for good.
+    public static void keepNumbers(
+            Connection connection, String directory, Map<IamId, Integer> users, Map<IamId, Integer> groups)
+            throws SQLException {
+        Sql.batch(connection, """
+                insert into posix_number (directory, kind, iam_id, number) values (?, ?, ?, ?)
+                on conflict (directory, kind, iam_id) do update set number = excluded.number
+                """, numberRows(directory, users, groups));
+    }
+
+    private static List<@Nullable Object[]> numberRows(
+            String directory, Map<IamId, Integer> users, Map<IamId, Integer> groups) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        users.forEach((id, number) -> rows.add(new Object[] {directory, "user", id.value(), number}));
+        groups.forEach((id, number) -> rows.add(new Object[] {directory, "group", id.value(), number}));
+        // Whoever wants the same numbers takes them in the same order, and waits instead of being in the way.
+        rows.sort(Comparator.comparingInt(row -> (int) Objects.requireNonNull(row[3])));
+        return rows;
+    }
+
+    /// Strikes out the number of a new entry that the directory did not take: its owner gets the next one.
+    static void refuseNumber(Connection connection, String directory, Change creation) throws SQLException {
+        switch (creation) {
+            case Change.CreateAccount c ->
+                refuseNumber(connection, directory, "user", c.user().id(), c.uidNumber());
+            case Change.CreateGroup c ->
+                refuseNumber(connection, directory, "group", c.group().id(), c.gidNumber());
+            default -> throw new IllegalArgumentException("gives no number: " + creation);
+        }
+    }
+
+    private static void refuseNumber(Connection connection, String directory, String kind, IamId id, int number)
+            throws SQLException {
+        Sql.update(
+                connection,
+                "delete from posix_number where directory = ? and kind = ? and iam_id = ?",
+                directory,
+                kind,
+                id.value());
+        Sql.update(connection, """
+                insert into posix_number (directory, kind, iam_id, number) values (?, 'refused', ?, ?)
+                on conflict do nothing
+                """, directory, Integer.toString(number), number);
+    }
+}

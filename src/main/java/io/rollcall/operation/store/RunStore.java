@@ -1,0 +1,242 @@
+package io.rollcall.operation.store;
+
+import io.rollcall.database.Database;
+import io.rollcall.database.Sql;
+import io.rollcall.operation.audit.Audit;
+import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.lease.Claim;
+import io.rollcall.operation.lease.Fence;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.OperationState;
+import io.rollcall.operation.model.Verdict;
+import io.rollcall.operation.stored.Json;
+import io.rollcall.sync.ownership.RollUpdate;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.scope.Scope;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What a worker writes down while it carries out one operation. Every write first proves that the claim still
+/// holds, in the same transaction ([Fence]); [io.rollcall.operation.lease.LeaseLostException] says that it does
+/// not.
+public final class RunStore {
+    private final Database database;
+    private final InstantSource clock;
+
+    public RunStore(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /// One row of the plan that is still to be done.
+    ///
+    /// @param text the change as the database holds it
+    public record Step(long number, String stage, Change change, String text) {}
+
+    /// One row of the plan that was tried.
+    ///
+    /// @param change as it was really made
+    /// @param part whether that is less than was planned, because something that it builds on failed
+    /// @param text the change as it was planned
+    public record Done(long number, Change change, String text, ChangeOutcome outcome, boolean part) {
+        /// The change as the database holds it from now on.
+        String kept() {
+            return part ? Json.write(change) : text;
+        }
+    }
+
+    /// Says for people what is being done, and proves before anything is done that the claim holds.
+    public void enter(Claim claim, String stage) {
+        database.change(connection -> Fence.pass(connection, claim, "stage = ?", stage));
+    }
+
+    /// What was last said to be being done.
+    public String stage(Claim claim) {
+        return database.read(connection -> Sql.first(
+                        connection,
+                        "select stage from operation where id = ?",
+                        row -> row.getString(1),
+                        claim.operation().value())
+                .orElse(""));
+    }
+
+    /// Whether a caller wants the operation to stop.
+    public boolean stopRequested(Claim claim) {
+        return database.read(connection -> stopRequested(connection, claim));
+    }
+
+    public static boolean stopRequested(Connection connection, Claim claim) throws SQLException {
+        return Sql.first(
+                        connection,
+                        "select stop_requested from operation where id = ?",
+                        row -> row.getInt(1) == 1,
+                        claim.operation().value())
+                .orElse(false);
+    }
+
+    /// The next changes to be made: of one stage, in the order of the plan. Empty when all is done.
+    ///
+    /// @param after the last row that was done; what comes before it is never looked at again, so that the way
+    ///     through a long plan does not grow longer with every slice
+    public List<Step> next(Claim claim, long after, int most) {
+        List<Step> steps = database.read(connection -> Sql.list(
+                connection,
+                """
+                select number, stage, change from result
+                where operation_id = ? and outcome = 'planned' and number > ? order by number limit ?
+                """,
+                row -> new Step(
+                        row.getLong("number"),
+                        row.getString("stage"),
+                        Json.read(row.getString("change"), Change.class),
+                        row.getString("change")),
+                claim.operation().value(),
+                after,
+                most));
+        return steps.stream()
+                .takeWhile(step -> step.stage().equals(steps.getFirst().stage()))
+                .toList();
+    }
+
+    /// Changes that failed so far, in the order of the plan, for those that build on them.
+    public List<Change> failed(Claim claim) {
+        return database.read(connection -> Sql.list(
+                connection,
+                """
+                select change from result
+                where operation_id = ? and outcome = 'failed' and change is not null order by number
+                """,
+                row -> Json.read(row.getString(1), Change.class),
+                claim.operation().value()));
+    }
+
+    /// Writes down what became of a slice, and what is owned because of it: in one transaction, so that the
+    /// one is never known without the other.
+    ///
+    /// @param stage of all of them
+    /// @param directory whose POSIX numbers they use ([io.rollcall.sync.provisioning.ProvisioningTarget#directory])
+    public void record(Claim claim, String stage, List<Done> slice, String directory) {
+        database.change(connection -> {
+            Fence.pass(connection, claim, "stage = ?, attempts = 0", stage);
+            List<@Nullable Object[]> rows = new ArrayList<>();
+            RollWriter roll = new RollWriter(claim.cluster());
+            for (Done done : slice) {
+                rows.add(new Object[] {
+                    word(done.outcome()),
+                    reason(done),
+                    done.part() ? done.kept() : null,
+                    claim.operation().value(),
+                    done.number()
+                });
+                if (done.outcome() instanceof ChangeOutcome.Failed failed) {
+                    if (failed.numberRefused()) {
+                        RollStore.refuseNumber(connection, directory, done.change());
+                    }
+                } else {
+                    RollUpdate.of(done.change()).forEach(roll::add);
+                }
+            }
+            Sql.batch(connection, """
+                    update result set outcome = ?, reason = coalesce(?, reason), change = coalesce(?, change)
+                    where operation_id = ? and number = ?
+                    """, rows);
+            roll.write(connection);
+            SortedMap<Long, String> changed = new TreeMap<>();
+            slice.stream()
+                    .filter(done -> !(done.outcome() instanceof ChangeOutcome.Failed))
+                    .forEach(done -> changed.put(done.number(), done.kept()));
+            Audit.changed(connection, clock.millis(), claim, changed);
+        });
+    }
+
+    /// Ends an operation whose plan is done.
+    ///
+    /// @param verdict what it says about the cluster
+    public OperationState finish(Claim claim, Verdict verdict) {
+        return database.write(connection -> {
+            boolean errors = Sql.first(
+                            connection, """
+                            select 1 from result
+                            where operation_id = ? and outcome in ('failed', 'refused', 'skipped') limit 1
+                            """, row -> true, claim.operation().value())
+                    .isPresent();
+            OperationState state = errors ? OperationState.COMPLETED_WITH_ERRORS : OperationState.COMPLETED;
+            end(connection, claim, state, null);
+            ClusterState.ended(connection, claim, verdict, database.now(connection, clock));
+            return state;
+        });
+    }
+
+    /// Ends an operation at a safe point before its plan is done.
+    public void stop(Claim claim) {
+        endEarly(claim, OperationState.CANCELLED, null, "the last operation was stopped");
+    }
+
+    /// Ends an operation that cannot go on.
+    public void fail(Claim claim, Operation.Failure failure) {
+        endEarly(claim, OperationState.FAILED, failure, "the last operation failed: " + failure.message());
+    }
+
+    private void endEarly(Claim claim, OperationState state, Operation.@Nullable Failure failure, String because) {
+        database.change(connection -> {
+            end(connection, claim, state, failure);
+            skipRest(connection, claim.operation());
+            ClusterState.ended(connection, claim, new Verdict.Doubt(because), database.now(connection, clock));
+            if (failure != null && !claim.dryRun()) {
+                // It was asked for all the same.
+                ScopeStore.wish(connection, claim, Scope.Wish.of(claim.command()));
+            }
+        });
+    }
+
+    /// What is still planned will not be done.
+    static void skipRest(Connection connection, OperationId operation) throws SQLException {
+        Sql.update(
+                connection,
+                "update result set outcome = 'skipped' where operation_id = ? and outcome = 'planned'",
+                operation.value());
+    }
+
+    private void end(Connection connection, Claim claim, OperationState state, Operation.@Nullable Failure failure)
+            throws SQLException {
+        Fence.pass(
+                connection,
+                claim,
+                "state = ?, stage = '', finished_at = ?, lease_until = 0, error_code = ?, error_message = ?",
+                state.word(),
+                clock.millis(),
+                failure == null ? null : failure.code(),
+                failure == null ? null : failure.message());
+        Map<String, String> detail = new LinkedHashMap<>();
+        detail.put("state", state.word());
+        if (failure != null) {
+            detail.put("error_code", failure.code());
+        }
+        Audit.note(connection, clock.millis(), claim, AuditEntry.Event.FINISHED, detail);
+    }
+
+    private static String word(ChangeOutcome outcome) {
+        return switch (outcome) {
+            case ChangeOutcome.Applied applied -> "applied";
+            case ChangeOutcome.AlreadySo already -> "already_so";
+            case ChangeOutcome.Failed failed -> "failed";
+        };
+    }
+
+    private static @Nullable String reason(Done done) {
+        if (done.outcome() instanceof ChangeOutcome.Failed failed) {
+            return failed.reason();
+        }
+        return done.part() ? "less than planned, because what it builds on failed before" : null;
+    }
+}

@@ -1,0 +1,178 @@
+package io.rollcall.operation.store;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.database.Database;
+import io.rollcall.database.DatabaseException;
+import io.rollcall.database.Sql;
+import io.rollcall.operation.model.ClusterStatus;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Answers the status calls. Questions that come while queries are under way are answered together by the next
+/// query, which begins after all of them were asked: so nothing is remembered, and no answer is older than its
+/// question. Who asks alone is answered at once. Safe for many threads.
+public final class StatusReader {
+    /// Clusters of one query.
+    public static final int MOST = 512;
+
+    /// A query that hangs stops the next one no longer than that.
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
+    private final Database database;
+    private final InstantSource clock;
+    private final Duration window;
+    private final Semaphore turn = new Semaphore(1);
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Batch open;
+
+    /// Questions that one query answers. Filled under the lock until it is closed.
+    private static final class Batch {
+        final Set<ClusterId> clusters = new LinkedHashSet<>();
+        final CompletableFuture<Map<ClusterId, ClusterStatus>> answers = new CompletableFuture<>();
+    }
+
+    /// @param window how long a comparison counts
+    public StatusReader(Database database, InstantSource clock, Duration window) {
+        this.database = database;
+        this.clock = clock;
+        this.window = window;
+    }
+
+    /// @throws DatabaseException when the database refused the query that this question was part of
+    public ClusterStatus status(ClusterId cluster) {
+        Batch mine;
+        boolean first;
+        lock.lock();
+        try {
+            Batch waiting = open;
+            first = waiting == null;
+            mine = waiting == null ? new Batch() : waiting;
+            mine.clusters.add(cluster);
+            open = mine.clusters.size() < MOST ? mine : null;
+        } finally {
+            lock.unlock();
+        }
+        if (first) {
+            answer(mine);
+        }
+        return of(cluster, mine);
+    }
+
+    private static ClusterStatus of(ClusterId cluster, Batch batch) {
+        try {
+            return batch.answers.join().getOrDefault(cluster, new ClusterStatus(false, false));
+        } catch (CompletionException e) {
+            // Each thread throws one of its own: several may add to what they caught.
+            throw e.getCause() instanceof DatabaseException refused ? new DatabaseException(refused) : e;
+        }
+    }
+
+    private void answer(Batch batch) {
+        boolean mine = awaitTurn();
+        try {
+            close(batch);
+            batch.answers.complete(read(List.copyOf(batch.clusters)));
+        } catch (Throwable e) {
+            // Whatever it is, nobody may be left waiting.
+            batch.answers.completeExceptionally(e);
+        } finally {
+            if (mine) {
+                turn.release();
+            }
+        }
+    }
+
+    /// One query at a time makes the largest batches.
+    ///
+    /// @return whether the one before it has ended; if not, this one is sent beside it
+    private boolean awaitTurn() {
+        try {
+            return turn.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /// From now on questions go to the next batch.
+    private void close(Batch batch) {
+        lock.lock();
+        try {
+            if (open == batch) {
+                open = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Map<ClusterId, ClusterStatus> read(List<ClusterId> clusters) {
+        Object[] ids = padded(clusters);
+        Object[] parameters = parameters(ids);
+        return database.look(connection -> {
+            Map<ClusterId, ClusterStatus> answers = new HashMap<>();
+            Sql.each(
+                    connection,
+                    sql(ids.length, database.clockSql()),
+                    row -> {
+                        boolean busy = row.getBoolean(2);
+                        answers.put(
+                                new ClusterId(row.getString(1)), new ClusterStatus(busy, !busy && row.getBoolean(3)));
+                    },
+                    parameters);
+            return answers;
+        });
+    }
+
+    /// Subqueries of one row, and not `exists`, which PostgreSQL may answer by reading the whole roll once; and
+    /// `case`, so that the roll is looked at only where it matters.
+    ///
+    /// @param now how to ask what time it is, `?` for a parameter
+    public static String sql(int clusters, String now) {
+        return """
+                with asked (id) as (values (?)%s), moment (now) as (select %s)
+                select id,
+                    (select 1 from operation o
+                        where o.cluster_id = asked.id and o.state in ('queued', 'running') and o.dry_run = 0 limit 1),
+                    case when (select 1 from cluster c where c.id = asked.id and c.scope > 0 and c.drifted = 0
+                            and c.verified_at between moment.now - ? and moment.now + ?) = 1
+                        then coalesce(
+                            (select 1 from roll_user u where u.cluster_id = asked.id limit 1),
+                            (select 1 from roll_group g where g.cluster_id = asked.id limit 1)) end
+                from asked, moment
+                """.formatted(", (?)".repeat(clusters - 1), now);
+    }
+
+    /// The clusters, the time if the database does not know it, and how old a comparison may be.
+    private Object[] parameters(Object[] ids) {
+        List<Object> all = new ArrayList<>(List.of(ids));
+        if (database.clockSql().equals(Database.OWN_CLOCK)) {
+            all.add(clock.millis());
+        }
+        all.add(window.toMillis());
+        all.add(window.toMillis());
+        return all.toArray();
+    }
+
+    /// Filled up with the last one to a power of two, so that the database sees few different statements and knows
+    /// them again.
+    private static Object[] padded(List<ClusterId> clusters) {
+        int size = Integer.highestOneBit(2 * clusters.size() - 1);
+        Object[] ids = new Object[size];
+        Arrays.setAll(ids, i -> clusters.get(Math.min(i, clusters.size() - 1)).value());
+        return ids;
+    }
+}

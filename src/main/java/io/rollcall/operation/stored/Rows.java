@@ -1,0 +1,47 @@
+package io.rollcall.operation.stored;
+
+import io.rollcall.operation.model.Requester;
+import io.rollcall.operation.model.Result;
+import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.target.ObjectKind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Rows of the database as values.
+public final class Rows {
+    private Rows() {}
+
+    /// What a row carries out; null for a refusal.
+    public static @Nullable Change change(ResultSet row) throws SQLException {
+        String json = row.getString("change");
+        return json == null ? null : Json.read(json, Change.class);
+    }
+
+    /// Who asked, of a row that says so.
+    public static Requester requester(ResultSet row) throws SQLException {
+        return new Requester(
+                row.getString("user_id"),
+                row.getString("user_name"),
+                row.getString("credential"),
+                row.getString("address"),
+                row.getString("request_id"));
+    }
+
+    /// One row of a plan or of its results.
+    public static Result result(ResultSet row) throws SQLException {
+        Change change = change(row);
+        return new Result(
+                row.getLong("number"),
+                row.getString("stage"),
+                ObjectKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                row.getString("name"),
+                row.getString("action"),
+                change == null ? Map.of() : PlanRows.before(change),
+                change == null ? Map.of() : PlanRows.after(change),
+                row.getString("reason"),
+                Result.Outcome.of(row.getString("outcome")));
+    }
+}

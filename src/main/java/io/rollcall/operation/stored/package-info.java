@@ -1,0 +1,6 @@
+/// How commands, changes and results stand in columns. A row that an older version wrote stays readable. Read
+/// [io.rollcall.operation.stored.Json] first.
+@NullMarked
+package io.rollcall.operation.stored;
+
+import org.jspecify.annotations.NullMarked;

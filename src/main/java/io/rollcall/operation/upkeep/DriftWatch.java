@@ -1,0 +1,231 @@
+package io.rollcall.operation.upkeep;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.database.Database;
+import io.rollcall.database.DatabaseException;
+import io.rollcall.database.Sql;
+import io.rollcall.operation.run.Outages;
+import io.rollcall.operation.store.ClusterState;
+import io.rollcall.operation.store.PlanStore;
+import io.rollcall.sync.Memory;
+import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.plan.Comparison;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks now and then whether IAM and Manager still agree about what was synchronized, so that
+/// `is_synchronous` can be answered without asking either (decision 28). Writes nothing to the Manager. Of several
+/// replicas, one looks at each cluster: the one that is the first to say so.
+public final class DriftWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DriftWatch.class);
+
+    /// A dead Manager must not keep the others from being looked at, and a look must not get in the way of work.
+    private static final int AT_A_TIME = 4;
+
+    /// Clusters taken at a time.
+    private static final int PORTION = 100;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final InstantSource clock;
+    private final Function<ClusterId, Optional<Reconciler>> reconcilers;
+    private final PlanStore plans;
+    private final Outages outages;
+    private final Duration interval;
+    private final Semaphore looks = new Semaphore(AT_A_TIME);
+    private volatile boolean closed;
+
+    public DriftWatch(
+            Database database,
+            InstantSource clock,
+            Function<ClusterId, Optional<Reconciler>> reconcilers,
+            PlanStore plans,
+            Outages outages,
+            Duration interval) {
+        this.database = database;
+        this.clock = clock;
+        this.reconcilers = reconcilers;
+        this.plans = plans;
+        this.outages = outages;
+        this.interval = interval;
+    }
+
+    /// A cluster that something was asked of.
+    private record Watched(ClusterId cluster, String lastOperation, boolean drifted, Instant planned) {}
+
+    public void start() {
+        Thread.ofVirtual().name("drift").start(this::loop);
+    }
+
+    /// Looks at every cluster that is due, one after the other in the calling thread.
+    public void runOnce() {
+        List<Watched> due = due();
+        while (!due.isEmpty() && !closed) {
+            due.forEach(this::lookOrSayWhyNot);
+            due = due();
+        }
+    }
+
+    /// Takes clusters that something was asked of, in which nothing is running, and at which nobody looked for the
+    /// interval.
+    private List<Watched> due() {
+        return database.write(connection -> {
+            long now = database.now(connection, clock);
+            return Sql.list(
+                    connection,
+                    """
+                    update cluster set checked_at = ?
+                    where id in (select id from cluster c
+                        where scope > 0 and checked_at <= ? and not exists (
+                            select 1 from operation o
+                            where o.cluster_id = c.id and o.state in ('queued', 'running') and o.dry_run = 0)
+                        order by checked_at limit ?%s)
+                    and scope > 0 and checked_at <= ?
+                    returning id, last_operation, drifted,
+                        (select planned_at from operation o where o.id = cluster.last_operation) as planned_at
+                    """.formatted(database.dialect().skipLocked()),
+                    DriftWatch::watched,
+                    now,
+                    now - interval.toMillis(),
+                    PORTION,
+                    now - interval.toMillis());
+        });
+    }
+
+    private static Watched watched(ResultSet row) throws SQLException {
+        return new Watched(
+                new ClusterId(row.getString("id")),
+                row.getString("last_operation"),
+                row.getInt("drifted") == 1,
+                Instant.ofEpochMilli(row.getLong("planned_at")));
+    }
+
+    private void lookOrSayWhyNot(Watched watched) {
+        try {
+            look(watched);
+        } catch (UnavailableException e) {
+            // What is known counts until it is too old.
+            log.atInfo()
+                    .addKeyValue("cluster", watched.cluster())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("drift not checked");
+            notAsked(watched, Objects.requireNonNullElse(e.getMessage(), "a server does not answer"));
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("cluster", watched.cluster()).setCause(e).log("drift not checked");
+            notAsked(watched, "the comparison met a defect of this server");
+        }
+    }
+
+    private void notAsked(Watched watched, String because) {
+        try {
+            database.change(connection -> ClusterState.notAsked(
+                    connection, watched.cluster(), watched.lastOperation(), because, database.now(connection, clock)));
+        } catch (DatabaseException e) {
+            log.atWarn().addKeyValue("cluster", watched.cluster()).setCause(e).log("it is not recorded why");
+        }
+    }
+
+    private void look(Watched watched) throws UnavailableException {
+        Optional<Reconciler> reconciler = reconcilers.apply(watched.cluster());
+        if (reconciler.isEmpty() || !answers(watched.cluster(), reconciler.get())) {
+            return;
+        }
+        long at = database.read(connection -> database.now(connection, clock));
+        Memory memory = plans.remember(watched.cluster(), reconciler.get().directory());
+        Comparison found = reconciler.get().compare(memory, watched.planned(), Pulse.NONE);
+        // An operation that came in between knows better.
+        boolean kept = database.write(connection -> {
+            // Touching the row keeps an operation that begins just now waiting, or makes this give way to it.
+            boolean current = Sql.update(connection, """
+                    update cluster set scope = scope where id = ? and last_operation = ? and not exists (
+                        select 1 from operation o
+                        where o.cluster_id = cluster.id and o.state in ('queued', 'running') and o.dry_run = 0)
+                    """, watched.cluster().value(), watched.lastOperation()) == 1;
+            if (current) {
+                ClusterState.compared(connection, watched.cluster(), found, at, database.now(connection, clock));
+            }
+            return current;
+        });
+        if (kept && found.equal() == watched.drifted()) {
+            log.atInfo()
+                    .addKeyValue("cluster", watched.cluster())
+                    .addKeyValue("drifted", !found.equal())
+                    .log("drift changed");
+        }
+    }
+
+    /// A Manager that was away is asked for a sign of life first, and not before its time.
+    private boolean answers(ClusterId cluster, Reconciler reconciler) throws UnavailableException {
+        if (!outages.open(cluster)) {
+            return true;
+        }
+        if (!outages.pause(cluster).isZero()) {
+            return false;
+        }
+        try {
+            reconciler.check();
+            outages.over(cluster);
+            return true;
+        } catch (UnavailableException e) {
+            outages.failed(cluster);
+            throw e;
+        }
+    }
+
+    private void loop() {
+        while (!closed) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(pause().toMillis());
+                lookAtAll();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                if (!closed) {
+                    log.atError().setCause(e).log("drift not checked");
+                }
+            }
+        }
+    }
+
+    private Duration pause() {
+        Duration quarter = interval.dividedBy(4);
+        return quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
+    }
+
+    private void lookAtAll() throws InterruptedException {
+        List<Watched> due = due();
+        while (!due.isEmpty() && !closed) {
+            for (Watched watched : due) {
+                looks.acquire();
+                Thread.ofVirtual().name("drift-" + watched.cluster()).start(() -> {
+                    try {
+                        lookOrSayWhyNot(watched);
+                    } finally {
+                        looks.release();
+                    }
+                });
+            }
+            due = due();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

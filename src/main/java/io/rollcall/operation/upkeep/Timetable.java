@@ -1,0 +1,113 @@
+package io.rollcall.operation.upkeep;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.Schedule;
+import io.rollcall.operation.store.ScheduleStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Synchronizes clusters by themselves at the times of their schedules. The times belong to the cluster and not to
+/// this process: every replica looks at them, and one fires. A time that came while nobody was there is made up
+/// for once, however many were missed, as it is the present state that counts.
+public final class Timetable implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Timetable.class);
+
+    /// Cron knows minutes; a few seconds late is on time.
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+    private final ScheduleStore store;
+    private final InstantSource clock;
+    private final RandomGenerator chance;
+    private final Map<ClusterId, Schedule> schedules;
+    private final Runnable wake;
+    private volatile boolean closed;
+
+    /// @param wake called when there is something to do for the worker
+    public Timetable(
+            ScheduleStore store,
+            InstantSource clock,
+            RandomGenerator chance,
+            Map<ClusterId, Schedule> schedules,
+            Runnable wake) {
+        this.store = store;
+        this.clock = clock;
+        this.chance = chance;
+        this.schedules = Map.copyOf(schedules);
+        this.wake = wake;
+    }
+
+    public void start() {
+        Thread.ofVirtual().name("timetable").start(this::loop);
+    }
+
+    /// Fires what is due.
+    public void runOnce() {
+        Map<ClusterId, ScheduleStore.Due> due = store.due();
+        Instant now = clock.instant();
+        schedules.forEach((cluster, schedule) -> {
+            ScheduleStore.Due known = due.get(cluster);
+            if (known == null || !known.definition().equals(schedule.definition())) {
+                store.arrange(cluster, schedule, schedule.due(now, chance));
+            } else if (!now.isBefore(known.at())) {
+                fire(cluster, schedule, known.at(), schedule.due(now, chance));
+            }
+        });
+    }
+
+    private void fire(ClusterId cluster, Schedule schedule, Instant due, Instant next) {
+        switch (store.fire(cluster, schedule, due, next)) {
+            case ScheduleStore.Fired.Started(OperationId operation) -> {
+                log.atInfo()
+                        .addKeyValue("operation", operation)
+                        .addKeyValue("cluster", cluster)
+                        .addKeyValue("due", due)
+                        .addKeyValue("next", next)
+                        .log("scheduled operation accepted");
+                wake.run();
+            }
+            case ScheduleStore.Fired.Skipped(String reason) ->
+                log.atWarn()
+                        .addKeyValue("cluster", cluster)
+                        .addKeyValue("due", due)
+                        .addKeyValue("next", next)
+                        .addKeyValue("reason", reason)
+                        .log("scheduled operation skipped");
+            case ScheduleStore.Fired.Elsewhere _ -> {
+                // Nothing is left to do.
+            }
+        }
+    }
+
+    private void loop() {
+        boolean tidied = false;
+        while (!closed) {
+            try {
+                if (!tidied) {
+                    store.keepOnly(schedules.keySet());
+                    tidied = true;
+                }
+                runOnce();
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).log("schedules not looked at");
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

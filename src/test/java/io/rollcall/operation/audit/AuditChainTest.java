@@ -1,0 +1,221 @@
+package io.rollcall.operation.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.database.Sql;
+import io.rollcall.operation.Operations;
+import io.rollcall.operation.Rig;
+import io.rollcall.operation.Site;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.Requester;
+import io.rollcall.operation.upkeep.Retention;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a hand in the database does to the audit shows.
+class AuditChainTest {
+    @TempDir
+    Path folder;
+
+    private Rig rig;
+    private Site site;
+
+    @BeforeEach
+    void start() {
+        rig = new Rig(folder);
+        site = rig.crowd("c", 3);
+        rig.run(site, Rig.EVERYTHING);
+        rig.operations.noteRefused(
+                site.id(),
+                new Requester("", "", "token", "192.0.2.7", "r"),
+                Map.of("call", "CreateOperation", "reason", "text with \u0000 and \n and ”"));
+        rig.run(site, Rig.EVERYTHING);
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    private AuditChain.Finding finding() {
+        return rig.database.read(AuditChain::check);
+    }
+
+    private void byHand(String sql, Object... parameters) {
+        rig.database.change(connection -> {
+            int rows = Sql.update(connection, sql, parameters);
+            assertThat(rows).isPositive();
+        });
+    }
+
+    @Test
+    void whatTheServiceWroteIsWhole() {
+        assertThat(finding().troubles()).isEmpty();
+        assertThat(finding().entries()).isGreaterThan(8);
+        assertThat(finding().unsealed()).isZero();
+        assertThat(rig.operations
+                        .audit(site.id(), java.time.Instant.EPOCH, 100, 0)
+                        .rows())
+                .allSatisfy(entry -> assertThat(entry.seal()).isNotNull());
+    }
+
+    @Test
+    void anAlteredEntryShows() {
+        byHand("update audit set user_name = 'other' where event = 'accepted' and number = 1");
+        assertThat(finding().troubles()).containsExactly("cluster 'c': entry 1 was altered");
+    }
+
+    @Test
+    void aMissingEntryShows() {
+        byHand("delete from audit where number in (2, 3)");
+        assertThat(finding().troubles()).containsExactly("cluster 'c': entries 2 to 3 are missing");
+    }
+
+    @Test
+    void theEndThatWasCutOffShows() {
+        byHand("delete from audit where number = (select max(number) from audit)");
+        assertThat(finding().troubles()).singleElement().asString().contains("the last entry is ", "should be");
+    }
+
+    @Test
+    void anEntryThatWasPutInShows() {
+        byHand("update audit_count set last = last + 1");
+        byHand("insert into audit (cluster_id, number, at, event, detail, hash)"
+                + " select cluster_id, last, 0, 'finished', '{}', head from audit_count");
+        assertThat(finding().troubles()).singleElement().asString().contains("was altered");
+    }
+
+    @Test
+    void anotherChangeThanTheOneThatWasMadeShows() {
+        byHand("update result set change = replace(change, 'user0', 'user9') where name = 'user0'");
+        assertThat(finding().troubles())
+                .isNotEmpty()
+                .allSatisfy(trouble -> assertThat(trouble).contains("is not what the results say"));
+    }
+
+    @Test
+    void whatRetentionForgetsIsNoGapAndMoreIs() {
+        rig.pass(Operations.Settings.DEFAULT.retention().plusDays(1));
+        rig.run(site, Rig.EVERYTHING);
+        new Retention(rig.database, rig.clock, Operations.Settings.DEFAULT.retention()).runOnce();
+
+        assertThat(finding().troubles()).isEmpty();
+        assertThat(finding().entries()).isEqualTo(2);
+
+        byHand("delete from audit where number = (select min(number) from audit)");
+        assertThat(finding().troubles()).singleElement().asString().contains("is missing");
+    }
+
+    @Test
+    void entriesOfAnOlderVersionAreCountedAndNotJudged() {
+        byHand("update audit set hash = null, change_hash = null");
+        byHand("update audit_count set base_number = last, base_hash = '', head = ''");
+        rig.run(site, Rig.EVERYTHING);
+        assertThat(finding().troubles()).isEmpty();
+        assertThat(finding().unsealed()).isGreaterThan(8);
+        assertThat(finding().entries()).isEqualTo(2);
+    }
+
+    @Test
+    void whatAReplicaOfAnOlderVersionWritesMeanwhileDoesNotBreakTheChain() {
+        byHand("update audit_count set last = last + 1");
+        byHand("insert into audit (cluster_id, number, at, event, detail)"
+                + " select cluster_id, last, 0, 'finished', '{}' from audit_count");
+        rig.run(site, Rig.EVERYTHING);
+        assertThat(finding().troubles()).isEmpty();
+        assertThat(finding().unsealed()).isEqualTo(1);
+
+        byHand("update audit set hash = null where number = 2");
+        assertThat(finding().troubles()).containsExactly("cluster 'c': entry 3 was altered");
+    }
+
+    @Test
+    void aReleasedPartIsStillToldOfWhenTheRestIsPlannedAnew() {
+        Site large = rig.crowd("large", 40);
+        rig.run(large, Rig.EVERYTHING);
+        large.iam = Rig.people(28);
+        OperationId held = rig.run(large, Rig.EVERYTHING).id();
+        large.iam = Rig.people(10);
+        rig.operations.release(large.id(), held, Rig.CALLER);
+        rig.finish(large, held);
+        rig.operations.release(large.id(), held, Rig.CALLER);
+        rig.finish(large, held);
+        assertThat(finding().troubles()).isEmpty();
+    }
+
+    @Test
+    void everyEntryIsPassedOnOnceAndInOrder() throws Exception {
+        List<Long> seen = new ArrayList<>();
+        AuditForwarder forwarder = new AuditForwarder(
+                rig.database, rig.clock, "one", entries -> entries.forEach(entry -> seen.add(entry.number())));
+        forwarder.runOnce();
+        forwarder.runOnce();
+        int before = seen.size();
+        assertThat(seen).isSorted().doesNotHaveDuplicates().hasSize((int)
+                finding().entries());
+        rig.run(site, Rig.EVERYTHING);
+        forwarder.runOnce();
+        assertThat(seen).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(before);
+    }
+
+    @Test
+    void anotherReplicaPassesOnNothingUntilTheFirstStaysAway() {
+        List<Long> first = new ArrayList<>();
+        List<Long> second = new ArrayList<>();
+        AuditForwarder one = new AuditForwarder(
+                rig.database, rig.clock, "one", entries -> entries.forEach(entry -> first.add(entry.number())));
+        AuditForwarder two = new AuditForwarder(
+                rig.database, rig.clock, "two", entries -> entries.forEach(entry -> second.add(entry.number())));
+        one.runOnce();
+        rig.run(site, Rig.EVERYTHING);
+        two.runOnce();
+        assertThat(second).isEmpty();
+        rig.pass(Duration.ofMinutes(1));
+        two.runOnce();
+        assertThat(second).isNotEmpty().doesNotContainAnyElementsOf(first);
+    }
+
+    @Test
+    void whatCouldNotBePassedOnComesAgain() {
+        List<Long> seen = new ArrayList<>();
+        boolean[] full = {true};
+        AuditForwarder forwarder = new AuditForwarder(rig.database, rig.clock, "one", entries -> {
+            if (full[0]) {
+                throw new java.io.IOException("no space left on device");
+            }
+            entries.forEach(entry -> seen.add(entry.number()));
+        });
+        forwarder.runOnce();
+        assertThat(seen).isEmpty();
+        full[0] = false;
+        forwarder.runOnce();
+        assertThat(seen).hasSize((int) finding().entries());
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsNotAskedWithoutAPause() throws Exception {
+        CountDownLatch once = new CountDownLatch(1);
+        CountDownLatch thrice = new CountDownLatch(3);
+        InstantSource complaints = () -> {
+            once.countDown();
+            thrice.countDown();
+            return rig.clock.instant();
+        };
+        rig.database.close();
+        try (AuditForwarder forwarder = new AuditForwarder(rig.database, complaints, "one", entries -> {})) {
+            forwarder.start();
+            assertThat(once.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(thrice.await(500, TimeUnit.MILLISECONDS)).isFalse();
+        }
+    }
+}
