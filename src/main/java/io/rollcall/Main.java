@@ -1,8 +1,12 @@
 package io.rollcall;
 
 import io.rollcall.cli.Commands;
-import io.rollcall.cli.Shell;
+import io.rollcall.cli.shell.Shell;
 import io.rollcall.cluster.Text;
+import io.rollcall.demo.DemoCommand;
+import io.rollcall.server.ServeCommand;
+import io.rollcall.state.AuditCommand;
+import io.rollcall.state.StateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

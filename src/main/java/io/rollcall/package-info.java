@@ -1,5 +1,4 @@
-/// The command line and the wiring: builds every part from a configuration and connects them. It decides
-/// nothing. Read [io.rollcall.Main] first.
+/// The command line: [io.rollcall.Main] wires the commands and decides nothing.
 @NullMarked
 package io.rollcall;
 

@@ -3,32 +3,166 @@ package io.rollcall;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.stream.Stream;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
-/// Holds the arrows of ARCHITECTURE.md.
+/// Holds the arrows of ARCHITECTURE.md, which packages are inner ones, and how large a package may become.
 @AnalyzeClasses(packages = "io.rollcall", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    @ArchTest
-    static final ArchRule valuesKnowNothingElse = only("cluster");
+    private static final String ROOT = "io.rollcall";
+
+    /// Which package may know which others. All may know `cluster`, and that one knows none.
+    private static final Map<String, Set<String>> ARROWS = arrows("""
+            document           ->
+            tls                ->
+            signature          ->
+            policy             ->
+            access             -> policy
+            sync.target        ->
+            sync.provisioning  -> sync.target
+            sync.source        -> policy
+            sync.rules         -> policy
+            sync.scope         -> sync.source sync.target
+            sync.ownership     -> sync.provisioning sync.rules sync.target
+            sync.plan          -> sync.ownership sync.provisioning sync.scope sync.target
+            sync.planner       -> policy sync.ownership sync.plan sync.provisioning sync.rules sync.scope sync.source
+                                  sync.target
+            sync.password      -> policy sync.provisioning sync.rules sync.target
+            sync               -> sync.ownership sync.plan sync.planner sync.provisioning sync.rules sync.scope
+                                  sync.source
+            database           ->
+            backup             -> database
+            operation.model    -> sync.plan sync.target
+            operation.stored   -> operation.model sync.provisioning sync.scope sync.source sync.target
+            operation.lease    -> database operation.model operation.stored sync.scope
+            operation.audit    -> database operation.lease operation.model operation.stored
+            operation.store    -> database operation.audit operation.lease operation.model operation.stored sync
+                                  sync.ownership sync.plan sync.provisioning sync.scope sync.source sync.target
+            operation.run      -> database operation.lease operation.model operation.store operation.stored sync sync.plan
+                                  sync.provisioning sync.scope sync.source sync.target
+            operation.upkeep   -> database operation.audit operation.model operation.run operation.store sync sync.plan
+            operation          -> database operation.audit operation.lease operation.model operation.run operation.store
+                                  operation.upkeep policy sync sync.password sync.scope sync.target
+            iam                -> document policy
+            iam.file           -> access document iam policy sync.source
+            iam.http           -> document sync.source
+            iam.keystone       -> access document iam iam.http policy signature sync.source
+            manager.layout     -> sync.provisioning sync.target
+            manager.connection -> manager.layout
+            manager.read       -> manager.connection manager.layout sync.provisioning sync.target
+            manager.write      -> manager.connection manager.layout manager.read sync.password sync.provisioning
+                                  sync.target
+            manager            -> manager.connection manager.layout manager.read manager.write sync.password
+                                  sync.provisioning sync.target
+            manager.embedded   -> manager.connection manager.write
+            manager.process    ->
+            manager.kerberos   -> manager.connection manager.process sync.password sync.provisioning sync.target
+            ops                ->
+            api.error          ->
+            api.answer         -> api.error operation.audit operation.model policy sync.target
+            api.http           -> api.answer api.error signature tls
+            api.request        -> api.error operation.model policy sync.scope sync.source sync.target
+            api.caller         -> access api.error api.http api.request operation.model policy signature
+            api                -> access api.answer api.caller api.error api.http api.request operation operation.model
+                                  ops policy signature sync.password sync.target
+            cli.shell          ->
+            cli.client         -> cli.shell document signature tls
+            cli.view           -> cli.client cli.shell
+            cli                -> cli.client cli.shell cli.view document tls
+            config             -> access database document iam.keystone manager.connection manager.kerberos manager.layout
+                                  manager.process operation operation.model policy signature sync.rules tls
+            logging            -> config
+            server             -> access api api.answer api.http config database document iam.file iam.keystone logging
+                                  manager manager.connection manager.embedded manager.kerberos manager.process operation
+                                  ops policy sync sync.password sync.provisioning sync.rules sync.source tls
+            demo               -> access cli.client config document logging manager.connection operation policy server
+                                  signature sync.rules tls
+            state              -> backup config database document logging operation.audit server
+            (root)             -> cli cli.shell demo server state
+            """);
+
+    /// Packages whose types are public to Java and meant for their neighbours alone: only what is below the second
+    /// name may know the first.
+    private static final Map<String, String> INNER = Map.ofEntries(
+            Map.entry("sync.planner", "sync"),
+            Map.entry("operation.stored", "operation"),
+            Map.entry("operation.lease", "operation"),
+            Map.entry("operation.store", "operation"),
+            Map.entry("operation.run", "operation"),
+            Map.entry("operation.upkeep", "operation"),
+            Map.entry("iam.http", "iam"),
+            Map.entry("manager.read", "manager"),
+            Map.entry("manager.write", "manager"),
+            Map.entry("api.error", "api"),
+            Map.entry("api.request", "api"),
+            Map.entry("api.caller", "api"),
+            Map.entry("cli.view", "cli"));
+
+    private static final int MOST_FILES = 25;
+    private static final int MEDIAN_FILES = 7;
 
     @ArchTest
-    static final ArchRule theHeartKnowsOnlyValues = only("sync", "policy", "cluster");
+    static void everyArrowIsInTheTableAndEveryOneOfTheTableIsUsed(JavaClasses classes) {
+        Map<String, Set<String>> found = new TreeMap<>();
+        for (JavaClass from : classes) {
+            Set<String> known = found.computeIfAbsent(part(from), name -> new TreeSet<>());
+            from.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(to -> to.getPackageName().startsWith(ROOT))
+                    .map(ArchitectureTest::part)
+                    .filter(to -> !to.equals(part(from)) && !to.equals("cluster"))
+                    .forEach(known::add);
+        }
+        assertThat(found.remove("cluster")).isEmpty();
+        assertThat(less(found, ARROWS)).as("arrows that the table lacks").isEmpty();
+        assertThat(less(ARROWS, found)).as("arrows that nothing uses").isEmpty();
+    }
 
     @ArchTest
-    static final ArchRule policiesKnowNobody = only("policy", "cluster");
+    static final ArchRule noCircles =
+            slices().matching("io.rollcall.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule rightsComeFromPolicies = only("access", "policy", "cluster");
+    static void innerPackagesAreForTheirNeighboursAlone(JavaClasses classes) {
+        INNER.forEach((inner, owner) -> noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "." + owner + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + "." + inner + "..")
+                .check(classes));
+    }
+
+    @ArchTest
+    static void noPackageIsAHall(JavaClasses classes) {
+        Map<String, Integer> files = new HashMap<>();
+        classes.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .forEach(type -> files.merge(part(type), 1, Integer::sum));
+        List<Integer> sizes = files.values().stream().sorted().toList();
+        assertThat(sizes).last().satisfies(most -> assertThat(most).isLessThanOrEqualTo(MOST_FILES));
+        assertThat(sizes.get(sizes.size() / 2)).isLessThanOrEqualTo(MEDIAN_FILES);
+    }
 
     @ArchTest
     static final ArchRule theHeartIsPure = noClasses()
             .that()
-            .resideInAPackage("io.rollcall.sync..")
+            .resideInAnyPackage("io.rollcall.sync..", "io.rollcall.policy..", "io.rollcall.access..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -44,59 +178,17 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .belongToAnyOf(Thread.class, java.time.Clock.class, java.time.InstantSource.class);
 
+    /// The planner's parts are asked through the planner.
     @ArchTest
-    static final ArchRule filesAreReadWithoutKnowingWhatTheyMean = only("document", "cluster");
-
-    @ArchTest
-    static final ArchRule sourcesKnowTheHeart =
-            only("iam", "sync", "access", "policy", "cluster", "document", "signature");
-
-    @ArchTest
-    static final ArchRule signaturesAreMadeAndCheckedWithoutKnowingWhy = only("signature", "cluster");
-
-    @ArchTest
-    static final ArchRule targetsKnowTheHeart = only("manager", "sync", "cluster");
-
-    @ArchTest
-    static final ArchRule operationsKnowTheHeart = only("operation", "database", "sync", "policy", "cluster");
-
-    @ArchTest
-    static final ArchRule theDatabaseKnowsNoOperations = only("database", "cluster");
-
-    @ArchTest
-    static final ArchRule aBackupKnowsNoOperations = only("backup", "database", "cluster");
-
-    @ArchTest
-    static final ArchRule theApiKnowsNeitherSourcesNorTargets =
-            only("api", "operation", "sync", "access", "policy", "cluster", "ops", "signature", "tls");
-
-    @ArchTest
-    static final ArchRule certificatesAreReadWithoutKnowingWhoSpeaks = only("tls", "cluster");
-
-    @ArchTest
-    static final ArchRule whatOperatorsSeeKnowsNobody = only("ops");
-
-    @ArchTest
-    static final ArchRule theCommandLineIsAClient = only("cli", "signature", "document", "cluster", "tls");
-
-    @ArchTest
-    static final ArchRule theConfigurationStartsNothing = only(
-            "config",
-            "document",
-            "iam",
-            "manager",
-            "operation",
-            "database",
-            "sync",
-            "access",
-            "policy",
-            "cluster",
-            "signature",
-            "tls");
-
-    @ArchTest
-    static final ArchRule noCircles =
-            slices().matching("io.rollcall.(**)").should().beFreeOfCycles();
+    static final ArchRule thePlannerHasOneDoor = classes()
+            .that()
+            .resideInAPackage("io.rollcall.sync.planner")
+            .and()
+            .areTopLevelClasses()
+            .and(DescribedPredicate.describe(
+                    "are public", type -> type.getModifiers().contains(JavaModifier.PUBLIC)))
+            .should()
+            .haveNameMatching(".*\\.(Planner|PlanInput)");
 
     @ArchTest
     static final ArchRule namesSayWhatSomethingIs =
@@ -110,23 +202,35 @@ class ArchitectureTest {
             .orShould()
             .callMethod(Class.class, "getName");
 
-    private static ArchRule only(String itself, String... others) {
-        String[] allowed = Stream.concat(Stream.of(itself), Stream.of(others))
-                .map(name -> "io.rollcall." + name + "..")
-                .toArray(String[]::new);
-        return noClasses()
-                .that()
-                .resideInAPackage("io.rollcall." + itself + "..")
-                .should()
-                .dependOnClassesThat(new com.tngtech.archunit.base.DescribedPredicate<>("are of another part") {
-                    @Override
-                    public boolean test(com.tngtech.archunit.core.domain.JavaClass other) {
-                        return other.getPackageName().startsWith("io.rollcall")
-                                && Stream.of(allowed)
-                                        .noneMatch(
-                                                pattern -> com.tngtech.archunit.core.domain.PackageMatcher.of(pattern)
-                                                        .matches(other.getPackageName()));
-                    }
-                });
+    private static String part(JavaClass type) {
+        String name = type.getPackageName();
+        return name.equals(ROOT) ? "(root)" : name.substring(ROOT.length() + 1);
+    }
+
+    private static List<String> less(Map<String, Set<String>> arrows, Map<String, Set<String>> others) {
+        return arrows.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream()
+                        .filter(to ->
+                                !others.getOrDefault(entry.getKey(), Set.of()).contains(to))
+                        .map(to -> entry.getKey() + " -> " + to))
+                .toList();
+    }
+
+    /// Reads `name -> name name`; a line without an arrow belongs to the one before it.
+    private static Map<String, Set<String>> arrows(String table) {
+        Map<String, Set<String>> arrows = new TreeMap<>();
+        Set<String> known = new TreeSet<>();
+        for (String line : table.lines().toList()) {
+            String names = line;
+            if (line.contains("->")) {
+                known = new TreeSet<>();
+                arrows.put(line.substring(0, line.indexOf("->")).strip(), known);
+                names = line.substring(line.indexOf("->") + 2);
+            }
+            Arrays.stream(names.strip().split(" +"))
+                    .filter(name -> !name.isEmpty())
+                    .forEach(known::add);
+        }
+        return arrows;
     }
 }

@@ -3,7 +3,7 @@ package io.rollcall;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Pulse;
-import io.rollcall.iam.FileIdentitySource;
+import io.rollcall.iam.file.FileIdentitySource;
 import io.rollcall.policy.Policy;
 import io.rollcall.sync.source.IamGroup;
 import io.rollcall.sync.source.IamSnapshot;

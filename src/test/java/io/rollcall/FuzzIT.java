@@ -8,7 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.rollcall.api.BodyFuzz;
 import io.rollcall.api.HttpFuzz;
 import io.rollcall.api.TargetFuzz;
-import io.rollcall.iam.IamFileFuzz;
+import io.rollcall.iam.file.IamFileFuzz;
 import io.rollcall.manager.DnFuzz;
 import io.rollcall.signature.SignedRequestFuzz;
 import java.nio.file.Files;
@@ -23,9 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The edges at which texts of others come in, under Jazzer, which looks for inputs that reach new code.
-/// `-Drollcall.fuzz=N`
-/// makes it a campaign of N times as many runs; `-Drollcall.seed=N` begins elsewhere. An input that breaks something is
-/// printed, and is to become a test of its own.
+/// `-Drollcall.fuzz=N` makes it a campaign of N times as many runs; `-Drollcall.seed=N` begins elsewhere. An input
+/// that breaks something is printed, and is to become a test of its own.
 class FuzzIT {
     private static final int TIMES = Integer.getInteger("rollcall.fuzz", 1);
     private static final long SEED = Long.getLong("rollcall.seed", 1);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.api.ApiClient;
-import io.rollcall.manager.GroupLayout;
 import io.rollcall.manager.Slapd;
+import io.rollcall.manager.layout.GroupLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -3,9 +3,11 @@ package io.rollcall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rollcall.cli.ApiClient;
-import io.rollcall.cli.ApiFailure;
-import io.rollcall.cli.Connection;
+import io.rollcall.cli.client.ApiClient;
+import io.rollcall.cli.client.ApiFailure;
+import io.rollcall.cli.client.Connection;
+import io.rollcall.demo.DemoWorld;
+import io.rollcall.server.Server;
 import io.rollcall.signature.RequestSigner;
 import io.rollcall.tls.Certificates;
 import io.rollcall.tls.ClientTls;

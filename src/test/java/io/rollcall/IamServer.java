@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.api.ApiClient;
 import io.rollcall.api.Reply;
 import io.rollcall.config.Configuration;
+import io.rollcall.server.Server;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

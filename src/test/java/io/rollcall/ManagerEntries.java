@@ -24,7 +24,7 @@ final class ManagerEntries {
     /// Puts containers, roles and own groups of a Manager below an entry that is there.
     static void fill(LDAPConnection admin, String base) throws Exception {
         try (InputStream resource = Objects.requireNonNull(
-                ManagerEntries.class.getResourceAsStream("/io/rollcall/manager/manager-base.ldif"))) {
+                ManagerEntries.class.getResourceAsStream("/io/rollcall/manager/embedded/manager-base.ldif"))) {
             String text = new String(resource.readAllBytes(), StandardCharsets.UTF_8).replace(Slapd.BASE, base);
             try (LDIFReader reader = new LDIFReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))) {
                 for (Entry entry = reader.readEntry(); entry != null; entry = reader.readEntry()) {

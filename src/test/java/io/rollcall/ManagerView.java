@@ -34,7 +34,7 @@ record ManagerView(Set<String> people, Map<String, Set<String>> groups, Map<Stri
     /// What is there before anybody is synchronized.
     static ManagerView untouched() {
         try (InputStream base = Objects.requireNonNull(
-                ManagerView.class.getResourceAsStream("/io/rollcall/manager/manager-base.ldif"))) {
+                ManagerView.class.getResourceAsStream("/io/rollcall/manager/embedded/manager-base.ldif"))) {
             return of(new LDIFReader(new BufferedReader(new InputStreamReader(base, UTF_8))));
         } catch (Exception e) {
             throw new AssertionError(e);

@@ -1,6 +1,9 @@
 package io.rollcall.api;
 
 import io.rollcall.access.Caller;
+import io.rollcall.api.answer.View;
+import io.rollcall.api.caller.Authorization;
+import io.rollcall.api.caller.CallerAuthentication;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.policy.Action;
 import io.rollcall.policy.Circumstances;

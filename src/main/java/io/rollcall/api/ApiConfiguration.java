@@ -1,6 +1,7 @@
 package io.rollcall.api;
 
 import io.rollcall.access.Access;
+import io.rollcall.api.http.Edge;
 import java.time.Duration;
 
 /// How the API is served.

@@ -1,6 +1,14 @@
 package io.rollcall.api;
 
 import io.rollcall.access.CallerSource;
+import io.rollcall.api.caller.Authorization;
+import io.rollcall.api.caller.CallerAuthentication;
+import io.rollcall.api.caller.RateLimiter;
+import io.rollcall.api.caller.Refusals;
+import io.rollcall.api.caller.Strangers;
+import io.rollcall.api.http.Edge;
+import io.rollcall.api.http.HttpListener;
+import io.rollcall.api.request.BodyReader;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.operation.Operations;

@@ -1,6 +1,20 @@
 package io.rollcall.api;
 
 import io.rollcall.access.Caller;
+import io.rollcall.api.answer.Answer;
+import io.rollcall.api.caller.Authorization;
+import io.rollcall.api.caller.CallerAuthentication;
+import io.rollcall.api.caller.RateLimiter;
+import io.rollcall.api.caller.Refusals;
+import io.rollcall.api.error.ApiException;
+import io.rollcall.api.error.ErrorCode;
+import io.rollcall.api.error.Message;
+import io.rollcall.api.request.AdoptBody;
+import io.rollcall.api.request.ApiRequest;
+import io.rollcall.api.request.PasswordBody;
+import io.rollcall.api.request.Query;
+import io.rollcall.api.request.RequestBody;
+import io.rollcall.api.request.Route;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;

@@ -2,6 +2,13 @@ package io.rollcall.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rollcall.api.answer.Answer;
+import io.rollcall.api.answer.JsonBody;
+import io.rollcall.api.answer.OperationJson;
+import io.rollcall.api.answer.View;
+import io.rollcall.api.error.ApiException;
+import io.rollcall.api.error.ErrorCode;
+import io.rollcall.api.error.Message;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.model.Operation;

@@ -9,6 +9,18 @@ import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.rollcall.api.answer.Answer;
+import io.rollcall.api.error.ApiException;
+import io.rollcall.api.error.ErrorCode;
+import io.rollcall.api.error.Message;
+import io.rollcall.api.http.RequestId;
+import io.rollcall.api.http.Wire;
+import io.rollcall.api.request.ApiRequest;
+import io.rollcall.api.request.BodyReader;
+import io.rollcall.api.request.RequestContent;
+import io.rollcall.api.request.RequestHeaders;
+import io.rollcall.api.request.RequestTarget;
+import io.rollcall.api.request.Route;
 import io.rollcall.ops.Metrics;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -35,7 +47,6 @@ final class HttpAdapter implements Handler {
 
     private static final int WRITE_SIZE = 16 * 1024;
 
-    static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final HeaderName CONTENT_TYPE_OPTIONS = HeaderNames.create("X-Content-Type-Options");
 
     private final @Nullable Dispatcher dispatcher;
@@ -157,7 +168,7 @@ final class HttpAdapter implements Handler {
 
     private static void send(ServerResponse response, Answer answer, ApiRequest request) {
         response.status(Status.create(answer.status()));
-        response.header(REQUEST_ID, request.id());
+        response.header(RequestId.HEADER, request.id());
         if (!answer.contentType().isEmpty()) {
             response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
         }

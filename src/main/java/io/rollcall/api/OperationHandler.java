@@ -1,5 +1,14 @@
 package io.rollcall.api;
 
+import io.rollcall.api.answer.Answer;
+import io.rollcall.api.answer.OperationJson;
+import io.rollcall.api.answer.StateJson;
+import io.rollcall.api.answer.View;
+import io.rollcall.api.error.ApiException;
+import io.rollcall.api.error.ErrorCode;
+import io.rollcall.api.error.Message;
+import io.rollcall.api.request.PlanFormat;
+import io.rollcall.api.request.RequestBody;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.audit.AuditEntry;
@@ -117,7 +126,7 @@ final class OperationHandler {
         return streams.open(cluster.id(), id, caller.by().userId(), caller.view(), stillMay);
     }
 
-    Answer download(Cluster cluster, OperationId id, PlanDownload.Format format, View view) {
+    Answer download(Cluster cluster, OperationId id, PlanFormat format, View view) {
         find(cluster, id);
         return PlanDownload.of(format, operations, cluster.id(), id, view);
     }

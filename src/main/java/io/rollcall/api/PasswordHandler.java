@@ -2,6 +2,12 @@ package io.rollcall.api;
 
 import io.rollcall.access.Access;
 import io.rollcall.access.Rights;
+import io.rollcall.api.answer.Answer;
+import io.rollcall.api.error.ApiException;
+import io.rollcall.api.error.ErrorCode;
+import io.rollcall.api.error.Message;
+import io.rollcall.api.request.PasswordBody;
+import io.rollcall.api.request.PasswordRules;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;

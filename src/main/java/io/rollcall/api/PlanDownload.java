@@ -2,6 +2,11 @@ package io.rollcall.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rollcall.api.answer.Answer;
+import io.rollcall.api.answer.JsonBody;
+import io.rollcall.api.answer.OperationJson;
+import io.rollcall.api.answer.View;
+import io.rollcall.api.request.PlanFormat;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.model.OperationId;
@@ -15,22 +20,9 @@ import java.util.function.LongFunction;
 final class PlanDownload {
     private static final int PAGE = 1_000;
 
-    /// In what form.
-    enum Format {
-        /// `{"changes": [ … ]}`, as the pages have them.
-        JSON,
-        /// In the terms of the directory.
-        LDIF;
-
-        /// As the query spells it.
-        String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
-    }
-
     private PlanDownload() {}
 
-    static Answer of(Format format, Operations operations, ClusterId cluster, OperationId id, View view) {
+    static Answer of(PlanFormat format, Operations operations, ClusterId cluster, OperationId id, View view) {
         return switch (format) {
             case JSON ->
                 Answer.flow(Answer.JSON, out -> {

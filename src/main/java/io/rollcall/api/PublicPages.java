@@ -1,5 +1,6 @@
 package io.rollcall.api;
 
+import io.rollcall.api.answer.Answer;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import java.io.IOException;

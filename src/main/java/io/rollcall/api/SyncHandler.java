@@ -1,5 +1,10 @@
 package io.rollcall.api;
 
+import io.rollcall.api.answer.Answer;
+import io.rollcall.api.error.ApiException;
+import io.rollcall.api.error.ErrorCode;
+import io.rollcall.api.error.Message;
+import io.rollcall.api.request.RequestBody;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.model.Operation;

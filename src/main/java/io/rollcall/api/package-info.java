@@ -1,7 +1,6 @@
-/// Turns HTTP into commands and states into JSON. Owns routes, authentication, authorization, validation,
-/// error bodies and `/openapi.json`. Waits for a Manager only to set a password, and for the IAM only to check
-/// a caller.
-/// Read [io.rollcall.api.Dispatcher] first: it is the way of one request.
+/// HTTP in, JSON out: the routes of the API and what each of them does. [io.rollcall.api.HttpAdapter] turns
+/// requests of the web server into values, [io.rollcall.api.Dispatcher] finds the route, asks who calls and
+/// whether the caller may, and hands over to a handler. Read [io.rollcall.api.Dispatcher] first.
 @NullMarked
 package io.rollcall.api;
 

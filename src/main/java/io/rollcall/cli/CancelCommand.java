@@ -1,5 +1,8 @@
 package io.rollcall.cli;
 
+import io.rollcall.cli.shell.Names;
+import io.rollcall.cli.shell.Shell;
+import io.rollcall.cli.shell.WrongUseException;
 import picocli.CommandLine.Command;
 
 /// `rollcall cancel`.

@@ -1,6 +1,16 @@
 package io.rollcall.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.cli.client.ApiClient;
+import io.rollcall.cli.client.ApiFailure;
+import io.rollcall.cli.client.OperationCalls;
+import io.rollcall.cli.client.Progress;
+import io.rollcall.cli.shell.Exit;
+import io.rollcall.cli.shell.Names;
+import io.rollcall.cli.shell.Shell;
+import io.rollcall.cli.shell.WrongUseException;
+import io.rollcall.cli.view.OperationView;
+import io.rollcall.cli.view.PlanView;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

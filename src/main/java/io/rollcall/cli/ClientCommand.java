@@ -1,5 +1,12 @@
 package io.rollcall.cli;
 
+import io.rollcall.cli.client.ApiClient;
+import io.rollcall.cli.client.ApiFailure;
+import io.rollcall.cli.client.ConnectionFinder;
+import io.rollcall.cli.shell.Exit;
+import io.rollcall.cli.shell.OutputClosedException;
+import io.rollcall.cli.shell.Shell;
+import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cluster.Text;
 import io.rollcall.document.DocumentException;
 import io.rollcall.tls.TlsException;

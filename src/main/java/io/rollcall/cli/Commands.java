@@ -1,5 +1,6 @@
 package io.rollcall.cli;
 
+import io.rollcall.cli.shell.Shell;
 import picocli.CommandLine;
 
 /// The commands that call the API.

@@ -1,5 +1,7 @@
 package io.rollcall.cli;
 
+import io.rollcall.cli.shell.Exit;
+import io.rollcall.cli.shell.Shell;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;

@@ -1,5 +1,7 @@
 package io.rollcall.cli;
 
+import io.rollcall.cli.shell.Names;
+import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cluster.Trouble;
 import java.io.IOException;
 import java.io.InputStream;

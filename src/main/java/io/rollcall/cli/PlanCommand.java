@@ -1,6 +1,14 @@
 package io.rollcall.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.cli.client.ApiClient;
+import io.rollcall.cli.client.ApiFailure;
+import io.rollcall.cli.client.OperationCalls;
+import io.rollcall.cli.client.Progress;
+import io.rollcall.cli.shell.Names;
+import io.rollcall.cli.shell.Shell;
+import io.rollcall.cli.shell.WrongUseException;
+import io.rollcall.cli.view.PlanView;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,11 @@
 package io.rollcall.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.cli.client.ApiClient;
+import io.rollcall.cli.client.ApiFailure;
+import io.rollcall.cli.shell.Exit;
+import io.rollcall.cli.shell.Shell;
+import io.rollcall.cli.view.JsonOutput;
 import io.rollcall.cluster.Text;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;

@@ -1,6 +1,14 @@
 package io.rollcall.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.cli.client.ApiClient;
+import io.rollcall.cli.client.ApiFailure;
+import io.rollcall.cli.client.OperationCalls;
+import io.rollcall.cli.shell.Exit;
+import io.rollcall.cli.shell.Shell;
+import io.rollcall.cli.shell.WrongUseException;
+import io.rollcall.cli.view.JsonOutput;
+import io.rollcall.cli.view.OperationView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -1,5 +1,5 @@
-/// The command line's side of the HTTP API: it can do nothing that `curl` cannot. Read
-/// [io.rollcall.cli.Commands] first, then [io.rollcall.cli.SyncCommand]; `docs/cli.md` is for its users.
+/// The commands of the command line, each a client of the HTTP API: what they take, which calls they make, how they
+/// end. Read [io.rollcall.cli.Commands] first.
 @NullMarked
 package io.rollcall.cli;
 

@@ -4,7 +4,7 @@ import io.rollcall.cluster.Loopback;
 import io.rollcall.database.PostgresSettings;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
-import io.rollcall.manager.LdapSettings;
+import io.rollcall.manager.connection.LdapSettings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.rollcall.config;
 
 import io.rollcall.cluster.Cluster;
-import io.rollcall.manager.NodeCommand;
+import io.rollcall.manager.process.NodeCommand;
 import io.rollcall.operation.model.Schedule;
 import io.rollcall.sync.rules.Entitlements;
 import io.rollcall.sync.rules.GuardLimits;

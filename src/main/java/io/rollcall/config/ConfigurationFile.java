@@ -13,7 +13,7 @@ import io.rollcall.document.DocumentException;
 import io.rollcall.document.Environment;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
-import io.rollcall.manager.NodeCommand;
+import io.rollcall.manager.process.NodeCommand;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.model.Schedule;
 import io.rollcall.policy.SystemPolicies;

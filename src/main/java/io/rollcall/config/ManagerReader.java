@@ -2,12 +2,12 @@ package io.rollcall.config;
 
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
-import io.rollcall.manager.EntryLayout;
-import io.rollcall.manager.GroupLayout;
-import io.rollcall.manager.LdapLogin;
-import io.rollcall.manager.LdapSettings;
-import io.rollcall.manager.Patience;
+import io.rollcall.manager.connection.LdapLogin;
+import io.rollcall.manager.connection.LdapSettings;
+import io.rollcall.manager.connection.Patience;
 import io.rollcall.manager.kerberos.RealmSettings;
+import io.rollcall.manager.layout.EntryLayout;
+import io.rollcall.manager.layout.GroupLayout;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

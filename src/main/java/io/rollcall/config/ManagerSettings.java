@@ -2,8 +2,8 @@ package io.rollcall.config;
 
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Secret;
-import io.rollcall.manager.LdapSettings;
-import io.rollcall.manager.Patience;
+import io.rollcall.manager.connection.LdapSettings;
+import io.rollcall.manager.connection.Patience;
 import io.rollcall.manager.kerberos.RealmSettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,7 @@ final class Problems {
     private final List<Problem> list = new ArrayList<>();
     private int more;
 
-    void add(String place, String text) {
+    public void add(String place, String text) {
         if (list.size() < MOST) {
             list.add(new Problem(place, text));
         } else {
@@ -19,7 +19,7 @@ final class Problems {
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return list.isEmpty();
     }
 

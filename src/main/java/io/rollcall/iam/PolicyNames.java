@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /// that matter to MRS. Any other name is taken for a system policy of another service only when it looks
 /// like one (`OBS ReadOnlyAccess`) and is not a slip of the pen: a misspelt name would quietly take the
 /// rights of a whole group.
-final class PolicyNames {
+public final class PolicyNames {
     private static final Set<String> ENDINGS = Set.of(
             "FullAccess",
             "ReadOnlyAccess",
@@ -29,13 +29,13 @@ final class PolicyNames {
 
     /// @param custom the usable custom policies
     /// @param declared the names of all custom policies, those with problems of their own included
-    PolicyNames(Map<String, Policy> custom, Set<String> declared) {
+    public PolicyNames(Map<String, Policy> custom, Set<String> declared) {
         this.custom = custom;
         this.declared = declared;
     }
 
     /// @throws IllegalArgumentException when no policy can be meant
-    Policy named(String name) {
+    public Policy named(String name) {
         Policy found = custom.get(name);
         if (found != null) {
             return found;

@@ -1,6 +1,5 @@
-/// Where identities come from: a YAML file that is watched, and, in a package of its own, an IAM over HTTP.
-/// Owns the format of that file and the judgement of whether its present content may be trusted. Read
-/// [io.rollcall.iam.FileIdentitySource] first.
+/// What the sources of identities share: how policies and their conditions are read. A YAML file is read in `file`,
+/// Keystone and Huawei Cloud IAM in `keystone`, by the client in `http`. Nothing here writes to an IAM.
 @NullMarked
 package io.rollcall.iam;
 

@@ -1,7 +1,7 @@
-/// The Manager of one cluster as an LDAP directory: reads it whole, and carries out single changes on it so
-/// that every one can be repeated. Owns the layout of the directory, the mark on our entries, and the
-/// embedded directory of a laptop. Read [io.rollcall.manager.LdapTarget] first, then
-/// [io.rollcall.manager.DirectoryLayout].
+/// Applies a plan to one cluster's directory. [io.rollcall.manager.LdapTarget] is the target of provisioning; below
+/// it `layout` knows DNs, object classes and attributes, `connection` the servers, `read` and `write` the requests;
+/// `kerberos` puts a realm beside the directory, `embedded` is a directory within this process. Read
+/// [io.rollcall.manager.LdapTarget] first.
 @NullMarked
 package io.rollcall.manager;
 

@@ -1,6 +1,6 @@
 package io.rollcall.operation;
 
-import io.rollcall.operation.run.Aftermath;
+import io.rollcall.operation.model.Aftermath;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.password.AccountPasswords;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.access.Access;
 import io.rollcall.access.Grants;
 import io.rollcall.access.Subject;
+import io.rollcall.api.http.Edge;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;

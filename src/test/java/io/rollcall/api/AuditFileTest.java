@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.Waiting;
+import io.rollcall.api.answer.AuditFile;
 import io.rollcall.operation.audit.AuditChain;
 import io.rollcall.operation.audit.AuditEntry;
 import java.nio.file.Files;

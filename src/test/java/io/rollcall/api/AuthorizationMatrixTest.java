@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.access.Access;
 import io.rollcall.access.Caller;
 import io.rollcall.access.Rights;
+import io.rollcall.api.request.Endpoint;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;

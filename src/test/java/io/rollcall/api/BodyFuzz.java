@@ -1,5 +1,8 @@
 package io.rollcall.api;
 
+import io.rollcall.api.error.ApiException;
+import io.rollcall.api.request.PasswordBody;
+import io.rollcall.api.request.RequestBody;
 import io.rollcall.cluster.UserName;
 import java.util.Arrays;
 

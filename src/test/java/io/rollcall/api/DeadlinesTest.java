@@ -4,6 +4,7 @@ import static io.rollcall.api.ApiFixture.USERS;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.api.http.Patience;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

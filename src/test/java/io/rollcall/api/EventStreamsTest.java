@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rollcall.api.answer.Answer;
+import io.rollcall.api.answer.View;
+import io.rollcall.api.error.ApiException;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.IamId;

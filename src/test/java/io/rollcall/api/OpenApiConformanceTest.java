@@ -6,6 +6,7 @@ import static io.rollcall.api.ApiFixture.PROJECT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.api.request.Endpoint;
 import io.rollcall.ops.Readiness;
 import io.rollcall.policy.SystemPolicies;
 import java.io.ByteArrayInputStream;

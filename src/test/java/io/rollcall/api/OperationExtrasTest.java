@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.api.answer.View;
+import io.rollcall.api.error.ApiException;
+import io.rollcall.api.error.ErrorCode;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.IamId;
 import io.rollcall.database.Database;

@@ -11,6 +11,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.api.error.Problems;
+import io.rollcall.api.request.PasswordRules;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.SystemPolicies;

@@ -2,6 +2,8 @@ package io.rollcall.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.api.caller.Refusals;
+import io.rollcall.api.error.ErrorCode;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.operation.model.Requester;
 import java.time.Instant;

@@ -6,8 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.rollcall.api.RequestBody.Form;
-import io.rollcall.api.RequestBody.Wish;
+import io.rollcall.api.error.ApiException;
+import io.rollcall.api.error.ErrorCode;
+import io.rollcall.api.error.Language;
+import io.rollcall.api.request.RequestBody;
+import io.rollcall.api.request.RequestBody.Form;
+import io.rollcall.api.request.RequestBody.Wish;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.scope.Command;

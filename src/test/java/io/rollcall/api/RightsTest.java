@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.access.Access;
 import io.rollcall.access.Grants;
 import io.rollcall.access.Subject;
+import io.rollcall.api.request.Endpoint;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.policy.Action;

@@ -5,6 +5,7 @@ import static io.rollcall.api.ApiFixture.USERS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.api.http.Edge;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,7 +15,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Refusals count: against all who are not known together, or against the caller, as soon as it is known who that is.
+/// Refusals count: against all who are not known together, or against the caller, as soon as it is known who that
+/// is.
 class StrangersTest {
     private static final Edge.Rate FEW = new Edge.Rate(0.001, 20);
 

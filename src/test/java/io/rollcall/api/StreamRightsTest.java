@@ -5,6 +5,15 @@ import static io.rollcall.api.ApiFixture.PROJECT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.api.answer.Answer;
+import io.rollcall.api.caller.Authorization;
+import io.rollcall.api.caller.CallerAuthentication;
+import io.rollcall.api.caller.RateLimiter;
+import io.rollcall.api.caller.Refusals;
+import io.rollcall.api.caller.Strangers;
+import io.rollcall.api.http.Edge;
+import io.rollcall.api.request.ApiRequest;
+import io.rollcall.api.request.Route;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;

@@ -2,6 +2,11 @@ package io.rollcall.api;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.rollcall.api.error.ApiException;
+import io.rollcall.api.request.Endpoint;
+import io.rollcall.api.request.Query;
+import io.rollcall.api.request.RequestTarget;
+import io.rollcall.api.request.Route;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

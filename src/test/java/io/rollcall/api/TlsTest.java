@@ -19,6 +19,8 @@ import com.huaweicloud.sdk.mrs.v2.model.CancelSyncRequest;
 import com.huaweicloud.sdk.mrs.v2.model.ShowSyncIamUserRequest;
 import com.huaweicloud.sdk.mrs.v2.model.UpdateSyncIamUserRequest;
 import com.huaweicloud.sdk.mrs.v2.model.UpdateSyncRequest;
+import io.rollcall.api.http.Edge;
+import io.rollcall.api.http.Patience;
 import io.rollcall.policy.SystemPolicies;
 import io.rollcall.signature.SignatureRules;
 import io.rollcall.tls.Certificates;

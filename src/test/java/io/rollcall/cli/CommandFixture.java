@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rollcall.api.ApiFixture;
+import io.rollcall.cli.shell.Shell;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -16,13 +17,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// Runs commands in this process, against a real API if there is one, and keeps what they say.
-final class CommandFixture {
+public final class CommandFixture {
     private final Map<String, String> environment = new HashMap<>();
     private final Path home;
     private String input = "";
     private boolean terminal;
 
-    CommandFixture(Path home) {
+    public CommandFixture(Path home) {
         this.home = home;
     }
 
@@ -36,7 +37,7 @@ final class CommandFixture {
                 .set("ROLLCALL_SECRET_KEY", "SK-" + user);
     }
 
-    CommandFixture set(String variable, String value) {
+    public CommandFixture set(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
@@ -75,7 +76,7 @@ final class CommandFixture {
         return program(shell(out, err)).execute(arguments);
     }
 
-    Shell shell(PrintStream out, PrintStream err) {
+    public Shell shell(PrintStream out, PrintStream err) {
         return new Shell(environment, home, new ByteArrayInputStream(input.getBytes(UTF_8)), out, err, terminal);
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.api.ApiFixture;
 import io.rollcall.api.MapIdentitySource;
 import io.rollcall.cli.CommandFixture.Said;
+import io.rollcall.cli.shell.Exit;
 import io.rollcall.policy.SystemPolicies;
 import java.io.IOException;
 import java.io.OutputStream;

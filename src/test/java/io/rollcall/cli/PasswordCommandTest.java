@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.api.ApiFixture;
 import io.rollcall.api.MapIdentitySource;
 import io.rollcall.cli.CommandFixture.Said;
+import io.rollcall.cli.shell.Exit;
 import io.rollcall.cluster.Secret;
 import io.rollcall.policy.SystemPolicies;
 import io.rollcall.sync.password.PasswordOutcome;

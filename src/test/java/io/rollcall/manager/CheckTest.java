@@ -10,6 +10,8 @@ import com.unboundid.ldap.protocol.ExtendedResponseProtocolOp;
 import com.unboundid.ldap.protocol.LDAPMessage;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
+import io.rollcall.manager.connection.LdapSettings;
+import io.rollcall.manager.embedded.EmbeddedDirectory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

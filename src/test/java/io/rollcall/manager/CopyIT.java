@@ -8,6 +8,7 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.Checkpoint;

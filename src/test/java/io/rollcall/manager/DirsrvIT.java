@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import io.rollcall.manager.connection.LdapSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;

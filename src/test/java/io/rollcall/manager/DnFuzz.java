@@ -8,9 +8,12 @@ import com.unboundid.ldap.sdk.LDAPException;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.UserName;
+import io.rollcall.manager.layout.DirectoryLayout;
+import io.rollcall.manager.layout.EntryLayout;
+import io.rollcall.manager.layout.GroupLayout;
 
-/// Names of whatever characters: the DN made of one holds that name and nothing else, below the container it belongs
-/// in, and a filter made of one compares with that name alone.
+/// Names of whatever characters: the DN made of one holds that name and nothing else, below the container it
+/// belongs in, and a filter made of one compares with that name alone.
 public final class DnFuzz {
     private static final DirectoryLayout LAYOUT =
             new DirectoryLayout(new ClusterId("c1"), EntryLayout.of(GroupLayout.RFC2307BIS), "dc=hadoop,dc=com");

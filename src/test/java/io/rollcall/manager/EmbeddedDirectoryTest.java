@@ -13,6 +13,9 @@ import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
+import io.rollcall.manager.connection.LdapSettings;
+import io.rollcall.manager.embedded.EmbeddedDirectory;
+import io.rollcall.manager.layout.DirectoryLayout;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
@@ -28,9 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The contract on the embedded directory, and what only there can be counted.
-class EmbeddedDirectoryTest extends ProvisioningTargetContract {
-    static final String BIND_DN = "cn=root," + LdapSettings.DEFAULT_BASE;
-    static final Secret PASSWORD = Secret.of("a-test-password");
+public class EmbeddedDirectoryTest extends ProvisioningTargetContract {
+    public static final String BIND_DN = "cn=root," + LdapSettings.DEFAULT_BASE;
+    public static final Secret PASSWORD = Secret.of("a-test-password");
 
     @TempDir
     Path folder;

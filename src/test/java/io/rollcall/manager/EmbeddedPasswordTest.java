@@ -4,6 +4,8 @@ import static io.rollcall.manager.EmbeddedDirectoryTest.BIND_DN;
 import static io.rollcall.manager.EmbeddedDirectoryTest.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.manager.connection.LdapSettings;
+import io.rollcall.manager.embedded.EmbeddedDirectory;
 import io.rollcall.sync.password.PasswordOutcome.Initialized;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import io.rollcall.api.MapIdentitySource;
+import io.rollcall.manager.layout.DirectoryLayout;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationState;
 import java.nio.file.Path;

@@ -16,6 +16,7 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import io.rollcall.manager.layout.DirectoryLayout;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -42,7 +43,7 @@ public final class LdapProxy implements AutoCloseable {
     /// What to do to a request in place of handing it on.
     sealed interface Fault {
         /// The server never sees it; the client is told this.
-        record Answer(ResultCode code, String text, List<String> referrals) implements Fault {}
+        public record Answer(ResultCode code, String text, List<String> referrals) implements Fault {}
 
         /// The server gets half of it, and then both lose the connection.
         record CutRequest() implements Fault {}

@@ -5,6 +5,8 @@ import static io.rollcall.manager.EmbeddedDirectoryTest.PASSWORD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.manager.connection.LdapSettings;
+import io.rollcall.manager.embedded.EmbeddedDirectory;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.Checkpoint;
 import java.nio.file.Path;

@@ -18,6 +18,10 @@ import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
+import io.rollcall.manager.connection.LdapSettings;
+import io.rollcall.manager.connection.Patience;
+import io.rollcall.manager.layout.EntryLayout;
+import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
@@ -43,8 +47,8 @@ import org.junit.jupiter.api.BeforeEach;
 /// A directory for the tests of a Manager, whatever server it runs on. It holds the suffix, the containers,
 /// one foreign account `hdfs`, one foreign group `launcher-job` with it, and the role `Manager_viewer`,
 /// which `hdfs` holds by hand.
-abstract class ManagerFixture {
-    static final ClusterId CLUSTER = new ClusterId("cluster-1");
+public abstract class ManagerFixture {
+    public static final ClusterId CLUSTER = new ClusterId("cluster-1");
     static final GroupName LAUNCHER = new GroupName("launcher-job");
     static final RoleName VIEWER = new RoleName("Manager_viewer");
     static final UserName HDFS = new UserName("hdfs");
@@ -82,19 +86,19 @@ abstract class ManagerFixture {
         return target;
     }
 
-    static UserRef user(String name) {
+    public static UserRef user(String name) {
         return new UserRef(new IamId("u-" + name), new UserName(name));
     }
 
-    static GroupRef group(String name) {
+    public static GroupRef group(String name) {
         return new GroupRef(new IamId("g-" + name), new GroupName(name));
     }
 
-    static Change.CreateAccount account(String name, int number) {
+    public static Change.CreateAccount account(String name, int number) {
         return new Change.CreateAccount(user(name), number, 10_000, "about " + name.strip());
     }
 
-    static Change.CreateGroup newGroup(String name, int number, String... members) {
+    public static Change.CreateGroup newGroup(String name, int number, String... members) {
         return new Change.CreateGroup(
                 group(name),
                 number,
@@ -150,7 +154,7 @@ abstract class ManagerFixture {
         }
     }
 
-    static String userDn(String name) {
+    public static String userDn(String name) {
         return "uid=" + name + ",ou=Peoples," + LdapSettings.DEFAULT_BASE;
     }
 
@@ -170,7 +174,7 @@ abstract class ManagerFixture {
         admin.delete(dn);
     }
 
-    static void until(Callable<Boolean> condition) throws Exception {
+    public static void until(Callable<Boolean> condition) throws Exception {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.call()) {
             assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UserName;
+import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.Checkpoint;

@@ -7,6 +7,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
+import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.sync.password.PasswordOutcome;
 import io.rollcall.sync.password.PasswordOutcome.Initialized;
 import io.rollcall.sync.password.PasswordOutcome.Refused;

@@ -11,6 +11,8 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.extensions.PasswordModifyExtendedRequest;
 import io.rollcall.cluster.Secret;
+import io.rollcall.manager.connection.LdapSettings;
+import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.sync.password.PasswordOutcome.Initialized;
 import io.rollcall.sync.password.PasswordOutcome.Refused;
 import java.util.Objects;

@@ -12,6 +12,8 @@ import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
+import io.rollcall.manager.connection.LdapSettings;
+import io.rollcall.manager.embedded.EmbeddedDirectory;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
 import io.rollcall.sync.provisioning.Checkpoint;

@@ -7,6 +7,7 @@ import io.rollcall.api.MapIdentitySource;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.Pulse;
+import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Result;

@@ -8,6 +8,10 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.rollcall.cluster.Secret;
+import io.rollcall.manager.connection.LdapLogin;
+import io.rollcall.manager.connection.LdapSettings;
+import io.rollcall.manager.layout.EntryLayout;
+import io.rollcall.manager.layout.GroupLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -251,7 +255,7 @@ public final class Slapd implements AutoCloseable {
         Path posix = schema.resolve("nis.ldif");
         if (layout == GroupLayout.RFC2307BIS) {
             posix = folder.resolve("rfc2307bis.ldif");
-            try (InputStream ours = Slapd.class.getResourceAsStream("rfc2307bis.ldif")) {
+            try (InputStream ours = Slapd.class.getResourceAsStream("embedded/rfc2307bis.ldif")) {
                 Files.write(posix, ours == null ? new byte[0] : ours.readAllBytes());
             }
         }

@@ -7,6 +7,8 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.manager.connection.LdapSettings;
+import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.Checkpoint;

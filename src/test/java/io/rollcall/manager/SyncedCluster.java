@@ -8,6 +8,8 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UserName;
 import io.rollcall.database.Database;
+import io.rollcall.manager.connection.LdapSettings;
+import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.ServedCluster;
 import io.rollcall.operation.model.Operation;

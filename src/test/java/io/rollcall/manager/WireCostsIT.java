@@ -9,6 +9,8 @@ import com.unboundid.ldap.sdk.ModificationType;
 import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
+import io.rollcall.manager.connection.LdapSettings;
+import io.rollcall.manager.layout.DirectoryLayout;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;

@@ -1,6 +1,6 @@
 package io.rollcall.iam.keystone;
 
-import static io.rollcall.iam.keystone.IamClient.encoded;
+import static io.rollcall.iam.http.IamClient.encoded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.access.Subject;
@@ -8,7 +8,10 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
-import io.rollcall.iam.keystone.IamClient.Call;
+import io.rollcall.iam.http.Doubts;
+import io.rollcall.iam.http.IamClient;
+import io.rollcall.iam.http.IamClient.Call;
+import io.rollcall.iam.http.Listing;
 import io.rollcall.sync.source.IamUser;
 import java.util.HashSet;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import io.rollcall.access.Powers;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.iam.http.Reading;
 import io.rollcall.policy.Policy;
 import java.util.Collection;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.rollcall.iam.keystone;
 
 import io.rollcall.cluster.Secret;
+import io.rollcall.iam.http.Authenticator;
 import java.net.URI;
 import java.util.Map;
 

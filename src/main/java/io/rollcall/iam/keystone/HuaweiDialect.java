@@ -1,6 +1,6 @@
 package io.rollcall.iam.keystone;
 
-import static io.rollcall.iam.keystone.IamClient.encoded;
+import static io.rollcall.iam.http.IamClient.encoded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.access.AccessKey;
@@ -10,7 +10,12 @@ import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.iam.Conditions;
-import io.rollcall.iam.keystone.IamClient.Call;
+import io.rollcall.iam.http.Doubts;
+import io.rollcall.iam.http.IamClient;
+import io.rollcall.iam.http.IamClient.Call;
+import io.rollcall.iam.http.Listing;
+import io.rollcall.iam.http.Parallel;
+import io.rollcall.iam.http.Reading;
 import io.rollcall.policy.Policy;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.rollcall.iam.keystone;
 
-import static io.rollcall.iam.keystone.IamClient.encoded;
+import static io.rollcall.iam.http.IamClient.encoded;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +12,12 @@ import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Sha256;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
-import io.rollcall.iam.keystone.IamClient.Call;
+import io.rollcall.iam.http.AnswerReader;
+import io.rollcall.iam.http.Doubts;
+import io.rollcall.iam.http.IamClient;
+import io.rollcall.iam.http.IamClient.Call;
+import io.rollcall.iam.http.Listing;
+import io.rollcall.iam.http.Reading;
 import io.rollcall.policy.Policy;
 import io.rollcall.policy.SystemPolicies;
 import java.util.ArrayDeque;

@@ -2,6 +2,7 @@ package io.rollcall.iam.keystone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.iam.Conditions;
+import io.rollcall.iam.http.Listing;
 import io.rollcall.policy.Condition;
 import io.rollcall.policy.Policy;
 import io.rollcall.policy.Statement;

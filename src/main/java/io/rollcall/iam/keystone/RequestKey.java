@@ -1,5 +1,6 @@
 package io.rollcall.iam.keystone;
 
+import io.rollcall.iam.http.Authenticator;
 import io.rollcall.signature.RequestSigner;
 import java.net.URI;
 import java.time.InstantSource;

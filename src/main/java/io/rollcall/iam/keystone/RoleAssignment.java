@@ -1,6 +1,7 @@
 package io.rollcall.iam.keystone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.iam.http.Listing;
 
 /// A role that somebody holds somewhere, in the form of either IAM.
 ///

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.iam.http.Authenticator;
 import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
 import java.net.URI;
 import java.time.Duration;

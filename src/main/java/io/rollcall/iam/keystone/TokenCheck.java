@@ -2,7 +2,10 @@ package io.rollcall.iam.keystone;
 
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
-import io.rollcall.iam.keystone.IamClient.Call;
+import io.rollcall.iam.http.AnswerReader;
+import io.rollcall.iam.http.IamClient;
+import io.rollcall.iam.http.IamClient.Call;
+import io.rollcall.iam.http.Listing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
-import io.rollcall.manager.Kept;
+import io.rollcall.manager.connection.Kept;
 import io.rollcall.sync.provisioning.Checkpoint;
 import java.io.IOException;
 import java.time.Duration;

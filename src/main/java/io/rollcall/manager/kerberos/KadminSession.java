@@ -2,7 +2,7 @@ package io.rollcall.manager.kerberos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.rollcall.manager.ChildEnvironment;
+import io.rollcall.manager.process.ChildEnvironment;
 import io.rollcall.sync.provisioning.Checkpoint;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.manager.Patience;
+import io.rollcall.manager.connection.Patience;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import io.rollcall.database.Database;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.LeaseLostException;
+import io.rollcall.operation.model.Aftermath;
 import io.rollcall.operation.stored.Json;
 import java.util.ArrayList;
 import java.util.List;

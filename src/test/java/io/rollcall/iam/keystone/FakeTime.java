@@ -1,5 +1,6 @@
 package io.rollcall.iam.keystone;
 
+import io.rollcall.iam.http.IamClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -85,7 +85,7 @@ public final class IamStub implements AutoCloseable {
     /// What is answered.
     ///
     /// @param sent how many bytes of the body are really sent before the connection is closed
-    record Answer(int status, Map<String, String> headers, String body, int sent) {
+    public record Answer(int status, Map<String, String> headers, String body, int sent) {
         static Answer of(int status, Object body) {
             return new Answer(status, Map.of("Content-Type", "application/json"), text(body), Integer.MAX_VALUE);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Pulse;
+import io.rollcall.iam.http.Looks;
 import io.rollcall.iam.keystone.IamStub.Answer;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import io.rollcall.sync.rules.Entitlements;

@@ -6,6 +6,7 @@ import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
+import io.rollcall.iam.http.Listing;
 import io.rollcall.iam.keystone.IamStub.Answer;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import io.rollcall.operation.model.Operation;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
-import io.rollcall.manager.GroupLayout;
 import io.rollcall.manager.Slapd;
+import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.Checkpoint;
 import java.util.List;

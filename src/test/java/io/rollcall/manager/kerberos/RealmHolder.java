@@ -2,7 +2,7 @@ package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Pulse;
-import io.rollcall.manager.Patience;
+import io.rollcall.manager.connection.Patience;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 

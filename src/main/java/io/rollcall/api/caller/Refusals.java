@@ -1,0 +1,194 @@
+package io.rollcall.api.caller;
+
+import io.rollcall.api.error.ErrorCode;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Text;
+import io.rollcall.operation.model.Requester;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/// Leaves a trace of calls that were refused because of who made them or how often: in the log, and in the audit
+/// of the cluster. A flood of them leaves few: the first of a kind at once, the others of the same minute as one
+/// entry that says how many they were; and when there are too many kinds, those that come on top are one kind.
+/// Never waits for the database. May be used by several threads.
+public final class Refusals implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
+    /// Kinds in a minute that are told apart.
+    public static final int MOST_KINDS = 100;
+
+    private static final int LONGEST_REASON = 300;
+    private static final Requester MANY = new Requester("", "", "various", "various", "");
+
+    /// Where the entries of the audit go.
+    @FunctionalInterface
+    public interface Book {
+        void write(ClusterId cluster, Requester by, Map<String, Object> detail);
+    }
+
+    /// A refused call.
+    ///
+    /// @param cluster of which the audit tells; null for one that there is not
+    /// @param by who made it, as far as that is known
+    /// @param call what was called, as the API's description names it
+    /// @param reason what the caller was told, as far as it fits into a line of the log
+    public record Refusal(@Nullable ClusterId cluster, Requester by, String call, ErrorCode code, String reason) {
+        public Refusal {
+            int end = reason.indexOf(", canonicalRequest:");
+            reason = Text.shortened(end < 0 ? reason : reason.substring(0, end) + ".", LONGEST_REASON);
+        }
+
+        private Kind kind() {
+            return new Kind(cluster, by.userId() + " " + by.credential(), by.address(), call, code);
+        }
+
+        /// What stands for all those that are too many to be told apart.
+        private Refusal onTop() {
+            return new Refusal(cluster, MANY, "various", code, "more kinds of refused calls than are told apart");
+        }
+    }
+
+    private record Kind(@Nullable ClusterId cluster, String caller, String address, String call, ErrorCode code) {}
+
+    private record Entry(Refusal refusal, int times) {}
+
+    private static final class Tally {
+        final Refusal first;
+        final AtomicInteger more = new AtomicInteger();
+
+        Tally(Refusal first) {
+            this.first = first;
+        }
+    }
+
+    private final Book book;
+    private final InstantSource clock;
+    private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(4 * MOST_KINDS);
+    private final AtomicLong windowEnds = new AtomicLong();
+    private volatile Map<Kind, Tally> window = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    public Refusals(Book book, InstantSource clock) {
+        this.book = book;
+        this.clock = clock;
+        windowEnds.set(clock.millis() + WINDOW.toMillis());
+    }
+
+    public void start() {
+        Thread.ofVirtual().name("refusals").start(this::loop);
+    }
+
+    public void note(Refusal refusal) {
+        turn();
+        Map<Kind, Tally> now = window;
+        boolean toldApart = now.containsKey(refusal.kind()) || now.size() < MOST_KINDS;
+        Refusal told = toldApart ? refusal : refusal.onTop();
+        Tally before = now.putIfAbsent(told.kind(), new Tally(told));
+        if (before != null) {
+            before.more.incrementAndGet();
+        } else {
+            enter(new Entry(told, 1));
+        }
+    }
+
+    /// Ends a window that is over: what came more than once is told once more.
+    private void turn() {
+        long ends = windowEnds.get();
+        long now = clock.millis();
+        if (now < ends || !windowEnds.compareAndSet(ends, now + WINDOW.toMillis())) {
+            return;
+        }
+        Map<Kind, Tally> over = window;
+        window = new ConcurrentHashMap<>();
+        over.values().forEach(tally -> {
+            int more = tally.more.get();
+            if (more > 0) {
+                enter(new Entry(tally.first, more));
+            }
+        });
+    }
+
+    private void enter(Entry entry) {
+        Refusal refusal = entry.refusal();
+        LoggingEventBuilder line = log.atInfo()
+                .addKeyValue("call", refusal.call())
+                .addKeyValue("error_code", refusal.code().code())
+                .addKeyValue("reason", refusal.reason())
+                .addKeyValue("times", entry.times())
+                .addKeyValue("user_id", refusal.by().userId())
+                .addKeyValue("user_name", refusal.by().userName())
+                .addKeyValue("credential", refusal.by().credential())
+                .addKeyValue("address", refusal.by().address())
+                .addKeyValue("request_id", refusal.by().requestId());
+        if (refusal.cluster() == null) {
+            line.log("calls refused");
+            return;
+        }
+        line.addKeyValue("cluster", refusal.cluster()).log("calls refused");
+        if (!queue.offer(entry)) {
+            log.atWarn().log("more refused calls than the audit can be told of");
+        }
+    }
+
+    private void loop() {
+        while (!closed) {
+            try {
+                Entry entry = queue.poll(1, TimeUnit.SECONDS);
+                turn();
+                if (entry != null) {
+                    write(entry);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).log("a refused call is not in the audit");
+            }
+        }
+    }
+
+    /// Writes down what waits to be; for tests, and at the end.
+    public void drain() {
+        turn();
+        for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
+            write(entry);
+        }
+    }
+
+    private void write(Entry entry) {
+        Refusal refusal = entry.refusal();
+        ClusterId cluster = refusal.cluster();
+        if (cluster == null) {
+            return;
+        }
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("call", refusal.call());
+        detail.put("error_code", refusal.code().code());
+        detail.put("reason", refusal.reason());
+        detail.put("times", entry.times());
+        book.write(cluster, refusal.by(), detail);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            drain();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("refused calls are not in the audit");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.rollcall.api.http;
+
+import io.helidon.common.socket.SocketOptions;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The connections of one listener: so many at most, and none for longer than the next step may take. The web
+/// server shows each to it when it was accepted, as if it were to set options of its socket.
+final class Connections implements SocketOptions, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
+
+    private final int most;
+    private final Patience patience;
+    private final SocketOptions options = SocketOptions.create();
+    private final Map<Ends, Accepted> open = new ConcurrentHashMap<>();
+    private final Thread watchdog;
+
+    /// No two connections have the same.
+    private record Ends(SocketAddress local, SocketAddress remote) {}
+
+    /// @param most how many there may be at a time
+    Connections(int most, Patience patience) {
+        this.most = most;
+        this.patience = patience;
+        this.watchdog =
+                Thread.ofPlatform().daemon().name("connection-deadlines").start(this::watch);
+    }
+
+    /// Beyond the limit the one that has been waiting longest for its next request makes room; if all are at work,
+    /// the new one is turned away.
+    @Override
+    public void configureSocket(SocketChannel channel) {
+        options.configureSocket(channel);
+        if (open.size() >= most && !makeRoom()) {
+            throw new IllegalStateException("there are as many connections as there may be");
+        }
+        try {
+            open.put(new Ends(channel.getLocalAddress(), channel.getRemoteAddress()), new Accepted(channel, patience));
+        } catch (IOException e) {
+            throw new IllegalStateException("the connection has gone already", e);
+        }
+    }
+
+    private boolean makeRoom() {
+        Optional<Map.Entry<Ends, Accepted>> silent = open.entrySet().stream()
+                .filter(entry -> entry.getValue().waitsForRequest())
+                .min(Comparator.comparingLong(entry -> entry.getValue().due() - System.nanoTime()));
+        silent.ifPresent(entry -> end(entry.getKey(), entry.getValue()));
+        return silent.isPresent();
+    }
+
+    private void end(Ends ends, Accepted accepted) {
+        open.remove(ends, accepted);
+        try {
+            accepted.channel().close();
+        } catch (IOException e) {
+            log.atDebug().setCause(e).log("connection not closed");
+        }
+    }
+
+    /// The connection between these two; null if it has been ended meanwhile.
+    @Nullable
+    Accepted between(SocketAddress local, SocketAddress remote) {
+        return open.get(new Ends(local, remote));
+    }
+
+    /// The connection between these two is over.
+    void remove(SocketAddress local, SocketAddress remote, Accepted accepted) {
+        open.remove(new Ends(local, remote), accepted);
+    }
+
+    int count() {
+        return open.size();
+    }
+
+    private void watch() {
+        long shortest =
+                Math.min(patience.header().toMillis(), patience.silence().toMillis());
+        Duration tick = Duration.ofMillis(Math.clamp(shortest / 20, 10, 250));
+        try {
+            while (true) {
+                TimeUnit.MILLISECONDS.sleep(tick.toMillis());
+                long now = System.nanoTime();
+                open.forEach((ends, accepted) -> {
+                    try {
+                        accepted.check(now);
+                    } catch (IOException e) {
+                        // It is over already.
+                        log.atDebug().setCause(e).log("connection not ended");
+                    }
+                    if (!accepted.channel().isOpen()) {
+                        open.remove(ends, accepted);
+                    }
+                });
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        watchdog.interrupt();
+    }
+
+    @Override
+    public Map<SocketOption<?>, Object> socketOptions() {
+        return options.socketOptions();
+    }
+
+    @Override
+    public Duration connectTimeout() {
+        return options.connectTimeout();
+    }
+
+    /// The web server does nothing with it.
+    @Override
+    public Duration readTimeout() {
+        return options.readTimeout();
+    }
+
+    @Override
+    public Optional<Integer> socketReceiveBufferSize() {
+        return options.socketReceiveBufferSize();
+    }
+
+    @Override
+    public Optional<Integer> socketSendBufferSize() {
+        return options.socketSendBufferSize();
+    }
+
+    @Override
+    public boolean socketReuseAddress() {
+        return options.socketReuseAddress();
+    }
+
+    @Override
+    public boolean socketKeepAlive() {
+        return options.socketKeepAlive();
+    }
+
+    @Override
+    public boolean tcpNoDelay() {
+        return options.tcpNoDelay();
+    }
+}

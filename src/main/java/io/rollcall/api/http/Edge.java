@@ -1,0 +1,86 @@
+package io.rollcall.api.http;
+
+import io.rollcall.signature.SignatureRules;
+import io.rollcall.tls.ServerTls;
+import org.jspecify.annotations.Nullable;
+
+/// What strangers meet.
+///
+/// @param tls null for clear text
+/// @param connections how many there may be at a time
+/// @param management where health and metrics are served beside the API
+/// @param strangers how often those may call, all together, of whom it is not known who they are
+/// @param patience how long a connection may take for its next step
+/// @param signatures what a signature must be made for
+public record Edge(
+        @Nullable ServerTls tls,
+        int connections,
+        Address management,
+        Rate strangers,
+        Patience patience,
+        SignatureRules signatures) {
+    /// Clear text, and otherwise what serves well unless somebody knows better.
+    public static final Edge STANDARD = new Edge(
+            null,
+            1_000,
+            new Address("127.0.0.1", 0),
+            new Rate(1_000, 2_000),
+            Patience.STANDARD,
+            SignatureRules.STANDARD);
+
+    /// Where to listen.
+    ///
+    /// @param port 0 for any free one
+    public record Address(String host, int port) {}
+
+    /// How often.
+    ///
+    /// @param perSecond in the long run
+    /// @param burst at once
+    public record Rate(double perSecond, int burst) {
+        /// @throws IllegalArgumentException for what is not positive
+        public Rate {
+            // Written so that NaN is refused too.
+            if (!(perSecond > 0) || burst < 1) {
+                throw new IllegalArgumentException("rate and burst must be positive");
+            }
+        }
+    }
+
+    /// @throws IllegalArgumentException if nobody could connect
+    public Edge {
+        if (connections < 1) {
+            throw new IllegalArgumentException("there must be room for one connection");
+        }
+    }
+
+    /// The same, encrypted.
+    public Edge withTls(@Nullable ServerTls other) {
+        return new Edge(other, connections, management, strangers, patience, signatures);
+    }
+
+    /// The same with room for so many connections.
+    public Edge withConnections(int most) {
+        return new Edge(tls, most, management, strangers, patience, signatures);
+    }
+
+    /// The same with health and metrics elsewhere.
+    public Edge withManagement(Address address) {
+        return new Edge(tls, connections, address, strangers, patience, signatures);
+    }
+
+    /// The same with another rate of strangers.
+    public Edge withStrangers(Rate rate) {
+        return new Edge(tls, connections, management, rate, patience, signatures);
+    }
+
+    /// The same with more or less patience.
+    public Edge withPatience(Patience other) {
+        return new Edge(tls, connections, management, strangers, other, signatures);
+    }
+
+    /// The same with other rules for signatures.
+    public Edge withSignatures(SignatureRules rules) {
+        return new Edge(tls, connections, management, strangers, patience, rules);
+    }
+}

@@ -1,0 +1,97 @@
+package io.rollcall.api.request;
+
+import io.rollcall.policy.Action;
+import java.util.List;
+
+/// The calls that need a caller, by their documented names where they have one. All are below
+/// `/v2/{project_id}/clusters/{cluster_id}`.
+public enum Endpoint {
+    UPDATE("UpdateSyncIamUser", "POST", "iam-sync-user", Action.SYNC_USER),
+    CANCEL("CancelSyncIamUser", "DELETE", "iam-sync-user", Action.SYNC_USER),
+    SHOW("ShowSyncIamUser", "GET", "iam-sync-user", Action.GET),
+    TASK_STATUS("ListClusterSyncTaskStatus", "GET", "iam-sync", Action.GET),
+    STATUS("ListClusterSyncStatus", "GET", "iam-sync/is-synchronous", Action.GET),
+    STATE("ShowSyncState", "GET", "iam-sync/state", Action.READ_OPERATIONS),
+
+    CREATE_OPERATION("CreateOperation", "POST", "iam-sync/operations", Action.SYNC_USER, Action.PLAN),
+    LIST_OPERATIONS("ListOperations", "GET", "iam-sync/operations", Action.READ_OPERATIONS),
+    SHOW_OPERATION("ShowOperation", "GET", "iam-sync/operations/{operation_id}", Action.READ_OPERATIONS),
+    SHOW_PLAN("ShowOperationPlan", "GET", "iam-sync/operations/{operation_id}/plan", Action.READ_OPERATIONS),
+    SHOW_RESULTS("ShowOperationResults", "GET", "iam-sync/operations/{operation_id}/results", Action.READ_OPERATIONS),
+    RELEASE_OPERATION("ReleaseOperation", "POST", "iam-sync/operations/{operation_id}/release", Action.RELEASE),
+    CANCEL_OPERATION(
+            "CancelOperation", "POST", "iam-sync/operations/{operation_id}/cancel", Action.STOP, Action.DISCARD),
+    RETRY_OPERATION("RetryOperation", "POST", "iam-sync/operations/{operation_id}/retry", Action.RETRY),
+    WATCH_OPERATION("WatchOperation", "GET", "iam-sync/operations/{operation_id}/events", Action.READ_OPERATIONS),
+    ADOPT("AdoptEntries", "POST", "iam-sync/adopt", Action.ADOPT),
+    LIST_AUDIT("ListAudit", "GET", "iam-sync/audit", Action.READ_AUDIT),
+
+    SET_PASSWORD(
+            "InitializeAccountPassword", "POST", "iam-sync/accounts/{user_name}/password", Action.INITIALIZE_PASSWORD);
+
+    static final String OPERATION_ID = "{operation_id}";
+    static final String USER_NAME = "{user_name}";
+
+    private final String operation;
+    private final String method;
+    private final String tail;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it.
+    private final List<String> segments;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it.
+    private final List<Action> actions;
+
+    Endpoint(String operation, String method, String tail, Action... actions) {
+        this.actions = List.of(actions);
+        this.operation = operation;
+        this.method = method;
+        this.tail = tail;
+        this.segments = List.of(tail.split("/", -1));
+    }
+
+    /// The name in `/openapi.json`, in metrics and in the log.
+    public String operation() {
+        return operation;
+    }
+
+    public String method() {
+        return method;
+    }
+
+    /// The path below the cluster.
+    public String tail() {
+        return tail;
+    }
+
+    /// The tail in its parts, of which a variable begins with `{`.
+    List<String> segments() {
+        return segments;
+    }
+
+    /// What the caller must be allowed to do, or one of several where the request decides which: then it is asked
+    /// for again once that is known. The first one is that of the usual case.
+    public List<Action> actions() {
+        return actions;
+    }
+
+    /// Whether the cloud's own API has it: under identity policies those calls need no permission.
+    public boolean isDocumented() {
+        return switch (this) {
+            case UPDATE, CANCEL, SHOW, TASK_STATUS, STATUS -> true;
+            case STATE,
+                    CREATE_OPERATION,
+                    LIST_OPERATIONS,
+                    SHOW_OPERATION,
+                    SHOW_PLAN,
+                    SHOW_RESULTS,
+                    RELEASE_OPERATION,
+                    CANCEL_OPERATION,
+                    RETRY_OPERATION,
+                    WATCH_OPERATION,
+                    ADOPT,
+                    LIST_AUDIT,
+                    SET_PASSWORD -> false;
+        };
+    }
+}

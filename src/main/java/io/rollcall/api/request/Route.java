@@ -1,0 +1,86 @@
+package io.rollcall.api.request;
+
+import io.rollcall.api.error.Problems;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.operation.model.OperationId;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/// An endpoint with the ids and names in the path, which are not checked yet.
+///
+/// @param variable the operation id or user name in the tail; empty where the path has none
+public record Route(Endpoint endpoint, String project, String cluster, String variable) {
+    /// Segments before the tail: `v2`, the project, `clusters`, the cluster.
+    private static final int HEAD = 4;
+
+    /// Finds the endpoint of a path; a slash at its end is tolerated (decision 5).
+    ///
+    /// @param rawPath split before it is decoded, so that no `%2f` makes a segment more
+    public static Optional<Route> of(String method, String rawPath) {
+        String path = rawPath.endsWith("/") ? rawPath.substring(0, rawPath.length() - 1) : rawPath;
+        List<String> segments = List.of(path.split("/", HEAD + 6));
+        if (segments.size() <= HEAD + 1
+                || !segments.get(0).isEmpty()
+                || !segments.get(1).equals("v2")
+                || !segments.get(3).equals("clusters")) {
+            return Optional.empty();
+        }
+        List<String> tail = segments.subList(HEAD + 1, segments.size());
+        for (Endpoint endpoint : Endpoint.values()) {
+            List<String> template = endpoint.segments();
+            if (endpoint.method().equals(method) && fits(template, tail)) {
+                int id = Math.max(template.indexOf(Endpoint.OPERATION_ID), template.indexOf(Endpoint.USER_NAME));
+                return Optional.of(new Route(
+                        endpoint,
+                        decode(segments.get(2)),
+                        decode(segments.get(4)),
+                        id < 0 ? "" : decode(tail.get(id))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Checks all ids and names at once (decision 4).
+    ///
+    /// @throws ApiException 400 `12000002`
+    public void checkIds() {
+        Problems problems = new Problems();
+        if (!ProjectId.isValid(project)) {
+            problems.add("project_id", "must be 1 to 64 letters, digits, '_' or '-'", "必须为1到64个字母、数字、“_”或“-”");
+        }
+        if (!ClusterId.isValid(cluster)) {
+            problems.add("cluster_id", "must be 1 to 64 letters, digits, '_' or '-'", "必须为1到64个字母、数字、“_”或“-”");
+        }
+        if (endpoint.tail().contains(Endpoint.USER_NAME)) {
+            NameList.isSound(variable, "user_name", problems);
+        } else if (!variable.isEmpty() && !OperationId.isValid(variable)) {
+            problems.add("operation_id", "must be 32 hexadecimal digits in lower case", "必须为32位小写十六进制数字");
+        }
+        problems.refuse();
+    }
+
+    private static boolean fits(List<String> template, List<String> tail) {
+        if (template.size() != tail.size()) {
+            return false;
+        }
+        for (int i = 0; i < tail.size(); i++) {
+            boolean variable = template.get(i).startsWith("{");
+            if (variable ? tail.get(i).isEmpty() : !template.get(i).equals(tail.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// What cannot be decoded stays as it is: no id may hold a `%`, and no name is meant by it.
+    private static String decode(String segment) {
+        try {
+            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return segment;
+        }
+    }
+}

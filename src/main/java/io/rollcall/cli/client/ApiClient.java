@@ -1,0 +1,174 @@
+package io.rollcall.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Trouble;
+import io.rollcall.signature.RequestSigner;
+import io.rollcall.tls.ClientTls;
+import io.rollcall.tls.TlsException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// Calls the API of one cluster, every request proves who calls. May be used from many threads.
+public final class ApiClient {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final HttpClient http;
+    private final URI cluster;
+    private final Connection.Credentials credentials;
+
+    /// @throws TlsException when a file of the connection's TLS cannot be used
+    public ApiClient(Connection connection) throws TlsException {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
+        if (!connection.tls().equals(ClientTls.DEFAULT)) {
+            builder.sslContext(connection.tls().context());
+        }
+        this.http = builder.build();
+        this.cluster = URI.create(
+                connection.endpoint() + "/v2/" + connection.project() + "/clusters/" + connection.cluster() + "/");
+        this.credentials = connection.credentials();
+    }
+
+    /// One answer.
+    public record Answer(int status, JsonNode body, Map<String, List<String>> headers) {
+        /// The id of the operation behind a 202.
+        public String operationId() {
+            return headers.getOrDefault("x-operation-id", List.of("")).getFirst();
+        }
+    }
+
+    /// The full address behind the cluster's own, as in `iam-sync-user`.
+    public URI address(String tail) {
+        return cluster.resolve(tail);
+    }
+
+    /// @throws ApiFailure when the API says no, or does not answer
+    public Answer get(String tail) throws ApiFailure, InterruptedException {
+        return send("GET", tail, "");
+    }
+
+    /// @throws ApiFailure when the API says no, or does not answer
+    public Answer post(String tail, String body) throws ApiFailure, InterruptedException {
+        return send("POST", tail, body);
+    }
+
+    /// Passes an answer on as it is, however long.
+    ///
+    /// @param tail of an answer that is no JSON
+    /// @throws ApiFailure when the API says no, or does not answer, or not to the end
+    public void download(String tail, OutputStream out) throws ApiFailure, InterruptedException {
+        URI uri = address(tail);
+        try {
+            HttpResponse<InputStream> response =
+                    http.send(request("GET", uri, ""), HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() >= 300) {
+                    throw failure(response, read(response, body.readAllBytes()));
+                }
+                body.transferTo(out);
+            }
+        } catch (IOException e) {
+            throw ApiFailure.noAnswer(uri.getAuthority(), why(e));
+        }
+    }
+
+    /// Reads a paged list to its end.
+    ///
+    /// @param tail with a query already in it
+    /// @param list the name of the list in the answer
+    public void forEach(String tail, String list, Consumer<JsonNode> row) throws ApiFailure, InterruptedException {
+        String next = tail;
+        while (true) {
+            JsonNode page = get(next).body();
+            page.path(list).forEach(row);
+            JsonNode marker = page.path("next_marker");
+            if (marker.isMissingNode()) {
+                return;
+            }
+            next = tail + "&marker=" + marker.asText();
+        }
+    }
+
+    private Answer send(String method, String tail, String body) throws ApiFailure, InterruptedException {
+        URI uri = address(tail);
+        try {
+            return answer(http.send(request(method, uri, body), HttpResponse.BodyHandlers.ofByteArray()));
+        } catch (IOException e) {
+            throw ApiFailure.noAnswer(uri.getAuthority(), why(e));
+        }
+    }
+
+    private HttpRequest request(String method, URI uri, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .timeout(TIMEOUT)
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        request.header("Content-Type", "application/json");
+        switch (credentials) {
+            case Connection.Credentials.Key(RequestSigner signer) ->
+                signer.sign(method, uri, Map.of(), body.getBytes(StandardCharsets.UTF_8), Instant.now())
+                        .forEach(request::header);
+            case Connection.Credentials.Token(Secret token) -> request.header("X-Auth-Token", token.reveal());
+        }
+        return request.build();
+    }
+
+    private static Answer answer(HttpResponse<byte[]> response) throws ApiFailure {
+        JsonNode json = read(response, response.body());
+        if (response.statusCode() >= 300) {
+            throw failure(response, json);
+        }
+        return new Answer(response.statusCode(), json, response.headers().map());
+    }
+
+    private static JsonNode read(HttpResponse<?> response, byte[] body) throws ApiFailure {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            // A gateway in between, or no Rollcall at all: its page is not for this terminal.
+            throw ApiFailure.refused(response.statusCode(), "", "the answer is no JSON", requestId(response));
+        }
+    }
+
+    private static ApiFailure failure(HttpResponse<?> response, JsonNode json) {
+        return ApiFailure.refused(
+                response.statusCode(),
+                json.path("error_code").asText(),
+                json.path("error_msg").asText(),
+                requestId(response));
+    }
+
+    private static String requestId(HttpResponse<?> response) {
+        return response.headers().firstValue("X-Request-Id").orElse("");
+    }
+
+    /// The JDK leaves the commonest failures without a message.
+    private static String why(IOException e) {
+        return switch (e) {
+            case HttpTimeoutException _ -> "it took too long";
+            case ConnectException _
+            when e.getCause() instanceof ConnectException cause
+                    && cause.getCause() instanceof UnresolvedAddressException -> "the host is not known";
+            default -> Trouble.of(e);
+        };
+    }
+}

@@ -1,0 +1,53 @@
+package io.rollcall.cli.client;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.Secret;
+import io.rollcall.signature.RequestSigner;
+import io.rollcall.tls.ClientTls;
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/// Which cluster to speak of with which server, and as whom.
+///
+/// @param endpoint scheme, host and port of the API, without anything behind them
+/// @param tls what is trusted, and shown, where the endpoint is `https`
+public record Connection(URI endpoint, ProjectId project, ClusterId cluster, Credentials credentials, ClientTls tls) {
+    /// How a caller proves who calls.
+    public sealed interface Credentials {
+        /// By a signature over every request.
+        record Key(RequestSigner signer) implements Credentials {}
+
+        /// By a token of the IAM.
+        record Token(Secret token) implements Credentials {
+            /// @throws IllegalArgumentException if a header cannot carry it; the message does not repeat it
+            public Token {
+                if (!token.reveal().chars().allMatch(c -> c > ' ' && c < 127)) {
+                    throw new IllegalArgumentException("holds characters that a header cannot carry");
+                }
+            }
+        }
+    }
+
+    /// An endpoint as people write it: `https://host`, with a port or a slash at the end if they like.
+    ///
+    /// @throws IllegalArgumentException if it is anything else; the message does not repeat it
+    static URI endpoint(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            String path = uri.getRawPath();
+            if (web
+                    && uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
+                    && (path.isEmpty() || path.equals("/"))) {
+                return URI.create(uri.getScheme() + "://" + uri.getRawAuthority());
+            }
+        } catch (URISyntaxException e) {
+            // Said below; the exception's message would repeat the text.
+        }
+        throw new IllegalArgumentException("must be like https://host or http://host:port");
+    }
+}

@@ -1,0 +1,89 @@
+package io.rollcall.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.cluster.Text;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+
+/// Shows how far an operation is: on a terminal one line that is drawn anew, elsewhere a plain line whenever a
+/// stage begins.
+public final class Progress {
+    private static final int WIDTH = 30;
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private String last = "";
+    private boolean passing;
+
+    public Progress(PrintStream out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    /// Shows the state of an operation as the API tells it.
+    public void show(JsonNode operation) {
+        int planned = 0;
+        int ended = 0;
+        for (JsonNode counter : operation.path("counters")) {
+            planned += counter.path("planned").asInt();
+            ended += counter.path("done").asInt() + counter.path("failed").asInt();
+        }
+        String state = operation.path("state").asText();
+        String stage = operation.path("stage").asText();
+        String what = Text.printable((stage.isEmpty() ? state : stage).replace('_', ' '));
+        if (terminal && operation.path("dry_run").asBoolean()) {
+            // Of a plan there is nothing to count, and what comes next is the plan itself.
+            passing = true;
+            draw("planning ...");
+        } else if (terminal) {
+            int filled = planned == 0 ? 0 : (int) ((long) WIDTH * ended / planned);
+            draw(String.format(
+                    Locale.ROOT,
+                    "[%s%s] %d/%d  %s%s",
+                    "#".repeat(filled),
+                    "-".repeat(WIDTH - filled),
+                    ended,
+                    planned,
+                    what,
+                    rest(operation)));
+        } else if (!what.equals(last)) {
+            out.println("  " + what + ": " + ended + " of " + planned + " changes");
+            out.flush();
+            last = what;
+        }
+    }
+
+    /// Ends the line that was drawn, or wipes it away if it was not meant to stay.
+    public void end() {
+        if (terminal && passing) {
+            draw("");
+            out.print("\r");
+            out.flush();
+        } else if (terminal && !last.isEmpty()) {
+            out.println();
+            out.flush();
+        }
+    }
+
+    private void draw(String line) {
+        out.print("\r" + line + " ".repeat(Math.max(0, last.length() - line.length())));
+        out.flush();
+        last = line;
+    }
+
+    /// The rest of the time, when the API knows and it is worth saying.
+    private static String rest(JsonNode operation) {
+        try {
+            String end = operation.path("estimated_end").asText();
+            long seconds = end.isEmpty()
+                    ? 0
+                    : Duration.between(Instant.now(), Instant.parse(end)).toSeconds();
+            return seconds < 2 ? "" : ", about " + seconds + " s left";
+        } catch (DateTimeParseException e) {
+            return "";
+        }
+    }
+}

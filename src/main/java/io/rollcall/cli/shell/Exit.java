@@ -1,0 +1,33 @@
+package io.rollcall.cli.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/// The exit codes of the commands that call the API.
+public final class Exit {
+    public static final int OK = 0;
+    /// IAM and Manager differ.
+    public static final int DIFFERENCES = 2;
+    /// The guard wants a person's word first.
+    public static final int HELD = 3;
+    /// Some of it could not be done.
+    public static final int PARTLY_FAILED = 4;
+    /// Not done: the operation failed or was stopped, the API refused the call, or there was no answer.
+    public static final int FAILED = 5;
+    /// The command line or the profile is wrong. Not the usual 2, which means differences here; 64 is what
+    /// `sysexits.h` calls wrong usage.
+    public static final int WRONG_USE = 64;
+    /// Whoever read the output went away; what a shell reports of a program that SIGPIPE ended.
+    public static final int OUTPUT_CLOSED = 141;
+
+    private Exit() {}
+
+    /// How an operation ended; [#OK] while it has not.
+    public static int of(JsonNode operation) {
+        return switch (operation.path("state").asText()) {
+            case "held" -> HELD;
+            case "completed_with_errors" -> PARTLY_FAILED;
+            case "failed", "cancelled", "superseded" -> FAILED;
+            default -> OK;
+        };
+    }
+}

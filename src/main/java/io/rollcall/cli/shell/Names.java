@@ -1,0 +1,27 @@
+package io.rollcall.cli.shell;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+
+/// Whom a synchronization or its cancellation is asked for.
+///
+/// @param everybody then no names are given
+public record Names(boolean everybody, Set<String> users, Set<String> groups) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// The body of a request for an operation.
+    ///
+    /// @param action `sync` or `cancel`
+    public String request(String action, boolean dryRun) {
+        ObjectNode body = JSON.createObjectNode();
+        body.put("action", action);
+        body.put("dry_run", dryRun);
+        if (everybody) {
+            body.put("is_all_sync", true);
+        }
+        users.forEach(body.putArray("user_names")::add);
+        groups.forEach(body.putArray("group_names")::add);
+        return body.toString();
+    }
+}

@@ -1,0 +1,71 @@
+package io.rollcall.cli.view;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rollcall.cli.client.ApiFailure;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+
+/// Answers in JSON. Everything beyond ASCII is escaped, so that no name can move the cursor or turn the line
+/// around, and any locale will do.
+public final class JsonOutput {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final PrintStream out;
+
+    public JsonOutput(PrintStream out) {
+        this.out = out;
+    }
+
+    /// Fetches rows and passes each one on.
+    @FunctionalInterface
+    public interface Rows {
+        void forEach(java.util.function.Consumer<JsonNode> row) throws ApiFailure, InterruptedException;
+    }
+
+    /// One object.
+    public void write(JsonNode object) {
+        try (JsonGenerator generator = generator()) {
+            generator.writeTree(object);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.println();
+    }
+
+    /// An operation with its rows, which are written as they arrive.
+    ///
+    /// @param list the name of the rows
+    public void write(JsonNode operation, String list, Rows rows) throws ApiFailure, InterruptedException {
+        try (JsonGenerator generator = generator()) {
+            generator.writeStartObject();
+            generator.writeFieldName("operation");
+            generator.writeTree(operation);
+            generator.writeArrayFieldStart(list);
+            rows.forEach(row -> {
+                try {
+                    generator.writeTree(row);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            generator.writeEndArray();
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.println();
+    }
+
+    private JsonGenerator generator() throws IOException {
+        JsonGenerator generator = JSON.getFactory().createGenerator(out);
+        generator.configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false);
+        generator.setPrettyPrinter(new DefaultPrettyPrinter());
+        // DEL, the last one of ASCII, is a control character.
+        generator.setHighestNonEscapedChar(126);
+        return generator;
+    }
+}

@@ -1,0 +1,74 @@
+package io.rollcall.iam.http;
+
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UnavailableException.Part;
+import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/// What an IAM said about one account from one moment on: every question is asked once, whoever needs the answer
+/// and however many do at the same time. A question that failed may be asked again. Used by many threads at once.
+public final class Answers {
+    private final Instant begun;
+    private final ConcurrentHashMap<String, FutureTask<Told<?>>> told = new ConcurrentHashMap<>();
+    private volatile boolean doubtful;
+
+    /// An answer, and what speaks against it.
+    private record Told<T>(T value, Doubts doubts) {}
+
+    /// Asks the IAM.
+    @FunctionalInterface
+    public interface Question<T> {
+        T ask(Doubts doubts) throws UnavailableException;
+    }
+
+    Answers(Instant begun) {
+        this.begun = begun;
+    }
+
+    /// Nothing of this was said earlier.
+    Instant begun() {
+        return begun;
+    }
+
+    /// Whether something speaks against any of the answers.
+    boolean doubtful() {
+        return doubtful;
+    }
+
+    /// The answer to a question.
+    ///
+    /// @param name of the question: one name always stands for the same type of answer
+    /// @param doubts told what speaks against the answer
+    <T> T to(String name, Question<T> question, Doubts doubts) throws UnavailableException {
+        FutureTask<Told<?>> mine = new FutureTask<>(() -> {
+            Doubts own = new Doubts();
+            T value = question.ask(own);
+            doubtful |= own.summary().isPresent();
+            return new Told<>(value, own);
+        });
+        FutureTask<Told<?>> first = told.putIfAbsent(name, mine);
+        if (first == null) {
+            first = mine;
+            mine.run();
+        }
+        try {
+            Told<?> answer = first.get();
+            doubts.addAll(answer.doubts());
+            @SuppressWarnings("unchecked")
+            T value = (T) answer.value();
+            return value;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException(Part.IAM_USER, "interrupted while reading the IAM", e);
+        } catch (ExecutionException e) {
+            told.remove(name, first);
+            switch (e.getCause()) {
+                case UnavailableException away -> throw away;
+                case RuntimeException defect -> throw defect;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.rollcall.iam.http;
+
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.sync.source.Completeness;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// What speaks against taking a read for the whole truth (decision 23). Keeps the first reason and the number of
+/// all, as one missing page may be missed by a million members. Used by many threads at once.
+public final class Doubts {
+    private final AtomicReference<@Nullable String> first = new AtomicReference<>();
+    private final AtomicInteger count = new AtomicInteger();
+
+    public void add(String reason) {
+        add(reason, 1);
+    }
+
+    public void addAll(Doubts others) {
+        String reason = others.first.get();
+        if (reason != null) {
+            add(reason, others.count.get());
+        }
+    }
+
+    private void add(String reason, int times) {
+        first.compareAndSet(null, reason);
+        count.addAndGet(times);
+    }
+
+    /// The first reason and how many more there are; empty if nothing speaks against the read.
+    Optional<String> summary() {
+        int more = count.get() - 1;
+        return Optional.ofNullable(first.get())
+                .map(reason -> more > 0 ? reason + " (and " + more + " more doubts)" : reason);
+    }
+
+    /// For checks of callers, where half an answer might lack a deny.
+    public void requireNone() throws UnavailableException {
+        Optional<String> summary = summary();
+        if (summary.isPresent()) {
+            throw new UnavailableException(Part.IAM_USER, "the IAM did not answer in full: " + summary.get());
+        }
+    }
+
+    public Completeness completeness() {
+        return summary().<Completeness>map(Completeness.Incomplete::new).orElseGet(Completeness.Complete::new);
+    }
+}

@@ -1,0 +1,190 @@
+package io.rollcall.iam.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.document.Values;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads lists, one item at a time, so that a large one is never in memory as text.
+public final class Listing {
+    /// Many times what a Manager can hold (50,000 users, 5,000 groups), and little enough to be kept.
+    public static final int MOST_ITEMS = 1_000_000;
+
+    /// A list may begin with pages of which nothing is left for us, but not with more than that.
+    private static final int MOST_EMPTY = 10;
+
+    private Listing() {}
+
+    /// Makes something of one item.
+    @FunctionalInterface
+    public interface Item<T> {
+        /// @throws IllegalArgumentException if the item cannot be what it should
+        T of(JsonNode item);
+    }
+
+    /// One answer.
+    ///
+    /// @param next where the answer says that the list goes on
+    /// @param total how many items the answer says that there are in all
+    /// @param truncated whether the IAM says that it left items out, as Keystone does at its `list_limit`
+    /// @param doubts about items that are no such thing, and were left out here
+    public record Page<T>(List<T> items, Optional<String> next, OptionalLong total, boolean truncated, Doubts doubts) {}
+
+    /// A reader for answers like `{"users": [...], "links": {"next": ...}}`.
+    public static <T> AnswerReader.Body<Page<T>> page(String field, Item<T> item) {
+        return (json, _) -> {
+            expect(json.nextToken() == JsonToken.START_OBJECT, "the answer is no JSON object");
+            @Nullable List<T> items = null;
+            Optional<String> next = Optional.empty();
+            OptionalLong total = OptionalLong.empty();
+            boolean truncated = false;
+            Doubts doubts = new Doubts();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                if (name.equals(field)) {
+                    items = items(json, field, item, doubts);
+                } else if (name.equals("links")) {
+                    next = Optional.ofNullable(tree(json).path("next").textValue());
+                } else if (name.equals("total_num") && json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+                    total = OptionalLong.of(json.getLongValue());
+                } else if (name.equals("truncated")) {
+                    truncated = tree(json).asBoolean(true);
+                } else {
+                    json.skipChildren();
+                }
+            }
+            if (items == null) {
+                throw new IOException("the answer has no list '" + field + "'");
+            }
+            return new Page<>(items, next, total, truncated, doubts);
+        };
+    }
+
+    /// A reader for answers like `{"user": {...}}`.
+    public static <T> AnswerReader.Body<T> one(String field, Item<T> item) {
+        return (json, _) -> {
+            json.nextToken();
+            JsonNode node = tree(json).path(field);
+            expect(node.isObject(), "the answer has no '" + field + "'");
+            return made(field, item, node);
+        };
+    }
+
+    /// Reads a list from its first page to its last. Each page is asked for with the path of the first one,
+    /// wherever the link points, as it may name an address that only others can reach.
+    ///
+    /// A page on which nothing is new ends the reading, with a doubt: an IAM whose links never end, or go round
+    /// in a circle, must not be followed until the memory is full.
+    ///
+    /// @param call for the first page
+    /// @param item what is equal is the same item
+    /// @return empty if the IAM says that there is no such list (404)
+    public static <T> Optional<List<T>> all(
+            IamClient client, IamClient.Call call, String field, Item<T> item, Doubts doubts)
+            throws UnavailableException {
+        String path = call.path().replaceFirst("\\?.*", "");
+        Set<T> seen = new HashSet<>();
+        List<T> items = new ArrayList<>();
+        int empty = 0;
+        IamClient.Call page = call;
+        for (boolean first = true; ; first = false) {
+            Optional<Page<T>> answer = client.call(page, page(field, item));
+            if (answer.isEmpty()) {
+                if (!first) {
+                    doubts.add("a page of " + path + " is not there");
+                }
+                return first ? Optional.empty() : Optional.of(items);
+            }
+            doubts.addAll(answer.get().doubts());
+            items.addAll(answer.get().items());
+            boolean news = seen.addAll(answer.get().items());
+            if (answer.get().truncated() && answer.get().next().isEmpty()) {
+                doubts.add("the IAM says that its list " + path + " is cut short; does it have a list_limit?");
+            }
+            Optional<String> query = answer.get().next().flatMap(Listing::query);
+            if (query.isEmpty()) {
+                if (answer.get().next().isPresent()) {
+                    doubts.add("the link to the next page of " + path + " cannot be followed");
+                }
+                return Optional.of(items);
+            }
+            if (!news && (!items.isEmpty() || ++empty == MOST_EMPTY)) {
+                doubts.add("the pages of " + path + " go round in a circle: nothing on the last one is new");
+                return Optional.of(items);
+            }
+            if (items.size() > MOST_ITEMS) {
+                throw new UnavailableException(
+                        call.part(), "the IAM's list " + path + " does not end: " + items.size() + " were read");
+            }
+            page = IamClient.Call.get(call.part(), path + "?" + query.get());
+        }
+    }
+
+    private static Optional<String> query(String link) {
+        try {
+            return Optional.ofNullable(URI.create(link).getRawQuery());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// An item that is no such thing does not take the others with it.
+    private static <T> List<T> items(JsonParser json, String field, Item<T> item, Doubts doubts) throws IOException {
+        expect(json.currentToken() == JsonToken.START_ARRAY, "'" + field + "' is no list");
+        List<T> items = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            JsonNode node = tree(json);
+            try {
+                items.add(item.of(node));
+            } catch (IllegalArgumentException e) {
+                doubts.add("'" + field + "' holds something that cannot be read: " + e.getMessage() + called(node));
+            }
+        }
+        return items;
+    }
+
+    private static <T> T made(String field, Item<T> item, JsonNode node) throws IOException {
+        try {
+            return item.of(node);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("'" + field + "' holds something that cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String called(JsonNode node) {
+        String id = node.path("id").asText("");
+        return id.isEmpty() ? "" : " (id " + Values.excerpt(id) + ")";
+    }
+
+    private static JsonNode tree(JsonParser json) throws IOException {
+        return AnswerReader.JSON.readTree(json);
+    }
+
+    private static void expect(boolean met, String otherwise) throws IOException {
+        if (!met) {
+            throw new IOException(otherwise);
+        }
+    }
+
+    /// A text that an item must have.
+    ///
+    /// @throws IllegalArgumentException if it has none
+    public static String text(JsonNode item, String field) {
+        JsonNode value = item.path(field);
+        if (!value.isTextual() || value.textValue().isEmpty()) {
+            throw new IllegalArgumentException("there is no " + field);
+        }
+        return value.textValue();
+    }
+}

@@ -1,0 +1,23 @@
+package io.rollcall.iam.http;
+
+import io.rollcall.cluster.UnavailableException;
+import java.time.Instant;
+
+/// One read of an account: what it may take as known, and what speaks against taking it for the whole truth.
+///
+/// @param answers about the account as a whole; only looks share them with each other
+public record Reading(Answers answers, Doubts doubts) {
+    /// A read that takes nothing as known.
+    public static Reading anew() {
+        return with(new Answers(Instant.MAX));
+    }
+
+    public static Reading with(Answers answers) {
+        return new Reading(answers, new Doubts());
+    }
+
+    /// Asks a question about the account, unless the answer is known.
+    public <T> T once(String name, Answers.Question<T> question) throws UnavailableException {
+        return answers.to(name, question, doubts);
+    }
+}

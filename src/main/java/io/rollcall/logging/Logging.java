@@ -1,0 +1,67 @@
+package io.rollcall.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import io.rollcall.config.LogSettings;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/// Sets up the log. Libraries say little below a warning; our own lines are constant phrases with keys and
+/// values.
+public final class Logging {
+    private Logging() {}
+
+    public static void toStandardError(LogSettings settings) {
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setTarget("System.err");
+        set(settings, appender);
+    }
+
+    public static void toFile(LogSettings settings, Path file) {
+        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        appender.setFile(file.toString());
+        set(settings, appender);
+    }
+
+    private static void set(LogSettings settings, OutputStreamAppender<ILoggingEvent> appender) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        appender.setContext(context);
+        appender.setEncoder(encoder(settings.format(), context));
+        appender.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN);
+        root.addAppender(appender);
+        // Helidon writes to java.util.logging; what it has to say goes where everything goes.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        // A connection that broke is told of with what broke on it, once and by whoever used it.
+        context.getLogger("com.zaxxer.hikari.pool.ProxyConnection").setLevel(Level.ERROR);
+        context.getLogger("io.rollcall").setLevel(Level.toLevel(settings.level().name()));
+    }
+
+    static Encoder<ILoggingEvent> encoder(LogSettings.Format format, LoggerContext context) {
+        return switch (format) {
+            case TEXT -> {
+                LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+                encoder.setContext(context);
+                encoder.setLayout(new TextLayout());
+                encoder.start();
+                yield encoder;
+            }
+            case JSON -> {
+                JsonEncoder encoder = new BoundedJson(context);
+                encoder.start();
+                yield encoder;
+            }
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/// How log lines look. Read [io.rollcall.logging.Logging] first.
+@NullMarked
+package io.rollcall.logging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package io.rollcall.manager.connection;
+
+import java.time.Duration;
+import java.util.List;
+
+/// How long to wait for a directory, or for a realm. Each is positive and shorter than a day.
+///
+/// @param connect for one attempt to connect to one server, TLS and login included
+/// @param request for the answer to one request
+/// @param retryFor how long one call goes on trying while nothing moves. Short: an operation waits by itself for a
+///     Manager that stays away, without holding a worker
+public record Patience(Duration connect, Duration request, Duration retryFor) {
+    /// What suits a server nearby.
+    public static final Patience NEARBY =
+            new Patience(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5));
+
+    public Patience {
+        for (Duration duration : List.of(connect, request, retryFor)) {
+            if (!duration.isPositive() || duration.compareTo(Duration.ofDays(1)) >= 0) {
+                throw new IllegalArgumentException(duration + " is no timeout");
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.rollcall.manager.connection;
+
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPResult;
+import com.unboundid.ldap.sdk.ResultCode;
+import io.rollcall.cluster.Trouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Sorts a directory's answers into those that may pass by themselves and those that will not, and words
+/// both.
+public final class Refusal {
+    private static final Set<ResultCode> PASSING = Set.of(
+            ResultCode.BUSY,
+            ResultCode.UNAVAILABLE,
+            ResultCode.SERVER_DOWN,
+            ResultCode.CONNECT_ERROR,
+            ResultCode.TIMEOUT,
+            ResultCode.DECODING_ERROR,
+            ResultCode.LOCAL_ERROR);
+
+    private static final String COPY = "it is a copy that takes no writes";
+
+    private Refusal() {}
+
+    /// Whether the same request may succeed later, maybe over another connection.
+    public static boolean passes(ResultCode code) {
+        return PASSING.contains(code);
+    }
+
+    /// The answer in the server's words, with the name that RFC 4511 gives the code.
+    public static String worded(LDAPResult result) {
+        return worded(result.getResultCode(), result.getDiagnosticMessage()) + elsewhere(result.getReferralURLs());
+    }
+
+    public static String worded(LDAPException refusal) {
+        String diagnostic = refusal.getDiagnosticMessage();
+        String text = Trouble.plain(diagnostic == null ? String.valueOf(refusal.getMessage()) : diagnostic);
+        if (text.isEmpty()) {
+            // What the library says of itself is for those who use it in a program.
+            text = Trouble.known(refusal).orElse("");
+        }
+        return worded(refusal.getResultCode(), text) + elsewhere(refusal.getReferralURLs());
+    }
+
+    /// A referral is never followed: the password would go to whoever it names.
+    private static String elsewhere(String[] referrals) {
+        return referrals.length == 0 ? "" : " (it refers to " + Trouble.plain(String.join(", ", referrals)) + ")";
+    }
+
+    private static String worded(ResultCode code, @Nullable String diagnostic) {
+        String text = diagnostic == null ? "" : Trouble.plain(diagnostic);
+        boolean same = text.isEmpty() || text.equalsIgnoreCase(code.getName());
+        return code.getName() + (same ? "" : ": " + text);
+    }
+
+    /// Whether the answer to a write is that of a copy of the directory: it names the server that takes writes, or,
+    /// as OpenLDAP's without an address, says what it is.
+    public static boolean isOfACopy(LDAPResult result) {
+        String diagnostic = result.getDiagnosticMessage();
+        return result.getResultCode().equals(ResultCode.REFERRAL)
+                || (result.getResultCode().equals(ResultCode.UNWILLING_TO_PERFORM)
+                        && diagnostic != null
+                        && diagnostic.contains("shadow context"));
+    }
+
+    /// The same answer as one that passes: another server of ours may be the one that takes writes.
+    public static LDAPResult ofACopy(LDAPResult result) {
+        return new LDAPException(ResultCode.UNAVAILABLE, COPY + elsewhere(result.getReferralURLs())).toLDAPResult();
+    }
+
+    /// Whether this came of [#ofACopy].
+    public static boolean isOfACopy(LDAPException e) {
+        String diagnostic = e.getDiagnosticMessage();
+        return e.getResultCode().equals(ResultCode.UNAVAILABLE) && diagnostic != null && diagnostic.startsWith(COPY);
+    }
+}

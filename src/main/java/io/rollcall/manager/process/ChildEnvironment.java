@@ -1,0 +1,24 @@
+package io.rollcall.manager.process;
+
+import java.util.Map;
+import java.util.Set;
+
+/// What programs that this server starts know of its environment: where things are and in which language to
+/// speak, and none of the secrets that the configuration takes from there.
+public final class ChildEnvironment {
+    private static final Set<String> KEPT =
+            Set.of("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH");
+    private static final Set<String> KEPT_BEGINNINGS = Set.of("LC_", "KRB5");
+
+    private ChildEnvironment() {}
+
+    /// Takes everything else away.
+    ///
+    /// @param environment of a program that is going to be started
+    public static void reduce(Map<String, String> environment) {
+        environment
+                .keySet()
+                .removeIf(
+                        name -> !KEPT.contains(name) && KEPT_BEGINNINGS.stream().noneMatch(name::startsWith));
+    }
+}

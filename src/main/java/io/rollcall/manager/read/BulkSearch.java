@@ -1,0 +1,175 @@
+package io.rollcall.manager.read;
+
+import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPSearchException;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResult;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchResultListener;
+import com.unboundid.ldap.sdk.SearchResultReference;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.manager.connection.Refusal;
+import io.rollcall.manager.layout.DirectoryLayout;
+import io.rollcall.sync.target.ObjectKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads all entries of a kind over one connection. Used by one thread.
+///
+/// In one answer where the server lets us: for a page, OpenLDAP looks through everything that the database holds,
+/// not only through what is below the container (decision 0067).
+public final class BulkSearch {
+    /// How long the base entry may take.
+    public static final Duration LONGEST_CHECK = Duration.ofSeconds(3);
+
+    private static final int PAGE = 1_000;
+    /// What a server says that has limits for single answers; for pages it may have others.
+    private static final Set<ResultCode> LIMITED =
+            Set.of(ResultCode.SIZE_LIMIT_EXCEEDED, ResultCode.TIME_LIMIT_EXCEEDED, ResultCode.ADMIN_LIMIT_EXCEEDED);
+
+    private final LDAPConnection connection;
+    private final DirectoryLayout layout;
+    private final Pulse pulse;
+    private final boolean memberOf;
+
+    /// @param memberOf whether to ask for the groups of accounts, too
+    public BulkSearch(LDAPConnection connection, DirectoryLayout layout, Pulse pulse, boolean memberOf) {
+        this.connection = connection;
+        this.layout = layout;
+        this.pulse = pulse;
+        this.memberOf = memberOf;
+    }
+
+    /// A container that does not exist is empty, but only when the base entry does exist.
+    ///
+    /// @throws LDAPException when the directory is away
+    /// @throws UnavailableException when it answers, but not with everything
+    public List<SearchResultEntry> all(ObjectKind kind, Part part) throws LDAPException, UnavailableException {
+        List<SearchResultEntry> entries = new ArrayList<>();
+        try {
+            wholeOrInPages(kind, part, entries);
+        } catch (LDAPSearchException e) {
+            if (Refusal.passes(e.getResultCode())) {
+                throw e;
+            }
+            if (!e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
+                throw new UnavailableException(
+                        part,
+                        "the directory did not let us read all of " + layout.container(kind) + ": " + Refusal.worded(e),
+                        e);
+            }
+            entries.clear();
+        }
+        if (entries.isEmpty()) {
+            // Some servers say so of what they do not have at all.
+            readBase(connection, layout, LONGEST_CHECK);
+        }
+        return entries;
+    }
+
+    private void wholeOrInPages(ObjectKind kind, Part part, List<SearchResultEntry> entries)
+            throws LDAPSearchException, UnavailableException {
+        try {
+            ask(kind, part, entries);
+        } catch (LDAPSearchException e) {
+            if (!isLimited(e.getResultCode())) {
+                throw e;
+            }
+            entries.clear();
+            pages(kind, part, entries);
+        }
+    }
+
+    /// Whether a server refuses so much in one answer.
+    static boolean isLimited(ResultCode code) {
+        return LIMITED.contains(code);
+    }
+
+    private void pages(ObjectKind kind, Part part, List<SearchResultEntry> entries)
+            throws LDAPSearchException, UnavailableException {
+        ASN1OctetString cookie = null;
+        do {
+            // Not critical: a server that does not know pages answers as it did before.
+            SearchResult page = ask(kind, part, entries, new SimplePagedResultsControl(PAGE, cookie, false));
+            cookie = nextPage(page);
+        } while (cookie != null);
+    }
+
+    private static @Nullable ASN1OctetString nextPage(SearchResult page) throws LDAPSearchException {
+        try {
+            SimplePagedResultsControl more = SimplePagedResultsControl.get(page);
+            return more != null && more.moreResultsToReturn() ? more.getCookie() : null;
+        } catch (LDAPException e) {
+            throw new LDAPSearchException(e);
+        }
+    }
+
+    private SearchResult ask(ObjectKind kind, Part part, List<SearchResultEntry> entries, Control... controls)
+            throws LDAPSearchException, UnavailableException {
+        SearchRequest request = new SearchRequest(
+                new Collector(entries, pulse),
+                layout.container(kind).toString(),
+                SearchScope.SUB,
+                layout.filter(kind),
+                attributes(kind));
+        request.setControls(controls);
+        SearchResult result = connection.search(request);
+        pulse.beat();
+        if (result.getReferenceCount() > 0) {
+            throw new UnavailableException(
+                    part, "the directory sent a referral instead of entries; a partial answer is of no use");
+        }
+        return result;
+    }
+
+    private String[] attributes(ObjectKind kind) {
+        String[] usual = layout.attributes(kind);
+        if (!memberOf || kind != ObjectKind.USER) {
+            return usual;
+        }
+        String[] all = Arrays.copyOf(usual, usual.length + 1);
+        all[usual.length] = DirectoryLayout.MEMBER_OF;
+        return all;
+    }
+
+    /// Takes entries as they come, since an answer of many of them takes its time.
+    private record Collector(List<SearchResultEntry> entries, Pulse pulse) implements SearchResultListener {
+        @Override
+        public void searchEntryReturned(SearchResultEntry entry) {
+            entries.add(entry);
+            pulse.beat();
+        }
+
+        /// Counted by the result.
+        @Override
+        public void searchReferenceReturned(SearchResultReference reference) {}
+    }
+
+    /// @throws LDAPException when the directory is away, or does not show its base entry
+    public static void readBase(LDAPConnection connection, DirectoryLayout layout, Duration limit)
+            throws LDAPException {
+        SearchRequest request = new SearchRequest(
+                layout.base().toString(),
+                SearchScope.BASE,
+                Filter.createPresenceFilter("objectClass"),
+                SearchRequest.NO_ATTRIBUTES);
+        request.setResponseTimeoutMillis(Math.max(1, limit.toMillis()));
+        if (connection.search(request).getEntryCount() != 1) {
+            throw new LDAPException(
+                    ResultCode.NO_SUCH_OBJECT, "the base entry " + layout.base() + " is not to be seen");
+        }
+    }
+}

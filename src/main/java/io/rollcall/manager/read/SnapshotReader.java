@@ -1,0 +1,210 @@
+package io.rollcall.manager.read;
+
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.RDN;
+import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.UserName;
+import io.rollcall.manager.layout.DirectoryLayout;
+import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.Backlinks;
+import io.rollcall.sync.target.ObjectKind;
+import io.rollcall.sync.target.OwnerMark;
+import io.rollcall.sync.target.TargetGroup;
+import io.rollcall.sync.target.TargetRole;
+import io.rollcall.sync.target.TargetSnapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Builds a snapshot out of entries: all accounts first, then groups, then roles, since members are told
+/// apart by who is there. Used by one thread, once.
+///
+/// A foreign entry whose name none of ours could ever equal (longer than 255 characters, with control
+/// characters) is left out.
+public final class SnapshotReader {
+    private final DirectoryLayout layout;
+    private final NameIndex<UserName> userNames;
+    private final NameIndex<GroupName> groupNames;
+    private final List<Account> accounts = new ArrayList<>();
+    private final List<TargetGroup> groups = new ArrayList<>();
+    private final List<TargetRole> roles = new ArrayList<>();
+
+    /// The accounts that say they are in a group below our container, by the group's name. Empty where the server
+    /// does not keep that, or was not asked for it.
+    private final Map<GroupName, Set<UserName>> memberOf = new HashMap<>();
+
+    public SnapshotReader(DirectoryLayout layout) {
+        this.layout = layout;
+        userNames = new NameIndex<>(
+                layout.container(ObjectKind.USER), DirectoryLayout.UID, text -> valid(text, UserName::new));
+        groupNames = new NameIndex<>(
+                layout.container(ObjectKind.GROUP), DirectoryLayout.CN, text -> valid(text, GroupName::new));
+    }
+
+    /// Takes in one entry.
+    ///
+    /// @throws LDAPException when the entry cannot be understood at all
+    public void accept(ObjectKind kind, Entry entry) throws LDAPException {
+        switch (kind) {
+            case USER -> account(entry);
+            case GROUP -> group(entry);
+            case ROLE -> role(entry);
+            case PRINCIPAL -> throw new IllegalArgumentException(DirectoryLayout.NO_REALM);
+        }
+    }
+
+    public TargetSnapshot snapshot() {
+        return new TargetSnapshot(accounts, groups, roles, backlinks());
+    }
+
+    /// Where memberOf differs from the groups. That an account lacks one says something only where the server keeps
+    /// memberOf for our groups at all: then some account has it.
+    private Backlinks backlinks() {
+        if (memberOf.isEmpty()) {
+            return Backlinks.RIGHT;
+        }
+        Set<UserName> present = userNames.learned();
+        Map<GroupName, Set<UserName>> stale = new HashMap<>();
+        Map<GroupName, Set<UserName>> missing = new HashMap<>();
+        Map<String, Set<UserName>> members = new HashMap<>();
+        groups.forEach(group -> members.put(group.name().key(), group.members()));
+        memberOf.forEach((group, said) -> said.stream()
+                .filter(account -> !members.getOrDefault(group.key(), Set.of()).contains(account))
+                .forEach(account ->
+                        stale.computeIfAbsent(group, g -> new HashSet<>()).add(account)));
+        Map<String, Set<UserName>> said = new HashMap<>();
+        memberOf.forEach((group, accounts) -> said.put(group.key(), accounts));
+        for (TargetGroup group : groups) {
+            if (group.mark() == null) {
+                continue;
+            }
+            Set<UserName> known = said.getOrDefault(group.name().key(), Set.of());
+            for (UserName member : group.members()) {
+                if (!known.contains(member) && present.contains(member)) {
+                    missing.computeIfAbsent(group.name(), g -> new HashSet<>()).add(member);
+                }
+            }
+        }
+        return new Backlinks(stale, missing);
+    }
+
+    private void account(Entry entry) throws LDAPException {
+        DN dn = DirectoryLayout.dnOf(entry);
+        for (String text : DirectoryLayout.values(entry, DirectoryLayout.UID)) {
+            UserName name = valid(text, UserName::new).orElse(null);
+            if (name == null) {
+                continue;
+            }
+            boolean primary = named(dn, DirectoryLayout.UID, text);
+            if (primary) {
+                userNames.learn(dn, name);
+                for (String group : DirectoryLayout.values(entry, DirectoryLayout.MEMBER_OF)) {
+                    GroupName said = groupNames.find(group);
+                    if (said != null) {
+                        memberOf.computeIfAbsent(said, g -> new HashSet<>()).add(name);
+                    }
+                }
+            }
+            OwnerMark mark = markAt(dn, entry, ObjectKind.USER, primary);
+            accounts.add(new Account(
+                    name,
+                    mark,
+                    DirectoryLayout.number(entry, DirectoryLayout.UID_NUMBER),
+                    DirectoryLayout.number(entry, DirectoryLayout.GID_NUMBER),
+                    description(entry),
+                    mark == null ? null : layout.disabledSince(entry),
+                    mark == null ? layout.provenance(entry, ObjectKind.USER) : null));
+        }
+    }
+
+    private void group(Entry entry) throws LDAPException {
+        DN dn = DirectoryLayout.dnOf(entry);
+        Set<UserName> members = members(entry);
+        for (String text : DirectoryLayout.values(entry, DirectoryLayout.CN)) {
+            GroupName name = valid(text, GroupName::new).orElse(null);
+            if (name == null) {
+                continue;
+            }
+            boolean primary = named(dn, DirectoryLayout.CN, text);
+            if (primary) {
+                groupNames.learn(dn, name);
+            }
+            OwnerMark mark = markAt(dn, entry, ObjectKind.GROUP, primary);
+            groups.add(new TargetGroup(
+                    name,
+                    mark,
+                    DirectoryLayout.number(entry, DirectoryLayout.GID_NUMBER),
+                    description(entry),
+                    members,
+                    mark == null ? layout.provenance(entry, ObjectKind.GROUP) : null));
+        }
+    }
+
+    private void role(Entry entry) throws LDAPException {
+        DN dn = DirectoryLayout.dnOf(entry);
+        Set<GroupName> holders = new HashSet<>();
+        Set<UserName> users = new HashSet<>();
+        for (String member : DirectoryLayout.values(entry, DirectoryLayout.MEMBER)) {
+            GroupName group = groupNames.find(member);
+            UserName user = group == null ? userNames.find(member) : null;
+            if (group != null) {
+                holders.add(group);
+            } else if (user != null) {
+                users.add(user);
+            }
+        }
+        for (String text : DirectoryLayout.values(entry, DirectoryLayout.CN)) {
+            // Only an entry straight below the container can be granted by its name.
+            if (named(dn, DirectoryLayout.CN, text)
+                    && layout.container(ObjectKind.ROLE).equals(dn.getParent())) {
+                valid(text, RoleName::new).ifPresent(name -> roles.add(new TargetRole(name, holders, users)));
+            }
+        }
+    }
+
+    private Set<UserName> members(Entry entry) {
+        Set<UserName> members = new HashSet<>();
+        for (String value : DirectoryLayout.values(entry, layout.groupMember())) {
+            // `memberUid` respects letter case, so its text is the name already.
+            UserName member = layout.membersAreDns()
+                    ? userNames.find(value)
+                    : valid(value, UserName::new).orElse(null);
+            if (member != null) {
+                members.add(member);
+            }
+        }
+        return members;
+    }
+
+    /// A mark counts only where we put it: on the entry that is called so, straight below the container.
+    private @Nullable OwnerMark markAt(DN dn, Entry entry, ObjectKind kind, boolean primary) {
+        return primary && layout.container(kind).equals(dn.getParent()) ? layout.markOn(entry, kind) : null;
+    }
+
+    private static boolean named(DN dn, String attribute, String value) {
+        RDN rdn = dn.getRDN();
+        return rdn != null && rdn.getAttributeNames().length == 1 && rdn.equals(new RDN(attribute, value));
+    }
+
+    private static String description(Entry entry) {
+        List<String> values = DirectoryLayout.values(entry, DirectoryLayout.DESCRIPTION);
+        return values.isEmpty() ? "" : values.getFirst();
+    }
+
+    private static <N> Optional<N> valid(String text, Function<String, N> constructor) {
+        try {
+            return Optional.of(constructor.apply(text));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+}

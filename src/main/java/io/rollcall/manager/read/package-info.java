@@ -1,0 +1,6 @@
+/// Reads a directory in bulk into a snapshot, and remembers what a server can do and whether anything changed
+/// since. Read [io.rollcall.manager.read.SnapshotReader] first.
+@NullMarked
+package io.rollcall.manager.read;
+
+import org.jspecify.annotations.NullMarked;

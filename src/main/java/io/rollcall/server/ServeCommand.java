@@ -1,0 +1,60 @@
+package io.rollcall.server;
+
+import io.rollcall.config.Configuration;
+import io.rollcall.document.DocumentException;
+import io.rollcall.logging.Logging;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/// `rollcall serve`: the server, from a configuration file, until it is told to stop.
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = "Serves the API for the clusters of a configuration file, until SIGTERM or Ctrl-C.",
+        footer = {
+            "",
+            "The log goes to standard error. config/rollcall.sample.yaml is a complete, commented sample.",
+            "Ends with 2 when the configuration is wrong, and names everything that is wrong with it."
+        })
+public final class ServeCommand implements Callable<Integer> {
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The configuration, a YAML file; paths in it are relative to its folder.")
+    private Path config = Path.of("rollcall.yaml");
+
+    @Option(
+            names = "--ready-file",
+            paramLabel = "FILE",
+            description = "Is written once requests are served: the URL of the API, and for each cluster the "
+                    + "address of its directory, as one JSON object.")
+    private @Nullable Path readyFile;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            Configuration configuration = Configuration.load(config, System.getenv());
+            Logging.toStandardError(configuration.log());
+            ReadyFile ready = readyFile == null ? null : ReadyFile.at(readyFile);
+            Server server = Server.start(configuration);
+            UntilStopped stop = UntilStopped.closing(server);
+            if (ready != null) {
+                ready.write(server.facts());
+            }
+            stop.await();
+            return ExitCode.OK;
+        } catch (DocumentException e) {
+            System.err.println(e.getMessage());
+            return ExitCode.USAGE;
+        } catch (IOException | RuntimeException e) {
+            System.err.println("rollcall cannot start: " + Failure.inWords(e));
+            return ExitCode.SOFTWARE;
+        }
+    }
+}

@@ -1,0 +1,306 @@
+package io.rollcall.server;
+
+import io.rollcall.access.CallerSource;
+import io.rollcall.api.ApiConfiguration;
+import io.rollcall.api.ApiServer;
+import io.rollcall.api.answer.AuditFile;
+import io.rollcall.api.http.Edge;
+import io.rollcall.cluster.Cluster;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.config.ClearText;
+import io.rollcall.config.ClusterSettings;
+import io.rollcall.config.Configuration;
+import io.rollcall.config.IamSettings;
+import io.rollcall.config.LimitSettings;
+import io.rollcall.config.ListenAddress;
+import io.rollcall.config.ManagerSettings;
+import io.rollcall.config.ServingSettings;
+import io.rollcall.database.Database;
+import io.rollcall.document.DocumentException;
+import io.rollcall.iam.file.FileIdentitySource;
+import io.rollcall.iam.keystone.KeystoneIdentitySource;
+import io.rollcall.iam.keystone.KeystoneSettings;
+import io.rollcall.manager.LdapTarget;
+import io.rollcall.manager.connection.LdapSettings;
+import io.rollcall.manager.embedded.EmbeddedDirectory;
+import io.rollcall.manager.kerberos.KerberosRealm;
+import io.rollcall.manager.kerberos.SecuredTarget;
+import io.rollcall.operation.Operations;
+import io.rollcall.operation.ServedCluster;
+import io.rollcall.operation.model.Schedule;
+import io.rollcall.ops.Metrics;
+import io.rollcall.ops.Readiness;
+import io.rollcall.ops.RoundsCheck;
+import io.rollcall.policy.Policy;
+import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.password.AccountPasswords;
+import io.rollcall.sync.password.PasswordTarget;
+import io.rollcall.sync.provisioning.ProvisioningTarget;
+import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.sync.source.IdentitySource;
+import io.rollcall.tls.ServerTls;
+import io.rollcall.tls.TlsException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running server: everything that a configuration asks for, started in the order in which one part needs
+/// another, and closed in the reverse one.
+public final class Server implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+    /// The embedded database, in the data folder.
+    public static final String DATABASE = "rollcall.db";
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Map<ClusterId, LdapSettings> directories = new HashMap<>();
+    private final Map<String, Readiness.Check> directoryChecks = new HashMap<>();
+    private final Map<String, Readiness.Check> realmChecks = new HashMap<>();
+    private final Configuration configuration;
+    private List<Path> leftBehind = List.of();
+    private int port;
+    private int managementPort;
+
+    private Server(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /// Starts everything; returns when requests are answered.
+    ///
+    /// @throws IOException when the data folder cannot be used, or belongs to another process, or an address
+    ///     is taken
+    /// @throws DocumentException when the file of a file IAM is not right; an IAM over HTTP may even be down
+    public static Server start(Configuration configuration) throws IOException, DocumentException {
+        Server server = new Server(configuration);
+        try {
+            server.startParts();
+            return server;
+        } catch (IOException | DocumentException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void startParts() throws IOException, DocumentException {
+        InstantSource clock = InstantSource.system();
+        Path data = configuration.data();
+        for (String open : ClearText.of(configuration)) {
+            log.atWarn().addKeyValue("connection", open).log("not encrypted, as insecure says");
+        }
+        Database database = database(data);
+        Iam iam = iam(clock);
+
+        Map<ClusterId, ServedCluster> clusters = new HashMap<>();
+        Map<ClusterId, Schedule> schedules = new HashMap<>();
+        for (ClusterSettings settings : configuration.clusters()) {
+            Cluster cluster = settings.cluster();
+            LdapSettings directory = directory(settings, data);
+            PlanRules rules = new PlanRules(settings.entitlements(), settings.names(), settings.guard())
+                    .withGraceDays(settings.graceDays())
+                    .withNumbers(settings.numbers());
+            settings.schedule().ifPresent(schedule -> schedules.put(cluster.id(), schedule));
+            directories.put(cluster.id(), directory);
+            Manager manager = manager(settings, directory);
+            clusters.put(
+                    cluster.id(),
+                    new ServedCluster(
+                            new Reconciler(cluster, iam.identities(), manager.accounts(), rules),
+                            Optional.of(new AccountPasswords(
+                                    manager.accounts(), manager.passwords(), settings.entitlements())),
+                            settings.afterSync().map(command -> command::run)));
+        }
+
+        Operations operations = keep(Operations.open(
+                database, clock, configuration.operations(), id -> Optional.ofNullable(clusters.get(id))));
+        Metrics metrics = keep(new Metrics());
+        Readiness readiness =
+                new Readiness(Map.of("database", database::check), neighbours(iam.check(), operations), clock);
+        ApiServer api = keep(ApiServer.start(
+                apiConfiguration(),
+                id -> Optional.ofNullable(clusters.get(id))
+                        .map(served -> served.reconciler().cluster()),
+                iam.callers(),
+                operations,
+                metrics,
+                readiness,
+                clock));
+        port = api.port();
+        managementPort = api.managementPort();
+        operations.start();
+        keep(operations.follow(schedules));
+        configuration.auditFile().ifPresent(file -> keep(operations.forwardAudit(new AuditFile(file))));
+        DataFolder.remove(leftBehind);
+        log.atInfo()
+                .addKeyValue("address", configuration.listen().host() + ":" + port)
+                .addKeyValue("clusters", clusters.size())
+                .log("serving");
+    }
+
+    /// A shared database needs no folder; the folder of the embedded one, and of embedded directories, is
+    /// ours alone.
+    private Database database(Path data) throws IOException {
+        if (configuration.database().isPresent()) {
+            return keep(Database.open(configuration.database().get()));
+        }
+        keep(DataLock.take(DataFolder.make(data)));
+        leftBehind = DataFolder.tidy(data, DATABASE);
+        return keep(Database.open(data.resolve(DATABASE)));
+    }
+
+    /// The IAM, once for each of those who ask it.
+    ///
+    /// @param check whether it answers; empty for a file
+    private record Iam(IdentitySource identities, CallerSource callers, Optional<Readiness.Check> check) {}
+
+    private Iam iam(InstantSource clock) throws IOException, DocumentException {
+        return switch (configuration.iam().source()) {
+            case IamSettings.InFile(Path file, boolean readable) -> {
+                FileIdentitySource source = FileIdentitySource.open(file, clock, readable);
+                yield new Iam(source, source, Optional.empty());
+            }
+            case IamSettings.OverHttp(KeystoneSettings settings) -> {
+                KeystoneIdentitySource source = keep(KeystoneIdentitySource.open(settings, this::matters, clock))
+                        .lookedAtEvery(configuration.operations().driftInterval());
+                yield new Iam(source, source, Optional.of(source::check));
+            }
+        };
+    }
+
+    /// What is named in `/ready` without being needed for it. An embedded directory is part of this process.
+    private Map<String, Readiness.Check> neighbours(Optional<Readiness.Check> iam, Operations operations) {
+        Supplier<List<String>> suspects =
+                () -> operations.away().stream().map(ClusterId::value).toList();
+        Map<String, Readiness.Check> neighbours = new LinkedHashMap<>();
+        iam.ifPresent(check -> neighbours.put("iam", check));
+        if (!directoryChecks.isEmpty()) {
+            neighbours.put("directory", new RoundsCheck(directoryChecks, suspects));
+        }
+        if (!realmChecks.isEmpty()) {
+            neighbours.put("kdc", new RoundsCheck(realmChecks, suspects));
+        }
+        return neighbours;
+    }
+
+    private boolean matters(Policy policy) {
+        return configuration.clusters().stream()
+                .anyMatch(cluster -> cluster.entitlements().concern(policy));
+    }
+
+    /// The Manager of a cluster, once for each of those who ask it.
+    private record Manager(ProvisioningTarget accounts, PasswordTarget passwords) {}
+
+    private Manager manager(ClusterSettings settings, LdapSettings directory) {
+        ClusterId id = settings.cluster().id();
+        LdapTarget target = new LdapTarget(id, directory);
+        if (!(settings.manager() instanceof ManagerSettings.Ldap ldap)) {
+            return new Manager(keep(target), target);
+        }
+        directoryChecks.put(id.value(), target::check);
+        if (ldap.kerberos() == null) {
+            return new Manager(keep(target), target);
+        }
+        KerberosRealm realm = new KerberosRealm(ldap.kerberos().of(id, directory.patience()));
+        realmChecks.put(id.value(), realm::check);
+        SecuredTarget secured = keep(new SecuredTarget(target, realm));
+        return new Manager(secured, secured);
+    }
+
+    private LdapSettings directory(ClusterSettings settings, Path data) throws IOException {
+        return switch (settings.manager()) {
+            case ManagerSettings.Embedded embedded ->
+                keep(EmbeddedDirectory.start(
+                                data.resolve("directory-" + settings.cluster().id()),
+                                embedded.port(),
+                                embedded.baseDn(),
+                                embedded.bindDn(),
+                                embedded.bindPassword()))
+                        .settings();
+            case ManagerSettings.Ldap ldap -> ldap.settings();
+        };
+    }
+
+    private ApiConfiguration apiConfiguration() throws IOException {
+        ServingSettings serving = configuration.serving();
+        LimitSettings limits = configuration.limits();
+        ListenAddress management = serving.management();
+        Edge edge = Edge.STANDARD
+                .withConnections(limits.connections())
+                .withStrangers(new Edge.Rate(limits.strangersPerSecond(), limits.strangersBurst()))
+                .withManagement(new Edge.Address(management.host(), management.port()))
+                .withSignatures(serving.signatures());
+        if (serving.tls().isPresent()) {
+            try {
+                edge = edge.withTls(ServerTls.open(serving.tls().get()));
+            } catch (TlsException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        } else if (!configuration.listen().isLoopback()) {
+            log.atWarn()
+                    .addKeyValue("address", configuration.listen().host())
+                    .log("insecure: tokens, names and passwords travel in clear text");
+        }
+        return ApiConfiguration.of(
+                        configuration.listen().host(), configuration.listen().port())
+                .withRate(
+                        configuration.limits().requestsPerSecond(),
+                        configuration.limits().burst())
+                .withAccess(configuration.access())
+                .withEdge(edge);
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /// Where the API is served.
+    public URI url() {
+        return URI.create((configuration.serving().tls().isPresent() ? "https://" : "http://")
+                + configuration.listen().authority(port));
+    }
+
+    /// Where health and metrics are served.
+    public URI managementUrl() {
+        return URI.create("http://" + configuration.serving().management().authority(managementPort));
+    }
+
+    /// The directory of a cluster's Manager, with the address that an embedded one really has.
+    public LdapSettings directory(ClusterId cluster) {
+        return Optional.ofNullable(directories.get(cluster)).orElseThrow();
+    }
+
+    /// What a program needs to know that found a free port in the configuration.
+    public Map<String, ?> facts() {
+        Map<String, String> urls = new TreeMap<>();
+        directories.forEach((cluster, directory) ->
+                urls.put(cluster.value(), directory.servers().getFirst().toString()));
+        return Map.of(
+                "url", url().toString(),
+                "management_url", managementUrl().toString(),
+                "ldap_urls", urls);
+    }
+
+    /// Takes no more requests, finishes the running slices, and closes everything.
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                log.atWarn().setCause(e).log("not closed");
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.rollcall.logging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rollcall.config.LogSettings;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
+
+/// Whatever strangers send, and servers say, is part of the line that speaks of it.
+class LogLinesTest {
+    private static final String FORGED = "2026-11-26T00:00:00.000Z INFO  password initialized user_id=\"u-owner\"";
+
+    private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+
+    private String logged(LogSettings.Format format, String message, String value, @Nullable Throwable cause) {
+        Encoder<ILoggingEvent> encoder = Logging.encoder(format, context);
+        LoggingEvent event = new LoggingEvent(
+                LogLinesTest.class.getName(), context.getLogger("io.rollcall.test"), Level.WARN, message, cause, null);
+        event.addKeyValuePair(new KeyValuePair("text", value));
+        return new String(encoder.encode(event), UTF_8);
+    }
+
+    private static List<String> lines(String log) {
+        return log.lines().toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r", "\u2028", "\u2029", "\u0085", "\u000b", "\f"})
+    void nothingThatAStrangerSendsBeginsALine(String end) {
+        String text = "broken" + end + FORGED;
+        IOException cause = new IOException(text, new IllegalStateException(text));
+        cause.addSuppressed(new IOException(text));
+        for (LogSettings.Format format : LogSettings.Format.values()) {
+            String log = logged(format, text, text, cause);
+            assertThat(log).endsWith("\n");
+            List<String> more = lines(log).subList(1, lines(log).size());
+            if (format == LogSettings.Format.JSON) {
+                assertThat(more).isEmpty();
+            } else {
+                assertThat(more).isNotEmpty().allMatch(line -> line.startsWith("    "));
+                assertThat(log.codePoints()
+                                .filter(c -> c != '\n' && (Character.isISOControl(c) || c == 0x2028 || c == 0x2029)))
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void nothingTurnsATextAround() {
+        assertThat(logged(LogSettings.Format.TEXT, "said", "\u202egnp.exe\u200b", new IOException("\u202e")))
+                .doesNotContain("\u202e", "\u200b")
+                .contains("text=\"?gnp.exe?\"");
+    }
+
+    @ParameterizedTest
+    @EnumSource(LogSettings.Format.class)
+    void nothingFillsADisk(LogSettings.Format format) throws Exception {
+        String much = "x".repeat(1_000_000);
+        String log = logged(format, "said", much, new IOException(much, new IOException(much)));
+        assertThat(log.length()).isLessThan(100_000);
+        assertThat(lines(log)).allMatch(line -> line.length() < 70_000);
+        if (format == LogSettings.Format.JSON) {
+            JsonNode line = new ObjectMapper().readTree(log);
+            assertThat(line.path("message").asText()).isEqualTo("said");
+            assertThat(line.path("kvpList").toString()).contains("java.io.IOException: xxx");
+        }
+    }
+
+    @Test
+    void aLineIsATimeALevelAPhraseAndKeysWithValues() {
+        assertThat(logged(LogSettings.Format.TEXT, "operation finished", "a b", null))
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d) WARN  "
+                        + "operation finished text=\"a b\"\n");
+    }
+}
