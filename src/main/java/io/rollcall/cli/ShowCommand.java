@@ -27,13 +27,13 @@ final class ShowCommand extends ClientCommand {
 
     @Override
     int run(ApiClient api) throws ApiFailure, InterruptedException {
-        JsonNode roll = api.get("iam-sync-user").body();
+        JsonNode ownership = api.get("iam-sync-user").body();
         if (json()) {
-            new JsonOutput(shell().out()).write(roll);
+            new JsonOutput(shell().out()).write(ownership);
             return Exit.OK;
         }
-        roll.path("group_names").forEach(line("group  "));
-        roll.path("user_names").forEach(line("user   "));
+        ownership.path("group_names").forEach(line("group  "));
+        ownership.path("user_names").forEach(line("user   "));
         return Exit.OK;
     }
 

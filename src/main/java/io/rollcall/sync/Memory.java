@@ -1,15 +1,15 @@
 package io.rollcall.sync;
 
 import io.rollcall.sync.ownership.NumberBook;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.scope.Scope;
 import java.time.LocalDate;
 
 /// What is remembered of a cluster between plans.
 ///
-/// @param roll what is owned
+/// @param ownership what is owned
 /// @param numbers which POSIX numbers were given
 /// @param lastGoodUsers as in [io.rollcall.sync.planner.Planner#synchronize]
 /// @param today as in [io.rollcall.sync.planner.PlanInput], in UTC
 /// @param scope what is asked for
-public record Memory(Roll roll, NumberBook numbers, int lastGoodUsers, LocalDate today, Scope scope) {}
+public record Memory(Ownership ownership, NumberBook numbers, int lastGoodUsers, LocalDate today, Scope scope) {}

@@ -130,6 +130,6 @@ public final class Reconciler {
     }
 
     private PlanInput input(Memory memory, Pulse pulse) throws UnavailableException {
-        return new PlanInput(target.read(pulse), memory.roll(), memory.numbers(), rules, memory.today());
+        return new PlanInput(target.read(pulse), memory.ownership(), memory.numbers(), rules, memory.today());
     }
 }

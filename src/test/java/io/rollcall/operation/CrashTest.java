@@ -8,8 +8,8 @@ import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Result;
-import io.rollcall.operation.store.RollStore;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.operation.store.OwnershipStore;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.planner.ModelTarget;
 import io.rollcall.sync.planner.RandomWorld;
 import io.rollcall.sync.scope.Command;
@@ -26,7 +26,8 @@ class CrashTest {
     Path folder;
 
     /// What two runs have to have in common.
-    private record End(OperationState state, List<Result> rows, Roll roll, Object manager, boolean synchronous) {
+    private record End(
+            OperationState state, List<Result> rows, Ownership ownership, Object manager, boolean synchronous) {
         static End of(Rig rig, Site site, OperationId id) {
             // What was written and not recorded is found to be so; otherwise the rows are the same.
             List<Result> rows = rig.rows(id).stream()
@@ -46,7 +47,7 @@ class CrashTest {
             return new End(
                     rig.find(site, id).state(),
                     rows,
-                    rig.database.read(connection -> RollStore.load(connection, site.id())),
+                    rig.database.read(connection -> OwnershipStore.load(connection, site.id())),
                     site.model.state(),
                     rig.operations.status(site.id()).synchronous());
         }

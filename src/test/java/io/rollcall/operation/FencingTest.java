@@ -88,7 +88,7 @@ class FencingTest {
         Memory memory = plans.remember(site.id(), "c");
         PlanStore.Made made = new PlanStore.Made(
                 site.reconciler().plan(old.command(), memory, Pulse.NONE).plan(),
-                memory.roll(),
+                memory.ownership(),
                 "c",
                 java.util.Optional.of(5));
         Change change = made.plan().changes().getFirst().change();

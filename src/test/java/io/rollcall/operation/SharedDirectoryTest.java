@@ -6,7 +6,7 @@ import io.rollcall.cluster.IamId;
 import io.rollcall.database.Database;
 import io.rollcall.database.DatabaseException;
 import io.rollcall.database.TestDatabase;
-import io.rollcall.operation.store.RollStore;
+import io.rollcall.operation.store.OwnershipStore;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ class SharedDirectoryTest {
 
             assertThat(conflictOf(database, "directory-1", "u-2", 20_000)).isTrue();
             assertThat(conflictOf(database, "directory-1", "u-2", 20_001)).isFalse();
-            assertThat(database.read(connection -> RollStore.numbers(connection, "directory-1"))
+            assertThat(database.read(connection -> OwnershipStore.numbers(connection, "directory-1"))
                             .users())
                     .isEqualTo(Map.of(new IamId("u-1"), 20_000, new IamId("u-2"), 20_001));
         }
@@ -37,7 +37,7 @@ class SharedDirectoryTest {
     }
 
     private static void give(Database database, String directory, String id, int number) {
-        database.change(
-                connection -> RollStore.keepNumbers(connection, directory, Map.of(new IamId(id), number), Map.of()));
+        database.change(connection ->
+                OwnershipStore.keepNumbers(connection, directory, Map.of(new IamId(id), number), Map.of()));
     }
 }

@@ -57,10 +57,10 @@ final class FileFormat {
     /// @param file for people
     /// @throws DocumentException with everything that is wrong
     static Content read(String file, byte[] content) throws DocumentException {
-        return Document.read(file, content, UnaryOperator.identity(), root -> new FileFormat().roll(root));
+        return Document.read(file, content, UnaryOperator.identity(), root -> new FileFormat().ownership(root));
     }
 
-    private Optional<Content> roll(Section root) {
+    private Optional<Content> ownership(Section root) {
         root.require("domain", "projects", "users", "groups");
         root.optionalSection("domain", domain -> {
             domain.value("id", Values.text(1, 64));

@@ -136,6 +136,6 @@ final class Planning {
                 .addKeyValue("held", !plan.holds().isEmpty())
                 .log("operation planned");
         Optional<Integer> goodUsers = outline.believable() ? Optional.of(outline.usersRead()) : Optional.empty();
-        return new PlanStore.Made(plan, memory.roll(), reconciler.directory(), goodUsers);
+        return new PlanStore.Made(plan, memory.ownership(), reconciler.directory(), goodUsers);
     }
 }

@@ -44,7 +44,7 @@ public final class OperationReader {
     }
 
     public Roster roster(ClusterId cluster) {
-        return database.read(connection -> RollStore.roster(connection, cluster));
+        return database.read(connection -> OwnershipStore.roster(connection, cluster));
     }
 
     public Optional<Operation> find(ClusterId cluster, OperationId id) {

@@ -13,7 +13,7 @@ import io.rollcall.operation.model.Verdict;
 import io.rollcall.operation.stored.Json;
 import io.rollcall.operation.stored.PlanRows;
 import io.rollcall.sync.Memory;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Comparison;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.PlannedChange;
@@ -47,7 +47,7 @@ public final class PlanStore {
     /// @param before the roll as it was loaded for the plan
     /// @param directory the space of the plan's numbers
     /// @param goodUsers how many users a read listed that others may be measured by (decision 23)
-    public record Made(Plan plan, Roll before, String directory, Optional<Integer> goodUsers) {
+    public record Made(Plan plan, Ownership before, String directory, Optional<Integer> goodUsers) {
         public Made noting(String note) {
             return new Made(plan.noting(note), before, directory, goodUsers);
         }
@@ -56,8 +56,8 @@ public final class PlanStore {
     /// What a plan is made from, as far as the database knows it.
     public Memory remember(ClusterId cluster, String directory) {
         return database.read(connection -> new Memory(
-                RollStore.load(connection, cluster),
-                RollStore.numbers(connection, directory),
+                OwnershipStore.load(connection, cluster),
+                OwnershipStore.numbers(connection, directory),
                 Sql.first(
                                 connection,
                                 "select last_good_users from cluster where id = ?",
@@ -144,12 +144,12 @@ public final class PlanStore {
 
     private static void begin(Connection connection, Claim claim, Made made) throws SQLException {
         Plan plan = made.plan();
-        RollStore.replace(connection, claim.cluster(), made.before(), withAsked(plan));
+        OwnershipStore.replace(connection, claim.cluster(), made.before(), withAsked(plan));
         ScopeStore.wish(connection, claim, plan.wish());
         Set<Integer> fresh = plan.freshNumbers();
-        RollStore.freeNumbers(
+        OwnershipStore.freeNumbers(
                 connection, made.directory(), without(plan.userNumbers(), fresh), without(plan.groupNumbers(), fresh));
-        RollStore.keepNumbers(connection, made.directory(), plan.userNumbers(), plan.groupNumbers());
+        OwnershipStore.keepNumbers(connection, made.directory(), plan.userNumbers(), plan.groupNumbers());
         if (made.goodUsers().isPresent()) {
             ClusterState.saveGoodUsers(connection, claim, made.goodUsers().get());
         }
@@ -219,12 +219,15 @@ public final class PlanStore {
         return notes;
     }
 
-    private static Roll withAsked(Plan plan) {
-        Map<IamId, Roll.GroupEntry> groups = new HashMap<>(plan.roll().groups());
+    private static Ownership withAsked(Plan plan) {
+        Map<IamId, Ownership.GroupEntry> groups = new HashMap<>(plan.ownership().groups());
         plan.asked()
                 .forEach(id -> groups.computeIfPresent(
-                        id, (i, entry) -> new Roll.GroupEntry(entry.name(), true, entry.granted())));
-        return new Roll(
-                plan.roll().users(), groups, plan.roll().owed(), plan.roll().promised());
+                        id, (i, entry) -> new Ownership.GroupEntry(entry.name(), true, entry.granted())));
+        return new Ownership(
+                plan.ownership().users(),
+                groups,
+                plan.ownership().owed(),
+                plan.ownership().promised());
     }
 }

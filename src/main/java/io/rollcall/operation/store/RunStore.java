@@ -11,7 +11,7 @@ import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Verdict;
 import io.rollcall.operation.stored.Json;
-import io.rollcall.sync.ownership.RollUpdate;
+import io.rollcall.sync.ownership.OwnershipChange;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
 import io.rollcall.sync.scope.Scope;
@@ -129,7 +129,7 @@ public final class RunStore {
         database.change(connection -> {
             Fence.pass(connection, claim, "stage = ?, attempts = 0", stage);
             List<@Nullable Object[]> rows = new ArrayList<>();
-            RollWriter roll = new RollWriter(claim.cluster());
+            OwnershipWriter ownership = new OwnershipWriter(claim.cluster());
             for (Done done : slice) {
                 rows.add(new Object[] {
                     word(done.outcome()),
@@ -140,17 +140,17 @@ public final class RunStore {
                 });
                 if (done.outcome() instanceof ChangeOutcome.Failed failed) {
                     if (failed.numberRefused()) {
-                        RollStore.refuseNumber(connection, directory, done.change());
+                        OwnershipStore.refuseNumber(connection, directory, done.change());
                     }
                 } else {
-                    RollUpdate.of(done.change()).forEach(roll::add);
+                    OwnershipChange.of(done.change()).forEach(ownership::add);
                 }
             }
             Sql.batch(connection, """
                     update result set outcome = ?, reason = coalesce(?, reason), change = coalesce(?, change)
                     where operation_id = ? and number = ?
                     """, rows);
-            roll.write(connection);
+            ownership.write(connection);
             SortedMap<Long, String> changed = new TreeMap<>();
             slice.stream()
                     .filter(done -> !(done.outcome() instanceof ChangeOutcome.Failed))

@@ -1,7 +1,7 @@
 package io.rollcall.sync.plan;
 
 import io.rollcall.cluster.IamId;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.scope.Scope;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.Set;
 /// @param refusals what was asked for and cannot be done
 /// @param holds why a person has to release this plan first; empty when nobody has to
 /// @param notes what a person should know besides
-/// @param roll what was owned when the plan was made, agreed with the Manager
+/// @param ownership what was owned when the plan was made, agreed with the Manager
 /// @param asked owned groups that are there in their own right from now on
 /// @param userNumbers POSIX numbers to write into the book before the first write
 /// @param groupNumbers likewise for groups
@@ -26,7 +26,7 @@ public record Plan(
         List<Refusal> refusals,
         List<String> holds,
         List<String> notes,
-        Roll roll,
+        Ownership ownership,
         Set<IamId> asked,
         Map<IamId, Integer> userNumbers,
         Map<IamId, Integer> groupNumbers,
@@ -59,7 +59,7 @@ public record Plan(
 
     /// This plan, which a person has released.
     public Plan released() {
-        return new Plan(changes, refusals, List.of(), notes, roll, asked, userNumbers, groupNumbers, wish);
+        return new Plan(changes, refusals, List.of(), notes, ownership, asked, userNumbers, groupNumbers, wish);
     }
 
     /// Whether removals were left out that a person has to see first.
@@ -71,6 +71,6 @@ public record Plan(
     public Plan noting(String note) {
         List<String> all = new ArrayList<>(notes);
         all.add(note);
-        return new Plan(changes, refusals, holds, all, roll, asked, userNumbers, groupNumbers, wish);
+        return new Plan(changes, refusals, holds, all, ownership, asked, userNumbers, groupNumbers, wish);
     }
 }

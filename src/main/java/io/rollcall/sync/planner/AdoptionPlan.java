@@ -2,7 +2,7 @@ package io.rollcall.sync.planner;
 
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.IamId;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.Refusal;
 import io.rollcall.sync.provisioning.Change;
@@ -47,14 +47,14 @@ final class AdoptionPlan {
         target.groups().forEach(group -> count(group.provenance(), groupMarks));
         target.accounts().forEach(this::adopt);
         target.groups().forEach(this::adopt);
-        Roll roll = input.roll().agreedWith(target, input.rules().entitlements());
+        Ownership ownership = input.ownership().agreedWith(target, input.rules().entitlements());
         Numbers numbers = new Numbers(input, target);
         return new Plan(
                 draft.changes(),
                 refusals,
                 holds(),
                 notes(),
-                roll,
+                ownership,
                 Set.of(),
                 numbers.newUsers(),
                 numbers.newGroups(),

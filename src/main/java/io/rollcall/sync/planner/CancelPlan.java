@@ -1,7 +1,7 @@
 package io.rollcall.sync.planner;
 
 import io.rollcall.cluster.IamId;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.Refusal;
 import io.rollcall.sync.provisioning.Change;
@@ -26,7 +26,7 @@ import java.util.Set;
 final class CancelPlan {
     private final PlanInput input;
     private final TargetSnapshot target;
-    private final Roll roll;
+    private final Ownership ownership;
     private final Holders holders;
     private final Draft draft = new Draft();
     private final Set<IamId> users = new HashSet<>();
@@ -34,8 +34,9 @@ final class CancelPlan {
 
     CancelPlan(PlanInput input) {
         this.input = input;
-        this.roll = input.roll().agreedWith(input.target(), input.rules().entitlements());
-        this.target = input.target().with(roll.owed());
+        this.ownership =
+                input.ownership().agreedWith(input.target(), input.rules().entitlements());
+        this.target = input.target().with(ownership.owed());
         this.holders = new Holders(target);
     }
 
@@ -74,15 +75,16 @@ final class CancelPlan {
                 }
             }
         });
-        new Departures(target, holders, draft, users, groups).plan(roll.owed());
-        List<Refusal> left = new StaleReferences(target, roll, input.rules().entitlements()).cancel(named, draft);
+        new Departures(target, holders, draft, users, groups).plan(ownership.owed());
+        List<Refusal> left =
+                new StaleReferences(target, ownership, input.rules().entitlements()).cancel(named, draft);
         Numbers numbers = new Numbers(input, target);
         return new Plan(
                 draft.changes(),
                 left,
                 List.of(),
                 List.of(),
-                roll.before(draft.carried(), roll.promised(), Set.of()),
+                ownership.before(draft.carried(), ownership.promised(), Set.of()),
                 Set.of(),
                 numbers.newUsers(),
                 numbers.newGroups(),
@@ -114,7 +116,7 @@ final class CancelPlan {
     /// Groups that nobody asked for and that lose their last synchronized member.
     private void addAbandonedGroups() {
         target.ownedGroups().forEach((id, group) -> {
-            Roll.GroupEntry entry = roll.groups().get(id);
+            Ownership.GroupEntry entry = ownership.groups().get(id);
             Set<IamId> owners = ownersOf(group);
             if (entry != null
                     && !entry.asked()

@@ -4,7 +4,7 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.Policy;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Refusal;
 import io.rollcall.sync.rules.Entitlements;
 import io.rollcall.sync.scope.Scope;
@@ -113,14 +113,14 @@ final class Choice {
     /// in the Manager already, whatever they are called in the IAM by now, with all their groups.
     ///
     /// @param scope as it was resolved by the same read
-    static Choice of(Scope scope, Roll roll, IamSnapshot iam, Entitlements entitlements) {
+    static Choice of(Scope scope, Ownership ownership, IamSnapshot iam, Entitlements entitlements) {
         Set<IamId> withoutUsers = scope.cancelledOf(ObjectKind.USER);
         Set<IamId> withoutGroups = scope.cancelledOf(ObjectKind.GROUP);
         if (scope.everything()) {
             return everybody(iam, entitlements, withoutUsers, withoutGroups);
         }
         Choice choice = new Choice(iam, entitlements, false, withoutGroups);
-        roll.users().forEach((id, entry) -> {
+        ownership.users().forEach((id, entry) -> {
             IamUser user = choice.known.get(id);
             if (withoutUsers.contains(id)) {
                 return;
@@ -131,7 +131,7 @@ final class Choice {
                 choice.choose(user);
             }
         });
-        roll.groups().forEach((id, entry) -> {
+        ownership.groups().forEach((id, entry) -> {
             if (!withoutGroups.contains(id)) {
                 choice.chooseGroup(id, entry.name());
             }
@@ -142,11 +142,11 @@ final class Choice {
                 continue;
             }
             IamUser user = choice.known.get(id);
-            if (entry.kind() == ObjectKind.GROUP && !roll.groups().containsKey(id)) {
+            if (entry.kind() == ObjectKind.GROUP && !ownership.groups().containsKey(id)) {
                 choice.chooseGroup(id, new GroupName(entry.name()));
             } else if (entry.kind() == ObjectKind.USER
                     && user != null
-                    && !roll.users().containsKey(id)) {
+                    && !ownership.users().containsKey(id)) {
                 choice.choose(user);
             }
         }

@@ -3,7 +3,7 @@ package io.rollcall.sync.planner;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Refusal;
 import io.rollcall.sync.plan.Removals;
 import io.rollcall.sync.rules.PlanRules;
@@ -40,7 +40,7 @@ final class Join {
     final Choice choice;
     final TargetSnapshot target;
     final PlanRules rules;
-    final Roll roll;
+    final Ownership ownership;
     final Holders holders;
     final StaleReferences stale;
 
@@ -78,7 +78,7 @@ final class Join {
     Join(
             Choice choice,
             TargetSnapshot target,
-            Roll roll,
+            Ownership ownership,
             PlanRules rules,
             boolean complete,
             LocalDate today,
@@ -86,11 +86,11 @@ final class Join {
         this.choice = choice;
         this.target = target;
         this.rules = rules;
-        this.roll = roll;
+        this.ownership = ownership;
         this.complete = complete;
         this.kept = kept;
         this.holders = new Holders(target);
-        this.stale = new StaleReferences(target, roll, rules.entitlements());
+        this.stale = new StaleReferences(target, ownership, rules.entitlements());
         this.refusals = new ArrayList<>(choice.refusals);
         findRemovals(today);
         kept.members().forEach((id, names) -> nameKept(id, names.size()));

@@ -3,7 +3,7 @@ package io.rollcall.sync.planner;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Refusal;
 import io.rollcall.sync.provisioning.UserRef;
 import io.rollcall.sync.source.IamGroup;
@@ -70,7 +70,7 @@ final class ManagerGroupPlan {
     private void plan(IamId id, UserName name, Set<GroupName> wanted, boolean mayWithdraw) {
         Account mine = join.account(id);
         // Who has no account has nothing, whatever an account that was deleted had.
-        Roll.UserEntry entry = mine == null ? null : join.roll.users().get(id);
+        Ownership.UserEntry entry = mine == null ? null : join.ownership.users().get(id);
         Set<GroupName> ours = entry == null ? Set.of() : entry.granted();
         // Whoever has any custom policy gets them once; after that the Manager's word counts.
         boolean done = join.choice.customUsers.contains(id) && !ours.isEmpty();
@@ -79,7 +79,7 @@ final class ManagerGroupPlan {
             if (group == null || group.mark() != null) {
                 refuseOnce(wish);
             } else if ((mine == null || !group.members().contains(mine.name()))
-                    && (!done || join.roll.promised().contains(new Right.Membership(id, group.name())))) {
+                    && (!done || join.ownership.promised().contains(new Right.Membership(id, group.name())))) {
                 draft.joinManagerGroup(group.name(), new UserRef(id, name));
             }
         }

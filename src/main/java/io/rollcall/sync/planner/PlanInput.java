@@ -1,7 +1,7 @@
 package io.rollcall.sync.planner;
 
 import io.rollcall.sync.ownership.NumberBook;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.rules.PlanRules;
 import io.rollcall.sync.target.TargetSnapshot;
 import java.time.LocalDate;
@@ -10,20 +10,25 @@ import java.util.Set;
 /// What a plan is made from.
 ///
 /// @param target what the Manager holds
-/// @param roll what the database remembers as owned
+/// @param ownership what the database remembers as owned
 /// @param numbers which POSIX numbers were given
 /// @param rules the cluster's configuration
 /// @param taken POSIX numbers that are used elsewhere in the directory
 /// @param today of which a disabled account's days are counted
 public record PlanInput(
-        TargetSnapshot target, Roll roll, NumberBook numbers, Set<Integer> taken, PlanRules rules, LocalDate today) {
+        TargetSnapshot target,
+        Ownership ownership,
+        NumberBook numbers,
+        Set<Integer> taken,
+        PlanRules rules,
+        LocalDate today) {
     /// Where nothing is known of numbers elsewhere.
-    public PlanInput(TargetSnapshot target, Roll roll, NumberBook numbers, PlanRules rules, LocalDate today) {
-        this(target, roll, numbers, Set.of(), rules, today);
+    public PlanInput(TargetSnapshot target, Ownership ownership, NumberBook numbers, PlanRules rules, LocalDate today) {
+        this(target, ownership, numbers, Set.of(), rules, today);
     }
 
     /// The same once it is known which numbers are used elsewhere.
     public PlanInput avoiding(Set<Integer> numbersElsewhere) {
-        return new PlanInput(target, roll, numbers, Set.copyOf(numbersElsewhere), rules, today);
+        return new PlanInput(target, ownership, numbers, Set.copyOf(numbersElsewhere), rules, today);
     }
 }

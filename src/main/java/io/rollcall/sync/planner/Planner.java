@@ -70,7 +70,7 @@ public final class Planner {
 
     /// Plans what it would take to bring everything of a scope up to date.
     static Plan refresh(Scope scope, IamSnapshot iam, PlanInput input, int lastGoodUsers) {
-        Choice choice = Choice.of(scope, input.roll(), iam, input.rules().entitlements());
+        Choice choice = Choice.of(scope, input.ownership(), iam, input.rules().entitlements());
         boolean doubtful = scope.everything() && iam.users().size() * 2L < lastGoodUsers;
         boolean complete = iam.completeness() instanceof Completeness.Complete && !doubtful;
         return SyncPlan.make(choice, input, complete, List.of());

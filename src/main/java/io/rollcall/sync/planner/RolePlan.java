@@ -2,7 +2,7 @@ package io.rollcall.sync.planner;
 
 import io.rollcall.cluster.RoleName;
 import io.rollcall.policy.Policy;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Refusal;
 import io.rollcall.sync.provisioning.GroupRef;
 import io.rollcall.sync.source.IamGroup;
@@ -31,7 +31,8 @@ final class RolePlan {
 
     private void plan(IamGroup group) {
         TargetGroup mine = join.group(group.id());
-        Roll.GroupEntry entry = mine == null ? null : join.roll.groups().get(group.id());
+        Ownership.GroupEntry entry =
+                mine == null ? null : join.ownership.groups().get(group.id());
         Set<RoleName> ours = entry == null ? Set.of() : entry.granted();
         boolean custom = group.policies().stream().anyMatch(Policy.CustomPolicy.class::isInstance);
         Set<RoleName> wanted = join.rules.entitlements().of(group.policies()).roles();
@@ -42,7 +43,7 @@ final class RolePlan {
             if (join.target.role(role) == null) {
                 missing.add(role);
             } else if (!found.contains(role)
-                    && (!done || join.roll.promised().contains(new Right.GroupRole(group.id(), role)))) {
+                    && (!done || join.ownership.promised().contains(new Right.GroupRole(group.id(), role)))) {
                 draft.grant(role, new GroupRef(group.id(), group.name()));
             }
         }

@@ -4,7 +4,7 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Refusal;
 import io.rollcall.sync.provisioning.GroupRef;
 import io.rollcall.sync.provisioning.UserRef;
@@ -40,7 +40,7 @@ final class StaleReferences {
                     + " synchronizations is taken back";
 
     private final TargetSnapshot target;
-    private final Roll roll;
+    private final Ownership ownership;
 
     /// Those of the roll that have no entry of ours, by the keys of their names.
     private final Map<String, List<IamId>> goneUsers = new HashMap<>();
@@ -49,15 +49,15 @@ final class StaleReferences {
     private final Set<GroupName> tableGroups;
     private final Set<RoleName> tableRoles;
 
-    StaleReferences(TargetSnapshot target, Roll roll, Entitlements entitlements) {
+    StaleReferences(TargetSnapshot target, Ownership ownership, Entitlements entitlements) {
         this.target = target;
-        this.roll = roll;
-        roll.users().forEach((id, entry) -> {
+        this.ownership = ownership;
+        ownership.users().forEach((id, entry) -> {
             if (target.accountOf(id) == null) {
                 put(goneUsers, entry.name().key(), id);
             }
         });
-        roll.groups().forEach((id, entry) -> {
+        ownership.groups().forEach((id, entry) -> {
             if (!target.ownedGroups().containsKey(id)) {
                 put(goneGroups, entry.name().key(), id);
             }
@@ -140,7 +140,7 @@ final class StaleReferences {
             }
         }
         int settled = 0;
-        for (Map.Entry<IamId, Roll.UserEntry> each : roll.users().entrySet()) {
+        for (Map.Entry<IamId, Ownership.UserEntry> each : ownership.users().entrySet()) {
             IamId id = each.getKey();
             UserName name = each.getValue().name();
             if (target.accountOf(id) == null
@@ -156,7 +156,7 @@ final class StaleReferences {
                 clear(group, draft);
             }
         }
-        for (Map.Entry<IamId, Roll.GroupEntry> each : roll.groups().entrySet()) {
+        for (Map.Entry<IamId, Ownership.GroupEntry> each : ownership.groups().entrySet()) {
             IamId id = each.getKey();
             GroupName name = each.getValue().name();
             if (target.ownedGroups().get(id) == null
@@ -211,7 +211,7 @@ final class StaleReferences {
     }
 
     /// Somebody whose account is gone, or carries our mark no more.
-    private boolean settle(IamId id, Roll.UserEntry entry, Join join, Draft draft) {
+    private boolean settle(IamId id, Ownership.UserEntry entry, Join join, Draft draft) {
         boolean gone = isGone(join, join.choice.users, id);
         Account bearer = target.account(entry.name());
         boolean concerned = join.complete && bearer != null && join.choice.users.containsKey(id);
@@ -228,7 +228,7 @@ final class StaleReferences {
     ///
     /// @param from which of our groups
     /// @param managers whether also out of the Manager's groups
-    private boolean leave(IamId id, Roll.UserEntry entry, Draft draft, Predicate<IamId> from, boolean managers) {
+    private boolean leave(IamId id, Ownership.UserEntry entry, Draft draft, Predicate<IamId> from, boolean managers) {
         boolean any = false;
         for (Dangling.Membership found : mentions(entry.name())) {
             OwnerMark mark = found.group().mark();
@@ -257,7 +257,7 @@ final class StaleReferences {
     }
 
     /// A group whose entry is gone, or carries our mark no more.
-    private boolean settle(IamId id, Roll.GroupEntry entry, Draft draft) {
+    private boolean settle(IamId id, Ownership.GroupEntry entry, Draft draft) {
         boolean any = false;
         for (RoleName granted : entry.granted()) {
             TargetRole role = target.role(granted);
@@ -280,7 +280,7 @@ final class StaleReferences {
     /// @return what stays in the Manager, because it carries our mark no more
     List<Refusal> cancel(Selection.Named named, Draft draft) {
         List<Refusal> left = new ArrayList<>();
-        roll.users().forEach((id, entry) -> {
+        ownership.users().forEach((id, entry) -> {
             if (target.accountOf(id) == null && named.users().contains(entry.name())) {
                 leave(id, entry, draft, group -> true, true);
                 if (target.account(entry.name()) != null) {
@@ -288,7 +288,7 @@ final class StaleReferences {
                 }
             }
         });
-        roll.groups().forEach((id, entry) -> {
+        ownership.groups().forEach((id, entry) -> {
             if (target.ownedGroups().get(id) == null && named.groups().contains(entry.name())) {
                 settle(id, entry, draft);
                 if (target.group(entry.name()) != null) {
@@ -300,28 +300,30 @@ final class StaleReferences {
     }
 
     private boolean wasOf(IamId id, UserName name) {
-        Roll.UserEntry entry = roll.users().get(id);
+        Ownership.UserEntry entry = ownership.users().get(id);
         return entry != null && entry.name().key().equals(name.key());
     }
 
     private boolean wasOf(IamId id, GroupName name) {
-        Roll.GroupEntry entry = roll.groups().get(id);
+        Ownership.GroupEntry entry = ownership.groups().get(id);
         return entry != null && entry.name().key().equals(name.key());
     }
 
     /// For whose sake we put that name into a group of the Manager; null when we did not.
     private @Nullable IamId giver(UserName name, GroupName group) {
         return goneUsers.getOrDefault(name.key(), List.of()).stream()
-                .filter(id ->
-                        Objects.requireNonNull(roll.users().get(id)).granted().contains(group))
+                .filter(id -> Objects.requireNonNull(ownership.users().get(id))
+                        .granted()
+                        .contains(group))
                 .findFirst()
                 .orElse(null);
     }
 
     private @Nullable IamId giver(GroupName name, RoleName role) {
         return goneGroups.getOrDefault(name.key(), List.of()).stream()
-                .filter(id ->
-                        Objects.requireNonNull(roll.groups().get(id)).granted().contains(role))
+                .filter(id -> Objects.requireNonNull(ownership.groups().get(id))
+                        .granted()
+                        .contains(role))
                 .findFirst()
                 .orElse(null);
     }

@@ -2,7 +2,7 @@ package io.rollcall.sync.planner;
 
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.Removals;
 import io.rollcall.sync.rules.PlanRules;
@@ -104,10 +104,10 @@ final class SyncPlan {
     /// @param kept what must not be taken away
     private Attempt attempt(Removals kept) {
         PlanRules rules = input.rules();
-        Roll roll = input.roll().agreedWith(input.target(), rules.entitlements());
-        TargetSnapshot target = input.target().with(roll.owed());
+        Ownership ownership = input.ownership().agreedWith(input.target(), rules.entitlements());
+        TargetSnapshot target = input.target().with(ownership.owed());
         Numbers numbers = new Numbers(input, target);
-        Join join = new Join(choice, target, roll, rules, complete, input.today(), kept);
+        Join join = new Join(choice, target, ownership, rules, complete, input.today(), kept);
         join.keepToNumbers(numbers);
         Draft draft = new Draft();
         GroupPlan groups = new GroupPlan(join, draft, numbers);
@@ -121,7 +121,7 @@ final class SyncPlan {
         leavers.addAll(join.disabledUsers);
         new Departures(target, join.holders, draft, leavers, join.removedGroups)
                 .renaming(join)
-                .plan(roll.owed());
+                .plan(ownership.owed());
         new BacklinkPlan(join, draft).plan();
         Guard guard = new Guard(rules.guard());
         guard.accounts(
@@ -135,7 +135,7 @@ final class SyncPlan {
                 join.refusals,
                 guard.holds(),
                 notes,
-                roll.before(draft.carried(), promised(join, draft), draft.lapsed()),
+                ownership.before(draft.carried(), promised(join, draft), draft.lapsed()),
                 choice.asked,
                 numbers.newUsers(),
                 numbers.newGroups(),
@@ -146,7 +146,7 @@ final class SyncPlan {
     /// What this plan promises, and what earlier ones promised to those whom this one is not about.
     private static Set<Right> promised(Join join, Draft draft) {
         Set<Right> promised = new HashSet<>(draft.promised());
-        for (Right right : join.roll.promised()) {
+        for (Right right : join.ownership.promised()) {
             boolean concerned = switch (right) {
                 case Right.GroupRole r -> join.groups.containsKey(r.holder());
                 case Right.UserRole r -> true;

@@ -33,12 +33,12 @@ class FileFormatTest {
 
     @Test
     void theDocumentedExampleIsRead() throws DocumentException {
-        Content roll = FileFormat.read("iam.yaml", SMALL.getBytes(UTF_8));
+        Content ownership = FileFormat.read("iam.yaml", SMALL.getBytes(UTF_8));
 
-        assertThat(roll.userCount()).isEqualTo(2);
-        assertThat(roll.groupCount()).isEqualTo(1);
-        assertThat(roll.membershipCount()).isEqualTo(2);
-        assertThat(roll.key("AKEXAMPLE0001")).isPresent();
+        assertThat(ownership.userCount()).isEqualTo(2);
+        assertThat(ownership.groupCount()).isEqualTo(1);
+        assertThat(ownership.membershipCount()).isEqualTo(2);
+        assertThat(ownership.key("AKEXAMPLE0001")).isPresent();
     }
 
     @Test

@@ -15,7 +15,7 @@ import io.rollcall.manager.Slapd;
 import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.policy.SystemPolicies;
 import io.rollcall.sync.ownership.NumberBook;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.password.PasswordOutcome;
 import io.rollcall.sync.password.PasswordPlace;
 import io.rollcall.sync.password.PasswordStanding;
@@ -284,7 +284,7 @@ class SecuredTargetIT {
     private PlanInput input() throws Exception {
         return new PlanInput(
                 target.read(Pulse.NONE),
-                Roll.EMPTY,
+                Ownership.EMPTY,
                 NumberBook.EMPTY,
                 PlanRules.standard(),
                 LocalDate.now(ZoneOffset.UTC));

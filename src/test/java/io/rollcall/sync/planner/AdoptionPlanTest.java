@@ -7,8 +7,8 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.ownership.NumberBook;
-import io.rollcall.sync.ownership.Roll;
-import io.rollcall.sync.ownership.RollUpdate;
+import io.rollcall.sync.ownership.Ownership;
+import io.rollcall.sync.ownership.OwnershipChange;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.PlannedChange;
 import io.rollcall.sync.plan.Refusal;
@@ -61,7 +61,7 @@ class AdoptionPlanTest {
                 FORMER,
                 new PlanInput(
                         new TargetSnapshot(Arrays.asList(accounts), List.of(group), List.of()),
-                        Roll.EMPTY,
+                        Ownership.EMPTY,
                         NumberBook.EMPTY,
                         PlanRules.standard(),
                         LocalDate.of(2026, 1, 1)));
@@ -111,7 +111,7 @@ class AdoptionPlanTest {
     @Test
     void rightsStayAsTheyAreUntilTheNextSynchronizationTakesThemUp() {
         Plan plan = plan(of("former", "ann", "u-ann", false));
-        assertThat(plan.changes().stream().flatMap(planned -> RollUpdate.of(planned.change()).stream()))
+        assertThat(plan.changes().stream().flatMap(planned -> OwnershipChange.of(planned.change()).stream()))
                 .isEmpty();
         assertThat(plan.userNumbers()).isEqualTo(Map.of());
     }

@@ -9,7 +9,7 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.policy.Policy;
 import io.rollcall.policy.SystemPolicies;
 import io.rollcall.sync.ownership.NumberBook;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.PlannedChange;
 import io.rollcall.sync.plan.Refusal;
@@ -60,7 +60,7 @@ class NumbersTest {
                 new IamSnapshot(users, List.of(team), new Completeness.Complete()),
                 new PlanInput(
                         new TargetSnapshot(accounts, groups, List.of()),
-                        Roll.EMPTY,
+                        Ownership.EMPTY,
                         book,
                         taken,
                         PlanRules.standard().withNumbers(range),

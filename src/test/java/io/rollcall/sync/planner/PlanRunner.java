@@ -7,8 +7,8 @@ import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.sync.ownership.NumberBook;
-import io.rollcall.sync.ownership.Roll;
-import io.rollcall.sync.ownership.RollUpdate;
+import io.rollcall.sync.ownership.Ownership;
+import io.rollcall.sync.ownership.OwnershipChange;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.PlannedChange;
 import io.rollcall.sync.provisioning.Change;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class PlanRunner {
     public final RandomWorld world;
     public ModelTarget target;
-    public Roll roll = Roll.EMPTY;
+    public Ownership ownership = Ownership.EMPTY;
     public NumberBook numbers = NumberBook.EMPTY;
     public PlanRules rules = new PlanRules(
             Entitlements.documented(), NameRules.documented(), new GuardLimits(1000, 100, 1000, 1000, 100));
@@ -51,14 +51,14 @@ public final class PlanRunner {
     public PlanRunner copy() {
         PlanRunner copy = new PlanRunner(world);
         copy.target = target.copy();
-        copy.roll = roll;
+        copy.ownership = ownership;
         copy.numbers = numbers;
         copy.rules = rules;
         return copy;
     }
 
     public PlanInput input() {
-        return new PlanInput(target.read(Pulse.NONE), roll, numbers, rules, target.today());
+        return new PlanInput(target.read(Pulse.NONE), ownership, numbers, rules, target.today());
     }
 
     public Plan plan(Selection selection) {
@@ -101,19 +101,22 @@ public final class PlanRunner {
                 assertThat(target.dangling()).as("after %s", change).isEmpty();
             }
             if (recorded || i < count - 1) {
-                RollUpdate.of(change).forEach(update -> roll = after(roll, update));
+                OwnershipChange.of(change).forEach(update -> ownership = after(ownership, update));
             }
         }
     }
 
     /// What is written down before the first change.
     public void begin(Plan plan) {
-        Map<IamId, Roll.GroupEntry> groups = new HashMap<>(plan.roll().groups());
+        Map<IamId, Ownership.GroupEntry> groups = new HashMap<>(plan.ownership().groups());
         plan.asked()
                 .forEach(id -> groups.computeIfPresent(
-                        id, (i, entry) -> new Roll.GroupEntry(entry.name(), true, entry.granted())));
-        roll = new Roll(
-                plan.roll().users(), groups, plan.roll().owed(), plan.roll().promised());
+                        id, (i, entry) -> new Ownership.GroupEntry(entry.name(), true, entry.granted())));
+        ownership = new Ownership(
+                plan.ownership().users(),
+                groups,
+                plan.ownership().owed(),
+                plan.ownership().promised());
         Map<IamId, Integer> users = new HashMap<>(numbers.users());
         Map<IamId, Integer> groupNumbers = new HashMap<>(numbers.groups());
         users.putAll(plan.userNumbers());
@@ -136,7 +139,7 @@ public final class PlanRunner {
                 plan.refusals(),
                 plan.holds(),
                 plan.notes(),
-                plan.roll(),
+                plan.ownership(),
                 plan.asked(),
                 plan.userNumbers(),
                 plan.groupNumbers(),
@@ -144,45 +147,48 @@ public final class PlanRunner {
     }
 
     /// What the database does with an update.
-    static Roll after(Roll roll, RollUpdate update) {
-        Map<IamId, Roll.UserEntry> users = new HashMap<>(roll.users());
-        Map<IamId, Roll.GroupEntry> groups = new HashMap<>(roll.groups());
-        Set<Right> owed = new HashSet<>(roll.owed());
-        Set<Right> promised = new HashSet<>(roll.promised());
+    static Ownership after(Ownership ownership, OwnershipChange update) {
+        Map<IamId, Ownership.UserEntry> users = new HashMap<>(ownership.users());
+        Map<IamId, Ownership.GroupEntry> groups = new HashMap<>(ownership.groups());
+        Set<Right> owed = new HashSet<>(ownership.owed());
+        Set<Right> promised = new HashSet<>(ownership.promised());
         switch (update) {
-            case RollUpdate.KeepUser u -> users.put(u.id(), new Roll.UserEntry(u.name(), granted(users.get(u.id()))));
-            case RollUpdate.KeepGroup g ->
-                groups.put(g.id(), new Roll.GroupEntry(g.name(), g.asked(), granted(groups.get(g.id()))));
-            case RollUpdate.RenameGroup g ->
-                groups.computeIfPresent(g.id(), (i, e) -> new Roll.GroupEntry(g.name(), e.asked(), e.granted()));
-            case RollUpdate.ForgetUser u -> users.remove(u.id());
-            case RollUpdate.ForgetGroup g -> groups.remove(g.id());
-            case RollUpdate.AddUserGrant u -> {
+            case OwnershipChange.KeepUser u ->
+                users.put(u.id(), new Ownership.UserEntry(u.name(), granted(users.get(u.id()))));
+            case OwnershipChange.KeepGroup g ->
+                groups.put(g.id(), new Ownership.GroupEntry(g.name(), g.asked(), granted(groups.get(g.id()))));
+            case OwnershipChange.RenameGroup g ->
+                groups.computeIfPresent(g.id(), (i, e) -> new Ownership.GroupEntry(g.name(), e.asked(), e.granted()));
+            case OwnershipChange.ForgetUser u -> users.remove(u.id());
+            case OwnershipChange.ForgetGroup g -> groups.remove(g.id());
+            case OwnershipChange.AddUserGrant u -> {
                 users.computeIfPresent(
-                        u.id(), (i, e) -> new Roll.UserEntry(e.name(), with(e.granted(), u.group(), true)));
+                        u.id(), (i, e) -> new Ownership.UserEntry(e.name(), with(e.granted(), u.group(), true)));
                 promised.remove(new Right.Membership(u.id(), u.group()));
             }
-            case RollUpdate.DropUserGrant u ->
+            case OwnershipChange.DropUserGrant u ->
                 users.computeIfPresent(
-                        u.id(), (i, e) -> new Roll.UserEntry(e.name(), with(e.granted(), u.group(), false)));
-            case RollUpdate.AddGroupGrant g -> {
+                        u.id(), (i, e) -> new Ownership.UserEntry(e.name(), with(e.granted(), u.group(), false)));
+            case OwnershipChange.AddGroupGrant g -> {
                 groups.computeIfPresent(
-                        g.id(), (i, e) -> new Roll.GroupEntry(e.name(), e.asked(), with(e.granted(), g.role(), true)));
+                        g.id(),
+                        (i, e) -> new Ownership.GroupEntry(e.name(), e.asked(), with(e.granted(), g.role(), true)));
                 promised.remove(new Right.GroupRole(g.id(), g.role()));
             }
-            case RollUpdate.DropGroupGrant g ->
+            case OwnershipChange.DropGroupGrant g ->
                 groups.computeIfPresent(
-                        g.id(), (i, e) -> new Roll.GroupEntry(e.name(), e.asked(), with(e.granted(), g.role(), false)));
-            case RollUpdate.SettleRight s -> owed.remove(s.right());
+                        g.id(),
+                        (i, e) -> new Ownership.GroupEntry(e.name(), e.asked(), with(e.granted(), g.role(), false)));
+            case OwnershipChange.SettleRight s -> owed.remove(s.right());
         }
-        return new Roll(users, groups, owed, promised);
+        return new Ownership(users, groups, owed, promised);
     }
 
-    private static Set<GroupName> granted(Roll.@Nullable UserEntry entry) {
+    private static Set<GroupName> granted(Ownership.@Nullable UserEntry entry) {
         return entry == null ? Set.of() : entry.granted();
     }
 
-    private static Set<RoleName> granted(Roll.@Nullable GroupEntry entry) {
+    private static Set<RoleName> granted(Ownership.@Nullable GroupEntry entry) {
         return entry == null ? Set.of() : entry.granted();
     }
 

@@ -6,7 +6,7 @@ import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Casualties;
-import io.rollcall.sync.ownership.RollUpdate;
+import io.rollcall.sync.ownership.OwnershipChange;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.PlannedChange;
 import io.rollcall.sync.provisioning.Change;
@@ -77,9 +77,9 @@ class PlannerLawsTest {
             runner.run(runner.plan(selection));
             Plan second = runner.plan(selection);
             assertThat(second.changes()).isEmpty();
-            assertThat(second.roll()).isEqualTo(runner.roll);
-            assertThat(second.roll().owed()).isEmpty();
-            assertThat(second.roll().promised()).isEmpty();
+            assertThat(second.ownership()).isEqualTo(runner.ownership);
+            assertThat(second.ownership().owed()).isEmpty();
+            assertThat(second.ownership().promised()).isEmpty();
         });
     }
 
@@ -140,7 +140,7 @@ class PlannerLawsTest {
             runner.run(plan);
             other.run(PlanRunner.shuffled(plan, new Random(plan.changes().size())));
             assertThat(other.target.state()).isEqualTo(runner.target.state());
-            assertThat(other.roll).isEqualTo(runner.roll);
+            assertThat(other.ownership).isEqualTo(runner.ownership);
         });
     }
 
@@ -160,7 +160,7 @@ class PlannerLawsTest {
                             .as("stopped after %s of %s, recorded: %s", count, plan.changes(), recorded)
                             .isEqualTo(whole.target.state());
                     if (recorded) {
-                        assertThat(part.roll).isEqualTo(whole.roll);
+                        assertThat(part.ownership).isEqualTo(whole.ownership);
                     }
                     assertThat(part.plan(selection).changes()).isEmpty();
                 }
@@ -180,10 +180,11 @@ class PlannerLawsTest {
                         plan.changes().subList(count - 1, plan.changes().size())) {
                     assertThat(part.target.apply(List.of(planned.change()), Checkpoint.OPEN))
                             .noneMatch(ChangeOutcome.Failed.class::isInstance);
-                    RollUpdate.of(planned.change()).forEach(update -> part.roll = PlanRunner.after(part.roll, update));
+                    OwnershipChange.of(planned.change())
+                            .forEach(update -> part.ownership = PlanRunner.after(part.ownership, update));
                 }
                 assertThat(part.target.state()).isEqualTo(whole.target.state());
-                assertThat(part.roll).isEqualTo(whole.roll);
+                assertThat(part.ownership).isEqualTo(whole.ownership);
             }
         });
     }
@@ -345,7 +346,8 @@ class PlannerLawsTest {
                         assertThat(start.target.apply(List.of(rest), Checkpoint.OPEN))
                                 .as("%s of %s", rest, plan.changes())
                                 .noneMatch(ChangeOutcome.Failed.class::isInstance);
-                        RollUpdate.of(rest).forEach(update -> start.roll = PlanRunner.after(start.roll, update));
+                        OwnershipChange.of(rest)
+                                .forEach(update -> start.ownership = PlanRunner.after(start.ownership, update));
                         done = true;
                     }
                 }
@@ -356,7 +358,7 @@ class PlannerLawsTest {
             }
             start.run(start.plan(selection));
             assertThat(start.target.state()).isEqualTo(whole.target.state());
-            assertThat(start.roll).isEqualTo(whole.roll);
+            assertThat(start.ownership).isEqualTo(whole.ownership);
         });
     }
 }

@@ -9,7 +9,7 @@ import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.SystemPolicies;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.Refusal;
 import io.rollcall.sync.provisioning.Change;
@@ -146,7 +146,7 @@ class PlannerTest extends HandMadeWorld {
         runner.run(runner.cancel(named(List.of(), List.of("readers"))));
         assertThat(accounts()).containsExactly("bob");
         assertThat(members("others")).containsExactly("bob");
-        assertThat(runner.roll.users().keySet()).containsExactly(new IamId("id-bob"));
+        assertThat(runner.ownership.users().keySet()).containsExactly(new IamId("id-bob"));
     }
 
     @Test
@@ -218,8 +218,8 @@ class PlannerTest extends HandMadeWorld {
         rename("alice", "bob");
         rename("bob", "alice");
         assertThat(sync(ALL).refusals()).isEmpty();
-        assertThat(runner.roll.users().get(new IamId("id-alice")))
-                .extracting(Roll.UserEntry::name)
+        assertThat(runner.ownership.users().get(new IamId("id-alice")))
+                .extracting(Ownership.UserEntry::name)
                 .isEqualTo(new UserName("bob"));
         assertThat(plan(ALL).changes()).isEmpty();
     }

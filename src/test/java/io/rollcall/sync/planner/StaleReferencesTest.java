@@ -9,7 +9,7 @@ import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.Policy;
 import io.rollcall.policy.SystemPolicies;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.Refusal;
 import io.rollcall.sync.rules.Entitlements;
@@ -207,9 +207,9 @@ class StaleReferencesTest {
         assertThat(members("one")).isEmpty();
         assertThat(members("launcher-job")).isEmpty();
         assertThat(plan(ALL).nothingToDo()).isTrue();
-        assertThat(runner.roll.users()).isNotEmpty();
+        assertThat(runner.ownership.users()).isNotEmpty();
         sync(ALL);
-        assertThat(runner.roll.users()).isEmpty();
+        assertThat(runner.ownership.users()).isEmpty();
     }
 
     @Test
@@ -323,7 +323,7 @@ class StaleReferencesTest {
     @Test
     void afterTheLossOfTheDatabaseWhatTheTableCanGiveIsTakenForOurs() {
         theTeamWasDeleted();
-        runner.roll = Roll.EMPTY;
+        runner.ownership = Ownership.EMPTY;
         leaves("g1");
         group("g3", "team", READS, "u1");
 

@@ -3,7 +3,7 @@ package io.rollcall.operation.store;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.IamId;
 import io.rollcall.database.Sql;
-import io.rollcall.sync.ownership.RollUpdate;
+import io.rollcall.sync.ownership.OwnershipChange;
 import io.rollcall.sync.target.Right;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Collects the updates of the roll that one slice brings, and writes them as few batches.
-final class RollWriter {
+final class OwnershipWriter {
     private static final String KEEP_USER = """
             insert into roll_user (cluster_id, iam_id, name) values (?, ?, ?)
             on conflict (cluster_id, iam_id) do update set name = excluded.name
@@ -40,32 +40,32 @@ final class RollWriter {
     private final String cluster;
     private final Map<String, List<@Nullable Object[]>> batches = new LinkedHashMap<>();
 
-    RollWriter(ClusterId cluster) {
+    OwnershipWriter(ClusterId cluster) {
         this.cluster = cluster.value();
     }
 
-    void add(RollUpdate update) {
+    void add(OwnershipChange update) {
         switch (update) {
-            case RollUpdate.KeepUser u ->
+            case OwnershipChange.KeepUser u ->
                 row(KEEP_USER, cluster, u.id().value(), u.name().value());
-            case RollUpdate.KeepGroup g ->
+            case OwnershipChange.KeepGroup g ->
                 row(KEEP_GROUP, cluster, g.id().value(), g.name().value(), g.asked() ? 1 : 0);
-            case RollUpdate.RenameGroup g -> row(RENAME_GROUP, g.name().value(), cluster, g.id().value());
-            case RollUpdate.ForgetUser u -> forget("user", FORGET_USER, u.id());
-            case RollUpdate.ForgetGroup g -> forget("group", FORGET_GROUP, g.id());
-            case RollUpdate.AddUserGrant u -> {
+            case OwnershipChange.RenameGroup g -> row(RENAME_GROUP, g.name().value(), cluster, g.id().value());
+            case OwnershipChange.ForgetUser u -> forget("user", FORGET_USER, u.id());
+            case OwnershipChange.ForgetGroup g -> forget("group", FORGET_GROUP, g.id());
+            case OwnershipChange.AddUserGrant u -> {
                 grant(ADD_GRANT, "user", u.id(), u.group().value());
-                row(SETTLE, RollStore.owedRow(cluster, new Right.Membership(u.id(), u.group()), true));
+                row(SETTLE, OwnershipStore.owedRow(cluster, new Right.Membership(u.id(), u.group()), true));
             }
-            case RollUpdate.DropUserGrant u ->
+            case OwnershipChange.DropUserGrant u ->
                 grant(DROP_GRANT, "user", u.id(), u.group().value());
-            case RollUpdate.AddGroupGrant g -> {
+            case OwnershipChange.AddGroupGrant g -> {
                 grant(ADD_GRANT, "group", g.id(), g.role().value());
-                row(SETTLE, RollStore.owedRow(cluster, new Right.GroupRole(g.id(), g.role()), true));
+                row(SETTLE, OwnershipStore.owedRow(cluster, new Right.GroupRole(g.id(), g.role()), true));
             }
-            case RollUpdate.DropGroupGrant g ->
+            case OwnershipChange.DropGroupGrant g ->
                 grant(DROP_GRANT, "group", g.id(), g.role().value());
-            case RollUpdate.SettleRight s -> row(SETTLE, RollStore.owedRow(cluster, s.right(), false));
+            case OwnershipChange.SettleRight s -> row(SETTLE, OwnershipStore.owedRow(cluster, s.right(), false));
         }
     }
 

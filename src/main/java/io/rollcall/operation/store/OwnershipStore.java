@@ -8,7 +8,7 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.model.Roster;
 import io.rollcall.sync.ownership.NumberBook;
-import io.rollcall.sync.ownership.Roll;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.target.Right;
 import java.sql.Connection;
@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What is owned in each Manager, and which POSIX numbers were given. All methods run inside the caller's
 /// transaction.
-public final class RollStore {
-    private RollStore() {}
+public final class OwnershipStore {
+    private OwnershipStore() {}
 
-    public static Roll load(Connection connection, ClusterId cluster) throws SQLException {
+    public static Ownership load(Connection connection, ClusterId cluster) throws SQLException {
         Map<IamId, Set<GroupName>> userGrants = new HashMap<>();
         Map<IamId, Set<RoleName>> groupGrants = new HashMap<>();
         Sql.list(
@@ -46,17 +46,17 @@ public final class RollStore {
                                     .add(new RoleName(granted));
                 },
                 cluster.value());
-        Map<IamId, Roll.UserEntry> users = new HashMap<>();
+        Map<IamId, Ownership.UserEntry> users = new HashMap<>();
         Sql.list(
                 connection,
                 "select iam_id, name from roll_user where cluster_id = ?",
                 row -> {
                     IamId id = new IamId(row.getString("iam_id"));
                     Set<GroupName> granted = userGrants.getOrDefault(id, Set.of());
-                    return users.put(id, new Roll.UserEntry(new UserName(row.getString("name")), granted));
+                    return users.put(id, new Ownership.UserEntry(new UserName(row.getString("name")), granted));
                 },
                 cluster.value());
-        Map<IamId, Roll.GroupEntry> groups = new HashMap<>();
+        Map<IamId, Ownership.GroupEntry> groups = new HashMap<>();
         Sql.list(
                 connection,
                 "select iam_id, name, asked from roll_group where cluster_id = ?",
@@ -65,7 +65,7 @@ public final class RollStore {
                     Set<RoleName> granted = groupGrants.getOrDefault(id, Set.of());
                     return groups.put(
                             id,
-                            new Roll.GroupEntry(
+                            new Ownership.GroupEntry(
                                     new GroupName(row.getString("name")), row.getInt("asked") == 1, granted));
                 },
                 cluster.value());
@@ -77,7 +77,7 @@ public final class RollStore {
                 row -> (row.getInt("promised") == 1 ? promised : owed)
                         .add(right(row.getString("kind"), new IamId(row.getString("iam_id")), row.getString("owed"))),
                 cluster.value());
-        return new Roll(users, groups, owed, promised);
+        return new Ownership(users, groups, owed, promised);
     }
 
     private static Right right(String kind, IamId id, String name) {
@@ -103,7 +103,8 @@ public final class RollStore {
     }
 
     /// Makes the stored roll equal to another one, writing only what differs.
-    static void replace(Connection connection, ClusterId cluster, Roll before, Roll after) throws SQLException {
+    static void replace(Connection connection, ClusterId cluster, Ownership before, Ownership after)
+            throws SQLException {
         List<@Nullable Object[]> gone = new ArrayList<>();
         List<@Nullable Object[]> users = new ArrayList<>();
         List<@Nullable Object[]> groups = new ArrayList<>();

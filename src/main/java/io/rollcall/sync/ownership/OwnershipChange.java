@@ -11,39 +11,39 @@ import java.util.stream.Stream;
 
 /// What a change of the Manager means for the roll: one row of the database each, so that a slice of changes
 /// and what is owned because of them are written in one transaction.
-public sealed interface RollUpdate {
+public sealed interface OwnershipChange {
     /// The account is there under that name; known grants stay.
-    record KeepUser(IamId id, UserName name) implements RollUpdate {}
+    record KeepUser(IamId id, UserName name) implements OwnershipChange {}
 
     /// The group is there under that name; known grants stay.
-    record KeepGroup(IamId id, GroupName name, boolean asked) implements RollUpdate {}
+    record KeepGroup(IamId id, GroupName name, boolean asked) implements OwnershipChange {}
 
     /// The group has another name.
-    record RenameGroup(IamId id, GroupName name) implements RollUpdate {}
+    record RenameGroup(IamId id, GroupName name) implements OwnershipChange {}
 
     /// The account is gone, and so are its grants.
-    record ForgetUser(IamId id) implements RollUpdate {}
+    record ForgetUser(IamId id) implements OwnershipChange {}
 
     /// The group is gone, and so are its grants.
-    record ForgetGroup(IamId id) implements RollUpdate {}
+    record ForgetGroup(IamId id) implements OwnershipChange {}
 
-    /// We put the user into a group of the Manager, as promised ([Roll#promised]).
-    record AddUserGrant(IamId id, GroupName group) implements RollUpdate {}
+    /// We put the user into a group of the Manager, as promised ([Ownership#promised]).
+    record AddUserGrant(IamId id, GroupName group) implements OwnershipChange {}
 
     /// We took the user out again.
-    record DropUserGrant(IamId id, GroupName group) implements RollUpdate {}
+    record DropUserGrant(IamId id, GroupName group) implements OwnershipChange {}
 
-    /// We gave the group a role, as promised ([Roll#promised]).
-    record AddGroupGrant(IamId id, RoleName role) implements RollUpdate {}
+    /// We gave the group a role, as promised ([Ownership#promised]).
+    record AddGroupGrant(IamId id, RoleName role) implements OwnershipChange {}
 
     /// We took it away again.
-    record DropGroupGrant(IamId id, RoleName role) implements RollUpdate {}
+    record DropGroupGrant(IamId id, RoleName role) implements OwnershipChange {}
 
-    /// The right has followed its holder to the new name and is not owed any more ([Roll#owed]).
-    record SettleRight(Right right) implements RollUpdate {}
+    /// The right has followed its holder to the new name and is not owed any more ([Ownership#owed]).
+    record SettleRight(Right right) implements OwnershipChange {}
 
     /// What follows from a change that was made.
-    static List<RollUpdate> of(Change change) {
+    static List<OwnershipChange> of(Change change) {
         return switch (change) {
             case Change.CreateAccount c ->
                 List.of(new KeepUser(c.user().id(), c.user().name()));
@@ -69,16 +69,16 @@ public sealed interface RollUpdate {
             case Change.ChangeManagerGroup c
             when c.carried() ->
                 c.add().stream()
-                        .<RollUpdate>map(user -> new SettleRight(new Right.Membership(user.id(), c.group())))
+                        .<OwnershipChange>map(user -> new SettleRight(new Right.Membership(user.id(), c.group())))
                         .toList();
             case Change.ChangeManagerGroup c ->
-                Stream.<RollUpdate>concat(
+                Stream.<OwnershipChange>concat(
                                 c.add().stream().map(user -> new AddUserGrant(user.id(), c.group())),
                                 c.remove().stream().map(user -> new DropUserGrant(user.id(), c.group())))
                         .toList();
             case Change.GrantRole c
             when c.carried() ->
-                Stream.<RollUpdate>concat(
+                Stream.<OwnershipChange>concat(
                                 c.groups().stream()
                                         .map(group -> new SettleRight(new Right.GroupRole(group.id(), c.role()))),
                                 c.users().stream()
@@ -86,12 +86,12 @@ public sealed interface RollUpdate {
                         .toList();
             case Change.GrantRole c ->
                 c.groups().stream()
-                        .<RollUpdate>map(group -> new AddGroupGrant(group.id(), c.role()))
+                        .<OwnershipChange>map(group -> new AddGroupGrant(group.id(), c.role()))
                         .toList();
             case Change.WithdrawRole c when c.carried() -> List.of();
             case Change.WithdrawRole c ->
                 c.groups().stream()
-                        .<RollUpdate>map(group -> new DropGroupGrant(group.id(), c.role()))
+                        .<OwnershipChange>map(group -> new DropGroupGrant(group.id(), c.role()))
                         .toList();
         };
     }

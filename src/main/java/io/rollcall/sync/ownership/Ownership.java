@@ -24,9 +24,10 @@ import java.util.Set;
 ///     before the first write of the plan that renames, so that they survive a plan that is never finished
 /// @param promised rights that a plan was going to give and that are not known to be given: written down
 ///     likewise. One that is held after all was given by us.
-public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups, Set<Right> owed, Set<Right> promised) {
+public record Ownership(
+        Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups, Set<Right> owed, Set<Right> promised) {
     /// Nothing is owned.
-    public static final Roll EMPTY = new Roll(Map.of(), Map.of(), Set.of(), Set.of());
+    public static final Ownership EMPTY = new Ownership(Map.of(), Map.of(), Set.of(), Set.of());
 
     /// One account.
     ///
@@ -47,7 +48,7 @@ public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups, S
     /// loss of the database, are taken up again; what they hold of the rights that the table can give is then taken
     /// for given by us, so that it can be withdrawn one day. A right that is held again, or whose holder is gone,
     /// is not owed any more; one that was promised and is held was given by us.
-    public Roll agreedWith(TargetSnapshot target, Entitlements entitlements) {
+    public Ownership agreedWith(TargetSnapshot target, Entitlements entitlements) {
         Map<IamId, UserEntry> agreedUsers = new HashMap<>();
         target.ownedAccounts().forEach((id, account) -> {
             UserEntry known = users.get(id);
@@ -86,7 +87,7 @@ public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups, S
                 give(right, agreedUsers, agreedGroups);
             }
         }
-        return new Roll(agreedUsers, agreedGroups, stillOwed, stillPromised);
+        return new Ownership(agreedUsers, agreedGroups, stillOwed, stillPromised);
     }
 
     /// Whether somebody whose account is gone, or is not ours any more, still holds something by the name.
@@ -115,7 +116,7 @@ public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups, S
     /// This roll with what a plan is about to owe and to promise.
     ///
     /// @param lapsed rights that we gave, that somebody else has taken away, and that nothing gives any more
-    public Roll before(Set<Right> nowOwed, Set<Right> nowPromised, Set<Right> lapsed) {
+    public Ownership before(Set<Right> nowOwed, Set<Right> nowPromised, Set<Right> lapsed) {
         Map<IamId, UserEntry> fewerUsers = new HashMap<>(users);
         Map<IamId, GroupEntry> fewerGroups = new HashMap<>(groups);
         for (Right right : lapsed) {
@@ -130,7 +131,7 @@ public record Roll(Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups, S
                 case Right.UserRole r -> {}
             }
         }
-        return new Roll(fewerUsers, fewerGroups, nowOwed, nowPromised);
+        return new Ownership(fewerUsers, fewerGroups, nowOwed, nowPromised);
     }
 
     private static void give(Right right, Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups) {
