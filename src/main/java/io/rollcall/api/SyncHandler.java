@@ -9,8 +9,8 @@ import io.rollcall.cluster.Cluster;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.Requester;
-import io.rollcall.operation.model.Roster;
 import io.rollcall.operation.model.Submission;
+import io.rollcall.operation.model.SynchronizedNames;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,11 +32,11 @@ final class SyncHandler {
     }
 
     Answer show(Cluster cluster) {
-        Roster roster = operations.roster(cluster.id());
+        SynchronizedNames synchronizedNames = operations.synchronizedNames(cluster.id());
         // In the documented order, for people who read it.
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("user_names", roster.userNames());
-        json.put("group_names", roster.groupNames());
+        json.put("user_names", synchronizedNames.userNames());
+        json.put("group_names", synchronizedNames.groupNames());
         return Answer.json(200, json);
     }
 

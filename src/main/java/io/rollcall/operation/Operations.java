@@ -14,10 +14,10 @@ import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.Page;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Result;
-import io.rollcall.operation.model.Roster;
 import io.rollcall.operation.model.Schedule;
 import io.rollcall.operation.model.Submission;
 import io.rollcall.operation.model.SyncState;
+import io.rollcall.operation.model.SynchronizedNames;
 import io.rollcall.operation.run.Afterwards;
 import io.rollcall.operation.run.Outages;
 import io.rollcall.operation.run.ReadBack;
@@ -253,8 +253,8 @@ public final class Operations implements AutoCloseable {
 
     /// Who is in the Manager because of a synchronization; during a run, what has been applied so far
     /// (decision 29).
-    public Roster roster(ClusterId cluster) {
-        return reader.roster(cluster);
+    public SynchronizedNames synchronizedNames(ClusterId cluster) {
+        return reader.synchronizedNames(cluster);
     }
 
     /// The operations of a cluster, the newest first.

@@ -47,7 +47,9 @@ class ForeignEntriesIT {
 
             // Ten are called like foreign users, ten like foreign users in capitals, two like built-in ones.
             assertThat(synchronization.state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
-            assertThat(cluster.operations().roster(ManagerFixture.CLUSTER).userNames())
+            assertThat(cluster.operations()
+                            .synchronizedNames(ManagerFixture.CLUSTER)
+                            .userNames())
                     .hasSize(USERS - 20);
             Map<String, String> during = export(slapd, true);
             assertThat(during.keySet()).isEqualTo(before.keySet());

@@ -49,7 +49,9 @@ class RecoveryIT {
 
                 assertThat(proxy.requests(LdapProxy::isWrite)).isEmpty();
                 assertThat(cluster.target().read(Pulse.NONE).ownedAccounts()).isEqualTo(before);
-                assertThat(cluster.operations().roster(ManagerFixture.CLUSTER).userNames())
+                assertThat(cluster.operations()
+                                .synchronizedNames(ManagerFixture.CLUSTER)
+                                .userNames())
                         .hasSize(USERS);
                 iam.user("newcomer").group("new", java.util.List.of("newcomer"), SyncedCluster.VIEWERS);
                 cluster.synchronizeAll();

@@ -16,8 +16,8 @@ import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Result;
-import io.rollcall.operation.model.Roster;
 import io.rollcall.operation.model.Submission;
+import io.rollcall.operation.model.SynchronizedNames;
 import io.rollcall.policy.Policy;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.rules.GuardLimits;
@@ -105,10 +105,10 @@ final class SyncedCluster implements AutoCloseable {
 
     /// Takes everybody out again who is in.
     Operation cancelAll() throws Exception {
-        Roster roster = operations.roster(id);
+        SynchronizedNames synchronizedNames = operations.synchronizedNames(id);
         return run(new Command.Cancel(Selection.Named.of(
-                users(roster.userNames().toArray(String[]::new)),
-                groups(roster.groupNames().toArray(String[]::new)))));
+                users(synchronizedNames.userNames().toArray(String[]::new)),
+                groups(synchronizedNames.groupNames().toArray(String[]::new)))));
     }
 
     Operation run(Command command) throws Exception {

@@ -141,7 +141,7 @@ class CrashTest {
             rig.restart();
             assertThat(rig.operations.status(site.id()).synchronizing()).isTrue();
             assertThat(rig.finish(site, id).state()).isEqualTo(OperationState.COMPLETED);
-            assertThat(rig.operations.roster(site.id()).userNames()).hasSize(20);
+            assertThat(rig.operations.synchronizedNames(site.id()).userNames()).hasSize(20);
             assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(20);
         }
     }

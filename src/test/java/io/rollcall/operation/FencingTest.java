@@ -58,12 +58,15 @@ class FencingTest {
             assertThat(rig.operations.runOnce()).isTrue();
             overtaken.add(rig.find(site, id));
             overtaken.add(rig.rows(id));
-            overtaken.add(rig.operations.roster(site.id()));
+            overtaken.add(rig.operations.synchronizedNames(site.id()));
             overtaken.add(site.model.state());
         };
         rig.operations.runOnce();
         assertThat(List.<Object>of(
-                        rig.find(site, id), rig.rows(id), rig.operations.roster(site.id()), site.model.state()))
+                        rig.find(site, id),
+                        rig.rows(id),
+                        rig.operations.synchronizedNames(site.id()),
+                        site.model.state()))
                 .isEqualTo(overtaken);
         assertThat(rig.find(site, id).state()).isEqualTo(OperationState.COMPLETED);
     }

@@ -75,7 +75,7 @@ class HeldPlanTest {
         assertThat(site.model.state()).isEqualTo(before);
         assertThat(site.model.writes()).isEqualTo(writes);
         assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
-        assertThat(rig.operations.roster(site.id()).userNames()).hasSize(40);
+        assertThat(rig.operations.synchronizedNames(site.id()).userNames()).hasSize(40);
         assertThat(rig.rows(held.id())).isNotEmpty().allMatch(row -> row.outcome() == Result.Outcome.PLANNED);
         assertThat(held.notes()).anyMatch(note -> note.contains("12 of 40 accounts") && note.contains("20 %"));
         assertThat(held.finishedAt()).isNull();
@@ -154,7 +154,7 @@ class HeldPlanTest {
 
         assertThat(again.state()).isEqualTo(OperationState.HELD);
         assertThat(again.notes()).contains("not among what was released: user user2");
-        assertThat(rig.operations.roster(busy.id()).userNames())
+        assertThat(rig.operations.synchronizedNames(busy.id()).userNames())
                 .contains("user2", "user10", "user11")
                 .doesNotContain("user1");
         assertThat(busy.model.dangling()).isEmpty();
@@ -162,7 +162,7 @@ class HeldPlanTest {
         busy.iam = without(Rig.people(13), "u1", "u2");
         rig.operations.release(busy.id(), held.id(), Rig.CALLER);
         assertThat(rig.finish(busy, held.id()).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(rig.operations.roster(busy.id()).userNames())
+        assertThat(rig.operations.synchronizedNames(busy.id()).userNames())
                 .contains("user12")
                 .doesNotContain("user1", "user2");
     }

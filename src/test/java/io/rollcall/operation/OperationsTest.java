@@ -13,8 +13,8 @@ import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Page;
 import io.rollcall.operation.model.Result;
-import io.rollcall.operation.model.Roster;
 import io.rollcall.operation.model.Submission;
+import io.rollcall.operation.model.SynchronizedNames;
 import io.rollcall.operation.run.Failures;
 import io.rollcall.operation.run.Worker;
 import io.rollcall.sync.provisioning.Change;
@@ -160,8 +160,8 @@ class OperationsTest {
         assertThat(stopped.state()).isEqualTo(OperationState.CANCELLED);
         assertThat(site.model.dangling()).isEmpty();
         assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(5);
-        assertThat(rig.operations.roster(site.id()).userNames()).hasSize(5);
-        assertThat(rig.operations.roster(site.id()).groupNames()).isEmpty();
+        assertThat(rig.operations.synchronizedNames(site.id()).userNames()).hasSize(5);
+        assertThat(rig.operations.synchronizedNames(site.id()).groupNames()).isEmpty();
         assertThat(rig.rows(id))
                 .extracting(Result::outcome)
                 .contains(Result.Outcome.APPLIED, Result.Outcome.SKIPPED)
@@ -175,15 +175,16 @@ class OperationsTest {
     @Test
     void duringARunTheRosterShowsWhatHasBeenApplied() {
         OperationId id = rig.accept(site, Rig.EVERYTHING);
-        List<Roster> seen = new ArrayList<>();
-        site.beforeWrite = () -> seen.add(rig.operations.roster(site.id()));
+        List<SynchronizedNames> seen = new ArrayList<>();
+        site.beforeWrite = () -> seen.add(rig.operations.synchronizedNames(site.id()));
         rig.finish(site, id);
         assertThat(seen.getFirst().userNames()).isEmpty();
         assertThat(seen.getLast().userNames()).hasSize(5);
         assertThat(seen.getLast().groupNames()).containsExactly("crowd");
         assertThat(seen)
-                .allSatisfy(roster -> assertThat(roster.groupNames().isEmpty()
-                                || roster.userNames().size() == 5)
+                .allSatisfy(synchronizedNames -> assertThat(
+                                synchronizedNames.groupNames().isEmpty()
+                                        || synchronizedNames.userNames().size() == 5)
                         .isTrue());
     }
 
@@ -227,7 +228,7 @@ class OperationsTest {
         site.away = null;
         site.refuses = change -> Optional.empty();
         assertThat(rig.run(site, Rig.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(rig.operations.roster(site.id()).userNames()).hasSize(5);
+        assertThat(rig.operations.synchronizedNames(site.id()).userNames()).hasSize(5);
     }
 
     @Test
@@ -264,7 +265,8 @@ class OperationsTest {
                 : Optional.empty();
         Operation operation = rig.run(site, Rig.EVERYTHING);
         assertThat(operation.state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
-        assertThat(rig.operations.roster(site.id()).userNames()).containsExactly("user0", "user1", "user2", "user4");
+        assertThat(rig.operations.synchronizedNames(site.id()).userNames())
+                .containsExactly("user0", "user1", "user2", "user4");
         assertThat(rig.operations.status(site.id()).synchronous()).isFalse();
         List<Result> failed = results(operation, Result.Outcome.FAILED, null);
         assertThat(failed).extracting(Result::name).containsExactly("user3");
@@ -378,7 +380,7 @@ class OperationsTest {
         Command cancel =
                 new Command.Cancel(Selection.Named.of(List.of(), List.of(new io.rollcall.cluster.GroupName("crowd"))));
         assertThat(rig.run(site, cancel).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(rig.operations.roster(site.id())).isEqualTo(new Roster(List.of(), List.of()));
+        assertThat(rig.operations.synchronizedNames(site.id())).isEqualTo(new SynchronizedNames(List.of(), List.of()));
         assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
         assertThat(site.model.read(Pulse.NONE).ownedAccounts()).isEmpty();
     }

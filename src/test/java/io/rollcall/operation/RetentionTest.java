@@ -39,7 +39,7 @@ class RetentionTest {
             assertThat(rig.operations.find(site.id(), waiting)).isPresent();
             rig.watch();
             assertThat(rig.operations.status(site.id()).synchronous()).isTrue();
-            assertThat(rig.operations.roster(site.id()).userNames()).hasSize(3);
+            assertThat(rig.operations.synchronizedNames(site.id()).userNames()).hasSize(3);
             assertThat(events(rig, site)).containsExactly(AuditEntry.Event.ACCEPTED);
         }
     }

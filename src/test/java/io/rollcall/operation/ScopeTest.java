@@ -224,7 +224,8 @@ class ScopeTest {
         everybody();
         cancelGroup("blue");
         everybody();
-        assertThat(rig.operations.roster(site.id()).userNames()).containsExactly("alice", "bob", "carol", "dora");
+        assertThat(rig.operations.synchronizedNames(site.id()).userNames())
+                .containsExactly("alice", "bob", "carol", "dora");
         stays(true);
     }
 
@@ -285,7 +286,7 @@ class ScopeTest {
         stays(true);
         cancel("alice");
         stays(false);
-        assertThat(rig.operations.roster(site.id()).userNames()).isEmpty();
+        assertThat(rig.operations.synchronizedNames(site.id()).userNames()).isEmpty();
     }
 
     @Test
@@ -322,7 +323,7 @@ class ScopeTest {
         stays(true);
         cancel("alina");
         stays(false);
-        assertThat(rig.operations.roster(site.id()).userNames()).isEmpty();
+        assertThat(rig.operations.synchronizedNames(site.id()).userNames()).isEmpty();
     }
 
     @Test

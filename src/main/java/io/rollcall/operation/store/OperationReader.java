@@ -10,7 +10,7 @@ import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Page;
 import io.rollcall.operation.model.Result;
-import io.rollcall.operation.model.Roster;
+import io.rollcall.operation.model.SynchronizedNames;
 import io.rollcall.operation.model.Tally;
 import io.rollcall.operation.stored.Json;
 import io.rollcall.operation.stored.Rows;
@@ -43,8 +43,8 @@ public final class OperationReader {
         this.clock = clock;
     }
 
-    public Roster roster(ClusterId cluster) {
-        return database.read(connection -> OwnershipStore.roster(connection, cluster));
+    public SynchronizedNames synchronizedNames(ClusterId cluster) {
+        return database.read(connection -> OwnershipStore.synchronizedNames(connection, cluster));
     }
 
     public Optional<Operation> find(ClusterId cluster, OperationId id) {

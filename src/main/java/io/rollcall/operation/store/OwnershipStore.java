@@ -6,7 +6,7 @@ import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.database.Sql;
-import io.rollcall.operation.model.Roster;
+import io.rollcall.operation.model.SynchronizedNames;
 import io.rollcall.sync.ownership.NumberBook;
 import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.provisioning.Change;
@@ -150,8 +150,8 @@ public final class OwnershipStore {
         }
     }
 
-    static Roster roster(Connection connection, ClusterId cluster) throws SQLException {
-        return new Roster(
+    static SynchronizedNames synchronizedNames(Connection connection, ClusterId cluster) throws SQLException {
+        return new SynchronizedNames(
                 names(connection, "select name from roll_user where cluster_id = ?", cluster),
                 names(connection, "select name from roll_group where cluster_id = ?", cluster));
     }
