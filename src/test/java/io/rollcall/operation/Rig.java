@@ -20,9 +20,9 @@ import io.rollcall.operation.model.Submission;
 import io.rollcall.operation.model.Tally;
 import io.rollcall.operation.run.Afterwards;
 import io.rollcall.operation.run.Outages;
-import io.rollcall.operation.run.Place;
 import io.rollcall.operation.run.ReadBack;
 import io.rollcall.operation.run.Run;
+import io.rollcall.operation.run.WorkerSlot;
 import io.rollcall.operation.store.ClusterState;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.operation.store.RunStore;
@@ -247,7 +247,7 @@ public final class Rig implements AutoCloseable {
                 new Afterwards(database, id -> Optional.empty()),
                 new Outages(),
                 Duration.ZERO);
-        return new Run(claim, site.reconciler(), means, new Place(new Semaphore(0)));
+        return new Run(claim, site.reconciler(), means, new WorkerSlot(new Semaphore(0)));
     }
 
     @Override

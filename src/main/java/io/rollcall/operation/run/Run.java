@@ -24,7 +24,7 @@ public final class Run {
     private final Claim claim;
     private final RunStore store;
     private final Afterwards afterwards;
-    private final Place place;
+    private final WorkerSlot slot;
     private final Duration stallLimit;
     private final Control control;
     private final StandBy standBy;
@@ -45,16 +45,16 @@ public final class Run {
             Outages outages,
             Duration stallLimit) {}
 
-    public Run(Claim claim, Reconciler reconciler, Means means, Place place) {
+    public Run(Claim claim, Reconciler reconciler, Means means, WorkerSlot slot) {
         this.claim = claim;
         this.reconciler = reconciler;
         this.store = means.store();
         this.readBack = means.readBack();
         this.afterwards = means.afterwards();
-        this.place = place;
+        this.slot = slot;
         this.stallLimit = means.stallLimit();
         this.control = new Control(claim, store);
-        this.standBy = new StandBy(claim.cluster(), reconciler, means.outages(), place, stallLimit);
+        this.standBy = new StandBy(claim.cluster(), reconciler, means.outages(), slot, stallLimit);
         this.planning = new Planning(claim, reconciler, store, means.plans(), control);
         this.slices = new Slices(claim, reconciler, store, control, standBy::moved);
     }
@@ -112,7 +112,7 @@ public final class Run {
                 .addKeyValue("reason", failure.message())
                 .log("operation failed");
         control.loseLease();
-        place.giveBack();
+        slot.giveBack();
         store.fail(claim, failure);
         Thread stuck = thread;
         if (stuck != null) {

@@ -14,16 +14,16 @@ final class StandBy {
     private final ClusterId cluster;
     private final Reconciler reconciler;
     private final Outages outages;
-    private final Place place;
+    private final WorkerSlot slot;
     private final Duration stallLimit;
     private long awaySince;
     private boolean away;
 
-    StandBy(ClusterId cluster, Reconciler reconciler, Outages outages, Place place, Duration stallLimit) {
+    StandBy(ClusterId cluster, Reconciler reconciler, Outages outages, WorkerSlot slot, Duration stallLimit) {
         this.cluster = cluster;
         this.reconciler = reconciler;
         this.outages = outages;
-        this.place = place;
+        this.slot = slot;
         this.stallLimit = stallLimit;
     }
 
@@ -58,7 +58,7 @@ final class StandBy {
         if (ofManager(reason)) {
             outages.failed(cluster);
         }
-        place.giveBack();
+        slot.giveBack();
         try {
             UnavailableException last = reason;
             while (true) {
@@ -105,7 +105,7 @@ final class StandBy {
 
     private void takePlace() {
         try {
-            place.take();
+            slot.take();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

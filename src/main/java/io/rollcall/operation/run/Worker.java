@@ -34,7 +34,7 @@ public final class Worker implements AutoCloseable {
     private final Run.Means means;
     private final Function<ClusterId, Optional<Reconciler>> reconcilers;
     private final boolean alone;
-    private final Semaphore places;
+    private final Semaphore slots;
     private final Semaphore wakeUps = new Semaphore(0);
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -53,7 +53,7 @@ public final class Worker implements AutoCloseable {
         this.means = means;
         this.reconcilers = reconcilers;
         this.alone = alone;
-        this.places = new Semaphore(most);
+        this.slots = new Semaphore(most);
     }
 
     public void start() {
@@ -76,7 +76,7 @@ public final class Worker implements AutoCloseable {
     /// @return whether there was one
     public boolean runOnce() {
         Optional<Claim> claim = leases.claim();
-        claim.ifPresent(taken -> run(taken, new Place(new Semaphore(0))));
+        claim.ifPresent(taken -> run(taken, new WorkerSlot(new Semaphore(0))));
         return claim.isPresent();
     }
 
@@ -101,7 +101,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void run(Claim claim, Place place) {
+    private void run(Claim claim, WorkerSlot slot) {
         Optional<Reconciler> reconciler = reconcilers.apply(claim.cluster());
         if (reconciler.isEmpty()) {
             unknown(claim);
@@ -117,7 +117,7 @@ public final class Worker implements AutoCloseable {
                 .addKeyValue("cluster", claim.cluster())
                 .addKeyValue("token", claim.token())
                 .log(claim.token() == 1 ? "operation begun" : "operation taken up again");
-        Run run = new Run(claim, reconciler.get(), means, place);
+        Run run = new Run(claim, reconciler.get(), means, slot);
         running.add(run);
         try {
             if (closed) {
@@ -138,9 +138,9 @@ public final class Worker implements AutoCloseable {
     }
 
     /// As [#run], for a thread that nobody waits for.
-    private void runAlone(Claim claim, Place place) {
+    private void runAlone(Claim claim, WorkerSlot slot) {
         try {
-            run(claim, place);
+            run(claim, slot);
             if (closed) {
                 leases.giveUp(claim);
             }
@@ -150,7 +150,7 @@ public final class Worker implements AutoCloseable {
             // Even a plan that no heap can hold must not be tried for ever.
             reconcilers
                     .apply(claim.cluster())
-                    .ifPresent(reconciler -> new Run(claim, reconciler, means, place).abandon(e));
+                    .ifPresent(reconciler -> new Run(claim, reconciler, means, slot).abandon(e));
             throw e;
         }
     }
@@ -179,8 +179,8 @@ public final class Worker implements AutoCloseable {
 
     private void claimAll() throws InterruptedException {
         while (!closed) {
-            places.acquire();
-            Place place = new Place(places);
+            slots.acquire();
+            WorkerSlot slot = new WorkerSlot(slots);
             Optional<Claim> claim = Optional.empty();
             try {
                 if (!closed) {
@@ -188,7 +188,7 @@ public final class Worker implements AutoCloseable {
                 }
             } finally {
                 if (claim.isEmpty()) {
-                    place.giveBack();
+                    slot.giveBack();
                 }
             }
             if (claim.isEmpty()) {
@@ -199,10 +199,10 @@ public final class Worker implements AutoCloseable {
                     .name("operation-" + taken.operation())
                     .unstarted(() -> {
                         try {
-                            runAlone(taken, place);
+                            runAlone(taken, slot);
                         } finally {
                             threads.remove(Thread.currentThread());
-                            place.giveBack();
+                            slot.giveBack();
                             wake();
                         }
                     });
