@@ -27,7 +27,7 @@ public final class Run {
     private final WorkerSlot slot;
     private final Duration stallLimit;
     private final Control control;
-    private final StandBy standBy;
+    private final OutageWait outageWait;
     private final Planning planning;
     private final Slices slices;
     private final Reconciler reconciler;
@@ -54,9 +54,9 @@ public final class Run {
         this.slot = slot;
         this.stallLimit = means.stallLimit();
         this.control = new Control(claim, store);
-        this.standBy = new StandBy(claim.cluster(), reconciler, means.outages(), slot, stallLimit);
+        this.outageWait = new OutageWait(claim.cluster(), reconciler, means.outages(), slot, stallLimit);
         this.planning = new Planning(claim, reconciler, store, means.plans(), control);
-        this.slices = new Slices(claim, reconciler, store, control, standBy::moved);
+        this.slices = new Slices(claim, reconciler, store, control, outageWait::moved);
     }
 
     Claim claim() {
@@ -122,7 +122,7 @@ public final class Run {
 
     private void carryOut() {
         try {
-            if (standBy.needed()) {
+            if (outageWait.needed()) {
                 askFirst();
             }
             while (!workedThrough()) {
@@ -188,7 +188,7 @@ public final class Run {
     }
 
     private void await(UnavailableException reason) throws UnavailableException, StoppedException {
-        standBy.await(reason, control, away -> store.enter(claim, "waiting: " + away.getMessage()));
+        outageWait.await(reason, control, away -> store.enter(claim, "waiting: " + away.getMessage()));
     }
 
     private void runAfterwards() {

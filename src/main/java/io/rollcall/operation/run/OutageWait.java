@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /// Waits for a server that is away, without a worker's place, until there is a sign of life or nothing moved for
 /// the stall limit. Used by one run.
-final class StandBy {
+final class OutageWait {
     /// The IAM's own client knows when it is away and says so at once, so asking it is cheap.
     private static final Duration IAM_PAUSE = Duration.ofSeconds(2);
 
@@ -19,7 +19,7 @@ final class StandBy {
     private long awaySince;
     private boolean away;
 
-    StandBy(ClusterId cluster, Reconciler reconciler, Outages outages, WorkerSlot slot, Duration stallLimit) {
+    OutageWait(ClusterId cluster, Reconciler reconciler, Outages outages, WorkerSlot slot, Duration stallLimit) {
         this.cluster = cluster;
         this.reconciler = reconciler;
         this.outages = outages;
