@@ -19,7 +19,7 @@ import io.rollcall.operation.model.Submission;
 import io.rollcall.operation.model.SyncState;
 import io.rollcall.operation.model.SynchronizedNames;
 import io.rollcall.operation.run.Afterwards;
-import io.rollcall.operation.run.Outages;
+import io.rollcall.operation.run.ManagerBreakers;
 import io.rollcall.operation.run.ReadBack;
 import io.rollcall.operation.run.Run;
 import io.rollcall.operation.run.Worker;
@@ -153,14 +153,14 @@ public final class Operations implements AutoCloseable {
             leases.endAll();
         }
         PlanStore plans = new PlanStore(database, clock);
-        Outages outages = new Outages();
+        ManagerBreakers breakers = new ManagerBreakers();
         Duration window = ClusterState.window(settings.driftInterval());
         Run.Means means = new Run.Means(
                 new RunStore(database, clock),
                 plans,
                 new ReadBack(database, clock, plans, window),
                 new Afterwards(database, id -> clusters.apply(id).flatMap(ServedCluster::afterSync)),
-                outages,
+                breakers,
                 settings.stallLimit());
         OperationStore store = new OperationStore(database, clock);
         OperationReader reader = new OperationReader(database, clock);
@@ -172,7 +172,7 @@ public final class Operations implements AutoCloseable {
                 statuses,
                 new SyncStateReader(database, clock, reader, statuses, window),
                 new Worker(leases, means, reconcilers, database.exclusive(), settings.concurrent()),
-                new DriftWatch(database, clock, reconcilers, plans, outages, settings.driftInterval()),
+                new DriftWatch(database, clock, reconcilers, plans, breakers, settings.driftInterval()),
                 new Retention(database, clock, settings.retention()),
                 new Passwords(database, clock, id -> clusters.apply(id).flatMap(ServedCluster::passwords)),
                 new ScheduleStore(database, store, clock),

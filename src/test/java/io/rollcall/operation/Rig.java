@@ -19,7 +19,7 @@ import io.rollcall.operation.model.Result;
 import io.rollcall.operation.model.Submission;
 import io.rollcall.operation.model.Tally;
 import io.rollcall.operation.run.Afterwards;
-import io.rollcall.operation.run.Outages;
+import io.rollcall.operation.run.ManagerBreakers;
 import io.rollcall.operation.run.ReadBack;
 import io.rollcall.operation.run.Run;
 import io.rollcall.operation.run.WorkerSlot;
@@ -245,7 +245,7 @@ public final class Rig implements AutoCloseable {
                 plans,
                 new ReadBack(database, clock, plans, ClusterState.window(DRIFT_INTERVAL)),
                 new Afterwards(database, id -> Optional.empty()),
-                new Outages(),
+                new ManagerBreakers(),
                 Duration.ZERO);
         return new Run(claim, site.reconciler(), means, new WorkerSlot(new Semaphore(0)));
     }

@@ -13,16 +13,17 @@ final class OutageWait {
 
     private final ClusterId cluster;
     private final Reconciler reconciler;
-    private final Outages outages;
+    private final ManagerBreakers breakers;
     private final WorkerSlot slot;
     private final Duration stallLimit;
     private long awaySince;
     private boolean away;
 
-    OutageWait(ClusterId cluster, Reconciler reconciler, Outages outages, WorkerSlot slot, Duration stallLimit) {
+    OutageWait(
+            ClusterId cluster, Reconciler reconciler, ManagerBreakers breakers, WorkerSlot slot, Duration stallLimit) {
         this.cluster = cluster;
         this.reconciler = reconciler;
-        this.outages = outages;
+        this.breakers = breakers;
         this.slot = slot;
         this.stallLimit = stallLimit;
     }
@@ -40,7 +41,7 @@ final class OutageWait {
 
     /// A Manager that was away when it was last asked is asked for a sign of life before a place is used for it.
     boolean needed() {
-        return outages.open(cluster);
+        return breakers.open(cluster);
     }
 
     /// Returns when trying again may help.
@@ -56,7 +57,7 @@ final class OutageWait {
             awaySince = System.nanoTime();
         }
         if (ofManager(reason)) {
-            outages.failed(cluster);
+            breakers.failed(cluster);
         }
         slot.giveBack();
         try {
@@ -64,18 +65,18 @@ final class OutageWait {
             while (true) {
                 giveUpWhenTooLong(last);
                 told.of(last);
-                control.rest(ofManager(last) ? outages.pause(cluster) : IAM_PAUSE);
+                control.rest(ofManager(last) ? breakers.pause(cluster) : IAM_PAUSE);
                 try {
                     if (ofManager(last)) {
                         reconciler.check();
-                        outages.over(cluster);
+                        breakers.over(cluster);
                     }
                     return;
                 } catch (UnavailableException e) {
                     if (e.lasting()) {
                         throw e;
                     }
-                    outages.failed(cluster);
+                    breakers.failed(cluster);
                     last = e;
                 }
             }

@@ -42,7 +42,7 @@ public final class Run {
             PlanStore plans,
             ReadBack readBack,
             Afterwards afterwards,
-            Outages outages,
+            ManagerBreakers breakers,
             Duration stallLimit) {}
 
     public Run(Claim claim, Reconciler reconciler, Means means, WorkerSlot slot) {
@@ -54,7 +54,7 @@ public final class Run {
         this.slot = slot;
         this.stallLimit = means.stallLimit();
         this.control = new Control(claim, store);
-        this.outageWait = new OutageWait(claim.cluster(), reconciler, means.outages(), slot, stallLimit);
+        this.outageWait = new OutageWait(claim.cluster(), reconciler, means.breakers(), slot, stallLimit);
         this.planning = new Planning(claim, reconciler, store, means.plans(), control);
         this.slices = new Slices(claim, reconciler, store, control, outageWait::moved);
     }

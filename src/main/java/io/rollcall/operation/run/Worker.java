@@ -68,7 +68,7 @@ public final class Worker implements AutoCloseable {
 
     /// The clusters whose Managers did not answer when they were last asked.
     public Set<ClusterId> away() {
-        return means.outages().all();
+        return means.breakers().all();
     }
 
     /// Runs one waiting operation to its end in the calling thread.

@@ -6,7 +6,7 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.database.Database;
 import io.rollcall.database.DatabaseException;
 import io.rollcall.database.Sql;
-import io.rollcall.operation.run.Outages;
+import io.rollcall.operation.run.ManagerBreakers;
 import io.rollcall.operation.store.ClusterState;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.sync.Memory;
@@ -44,7 +44,7 @@ public final class DriftWatch implements AutoCloseable {
     private final InstantSource clock;
     private final Function<ClusterId, Optional<Reconciler>> reconcilers;
     private final PlanStore plans;
-    private final Outages outages;
+    private final ManagerBreakers breakers;
     private final Duration interval;
     private final Semaphore looks = new Semaphore(AT_A_TIME);
     private volatile boolean closed;
@@ -54,13 +54,13 @@ public final class DriftWatch implements AutoCloseable {
             InstantSource clock,
             Function<ClusterId, Optional<Reconciler>> reconcilers,
             PlanStore plans,
-            Outages outages,
+            ManagerBreakers breakers,
             Duration interval) {
         this.database = database;
         this.clock = clock;
         this.reconcilers = reconcilers;
         this.plans = plans;
-        this.outages = outages;
+        this.breakers = breakers;
         this.interval = interval;
     }
 
@@ -170,18 +170,18 @@ public final class DriftWatch implements AutoCloseable {
 
     /// A Manager that was away is asked for a sign of life first, and not before its time.
     private boolean answers(ClusterId cluster, Reconciler reconciler) throws UnavailableException {
-        if (!outages.open(cluster)) {
+        if (!breakers.open(cluster)) {
             return true;
         }
-        if (!outages.pause(cluster).isZero()) {
+        if (!breakers.pause(cluster).isZero()) {
             return false;
         }
         try {
             reconciler.check();
-            outages.over(cluster);
+            breakers.over(cluster);
             return true;
         } catch (UnavailableException e) {
-            outages.failed(cluster);
+            breakers.failed(cluster);
             throw e;
         }
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// The Managers that do not answer, as far as this process has met them: a circuit breaker for each cluster. While
 /// it is open, the Manager is asked for a sign of life only, and more and more seldom. A cluster that answers costs
 /// nothing here. Safe for many threads.
-public final class Outages {
+public final class ManagerBreakers {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
