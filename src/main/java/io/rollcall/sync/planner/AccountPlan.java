@@ -63,7 +63,7 @@ final class AccountPlan {
                         number,
                         primaryGroup(user.id(), -1, number),
                         user.description()),
-                join.choice.everything ? "eligible" : "asked for");
+                join.selected.everything ? "eligible" : "asked for");
     }
 
     /// Somebody whose name another account takes over steps aside first, so that all renames of the stage are
@@ -110,7 +110,7 @@ final class AccountPlan {
     /// The primary group is one of the user's groups (contract, 5.2). It stays as it is while the user is in
     /// it; else it is the first by name. Without any group it is the user's own number, which is no group's.
     private int primaryGroup(IamId user, int now, int own) {
-        List<IamGroup> groups = join.choice.groupsOf.getOrDefault(user, List.of()).stream()
+        List<IamGroup> groups = join.selected.groupsOf.getOrDefault(user, List.of()).stream()
                 .filter(group -> join.groups.containsKey(group.id()))
                 .sorted(Comparator.comparing(IamGroup::name))
                 .toList();

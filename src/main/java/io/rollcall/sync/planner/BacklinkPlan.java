@@ -25,7 +25,7 @@ final class BacklinkPlan {
     }
 
     void plan() {
-        if (!join.choice.everything) {
+        if (!join.selected.everything) {
             return;
         }
         join.target.backlinks().stale().forEach((name, accounts) -> {

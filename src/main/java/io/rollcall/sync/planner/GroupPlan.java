@@ -76,7 +76,7 @@ final class GroupPlan {
 
     private void planJoiners(IamGroup group) {
         TargetGroup mine = join.group(group.id());
-        boolean whole = join.choice.wholeGroup(group.id());
+        boolean whole = join.selected.wholeGroup(group.id());
         Set<UserName> joining = new TreeSet<>();
         for (IamId member : group.members()) {
             UserName name = join.accountNames.get(member);
@@ -101,9 +101,9 @@ final class GroupPlan {
     }
 
     private void create(IamGroup group, Set<UserName> members) {
-        boolean asked = join.choice.asked.contains(group.id());
+        boolean asked = join.selected.asked.contains(group.id());
         String reason;
-        if (join.choice.everything) {
+        if (join.selected.everything) {
             reason = "eligible";
         } else {
             reason = asked ? "asked for" : "group of a user that was asked for";
@@ -132,7 +132,7 @@ final class GroupPlan {
                 lost.computeIfAbsent(group, g -> new TreeSet<>()).add(member);
             } else if (leaves(id, owner)) {
                 draft.leave(id, member);
-                if (join.choice.everything || !join.users.containsKey(owner)) {
+                if (join.selected.everything || !join.users.containsKey(owner)) {
                     lost.computeIfAbsent(group, g -> new TreeSet<>()).add(member);
                 }
             } else if (!after.equals(member)) {
@@ -144,8 +144,8 @@ final class GroupPlan {
 
     private boolean leaves(IamId group, IamId member) {
         boolean concerned =
-                join.users.containsKey(member) || (join.groups.containsKey(group) && join.choice.wholeGroup(group));
-        IamGroup inIam = join.choice.eligibleGroups.get(group);
+                join.users.containsKey(member) || (join.groups.containsKey(group) && join.selected.wholeGroup(group));
+        IamGroup inIam = join.selected.eligibleGroups.get(group);
         return concerned
                 && join.complete
                 && !join.keeps(group, member)

@@ -37,7 +37,7 @@ final class Join {
             "groups still name an entry that was deleted, and because the read of the IAM is"
                     + " not complete, the name cannot be taken out of them";
 
-    final Choice choice;
+    final SelectedIdentities selected;
     final TargetSnapshot target;
     final PlanRules rules;
     final Ownership ownership;
@@ -76,14 +76,14 @@ final class Join {
     final Map<IamId, UserName> accountNames = new HashMap<>();
 
     Join(
-            Choice choice,
+            SelectedIdentities selected,
             TargetSnapshot target,
             Ownership ownership,
             PlanRules rules,
             boolean complete,
             LocalDate today,
             Removals kept) {
-        this.choice = choice;
+        this.selected = selected;
         this.target = target;
         this.rules = rules;
         this.ownership = ownership;
@@ -91,7 +91,7 @@ final class Join {
         this.kept = kept;
         this.holders = new Holders(target);
         this.stale = new StaleReferences(target, ownership, rules.entitlements());
-        this.refusals = new ArrayList<>(choice.refusals);
+        this.refusals = new ArrayList<>(selected.refusals);
         findRemovals(today);
         kept.members().forEach((id, names) -> nameKept(id, names.size()));
         matchUsers();
@@ -124,17 +124,17 @@ final class Join {
     /// A full synchronization takes out what is no longer eligible, unless the read is in doubt (decisions 14,
     /// 23).
     private void findRemovals(LocalDate today) {
-        if (!choice.everything) {
+        if (!selected.everything) {
             return;
         }
         target.ownedAccounts().forEach((id, account) -> {
-            if (!choice.users.containsKey(id)) {
+            if (!selected.users.containsKey(id)) {
                 Set<IamId> leaving = rules.removes(null, today) ? removedUsers : disabledUsers;
                 removeOrWithhold(ObjectKind.USER, id, account.name().value(), leaving);
             }
         });
         target.disabledAccounts().forEach((id, account) -> {
-            if (choice.users.containsKey(id)) {
+            if (selected.users.containsKey(id)) {
                 return;
             }
             if (rules.removes(account.disabledSince(), today)) {
@@ -147,7 +147,7 @@ final class Join {
             }
         });
         target.ownedGroups().forEach((id, group) -> {
-            if (!choice.groups.containsKey(id)) {
+            if (!selected.groups.containsKey(id)) {
                 removeOrWithhold(ObjectKind.GROUP, id, group.name().value(), removedGroups);
             }
         });
@@ -199,7 +199,7 @@ final class Join {
     private void matchUsers() {
         Matching matching = new Matching(
                 ObjectKind.USER,
-                choice.users.values().stream()
+                selected.users.values().stream()
                         .map(user -> new Correlation.Candidate(
                                 user.id(),
                                 user.name().value(),
@@ -212,7 +212,7 @@ final class Join {
                 removedUsers);
         refusals.addAll(matching.refusals);
         freed.addAll(matching.freed);
-        choice.users.forEach((id, user) -> {
+        selected.users.forEach((id, user) -> {
             Account mine = account(id);
             if (matching.accepted.contains(id)) {
                 users.put(id, user);
@@ -232,7 +232,7 @@ final class Join {
     private void matchGroups() {
         Matching matching = new Matching(
                 ObjectKind.GROUP,
-                choice.groups.values().stream()
+                selected.groups.values().stream()
                         .map(group -> new Correlation.Candidate(
                                 group.id(),
                                 group.name().value(),
@@ -245,7 +245,7 @@ final class Join {
                 removedGroups);
         refusals.addAll(matching.refusals);
         freedGroups.addAll(matching.freed);
-        choice.groups.forEach((id, group) -> {
+        selected.groups.forEach((id, group) -> {
             TargetGroup mine = group(id);
             if (matching.accepted.contains(id)) {
                 groups.put(id, group);

@@ -34,13 +34,13 @@ final class ManagerGroupPlan {
     void plan() {
         for (IamUser user : join.users.values()) {
             Set<GroupName> wanted = new TreeSet<>();
-            for (IamGroup group : join.choice.groupsOf.getOrDefault(user.id(), List.of())) {
+            for (IamGroup group : join.selected.groupsOf.getOrDefault(user.id(), List.of())) {
                 wanted.addAll(given(group));
             }
             plan(user.id(), user.name(), wanted, join.complete);
         }
         for (IamGroup group : join.groups.values()) {
-            if (join.choice.wholeGroup(group.id()) && !given(group).isEmpty()) {
+            if (join.selected.wholeGroup(group.id()) && !given(group).isEmpty()) {
                 planOthers(group);
             }
         }
@@ -73,7 +73,7 @@ final class ManagerGroupPlan {
         Ownership.UserEntry entry = mine == null ? null : join.ownership.users().get(id);
         Set<GroupName> ours = entry == null ? Set.of() : entry.granted();
         // Whoever has any custom policy gets them once; after that the Manager's word counts.
-        boolean done = join.choice.customUsers.contains(id) && !ours.isEmpty();
+        boolean done = join.selected.customUsers.contains(id) && !ours.isEmpty();
         for (GroupName wish : wanted) {
             TargetGroup group = join.target.group(wish);
             if (group == null || group.mark() != null) {

@@ -38,11 +38,12 @@ public final class Planner {
     /// @param released what the person saw go; null when nobody did
     public static Plan synchronize(
             Selection selection, IamSnapshot iam, PlanInput input, int lastGoodUsers, @Nullable Removals released) {
-        Choice choice = Choice.of(selection, iam, input.rules().entitlements());
+        SelectedIdentities selected =
+                SelectedIdentities.of(selection, iam, input.rules().entitlements());
         List<String> notes = new ArrayList<>();
         switch (iam.completeness()) {
             case Completeness.Complete whole -> {
-                if (choice.everything && iam.users().size() * 2L < lastGoodUsers) {
+                if (selected.everything && iam.users().size() * 2L < lastGoodUsers) {
                     notes.add("nobody is removed: the IAM listed " + iam.users().size()
                             + " users, fewer than half of the " + lastGoodUsers + " of the last good read");
                 }
@@ -50,8 +51,8 @@ public final class Planner {
             case Completeness.Incomplete part -> notes.add("nobody is removed: " + part.reason());
         }
         return released == null
-                ? SyncPlan.make(choice, input, notes.isEmpty(), notes)
-                : SyncPlan.make(choice, input, notes.isEmpty(), notes, released);
+                ? SyncPlan.make(selected, input, notes.isEmpty(), notes)
+                : SyncPlan.make(selected, input, notes.isEmpty(), notes, released);
     }
 
     /// Compares what a scope is about with the Manager (decision 28). Nobody is taken in or out by it.
@@ -70,10 +71,11 @@ public final class Planner {
 
     /// Plans what it would take to bring everything of a scope up to date.
     static Plan refresh(Scope scope, IamSnapshot iam, PlanInput input, int lastGoodUsers) {
-        Choice choice = Choice.of(scope, input.ownership(), iam, input.rules().entitlements());
+        SelectedIdentities selected = SelectedIdentities.of(
+                scope, input.ownership(), iam, input.rules().entitlements());
         boolean doubtful = scope.everything() && iam.users().size() * 2L < lastGoodUsers;
         boolean complete = iam.completeness() instanceof Completeness.Complete && !doubtful;
-        return SyncPlan.make(choice, input, complete, List.of());
+        return SyncPlan.make(selected, input, complete, List.of());
     }
 
     /// Plans a cancellation (CancelSyncIamUser). What is not synchronized is not in the plan, and is no error.

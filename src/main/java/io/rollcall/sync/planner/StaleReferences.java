@@ -161,7 +161,7 @@ final class StaleReferences {
             GroupName name = each.getValue().name();
             if (target.ownedGroups().get(id) == null
                     && !newNames.contains(name.key())
-                    && isGone(join, join.choice.groups, id)
+                    && isGone(join, join.selected.groups, id)
                     && settle(id, each.getValue(), draft)) {
                 settled++;
             }
@@ -170,7 +170,7 @@ final class StaleReferences {
     }
 
     private static boolean isGone(Join join, Map<IamId, ?> chosen, IamId id) {
-        return join.choice.everything && join.complete && !chosen.containsKey(id);
+        return join.selected.everything && join.complete && !chosen.containsKey(id);
     }
 
     private void clear(IamUser user, Join join, Draft draft) {
@@ -190,7 +190,7 @@ final class StaleReferences {
     }
 
     private static boolean isMember(Join join, IamId group, IamId user) {
-        IamGroup inIam = join.choice.eligibleGroups.get(group);
+        IamGroup inIam = join.selected.eligibleGroups.get(group);
         return inIam != null && inIam.members().contains(user);
     }
 
@@ -212,9 +212,9 @@ final class StaleReferences {
 
     /// Somebody whose account is gone, or carries our mark no more.
     private boolean settle(IamId id, Ownership.UserEntry entry, Join join, Draft draft) {
-        boolean gone = isGone(join, join.choice.users, id);
+        boolean gone = isGone(join, join.selected.users, id);
         Account bearer = target.account(entry.name());
-        boolean concerned = join.complete && bearer != null && join.choice.users.containsKey(id);
+        boolean concerned = join.complete && bearer != null && join.selected.users.containsKey(id);
         return (gone || concerned)
                 && leave(
                         id,

@@ -20,29 +20,30 @@ import java.util.TreeSet;
 /// The making of one plan that synchronizes: joins the chosen identities with the Manager's entries, and lets
 /// each part of the plan say what follows.
 final class SyncPlan {
-    private final Choice choice;
+    private final SelectedIdentities selected;
     private final PlanInput input;
     private final boolean complete;
     private final List<String> notes;
 
-    private SyncPlan(Choice choice, PlanInput input, boolean complete, List<String> notes) {
-        this.choice = choice;
+    private SyncPlan(SelectedIdentities selected, PlanInput input, boolean complete, List<String> notes) {
+        this.selected = selected;
         this.input = input;
         this.complete = complete;
         this.notes = notes;
     }
 
     /// @param complete whether the IAM was read well enough to take something away
-    static Plan make(Choice choice, PlanInput input, boolean complete, List<String> notes) {
-        return new SyncPlan(choice, input, complete, notes)
+    static Plan make(SelectedIdentities selected, PlanInput input, boolean complete, List<String> notes) {
+        return new SyncPlan(selected, input, complete, notes)
                 .attempt(Removals.NONE)
                 .plan();
     }
 
     /// The same when a person has released a plan that was held. What was seen then goes; what has come up since is
     /// looked at by itself, and where it is too much, it is kept and named, and everything else is done.
-    static Plan make(Choice choice, PlanInput input, boolean complete, List<String> notes, Removals released) {
-        SyncPlan making = new SyncPlan(choice, input, complete, notes);
+    static Plan make(
+            SelectedIdentities selected, PlanInput input, boolean complete, List<String> notes, Removals released) {
+        SyncPlan making = new SyncPlan(selected, input, complete, notes);
         Attempt first = making.attempt(Removals.NONE);
         if (first.plan().holds().isEmpty()) {
             return first.plan();
@@ -107,7 +108,7 @@ final class SyncPlan {
         Ownership ownership = input.ownership().agreedWith(input.target(), rules.entitlements());
         TargetSnapshot target = input.target().with(ownership.owed());
         Numbers numbers = new Numbers(input, target);
-        Join join = new Join(choice, target, ownership, rules, complete, input.today(), kept);
+        Join join = new Join(selected, target, ownership, rules, complete, input.today(), kept);
         join.keepToNumbers(numbers);
         Draft draft = new Draft();
         GroupPlan groups = new GroupPlan(join, draft, numbers);
@@ -136,10 +137,10 @@ final class SyncPlan {
                 guard.holds(),
                 notes,
                 ownership.before(draft.carried(), promised(join, draft), draft.lapsed()),
-                choice.asked,
+                selected.asked,
                 numbers.newUsers(),
                 numbers.newGroups(),
-                choice.wish());
+                selected.wish());
         return new Attempt(plan, join, groups.lost());
     }
 

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 /// Whom a synchronization is about: the eligible among those that were asked for, and why the others are not.
 ///
 /// Built by [#of]; afterwards nothing changes.
-final class Choice {
+final class SelectedIdentities {
     /// The chosen users by id.
     final Map<IamId, IamUser> users = new LinkedHashMap<>();
 
@@ -58,7 +58,7 @@ final class Choice {
     private final Map<IamId, String> unclear;
 
     /// @param leftOut groups that count as if nobody was in them
-    private Choice(IamSnapshot iam, Entitlements entitlements, boolean everything, Set<IamId> leftOut) {
+    private SelectedIdentities(IamSnapshot iam, Entitlements entitlements, boolean everything, Set<IamId> leftOut) {
         this.everything = everything;
         this.unclear = iam.unclear();
         iam.users().forEach(user -> known.put(user.id(), user));
@@ -76,64 +76,64 @@ final class Choice {
     }
 
     /// What a caller selected.
-    static Choice of(Selection selection, IamSnapshot iam, Entitlements entitlements) {
+    static SelectedIdentities of(Selection selection, IamSnapshot iam, Entitlements entitlements) {
         return switch (selection) {
             case Selection.Everything all -> everything(iam, entitlements);
             case Selection.Named named -> named(named, iam, entitlements);
         };
     }
 
-    private static Choice everything(IamSnapshot iam, Entitlements entitlements) {
+    private static SelectedIdentities everything(IamSnapshot iam, Entitlements entitlements) {
         return everybody(iam, entitlements, Set.of(), Set.of());
     }
 
-    private static Choice everybody(
+    private static SelectedIdentities everybody(
             IamSnapshot iam, Entitlements entitlements, Set<IamId> withoutUsers, Set<IamId> withoutGroups) {
-        Choice choice = new Choice(iam, entitlements, true, withoutGroups);
+        SelectedIdentities selected = new SelectedIdentities(iam, entitlements, true, withoutGroups);
         iam.users().stream()
-                .filter(user -> choice.eligible(user) && !withoutUsers.contains(user.id()))
-                .forEach(user -> choice.users.put(user.id(), user));
+                .filter(user -> selected.eligible(user) && !withoutUsers.contains(user.id()))
+                .forEach(user -> selected.users.put(user.id(), user));
         // Whoever is out because of an answer that nobody understands is named; plainly disabled people are not.
         iam.users().stream()
-                .filter(user -> choice.unclear.containsKey(user.id()) && choice.groupsOf.containsKey(user.id()))
-                .forEach(choice::refuseDisabled);
-        choice.groups.putAll(choice.eligibleGroups);
-        choice.asked.addAll(choice.eligibleGroups.keySet());
-        return choice;
+                .filter(user -> selected.unclear.containsKey(user.id()) && selected.groupsOf.containsKey(user.id()))
+                .forEach(selected::refuseDisabled);
+        selected.groups.putAll(selected.eligibleGroups);
+        selected.asked.addAll(selected.eligibleGroups.keySet());
+        return selected;
     }
 
-    private static Choice named(Selection.Named named, IamSnapshot iam, Entitlements entitlements) {
-        Choice choice = new Choice(iam, entitlements, false, Set.of());
-        choice.chooseUsers(named.users(), iam);
-        choice.chooseGroups(named.groups(), iam);
-        return choice;
+    private static SelectedIdentities named(Selection.Named named, IamSnapshot iam, Entitlements entitlements) {
+        SelectedIdentities selected = new SelectedIdentities(iam, entitlements, false, Set.of());
+        selected.chooseUsers(named.users(), iam);
+        selected.chooseGroups(named.groups(), iam);
+        return selected;
     }
 
     /// Whom a scope is about: everybody but the cancelled, or those that were asked for by name and those that are
     /// in the Manager already, whatever they are called in the IAM by now, with all their groups.
     ///
     /// @param scope as it was resolved by the same read
-    static Choice of(Scope scope, Ownership ownership, IamSnapshot iam, Entitlements entitlements) {
+    static SelectedIdentities of(Scope scope, Ownership ownership, IamSnapshot iam, Entitlements entitlements) {
         Set<IamId> withoutUsers = scope.cancelledOf(ObjectKind.USER);
         Set<IamId> withoutGroups = scope.cancelledOf(ObjectKind.GROUP);
         if (scope.everything()) {
             return everybody(iam, entitlements, withoutUsers, withoutGroups);
         }
-        Choice choice = new Choice(iam, entitlements, false, withoutGroups);
+        SelectedIdentities selected = new SelectedIdentities(iam, entitlements, false, withoutGroups);
         ownership.users().forEach((id, entry) -> {
-            IamUser user = choice.known.get(id);
+            IamUser user = selected.known.get(id);
             if (withoutUsers.contains(id)) {
                 return;
             }
             if (user == null) {
-                choice.refuse(entry.name(), Refusal.Cause.UNKNOWN, "the IAM has no such user any more");
+                selected.refuse(entry.name(), Refusal.Cause.UNKNOWN, "the IAM has no such user any more");
             } else {
-                choice.choose(user);
+                selected.choose(user);
             }
         });
         ownership.groups().forEach((id, entry) -> {
             if (!withoutGroups.contains(id)) {
-                choice.chooseGroup(id, entry.name());
+                selected.chooseGroup(id, entry.name());
             }
         });
         for (Scope.Entry entry : scope.asked()) {
@@ -141,16 +141,16 @@ final class Choice {
             if (id == null) {
                 continue;
             }
-            IamUser user = choice.known.get(id);
+            IamUser user = selected.known.get(id);
             if (entry.kind() == ObjectKind.GROUP && !ownership.groups().containsKey(id)) {
-                choice.chooseGroup(id, new GroupName(entry.name()));
+                selected.chooseGroup(id, new GroupName(entry.name()));
             } else if (entry.kind() == ObjectKind.USER
                     && user != null
                     && !ownership.users().containsKey(id)) {
-                choice.choose(user);
+                selected.choose(user);
             }
         }
-        return choice;
+        return selected;
     }
 
     private void chooseGroup(IamId id, GroupName name) {
