@@ -14,11 +14,11 @@ import java.util.List;
 
 /// The accounts' own part of a plan: which are made, renamed, changed and removed.
 final class AccountPlan {
-    private final Join join;
+    private final CorrelatedState join;
     private final Draft draft;
     private final Numbers numbers;
 
-    AccountPlan(Join join, Draft draft, Numbers numbers) {
+    AccountPlan(CorrelatedState join, Draft draft, Numbers numbers) {
         this.join = join;
         this.draft = draft;
         this.numbers = numbers;

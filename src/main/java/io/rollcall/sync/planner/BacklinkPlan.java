@@ -16,10 +16,10 @@ import java.util.TreeSet;
 /// What puts `memberOf` right again where it is not: for groups of ours, and for names below our container that no
 /// group bears. Of other groups nothing is written.
 final class BacklinkPlan {
-    private final Join join;
+    private final CorrelatedState join;
     private final Draft draft;
 
-    BacklinkPlan(Join join, Draft draft) {
+    BacklinkPlan(CorrelatedState join, Draft draft) {
         this.join = join;
         this.draft = draft;
     }

@@ -48,7 +48,7 @@ final class Departures {
     }
 
     /// Notes the new names of a synchronization.
-    Departures renaming(Join join) {
+    Departures renaming(CorrelatedState join) {
         join.users.forEach((id, user) -> {
             Account mine = join.account(id);
             if (mine != null && !mine.name().equals(user.name())) {

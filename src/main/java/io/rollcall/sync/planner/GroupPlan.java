@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// The groups' own part of a plan: which are made, renamed, described anew and removed, and who joins and
 /// leaves those that are ours.
 final class GroupPlan {
-    private final Join join;
+    private final CorrelatedState join;
     private final Draft draft;
     private final Numbers numbers;
 
     /// Which members each group loses that the caller did not name.
     private final Map<TargetGroup, Set<UserName>> lost = new LinkedHashMap<>();
 
-    GroupPlan(Join join, Draft draft, Numbers numbers) {
+    GroupPlan(CorrelatedState join, Draft draft, Numbers numbers) {
         this.join = join;
         this.draft = draft;
         this.numbers = numbers;

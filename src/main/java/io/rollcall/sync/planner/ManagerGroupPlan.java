@@ -21,12 +21,12 @@ import java.util.TreeSet;
 
 /// Which accounts of ours belong into which groups of the Manager, like `launcher-job` (decision 18).
 final class ManagerGroupPlan {
-    private final Join join;
+    private final CorrelatedState join;
     private final Draft draft;
     private final Set<GroupName> missing = new HashSet<>();
     private final Map<IamId, Set<GroupName>> given = new HashMap<>();
 
-    ManagerGroupPlan(Join join, Draft draft) {
+    ManagerGroupPlan(CorrelatedState join, Draft draft) {
         this.join = join;
         this.draft = draft;
     }

@@ -12,10 +12,10 @@ import io.rollcall.sync.target.Principals;
 /// The principals' part of a plan, where the cluster has a realm. A renamed account takes its principal along;
 /// everybody else who stays and has none gets one.
 final class PrincipalPlan {
-    private final Join join;
+    private final CorrelatedState join;
     private final Draft draft;
 
-    PrincipalPlan(Join join, Draft draft) {
+    PrincipalPlan(CorrelatedState join, Draft draft) {
         this.join = join;
         this.draft = draft;
     }

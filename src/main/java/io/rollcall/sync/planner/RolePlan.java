@@ -14,11 +14,11 @@ import java.util.TreeSet;
 
 /// Which roles of the Manager the chosen groups get and lose (decision 18).
 final class RolePlan {
-    private final Join join;
+    private final CorrelatedState join;
     private final Draft draft;
     private final Set<RoleName> missing = new TreeSet<>();
 
-    RolePlan(Join join, Draft draft) {
+    RolePlan(CorrelatedState join, Draft draft) {
         this.join = join;
         this.draft = draft;
     }

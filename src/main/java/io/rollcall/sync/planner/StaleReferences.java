@@ -131,7 +131,7 @@ final class StaleReferences {
     /// Takes back what newcomers would find under their names, and what is left of those who are gone.
     ///
     /// @return how many people and groups lose what was left of them
-    int plan(Join join, Draft draft) {
+    int plan(CorrelatedState join, Draft draft) {
         Set<String> newNames = new HashSet<>();
         for (IamUser user : join.users.values()) {
             if (join.account(user.id()) == null) {
@@ -169,11 +169,11 @@ final class StaleReferences {
         return settled;
     }
 
-    private static boolean isGone(Join join, Map<IamId, ?> chosen, IamId id) {
+    private static boolean isGone(CorrelatedState join, Map<IamId, ?> chosen, IamId id) {
         return join.selected.everything && join.complete && !chosen.containsKey(id);
     }
 
-    private void clear(IamUser user, Join join, Draft draft) {
+    private void clear(IamUser user, CorrelatedState join, Draft draft) {
         for (Dangling.Membership found : target.dangling().memberships(user.name())) {
             TargetGroup group = found.group();
             OwnerMark mark = group.mark();
@@ -189,7 +189,7 @@ final class StaleReferences {
         }
     }
 
-    private static boolean isMember(Join join, IamId group, IamId user) {
+    private static boolean isMember(CorrelatedState join, IamId group, IamId user) {
         IamGroup inIam = join.selected.eligibleGroups.get(group);
         return inIam != null && inIam.members().contains(user);
     }
@@ -211,7 +211,7 @@ final class StaleReferences {
     }
 
     /// Somebody whose account is gone, or carries our mark no more.
-    private boolean settle(IamId id, Ownership.UserEntry entry, Join join, Draft draft) {
+    private boolean settle(IamId id, Ownership.UserEntry entry, CorrelatedState join, Draft draft) {
         boolean gone = isGone(join, join.selected.users, id);
         Account bearer = target.account(entry.name());
         boolean concerned = join.complete && bearer != null && join.selected.users.containsKey(id);

@@ -55,7 +55,7 @@ final class SyncPlan {
     /// A plan and what the guard looked at.
     ///
     /// @param lost which members the groups that stay lose
-    private record Attempt(Plan plan, Join join, Map<TargetGroup, Set<UserName>> lost) {
+    private record Attempt(Plan plan, CorrelatedState join, Map<TargetGroup, Set<UserName>> lost) {
         /// Removals that nobody released and that are too many by themselves.
         Removals unseen(Removals released, PlanInput input) {
             Guard guard = new Guard(input.rules().guard());
@@ -108,7 +108,7 @@ final class SyncPlan {
         Ownership ownership = input.ownership().agreedWith(input.target(), rules.entitlements());
         TargetSnapshot target = input.target().with(ownership.owed());
         Numbers numbers = new Numbers(input, target);
-        Join join = new Join(selected, target, ownership, rules, complete, input.today(), kept);
+        CorrelatedState join = new CorrelatedState(selected, target, ownership, rules, complete, input.today(), kept);
         join.keepToNumbers(numbers);
         Draft draft = new Draft();
         GroupPlan groups = new GroupPlan(join, draft, numbers);
@@ -145,7 +145,7 @@ final class SyncPlan {
     }
 
     /// What this plan promises, and what earlier ones promised to those whom this one is not about.
-    private static Set<Right> promised(Join join, Draft draft) {
+    private static Set<Right> promised(CorrelatedState join, Draft draft) {
         Set<Right> promised = new HashSet<>(draft.promised());
         for (Right right : join.ownership.promised()) {
             boolean concerned = switch (right) {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The chosen identities of the IAM, joined with the Manager's entries by IAM id: who stays, who comes, who
 /// goes, and under which name. The parts of a plan look things up here.
-final class Join {
+final class CorrelatedState {
     private static final String WITHHELD =
             "groups still name an entry that was deleted, and because the read of the IAM is"
                     + " not complete, the name cannot be taken out of them";
@@ -75,7 +75,7 @@ final class Join {
     /// Every account of ours that is there after the plan, by its name then.
     final Map<IamId, UserName> accountNames = new HashMap<>();
 
-    Join(
+    CorrelatedState(
             SelectedIdentities selected,
             TargetSnapshot target,
             Ownership ownership,
