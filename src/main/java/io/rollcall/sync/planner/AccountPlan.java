@@ -15,12 +15,12 @@ import java.util.List;
 /// The accounts' own part of a plan: which are made, renamed, changed and removed.
 final class AccountPlan {
     private final CorrelatedState join;
-    private final Draft draft;
+    private final PlanBuilder builder;
     private final Numbers numbers;
 
-    AccountPlan(CorrelatedState join, Draft draft, Numbers numbers) {
+    AccountPlan(CorrelatedState join, PlanBuilder builder, Numbers numbers) {
         this.join = join;
-        this.draft = draft;
+        this.builder = builder;
         this.numbers = numbers;
     }
 
@@ -28,7 +28,7 @@ final class AccountPlan {
         for (IamId id : join.removedUsers) {
             Account account = join.account(id);
             if (account != null) {
-                draft.add(
+                builder.add(
                         join.freed.contains(id) ? Stage.RETIRE : Stage.REMOVE_ACCOUNTS,
                         new Change.DeleteAccount(new UserRef(id, account.name())),
                         "no longer eligible");
@@ -37,7 +37,7 @@ final class AccountPlan {
         for (IamId id : join.newlyDisabled()) {
             Account account = join.account(id);
             if (account != null) {
-                draft.add(
+                builder.add(
                         Stage.REMOVE_ACCOUNTS,
                         new Change.DisableAccount(new UserRef(id, account.name())),
                         "no longer eligible: kept for " + join.rules.graceDays() + " days");
@@ -56,7 +56,7 @@ final class AccountPlan {
 
     private void create(IamUser user) {
         int number = numbers.ofUser(user.id());
-        draft.add(
+        builder.add(
                 Stage.ACCOUNTS,
                 new Change.CreateAccount(
                         new UserRef(user.id(), user.name()),
@@ -75,13 +75,13 @@ final class AccountPlan {
         UserName from = mine.name();
         if (join.freed.contains(user.id())) {
             UserName aside = new UserName("renaming-" + mine.uidNumber());
-            draft.add(
+            builder.add(
                     Stage.RETIRE,
                     new Change.RenameAccount(new UserRef(user.id(), from), aside),
                     "another user has the name in the IAM now");
             from = aside;
         }
-        draft.add(
+        builder.add(
                 Stage.RENAME,
                 new Change.RenameAccount(new UserRef(user.id(), from), user.name()),
                 "renamed in the IAM");
@@ -90,12 +90,12 @@ final class AccountPlan {
     private void update(IamUser user, Account mine) {
         int gid = primaryGroup(user.id(), mine.gidNumber(), mine.uidNumber());
         if (mine.disabledSince() != null) {
-            draft.add(
+            builder.add(
                     Stage.ACCOUNTS,
                     new Change.EnableAccount(new UserRef(user.id(), user.name()), gid, user.description()),
                     "eligible again");
         } else if (gid != mine.gidNumber() || !user.description().equals(mine.description())) {
-            draft.add(
+            builder.add(
                     Stage.ACCOUNTS,
                     new Change.UpdateAccount(
                             new UserRef(user.id(), user.name()),

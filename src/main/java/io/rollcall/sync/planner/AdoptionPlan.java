@@ -29,7 +29,7 @@ final class AdoptionPlan {
     private final ClusterId from;
     private final PlanInput input;
     private final TargetSnapshot target;
-    private final Draft draft = new Draft();
+    private final PlanBuilder builder = new PlanBuilder();
     private final List<Refusal> refusals = new ArrayList<>();
     private final Map<IamId, Integer> userMarks = new HashMap<>();
     private final Map<IamId, Integer> groupMarks = new HashMap<>();
@@ -50,7 +50,7 @@ final class AdoptionPlan {
         Ownership ownership = input.ownership().agreedWith(target, input.rules().entitlements());
         Numbers numbers = new Numbers(input, target);
         return new Plan(
-                draft.changes(),
+                builder.changes(),
                 refusals,
                 holds(),
                 notes(),
@@ -77,7 +77,7 @@ final class AdoptionPlan {
             return;
         }
         accounts++;
-        draft.add(
+        builder.add(
                 Stage.ACCOUNTS,
                 new Change.AdoptAccount(new UserRef(mark.id(), account.name()), from, mark.disabled()),
                 reason());
@@ -99,7 +99,7 @@ final class AdoptionPlan {
             return;
         }
         groups++;
-        draft.add(Stage.GROUPS, new Change.AdoptGroup(new GroupRef(mark.id(), group.name()), from), reason());
+        builder.add(Stage.GROUPS, new Change.AdoptGroup(new GroupRef(mark.id(), group.name()), from), reason());
     }
 
     private void count(@Nullable Provenance provenance, Map<IamId, Integer> marks) {

@@ -17,11 +17,11 @@ import java.util.TreeSet;
 /// group bears. Of other groups nothing is written.
 final class BacklinkPlan {
     private final CorrelatedState join;
-    private final Draft draft;
+    private final PlanBuilder builder;
 
-    BacklinkPlan(CorrelatedState join, Draft draft) {
+    BacklinkPlan(CorrelatedState join, PlanBuilder builder) {
         this.join = join;
-        this.draft = draft;
+        this.builder = builder;
     }
 
     void plan() {
@@ -31,12 +31,12 @@ final class BacklinkPlan {
         join.target.backlinks().stale().forEach((name, accounts) -> {
             TargetGroup group = join.target.group(name);
             if (group == null) {
-                draft.add(
+                builder.add(
                         Stage.WITHDRAW,
                         new Change.ClearBacklinks(name, sorted(accounts)),
                         "memberOf still names a group that is gone");
             } else if (group.mark() != null) {
-                draft.add(
+                builder.add(
                         Stage.WITHDRAW,
                         new Change.RepairBacklinks(ref(group, group.name()), sorted(accounts), List.of()),
                         "memberOf still says what the group does not");
@@ -54,7 +54,7 @@ final class BacklinkPlan {
             GroupName after = join.nameAfter(group.mark().id(), group);
             // Members who leave in this plan would be put back by a repair that comes after it.
             if (!staying.isEmpty() && after.equals(group.name())) {
-                draft.repairLate(ref(group, after), staying);
+                builder.repairLate(ref(group, after), staying);
             }
         });
     }

@@ -28,7 +28,7 @@ final class CancelPlan {
     private final TargetSnapshot target;
     private final Ownership ownership;
     private final Holders holders;
-    private final Draft draft = new Draft();
+    private final PlanBuilder builder = new PlanBuilder();
     private final Set<IamId> users = new HashSet<>();
     private final Set<IamId> groups = new HashSet<>();
 
@@ -60,31 +60,31 @@ final class CancelPlan {
                 String reason = named.groups().contains(group.name())
                         ? "cancelled"
                         : "was there only because of users that are cancelled";
-                draft.add(Stage.REMOVE_GROUPS, new Change.DeleteGroup(new GroupRef(id, group.name())), reason);
+                builder.add(Stage.REMOVE_GROUPS, new Change.DeleteGroup(new GroupRef(id, group.name())), reason);
             } else {
-                draft.keep(group, id, group.name());
+                builder.keep(group, id, group.name());
             }
         });
         accounts.forEach((id, account) -> {
             if (users.contains(id)) {
                 String reason = named.users().contains(account.name()) ? "cancelled" : "the user's group is cancelled";
                 UserRef user = new UserRef(id, account.name());
-                draft.add(Stage.REMOVE_ACCOUNTS, new Change.DeleteAccount(user), reason);
+                builder.add(Stage.REMOVE_ACCOUNTS, new Change.DeleteAccount(user), reason);
                 if (target.principals() != null) {
-                    PrincipalPlan.remove(draft, target.principals(), user);
+                    PrincipalPlan.remove(builder, target.principals(), user);
                 }
             }
         });
-        new Departures(target, holders, draft, users, groups).plan(ownership.owed());
+        new Departures(target, holders, builder, users, groups).plan(ownership.owed());
         List<Refusal> left =
-                new StaleReferences(target, ownership, input.rules().entitlements()).cancel(named, draft);
+                new StaleReferences(target, ownership, input.rules().entitlements()).cancel(named, builder);
         Numbers numbers = new Numbers(input, target);
         return new Plan(
-                draft.changes(),
+                builder.changes(),
                 left,
                 List.of(),
                 List.of(),
-                ownership.before(draft.carried(), ownership.promised(), Set.of()),
+                ownership.before(builder.carried(), ownership.promised(), Set.of()),
                 Set.of(),
                 numbers.newUsers(),
                 numbers.newGroups(),

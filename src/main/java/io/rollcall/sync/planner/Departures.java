@@ -21,7 +21,7 @@ import java.util.Set;
 final class Departures {
     private final TargetSnapshot target;
     private final Holders holders;
-    private final Draft draft;
+    private final PlanBuilder builder;
     private final Map<UserName, UserRef> goneUsers = new HashMap<>();
     private final Map<UserName, UserRef> renamedUsers = new HashMap<>();
     private final Set<IamId> removedGroups;
@@ -29,10 +29,11 @@ final class Departures {
 
     /// @param leavers whose accounts go, or are out of use
     /// @param removedGroups whose groups go
-    Departures(TargetSnapshot target, Holders holders, Draft draft, Set<IamId> leavers, Set<IamId> removedGroups) {
+    Departures(
+            TargetSnapshot target, Holders holders, PlanBuilder builder, Set<IamId> leavers, Set<IamId> removedGroups) {
         this.target = target;
         this.holders = holders;
-        this.draft = draft;
+        this.builder = builder;
         this.removedGroups = removedGroups;
         for (IamId id : leavers) {
             Account account = target.accountOf(id);
@@ -53,13 +54,13 @@ final class Departures {
             Account mine = join.account(id);
             if (mine != null && !mine.name().equals(user.name())) {
                 renamedUsers.put(mine.name(), new UserRef(id, user.name()));
-                draft.depart(mine.name());
+                builder.depart(mine.name());
             }
         });
         for (IamId id : join.freed) {
             Account account = join.account(id);
             if (account != null) {
-                draft.depart(account.name());
+                builder.depart(account.name());
             }
         }
         groupsAfter.replaceAll((id, ref) -> {
@@ -79,14 +80,14 @@ final class Departures {
             TargetGroup group = target.ownedGroups().get(id);
             if (group != null) {
                 GroupRef ref = new GroupRef(id, group.name());
-                holders.rolesOf(group.name()).forEach(role -> draft.withdraw(role, ref));
+                holders.rolesOf(group.name()).forEach(role -> builder.withdraw(role, ref));
             }
         }
         groupsAfter.forEach((id, after) -> {
             TargetGroup group = target.ownedGroups().get(id);
             if (group != null && !group.name().equals(after.name())) {
                 GroupRef before = new GroupRef(id, group.name());
-                holders.rolesOf(group.name()).forEach(role -> draft.carry(role, before, after));
+                holders.rolesOf(group.name()).forEach(role -> builder.carry(role, before, after));
             }
         });
         owed.forEach(this::giveBack);
@@ -105,11 +106,11 @@ final class Departures {
                     continue;
                 }
                 if (mark != null) {
-                    draft.leave(mark.id(), member);
+                    builder.leave(mark.id(), member);
                 } else if (leaver != null) {
-                    draft.leaveManagerGroup(group.name(), leaver);
+                    builder.leaveManagerGroup(group.name(), leaver);
                 } else if (after != null && !holders.isForgotten(group.name(), member)) {
-                    draft.carry(group.name(), new UserRef(after.id(), member), after);
+                    builder.carry(group.name(), new UserRef(after.id(), member), after);
                 }
             }
         }
@@ -120,9 +121,9 @@ final class Departures {
             for (UserName holder : role.users()) {
                 UserRef after = renamedUsers.get(holder);
                 if (after != null) {
-                    draft.carry(role.name(), holder, after);
+                    builder.carry(role.name(), holder, after);
                 } else if (goneUsers.containsKey(holder)) {
-                    draft.withdraw(role.name(), holder);
+                    builder.withdraw(role.name(), holder);
                 }
             }
         }
@@ -138,19 +139,19 @@ final class Departures {
                         && after != null
                         && group.name().equals(after.name())
                         && holders.rolesOf(group.name()).contains(r.role())) {
-                    draft.giveBack(r.role(), after);
+                    builder.giveBack(r.role(), after);
                 }
             }
             case Right.UserRole r -> {
                 Account account = target.ownedAccounts().get(r.holder());
                 if (account != null && staysAsItIs(account)) {
-                    draft.giveBack(r.role(), new UserRef(r.holder(), account.name()));
+                    builder.giveBack(r.role(), new UserRef(r.holder(), account.name()));
                 }
             }
             case Right.Membership r -> {
                 Account account = target.ownedAccounts().get(r.holder());
                 if (account != null && staysAsItIs(account) && !holders.isForgotten(r.group(), account.name())) {
-                    draft.giveBack(r.group(), new UserRef(r.holder(), account.name()));
+                    builder.giveBack(r.group(), new UserRef(r.holder(), account.name()));
                 }
             }
         }

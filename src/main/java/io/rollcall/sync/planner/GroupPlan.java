@@ -20,22 +20,22 @@ import org.jspecify.annotations.Nullable;
 /// leaves those that are ours.
 final class GroupPlan {
     private final CorrelatedState join;
-    private final Draft draft;
+    private final PlanBuilder builder;
     private final Numbers numbers;
 
     /// Which members each group loses that the caller did not name.
     private final Map<TargetGroup, Set<UserName>> lost = new LinkedHashMap<>();
 
-    GroupPlan(CorrelatedState join, Draft draft, Numbers numbers) {
+    GroupPlan(CorrelatedState join, PlanBuilder builder, Numbers numbers) {
         this.join = join;
-        this.draft = draft;
+        this.builder = builder;
         this.numbers = numbers;
     }
 
     void plan() {
         join.target.ownedGroups().forEach((id, group) -> {
             if (join.removedGroups.contains(id)) {
-                draft.add(
+                builder.add(
                         Stage.REMOVE_GROUPS,
                         new Change.DeleteGroup(new GroupRef(id, group.name())),
                         "no longer eligible");
@@ -54,10 +54,10 @@ final class GroupPlan {
 
     private void keep(IamId id, TargetGroup group) {
         GroupName name = join.nameAfter(id, group);
-        draft.keep(group, id, name);
+        builder.keep(group, id, name);
         IamGroup accepted = join.groups.get(id);
         if (accepted != null) {
-            draft.describe(id, accepted.description());
+            builder.describe(id, accepted.description());
         }
         if (name.equals(group.name())) {
             return;
@@ -65,13 +65,13 @@ final class GroupPlan {
         GroupName from = group.name();
         if (join.freedGroups.contains(id)) {
             GroupName aside = new GroupName("renaming-" + group.gidNumber());
-            draft.add(
+            builder.add(
                     Stage.RETIRE,
                     new Change.RenameGroup(new GroupRef(id, from), aside),
                     "another group has the name in the IAM now");
             from = aside;
         }
-        draft.add(Stage.RENAME, new Change.RenameGroup(new GroupRef(id, from), name), "renamed in the IAM");
+        builder.add(Stage.RENAME, new Change.RenameGroup(new GroupRef(id, from), name), "renamed in the IAM");
     }
 
     private void planJoiners(IamGroup group) {
@@ -87,7 +87,7 @@ final class GroupPlan {
         if (mine == null) {
             create(group, joining);
         } else {
-            joining.forEach(name -> draft.join(group.id(), name));
+            joining.forEach(name -> builder.join(group.id(), name));
         }
     }
 
@@ -108,7 +108,7 @@ final class GroupPlan {
         } else {
             reason = asked ? "asked for" : "group of a user that was asked for";
         }
-        draft.add(
+        builder.add(
                 Stage.GROUPS,
                 new Change.CreateGroup(
                         new GroupRef(group.id(), group.name()),
@@ -131,13 +131,13 @@ final class GroupPlan {
             if (after == null) {
                 lost.computeIfAbsent(group, g -> new TreeSet<>()).add(member);
             } else if (leaves(id, owner)) {
-                draft.leave(id, member);
+                builder.leave(id, member);
                 if (join.selected.everything || !join.users.containsKey(owner)) {
                     lost.computeIfAbsent(group, g -> new TreeSet<>()).add(member);
                 }
             } else if (!after.equals(member)) {
-                draft.leave(id, member);
-                draft.join(id, after);
+                builder.leave(id, member);
+                builder.join(id, after);
             }
         }
     }

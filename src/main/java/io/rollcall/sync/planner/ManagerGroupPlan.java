@@ -22,13 +22,13 @@ import java.util.TreeSet;
 /// Which accounts of ours belong into which groups of the Manager, like `launcher-job` (decision 18).
 final class ManagerGroupPlan {
     private final CorrelatedState join;
-    private final Draft draft;
+    private final PlanBuilder builder;
     private final Set<GroupName> missing = new HashSet<>();
     private final Map<IamId, Set<GroupName>> given = new HashMap<>();
 
-    ManagerGroupPlan(CorrelatedState join, Draft draft) {
+    ManagerGroupPlan(CorrelatedState join, PlanBuilder builder) {
         this.join = join;
-        this.draft = draft;
+        this.builder = builder;
     }
 
     void plan() {
@@ -80,7 +80,7 @@ final class ManagerGroupPlan {
                 refuseOnce(wish);
             } else if ((mine == null || !group.members().contains(mine.name()))
                     && (!done || join.ownership.promised().contains(new Right.Membership(id, group.name())))) {
-                draft.joinManagerGroup(group.name(), new UserRef(id, name));
+                builder.joinManagerGroup(group.name(), new UserRef(id, name));
             }
         }
         if (mine == null || done || !mayWithdraw) {
@@ -92,10 +92,10 @@ final class ManagerGroupPlan {
             }
             TargetGroup group = join.target.group(given);
             if (group != null && group.members().contains(mine.name())) {
-                draft.leaveManagerGroup(group.name(), new UserRef(id, mine.name()));
+                builder.leaveManagerGroup(group.name(), new UserRef(id, mine.name()));
                 join.holders.forgetMembership(group.name(), mine.name());
             } else {
-                draft.lapse(new Right.Membership(id, given));
+                builder.lapse(new Right.Membership(id, given));
             }
         }
     }

@@ -13,11 +13,11 @@ import io.rollcall.sync.target.Principals;
 /// everybody else who stays and has none gets one.
 final class PrincipalPlan {
     private final CorrelatedState join;
-    private final Draft draft;
+    private final PlanBuilder builder;
 
-    PrincipalPlan(CorrelatedState join, Draft draft) {
+    PrincipalPlan(CorrelatedState join, PlanBuilder builder) {
         this.join = join;
-        this.draft = draft;
+        this.builder = builder;
     }
 
     void plan() {
@@ -28,7 +28,7 @@ final class PrincipalPlan {
         for (IamId id : join.removedUsers) {
             Account account = join.account(id);
             if (account != null) {
-                remove(draft, principals, new UserRef(id, account.name()));
+                remove(builder, principals, new UserRef(id, account.name()));
             }
         }
         for (IamUser user : join.users.values()) {
@@ -37,20 +37,21 @@ final class PrincipalPlan {
             if (mine == null) {
                 // One of ours that has lost its entry could have somebody else's password.
                 if (!isBorne(user.name()) && principals.contains(user.name())) {
-                    draft.add(Stage.REMOVE_PRINCIPALS, new Change.DeletePrincipal(ref), "left over without an account");
+                    builder.add(
+                            Stage.REMOVE_PRINCIPALS, new Change.DeletePrincipal(ref), "left over without an account");
                 }
-                draft.add(Stage.PRINCIPALS, new Change.CreatePrincipal(ref), "the account is new");
+                builder.add(Stage.PRINCIPALS, new Change.CreatePrincipal(ref), "the account is new");
             } else if (!principals.contains(mine.name())
                     && (isBorne(user.name()) || !principals.contains(user.name()))) {
-                draft.add(Stage.PRINCIPALS, new Change.CreatePrincipal(ref), "the account has none");
+                builder.add(Stage.PRINCIPALS, new Change.CreatePrincipal(ref), "the account has none");
             }
         }
     }
 
     /// The principal of an account that goes.
-    static void remove(Draft draft, Principals principals, UserRef user) {
+    static void remove(PlanBuilder builder, Principals principals, UserRef user) {
         if (principals.contains(user.name())) {
-            draft.add(Stage.REMOVE_PRINCIPALS, new Change.DeletePrincipal(user), "the account goes");
+            builder.add(Stage.REMOVE_PRINCIPALS, new Change.DeletePrincipal(user), "the account goes");
         }
     }
 

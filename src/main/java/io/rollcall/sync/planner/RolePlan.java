@@ -15,12 +15,12 @@ import java.util.TreeSet;
 /// Which roles of the Manager the chosen groups get and lose (decision 18).
 final class RolePlan {
     private final CorrelatedState join;
-    private final Draft draft;
+    private final PlanBuilder builder;
     private final Set<RoleName> missing = new TreeSet<>();
 
-    RolePlan(CorrelatedState join, Draft draft) {
+    RolePlan(CorrelatedState join, PlanBuilder builder) {
         this.join = join;
-        this.draft = draft;
+        this.builder = builder;
     }
 
     void plan() {
@@ -44,7 +44,7 @@ final class RolePlan {
                 missing.add(role);
             } else if (!found.contains(role)
                     && (!done || join.ownership.promised().contains(new Right.GroupRole(group.id(), role)))) {
-                draft.grant(role, new GroupRef(group.id(), group.name()));
+                builder.grant(role, new GroupRef(group.id(), group.name()));
             }
         }
         if (mine == null || done || !join.complete) {
@@ -55,10 +55,10 @@ final class RolePlan {
                 continue;
             }
             if (found.contains(role)) {
-                draft.withdraw(role, new GroupRef(group.id(), mine.name()));
+                builder.withdraw(role, new GroupRef(group.id(), mine.name()));
                 join.holders.forgetRole(mine.name(), role);
             } else {
-                draft.lapse(new Right.GroupRole(group.id(), role));
+                builder.lapse(new Right.GroupRole(group.id(), role));
             }
         }
     }

@@ -131,12 +131,12 @@ final class StaleReferences {
     /// Takes back what newcomers would find under their names, and what is left of those who are gone.
     ///
     /// @return how many people and groups lose what was left of them
-    int plan(CorrelatedState join, Draft draft) {
+    int plan(CorrelatedState join, PlanBuilder builder) {
         Set<String> newNames = new HashSet<>();
         for (IamUser user : join.users.values()) {
             if (join.account(user.id()) == null) {
                 newNames.add(user.name().key());
-                clear(user, join, draft);
+                clear(user, join, builder);
             }
         }
         int settled = 0;
@@ -145,7 +145,7 @@ final class StaleReferences {
             UserName name = each.getValue().name();
             if (target.accountOf(id) == null
                     && !newNames.contains(name.key())
-                    && settle(id, each.getValue(), join, draft)) {
+                    && settle(id, each.getValue(), join, builder)) {
                 settled++;
             }
         }
@@ -153,7 +153,7 @@ final class StaleReferences {
         for (IamGroup group : join.groups.values()) {
             if (join.group(group.id()) == null) {
                 newNames.add(group.name().key());
-                clear(group, draft);
+                clear(group, builder);
             }
         }
         for (Map.Entry<IamId, Ownership.GroupEntry> each : ownership.groups().entrySet()) {
@@ -162,7 +162,7 @@ final class StaleReferences {
             if (target.ownedGroups().get(id) == null
                     && !newNames.contains(name.key())
                     && isGone(join, join.selected.groups, id)
-                    && settle(id, each.getValue(), draft)) {
+                    && settle(id, each.getValue(), builder)) {
                 settled++;
             }
         }
@@ -173,18 +173,18 @@ final class StaleReferences {
         return join.selected.everything && join.complete && !chosen.containsKey(id);
     }
 
-    private void clear(IamUser user, CorrelatedState join, Draft draft) {
+    private void clear(IamUser user, CorrelatedState join, PlanBuilder builder) {
         for (Dangling.Membership found : target.dangling().memberships(user.name())) {
             TargetGroup group = found.group();
             OwnerMark mark = group.mark();
             if (mark != null) {
                 if (!join.removedGroups.contains(mark.id()) && !isMember(join, mark.id(), user.id())) {
-                    draft.depart(found.as());
-                    draft.leave(mark.id(), found.as());
+                    builder.depart(found.as());
+                    builder.leave(mark.id(), found.as());
                 }
-            } else if (!draft.joins(group.name(), user.id()) && isOurs(user.id(), user.name(), group.name())) {
+            } else if (!builder.joins(group.name(), user.id()) && isOurs(user.id(), user.name(), group.name())) {
                 IamId giver = giver(user.name(), group.name());
-                draft.leaveManagerGroup(group.name(), new UserRef(giver == null ? user.id() : giver, found.as()));
+                builder.leaveManagerGroup(group.name(), new UserRef(giver == null ? user.id() : giver, found.as()));
             }
         }
     }
@@ -194,13 +194,13 @@ final class StaleReferences {
         return inIam != null && inIam.members().contains(user);
     }
 
-    private void clear(IamGroup group, Draft draft) {
+    private void clear(IamGroup group, PlanBuilder builder) {
         for (Dangling.GroupRole found : target.dangling().roles(group.name())) {
             RoleName role = found.role().name();
             IamId giver = giver(group.name(), role);
             boolean ours = wasOf(group.id(), group.name()) ? giver != null : giver != null || tableRoles.contains(role);
-            if (ours && !draft.grants(role, group.id())) {
-                draft.withdraw(role, new GroupRef(giver == null ? group.id() : giver, found.as()));
+            if (ours && !builder.grants(role, group.id())) {
+                builder.withdraw(role, new GroupRef(giver == null ? group.id() : giver, found.as()));
             }
         }
     }
@@ -211,7 +211,7 @@ final class StaleReferences {
     }
 
     /// Somebody whose account is gone, or carries our mark no more.
-    private boolean settle(IamId id, Ownership.UserEntry entry, CorrelatedState join, Draft draft) {
+    private boolean settle(IamId id, Ownership.UserEntry entry, CorrelatedState join, PlanBuilder builder) {
         boolean gone = isGone(join, join.selected.users, id);
         Account bearer = target.account(entry.name());
         boolean concerned = join.complete && bearer != null && join.selected.users.containsKey(id);
@@ -219,7 +219,7 @@ final class StaleReferences {
                 && leave(
                         id,
                         entry,
-                        draft,
+                        builder,
                         group -> !join.removedGroups.contains(group) && (gone || !isMember(join, group, id)),
                         gone);
     }
@@ -228,17 +228,18 @@ final class StaleReferences {
     ///
     /// @param from which of our groups
     /// @param managers whether also out of the Manager's groups
-    private boolean leave(IamId id, Ownership.UserEntry entry, Draft draft, Predicate<IamId> from, boolean managers) {
+    private boolean leave(
+            IamId id, Ownership.UserEntry entry, PlanBuilder builder, Predicate<IamId> from, boolean managers) {
         boolean any = false;
         for (Dangling.Membership found : mentions(entry.name())) {
             OwnerMark mark = found.group().mark();
             if (mark != null && from.test(mark.id())) {
-                draft.leave(mark.id(), found.as());
+                builder.leave(mark.id(), found.as());
                 any = true;
             } else if (mark == null
                     && managers
                     && entry.granted().contains(found.group().name())) {
-                draft.leaveManagerGroup(found.group().name(), new UserRef(id, found.as()));
+                builder.leaveManagerGroup(found.group().name(), new UserRef(id, found.as()));
                 any = true;
             }
         }
@@ -257,7 +258,7 @@ final class StaleReferences {
     }
 
     /// A group whose entry is gone, or carries our mark no more.
-    private boolean settle(IamId id, Ownership.GroupEntry entry, Draft draft) {
+    private boolean settle(IamId id, Ownership.GroupEntry entry, PlanBuilder builder) {
         boolean any = false;
         for (RoleName granted : entry.granted()) {
             TargetRole role = target.role(granted);
@@ -268,7 +269,7 @@ final class StaleReferences {
                             .findFirst()
                             .orElse(null);
             if (as != null) {
-                draft.withdraw(granted, new GroupRef(id, as));
+                builder.withdraw(granted, new GroupRef(id, as));
                 any = true;
             }
         }
@@ -278,11 +279,11 @@ final class StaleReferences {
     /// Settles what is cancelled by name and has no entry of ours any more.
     ///
     /// @return what stays in the Manager, because it carries our mark no more
-    List<Refusal> cancel(Selection.Named named, Draft draft) {
+    List<Refusal> cancel(Selection.Named named, PlanBuilder builder) {
         List<Refusal> left = new ArrayList<>();
         ownership.users().forEach((id, entry) -> {
             if (target.accountOf(id) == null && named.users().contains(entry.name())) {
-                leave(id, entry, draft, group -> true, true);
+                leave(id, entry, builder, group -> true, true);
                 if (target.account(entry.name()) != null) {
                     left.add(new Refusal(ObjectKind.USER, entry.name().value(), Refusal.Cause.FOREIGN, LOST));
                 }
@@ -290,7 +291,7 @@ final class StaleReferences {
         });
         ownership.groups().forEach((id, entry) -> {
             if (target.ownedGroups().get(id) == null && named.groups().contains(entry.name())) {
-                settle(id, entry, draft);
+                settle(id, entry, builder);
                 if (target.group(entry.name()) != null) {
                     left.add(new Refusal(ObjectKind.GROUP, entry.name().value(), Refusal.Cause.FOREIGN, LOST));
                 }

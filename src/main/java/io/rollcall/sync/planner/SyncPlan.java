@@ -110,20 +110,20 @@ final class SyncPlan {
         Numbers numbers = new Numbers(input, target);
         CorrelatedState join = new CorrelatedState(selected, target, ownership, rules, complete, input.today(), kept);
         join.keepToNumbers(numbers);
-        Draft draft = new Draft();
-        GroupPlan groups = new GroupPlan(join, draft, numbers);
+        PlanBuilder builder = new PlanBuilder();
+        GroupPlan groups = new GroupPlan(join, builder, numbers);
         groups.plan();
-        new AccountPlan(join, draft, numbers).plan();
-        new PrincipalPlan(join, draft).plan();
-        new ManagerGroupPlan(join, draft).plan();
-        new RolePlan(join, draft).plan();
-        int settled = join.stale.plan(join, draft);
+        new AccountPlan(join, builder, numbers).plan();
+        new PrincipalPlan(join, builder).plan();
+        new ManagerGroupPlan(join, builder).plan();
+        new RolePlan(join, builder).plan();
+        int settled = join.stale.plan(join, builder);
         Set<IamId> leavers = new HashSet<>(join.removedUsers);
         leavers.addAll(join.disabledUsers);
-        new Departures(target, join.holders, draft, leavers, join.removedGroups)
+        new Departures(target, join.holders, builder, leavers, join.removedGroups)
                 .renaming(join)
                 .plan(ownership.owed());
-        new BacklinkPlan(join, draft).plan();
+        new BacklinkPlan(join, builder).plan();
         Guard guard = new Guard(rules.guard());
         guard.accounts(
                 join.removedUsers.size() + settled,
@@ -132,11 +132,11 @@ final class SyncPlan {
         guard.groups(join.removedGroups.size(), target.ownedGroups().size());
         groups.lost().forEach((group, names) -> guard.members(group, names.size()));
         Plan plan = new Plan(
-                draft.changes(),
+                builder.changes(),
                 join.refusals,
                 guard.holds(),
                 notes,
-                ownership.before(draft.carried(), promised(join, draft), draft.lapsed()),
+                ownership.before(builder.carried(), promised(join, builder), builder.lapsed()),
                 selected.asked,
                 numbers.newUsers(),
                 numbers.newGroups(),
@@ -145,8 +145,8 @@ final class SyncPlan {
     }
 
     /// What this plan promises, and what earlier ones promised to those whom this one is not about.
-    private static Set<Right> promised(CorrelatedState join, Draft draft) {
-        Set<Right> promised = new HashSet<>(draft.promised());
+    private static Set<Right> promised(CorrelatedState join, PlanBuilder builder) {
+        Set<Right> promised = new HashSet<>(builder.promised());
         for (Right right : join.ownership.promised()) {
             boolean concerned = switch (right) {
                 case Right.GroupRole r -> join.groups.containsKey(r.holder());

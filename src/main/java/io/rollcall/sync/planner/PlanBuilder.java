@@ -22,7 +22,7 @@ import java.util.TreeSet;
 
 /// Collects single facts of a plan ("this account joins that group") and turns them into as few changes as
 /// possible, one for each object, in the order of the stages.
-final class Draft {
+final class PlanBuilder {
     private static final String CARRIED = "follows somebody to another name";
 
     private final List<PlannedChange> whole = new ArrayList<>();
