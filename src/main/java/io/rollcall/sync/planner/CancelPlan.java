@@ -75,7 +75,7 @@ final class CancelPlan {
                 }
             }
         });
-        new Departures(target, holders, builder, users, groups).plan(ownership.owed());
+        new ReferenceCleanup(target, holders, builder, users, groups).plan(ownership.owed());
         List<Refusal> left =
                 new StaleReferences(target, ownership, input.rules().entitlements()).cancel(named, builder);
         Numbers numbers = new Numbers(input, target);

@@ -120,7 +120,7 @@ final class GroupPlan {
     }
 
     /// Who is in a group of ours and should not be: only accounts of ours, and only those this plan is about.
-    /// Those that are removed leave by [Departures]. Those that stay follow to their new names.
+    /// Those that are removed leave by [ReferenceCleanup]. Those that stay follow to their new names.
     private void planLeavers(IamId id, TargetGroup group) {
         for (UserName member : group.members()) {
             IamId owner = join.holders.ownerOf(member);

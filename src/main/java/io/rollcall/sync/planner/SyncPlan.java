@@ -120,7 +120,7 @@ final class SyncPlan {
         int settled = join.stale.plan(join, builder);
         Set<IamId> leavers = new HashSet<>(join.removedUsers);
         leavers.addAll(join.disabledUsers);
-        new Departures(target, join.holders, builder, leavers, join.removedGroups)
+        new ReferenceCleanup(target, join.holders, builder, leavers, join.removedGroups)
                 .renaming(join)
                 .plan(ownership.owed());
         new BacklinkPlan(join, builder).plan();

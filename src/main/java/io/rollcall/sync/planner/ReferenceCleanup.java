@@ -18,7 +18,7 @@ import java.util.Set;
 /// Cleans up behind entries that go or get another name: nothing in the Manager may mention a name that nobody
 /// bears. What somebody held under the old name follows to the new one, and what an unfinished plan took on the
 /// way is given back.
-final class Departures {
+final class ReferenceCleanup {
     private final TargetSnapshot target;
     private final Holders holders;
     private final PlanBuilder builder;
@@ -29,7 +29,7 @@ final class Departures {
 
     /// @param leavers whose accounts go, or are out of use
     /// @param removedGroups whose groups go
-    Departures(
+    ReferenceCleanup(
             TargetSnapshot target, Holders holders, PlanBuilder builder, Set<IamId> leavers, Set<IamId> removedGroups) {
         this.target = target;
         this.holders = holders;
@@ -49,7 +49,7 @@ final class Departures {
     }
 
     /// Notes the new names of a synchronization.
-    Departures renaming(CorrelatedState join) {
+    ReferenceCleanup renaming(CorrelatedState join) {
         join.users.forEach((id, user) -> {
             Account mine = join.account(id);
             if (mine != null && !mine.name().equals(user.name())) {
