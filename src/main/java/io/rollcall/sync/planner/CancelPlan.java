@@ -27,7 +27,7 @@ final class CancelPlan {
     private final PlanInput input;
     private final TargetSnapshot target;
     private final Ownership ownership;
-    private final Holders holders;
+    private final GrantIndex grants;
     private final PlanBuilder builder = new PlanBuilder();
     private final Set<IamId> users = new HashSet<>();
     private final Set<IamId> groups = new HashSet<>();
@@ -37,7 +37,7 @@ final class CancelPlan {
         this.ownership =
                 input.ownership().agreedWith(input.target(), input.rules().entitlements());
         this.target = input.target().with(ownership.owed());
-        this.holders = new Holders(target);
+        this.grants = new GrantIndex(target);
     }
 
     Plan make(Selection.Named named) {
@@ -75,7 +75,7 @@ final class CancelPlan {
                 }
             }
         });
-        new ReferenceCleanup(target, holders, builder, users, groups).plan(ownership.owed());
+        new ReferenceCleanup(target, grants, builder, users, groups).plan(ownership.owed());
         List<Refusal> left =
                 new StaleReferences(target, ownership, input.rules().entitlements()).cancel(named, builder);
         Numbers numbers = new Numbers(input, target);
@@ -130,7 +130,7 @@ final class CancelPlan {
     private Set<IamId> ownersOf(TargetGroup group) {
         Set<IamId> owners = new HashSet<>();
         group.members().forEach(member -> {
-            IamId owner = holders.ownerOf(member);
+            IamId owner = grants.ownerOf(member);
             if (owner != null) {
                 owners.add(owner);
             }

@@ -41,7 +41,7 @@ final class CorrelatedState {
     final TargetSnapshot target;
     final PlanRules rules;
     final Ownership ownership;
-    final Holders holders;
+    final GrantIndex grants;
     final StaleReferences stale;
 
     /// Whether the IAM was read well enough to take something away.
@@ -89,7 +89,7 @@ final class CorrelatedState {
         this.ownership = ownership;
         this.complete = complete;
         this.kept = kept;
-        this.holders = new Holders(target);
+        this.grants = new GrantIndex(target);
         this.stale = new StaleReferences(target, ownership, rules.entitlements());
         this.refusals = new ArrayList<>(selected.refusals);
         findRemovals(today);

@@ -123,7 +123,7 @@ final class GroupPlan {
     /// Those that are removed leave by [ReferenceCleanup]. Those that stay follow to their new names.
     private void planLeavers(IamId id, TargetGroup group) {
         for (UserName member : group.members()) {
-            IamId owner = join.holders.ownerOf(member);
+            IamId owner = join.grants.ownerOf(member);
             if (owner == null) {
                 continue;
             }

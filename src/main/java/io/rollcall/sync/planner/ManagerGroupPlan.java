@@ -93,7 +93,7 @@ final class ManagerGroupPlan {
             TargetGroup group = join.target.group(given);
             if (group != null && group.members().contains(mine.name())) {
                 builder.leaveManagerGroup(group.name(), new UserRef(id, mine.name()));
-                join.holders.forgetMembership(group.name(), mine.name());
+                join.grants.forgetMembership(group.name(), mine.name());
             } else {
                 builder.lapse(new Right.Membership(id, given));
             }

@@ -20,7 +20,7 @@ import java.util.Set;
 /// way is given back.
 final class ReferenceCleanup {
     private final TargetSnapshot target;
-    private final Holders holders;
+    private final GrantIndex grants;
     private final PlanBuilder builder;
     private final Map<UserName, UserRef> goneUsers = new HashMap<>();
     private final Map<UserName, UserRef> renamedUsers = new HashMap<>();
@@ -30,9 +30,13 @@ final class ReferenceCleanup {
     /// @param leavers whose accounts go, or are out of use
     /// @param removedGroups whose groups go
     ReferenceCleanup(
-            TargetSnapshot target, Holders holders, PlanBuilder builder, Set<IamId> leavers, Set<IamId> removedGroups) {
+            TargetSnapshot target,
+            GrantIndex grants,
+            PlanBuilder builder,
+            Set<IamId> leavers,
+            Set<IamId> removedGroups) {
         this.target = target;
-        this.holders = holders;
+        this.grants = grants;
         this.builder = builder;
         this.removedGroups = removedGroups;
         for (IamId id : leavers) {
@@ -80,14 +84,14 @@ final class ReferenceCleanup {
             TargetGroup group = target.ownedGroups().get(id);
             if (group != null) {
                 GroupRef ref = new GroupRef(id, group.name());
-                holders.rolesOf(group.name()).forEach(role -> builder.withdraw(role, ref));
+                grants.rolesOf(group.name()).forEach(role -> builder.withdraw(role, ref));
             }
         }
         groupsAfter.forEach((id, after) -> {
             TargetGroup group = target.ownedGroups().get(id);
             if (group != null && !group.name().equals(after.name())) {
                 GroupRef before = new GroupRef(id, group.name());
-                holders.rolesOf(group.name()).forEach(role -> builder.carry(role, before, after));
+                grants.rolesOf(group.name()).forEach(role -> builder.carry(role, before, after));
             }
         });
         owed.forEach(this::giveBack);
@@ -109,7 +113,7 @@ final class ReferenceCleanup {
                     builder.leave(mark.id(), member);
                 } else if (leaver != null) {
                     builder.leaveManagerGroup(group.name(), leaver);
-                } else if (after != null && !holders.isForgotten(group.name(), member)) {
+                } else if (after != null && !grants.isForgotten(group.name(), member)) {
                     builder.carry(group.name(), new UserRef(after.id(), member), after);
                 }
             }
@@ -138,7 +142,7 @@ final class ReferenceCleanup {
                 if (group != null
                         && after != null
                         && group.name().equals(after.name())
-                        && holders.rolesOf(group.name()).contains(r.role())) {
+                        && grants.rolesOf(group.name()).contains(r.role())) {
                     builder.giveBack(r.role(), after);
                 }
             }
@@ -150,7 +154,7 @@ final class ReferenceCleanup {
             }
             case Right.Membership r -> {
                 Account account = target.ownedAccounts().get(r.holder());
-                if (account != null && staysAsItIs(account) && !holders.isForgotten(r.group(), account.name())) {
+                if (account != null && staysAsItIs(account) && !grants.isForgotten(r.group(), account.name())) {
                     builder.giveBack(r.group(), new UserRef(r.holder(), account.name()));
                 }
             }

@@ -36,7 +36,7 @@ final class RolePlan {
         Set<RoleName> ours = entry == null ? Set.of() : entry.granted();
         boolean custom = group.policies().stream().anyMatch(Policy.CustomPolicy.class::isInstance);
         Set<RoleName> wanted = join.rules.entitlements().of(group.policies()).roles();
-        Set<RoleName> found = mine == null ? Set.of() : join.holders.rolesOf(mine.name());
+        Set<RoleName> found = mine == null ? Set.of() : join.grants.rolesOf(mine.name());
         // A custom group gets them once, all that were promised then; after that the Manager's word counts.
         boolean done = custom && !ours.isEmpty();
         for (RoleName role : wanted) {
@@ -56,7 +56,7 @@ final class RolePlan {
             }
             if (found.contains(role)) {
                 builder.withdraw(role, new GroupRef(group.id(), mine.name()));
-                join.holders.forgetRole(mine.name(), role);
+                join.grants.forgetRole(mine.name(), role);
             } else {
                 builder.lapse(new Right.GroupRole(group.id(), role));
             }

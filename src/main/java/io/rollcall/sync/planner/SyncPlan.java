@@ -90,12 +90,12 @@ final class SyncPlan {
         }
 
         private boolean seenToGo(UserName name, Removals released) {
-            IamId owner = join.holders.ownerOf(name);
+            IamId owner = join.grants.ownerOf(name);
             return owner != null && released.hasUser(owner);
         }
 
         private void addOwner(UserName name, Set<IamId> owners) {
-            IamId owner = join.holders.ownerOf(name);
+            IamId owner = join.grants.ownerOf(name);
             if (owner != null) {
                 owners.add(owner);
             }
@@ -120,7 +120,7 @@ final class SyncPlan {
         int settled = join.stale.plan(join, builder);
         Set<IamId> leavers = new HashSet<>(join.removedUsers);
         leavers.addAll(join.disabledUsers);
-        new ReferenceCleanup(target, join.holders, builder, leavers, join.removedGroups)
+        new ReferenceCleanup(target, join.grants, builder, leavers, join.removedGroups)
                 .renaming(join)
                 .plan(ownership.owed());
         new BacklinkPlan(join, builder).plan();

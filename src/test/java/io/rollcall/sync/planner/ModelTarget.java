@@ -408,11 +408,11 @@ public final class ModelTarget implements ProvisioningTarget {
         if (there == null) {
             return failed("no such role: " + name);
         }
-        Set<GroupName> holders = new HashSet<>(there.groups());
+        Set<GroupName> grants = new HashSet<>(there.groups());
         Set<UserName> users = new HashSet<>(there.users());
         for (GroupName group : removeGroups) {
             TargetGroup entry = groups.get(group.key());
-            if (holders.remove(group) && entry != null && entry.mark() == null && !unmarked.contains(group.key())) {
+            if (grants.remove(group) && entry != null && entry.mark() == null && !unmarked.contains(group.key())) {
                 return failed("not ours to take a role from: " + group);
             }
         }
@@ -422,9 +422,9 @@ public final class ModelTarget implements ProvisioningTarget {
                 return failed("not ours to take a role from: " + user);
             }
         }
-        holders.addAll(addGroups);
+        grants.addAll(addGroups);
         users.addAll(addUsers);
-        TargetRole wanted = new TargetRole(there.name(), holders, users);
+        TargetRole wanted = new TargetRole(there.name(), grants, users);
         return there.equals(wanted) ? new ChangeOutcome.AlreadySo() : applied(() -> put(wanted));
     }
 
@@ -458,12 +458,12 @@ public final class ModelTarget implements ProvisioningTarget {
             }
         }
         for (TargetRole role : roles.values()) {
-            Set<GroupName> holders = new TreeSet<>(role.groups());
-            holders.removeIf(
+            Set<GroupName> grants = new TreeSet<>(role.groups());
+            grants.removeIf(
                     g -> groups.containsKey(g.key()) && groups.get(g.key()).mark() != null);
             Set<UserName> users = new TreeSet<>(role.users());
             users.removeIf(this::isOurs);
-            all.add(new TargetRole(role.name(), holders, users));
+            all.add(new TargetRole(role.name(), grants, users));
         }
         all.addAll(realm.foreign());
         return all;

@@ -43,7 +43,7 @@ class OpenQuestionsTest extends HandMadeWorld {
         return plan;
     }
 
-    private Set<String> holders(String role) {
+    private Set<String> grants(String role) {
         return Objects.requireNonNull(manager().role(new RoleName(role))).groups().stream()
                 .map(GroupName::value)
                 .collect(Collectors.toSet());
@@ -93,7 +93,7 @@ class OpenQuestionsTest extends HandMadeWorld {
         group("Manager_viewer", READS, "supergroup", "Manager_viewer");
         assertThat(sync(ALL).refusals()).isEmpty();
         assertThat(members("Manager_viewer")).containsExactlyInAnyOrder("supergroup", "Manager_viewer");
-        assertThat(holders("Manager_viewer")).containsExactly("Manager_viewer");
+        assertThat(grants("Manager_viewer")).containsExactly("Manager_viewer");
     }
 
     @Test
@@ -207,7 +207,7 @@ class OpenQuestionsTest extends HandMadeWorld {
         sync(ALL);
         group("ops", READS, "alice");
         sync(ALL);
-        assertThat(holders("default")).containsExactly("jobs");
+        assertThat(grants("default")).containsExactly("jobs");
         assertThat(members("launcher-job")).containsExactly("alice");
     }
 
@@ -228,7 +228,7 @@ class OpenQuestionsTest extends HandMadeWorld {
         assertThat(sync(ALL).refusals()).extracting(Refusal::cause).containsExactly(Refusal.Cause.RESERVED);
         assertThat(accounts()).containsExactly("alice");
         assertThat(members("launcher-job")).containsExactly("alice");
-        assertThat(holders("default")).isEmpty();
+        assertThat(grants("default")).isEmpty();
     }
 
     @Test

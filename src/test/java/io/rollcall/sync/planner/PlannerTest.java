@@ -39,11 +39,11 @@ class PlannerTest extends HandMadeWorld {
 
     private void byHand(String role, String group) {
         TargetRole there = role(role);
-        Set<GroupName> holders = new HashSet<>(there.groups());
-        if (!holders.remove(new GroupName(group))) {
-            holders.add(new GroupName(group));
+        Set<GroupName> grants = new HashSet<>(there.groups());
+        if (!grants.remove(new GroupName(group))) {
+            grants.add(new GroupName(group));
         }
-        runner.target.put(new TargetRole(there.name(), holders, there.users()));
+        runner.target.put(new TargetRole(there.name(), grants, there.users()));
     }
 
     private TargetRole role(String name) {

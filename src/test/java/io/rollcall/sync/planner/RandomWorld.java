@@ -172,17 +172,17 @@ public final class RandomWorld {
                     ifAny(
                             now.roles(),
                             role -> ifAny(now.groups(), group -> {
-                                Set<GroupName> holders = new HashSet<>(role.groups());
-                                flip(holders, group.name());
-                                target.put(new TargetRole(role.name(), holders, role.users()));
+                                Set<GroupName> grants = new HashSet<>(role.groups());
+                                flip(grants, group.name());
+                                target.put(new TargetRole(role.name(), grants, role.users()));
                             }));
                 case 2 ->
                     ifAny(
                             now.roles(),
                             role -> ifAny(now.accounts(), account -> {
-                                Set<UserName> holders = new HashSet<>(role.users());
-                                flip(holders, account.name());
-                                target.put(new TargetRole(role.name(), role.groups(), holders));
+                                Set<UserName> grants = new HashSet<>(role.users());
+                                flip(grants, account.name());
+                                target.put(new TargetRole(role.name(), role.groups(), grants));
                             }));
                 case 3 ->
                     ifAny(

@@ -112,9 +112,9 @@ class StaleReferencesTest {
 
     private void grantByHand(String role, String group) {
         TargetRole there = Objects.requireNonNull(runner.target.read(Pulse.NONE).role(new RoleName(role)));
-        Set<GroupName> holders = new HashSet<>(there.groups());
-        holders.add(new GroupName(group));
-        runner.target.put(new TargetRole(there.name(), holders, there.users()));
+        Set<GroupName> grants = new HashSet<>(there.groups());
+        grants.add(new GroupName(group));
+        runner.target.put(new TargetRole(there.name(), grants, there.users()));
     }
 
     /// Bob works in `one` and was deleted by hand.

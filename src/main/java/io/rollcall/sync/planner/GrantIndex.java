@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Who holds what in the Manager, looked up from the holder's side. What a plan takes away is forgotten here,
 /// so that a rename in the same plan does not carry it over to the new name.
-final class Holders {
+final class GrantIndex {
     private final TargetSnapshot target;
     private final Map<String, Set<RoleName>> roles = new HashMap<>();
     private final Map<String, Set<UserName>> forgotten = new HashMap<>();
 
-    Holders(TargetSnapshot target) {
+    GrantIndex(TargetSnapshot target) {
         this.target = target;
         for (TargetRole role : target.roles()) {
             role.groups()
