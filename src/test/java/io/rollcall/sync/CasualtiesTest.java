@@ -17,7 +17,7 @@ class CasualtiesTest {
     private static final RoleName VIEWER = new RoleName("Manager_viewer");
     private static final GroupName LAUNCHER = new GroupName("launcher-job");
 
-    private final Casualties casualties = new Casualties();
+    private final FailedDependencies failedDependencies = new FailedDependencies();
 
     private static UserRef user(String id, String name) {
         return new UserRef(new IamId(id), new UserName(name));
@@ -29,13 +29,13 @@ class CasualtiesTest {
 
     @Test
     void aGroupWhoseRenameIsRefusedGetsItsRolesBackUnderTheOldName() {
-        casualties.add(new Change.RenameGroup(group("g1", "team"), new GroupName("crew")));
+        failedDependencies.add(new Change.RenameGroup(group("g1", "team"), new GroupName("crew")));
 
-        assertThat(casualties.without(new Change.GrantRole(
+        assertThat(failedDependencies.without(new Change.GrantRole(
                         VIEWER, List.of(group("g1", "crew"), group("g2", "others")), List.of(), true)))
                 .contains(new Change.GrantRole(
                         VIEWER, List.of(group("g1", "team"), group("g2", "others")), List.of(), true));
-        assertThat(casualties.without(new Change.ChangeGroup(
+        assertThat(failedDependencies.without(new Change.ChangeGroup(
                         group("g1", "crew"), List.of(new UserName("ann")), List.of(), "new", "old")))
                 .contains(new Change.ChangeGroup(
                         group("g1", "team"), List.of(new UserName("ann")), List.of(), "new", "old"));
@@ -43,30 +43,30 @@ class CasualtiesTest {
 
     @Test
     void aPersonWhoseRenameIsRefusedStaysInEveryGroupUnderTheOldName() {
-        casualties.add(new Change.RenameAccount(user("u1", "ann"), new UserName("anna")));
+        failedDependencies.add(new Change.RenameAccount(user("u1", "ann"), new UserName("anna")));
 
-        assertThat(casualties.without(
+        assertThat(failedDependencies.without(
                         new Change.ChangeManagerGroup(LAUNCHER, List.of(user("u1", "anna")), List.of(), true)))
                 .contains(new Change.ChangeManagerGroup(LAUNCHER, List.of(user("u1", "ann")), List.of(), true));
-        assertThat(casualties.without(
+        assertThat(failedDependencies.without(
                         new Change.ChangeGroup(group("g1", "team"), List.of(new UserName("anna")), List.of(), "", "")))
                 .contains(new Change.ChangeGroup(group("g1", "team"), List.of(new UserName("ann")), List.of(), "", ""));
-        assertThat(casualties.without(new Change.UpdateAccount(user("u1", "anna"), 2, "new", 1, "old")))
+        assertThat(failedDependencies.without(new Change.UpdateAccount(user("u1", "anna"), 2, "new", 1, "old")))
                 .contains(new Change.UpdateAccount(user("u1", "ann"), 2, "new", 1, "old"));
     }
 
     @Test
     void ofTwoWhoSwapNamesAndCannotEachKeepsTheOwn() {
         // Bert steps aside first, then each takes the other's name.
-        casualties.add(new Change.RenameAccount(user("u2", "bert"), new UserName("renaming-2")));
+        failedDependencies.add(new Change.RenameAccount(user("u2", "bert"), new UserName("renaming-2")));
         Change ann = new Change.RenameAccount(user("u1", "ann"), new UserName("bert"));
-        assertThat(casualties.without(ann)).isEmpty();
-        casualties.add(ann);
+        assertThat(failedDependencies.without(ann)).isEmpty();
+        failedDependencies.add(ann);
         Change bert = new Change.RenameAccount(user("u2", "renaming-2"), new UserName("ann"));
-        assertThat(casualties.without(bert)).isEmpty();
-        casualties.add(bert);
+        assertThat(failedDependencies.without(bert)).isEmpty();
+        failedDependencies.add(bert);
 
-        assertThat(casualties.without(new Change.ChangeManagerGroup(
+        assertThat(failedDependencies.without(new Change.ChangeManagerGroup(
                         LAUNCHER, List.of(user("u1", "bert"), user("u2", "ann")), List.of(), true)))
                 .contains(new Change.ChangeManagerGroup(
                         LAUNCHER, List.of(user("u1", "ann"), user("u2", "bert")), List.of(), true));
@@ -74,9 +74,10 @@ class CasualtiesTest {
 
     @Test
     void whoGotAsFarAsTheNameBetweenHasTheRightsThere() {
-        casualties.add(new Change.RenameAccount(user("u2", "renaming-2"), new UserName("ann")));
+        failedDependencies.add(new Change.RenameAccount(user("u2", "renaming-2"), new UserName("ann")));
 
-        assertThat(casualties.without(new Change.GrantRole(VIEWER, List.of(), List.of(user("u2", "ann")), true)))
+        assertThat(failedDependencies.without(
+                        new Change.GrantRole(VIEWER, List.of(), List.of(user("u2", "ann")), true)))
                 .contains(new Change.GrantRole(VIEWER, List.of(), List.of(user("u2", "renaming-2")), true));
     }
 }

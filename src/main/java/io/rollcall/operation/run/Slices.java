@@ -3,7 +3,7 @@ package io.rollcall.operation.run;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.store.RunStore;
-import io.rollcall.sync.Casualties;
+import io.rollcall.sync.FailedDependencies;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
@@ -36,8 +36,8 @@ final class Slices {
 
     /// Carries out what is left of the plan. May be called again when a server did not answer.
     void apply() throws UnavailableException, StoppedException {
-        Casualties casualties = new Casualties();
-        store.failed(claim).forEach(casualties::add);
+        FailedDependencies failedDependencies = new FailedDependencies();
+        store.failed(claim).forEach(failedDependencies::add);
         long last = 0;
         while (true) {
             control.checkStop();
@@ -46,23 +46,23 @@ final class Slices {
                 return;
             }
             store.enter(claim, steps.getFirst().stage());
-            List<RunStore.Done> done = applySlice(steps, casualties);
+            List<RunStore.Done> done = applySlice(steps, failedDependencies);
             done.stream()
                     .filter(one -> one.outcome() instanceof ChangeOutcome.Failed)
-                    .forEach(one -> casualties.add(one.change()));
+                    .forEach(one -> failedDependencies.add(one.change()));
             store.record(claim, steps.getFirst().stage(), done, reconciler.directory());
             recorded.run();
             last = steps.getLast().number();
         }
     }
 
-    private List<RunStore.Done> applySlice(List<RunStore.Step> steps, Casualties casualties)
+    private List<RunStore.Done> applySlice(List<RunStore.Step> steps, FailedDependencies failedDependencies)
             throws UnavailableException {
         List<RunStore.Done> done = new ArrayList<>();
         List<RunStore.Step> possible = new ArrayList<>();
         List<Change> rests = new ArrayList<>();
         for (RunStore.Step step : steps) {
-            casualties
+            failedDependencies
                     .without(step.change())
                     .ifPresentOrElse(
                             rest -> {

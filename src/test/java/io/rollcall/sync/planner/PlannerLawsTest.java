@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.Casualties;
+import io.rollcall.sync.FailedDependencies;
 import io.rollcall.sync.ownership.OwnershipChange;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.PlannedChange;
@@ -335,13 +335,13 @@ class PlannerLawsTest {
             Plan plan = start.plan(selection);
             PlanRunner whole = start.copy();
             whole.run(plan);
-            Casualties casualties = new Casualties();
+            FailedDependencies failedDependencies = new FailedDependencies();
             start.begin(plan);
             for (PlannedChange planned : plan.changes()) {
                 Change change = planned.change();
                 boolean done = false;
                 if (start.world.random.nextInt(4) > 0) {
-                    Change rest = casualties.without(change).orElse(null);
+                    Change rest = failedDependencies.without(change).orElse(null);
                     if (rest != null) {
                         assertThat(start.target.apply(List.of(rest), Checkpoint.OPEN))
                                 .as("%s of %s", rest, plan.changes())
@@ -352,7 +352,7 @@ class PlannerLawsTest {
                     }
                 }
                 if (!done) {
-                    casualties.add(change);
+                    failedDependencies.add(change);
                 }
                 assertThat(start.target.dangling()).as("after %s", change).isEmpty();
             }

@@ -16,7 +16,7 @@ import java.util.Set;
 /// The changes of one run that failed, and what that means for the changes after them: nobody joins without an
 /// entry, no entry goes or is renamed while something still mentions its name, no name is given twice, and who
 /// could not be renamed gets under the old name what was meant for the new one (decisions 24, 25). For one thread.
-public final class Casualties {
+public final class FailedDependencies {
     /// Names, as compared by a Manager, that should be there by now and are not.
     private final Set<String> missingUsers = new HashSet<>();
 
