@@ -24,14 +24,14 @@ public final class LdapConnections implements AutoCloseable {
     }
 
     private final LdapConnector connector;
-    private final Kept<LDAPConnection> idle;
+    private final IdlePool<LDAPConnection> idle;
     private final Duration retryFor;
 
     /// @param longestIdle how long a connection that nobody needs is kept
     /// @throws IllegalArgumentException when a file of certificates or a key cannot be used
     public LdapConnections(LdapSettings settings, Duration longestIdle) {
         connector = new LdapConnector(settings);
-        idle = new Kept<>(longestIdle, MOST_IDLE, LDAPConnection::close);
+        idle = new IdlePool<>(longestIdle, MOST_IDLE, LDAPConnection::close);
         retryFor = settings.patience().retryFor();
     }
 

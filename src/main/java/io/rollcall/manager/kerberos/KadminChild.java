@@ -2,7 +2,7 @@ package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
-import io.rollcall.manager.connection.Kept;
+import io.rollcall.manager.connection.IdlePool;
 import io.rollcall.sync.provisioning.Checkpoint;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class KadminChild implements AutoCloseable {
     private final RealmSettings settings;
     private final AdministratorLogin login;
     private final ReentrantLock one = new ReentrantLock(true);
-    private final Kept<KadminSession> idle;
+    private final IdlePool<KadminSession> idle;
     private volatile @Nullable KadminSession latest;
     private final AtomicInteger started = new AtomicInteger();
     private volatile boolean closed;
@@ -40,7 +40,7 @@ final class KadminChild implements AutoCloseable {
     KadminChild(RealmSettings settings, Duration longestIdle) {
         this.settings = settings;
         this.login = new AdministratorLogin(settings, InstantSource.system());
-        this.idle = new Kept<>(longestIdle, 1, this::end);
+        this.idle = new IdlePool<>(longestIdle, 1, this::end);
     }
 
     /// Has commands carried out, in order, and returns the answer to each. A slice that a child's death

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 ///
 /// While nothing is kept, it costs neither a thread nor a timer: a server with thousands of clusters has one of
 /// these for each.
-public final class Kept<T> implements AutoCloseable {
+public final class IdlePool<T> implements AutoCloseable {
     private record One<T>(T thing, long sinceNanos) {}
 
     private final Duration longest;
@@ -30,7 +30,7 @@ public final class Kept<T> implements AutoCloseable {
     /// @param longest how long something is kept without use
     /// @param most so many at a time
     /// @param end frees what one of them holds; must not throw
-    public Kept(Duration longest, int most, Consumer<T> end) {
+    public IdlePool(Duration longest, int most, Consumer<T> end) {
         this.longest = longest;
         this.most = most;
         this.end = end;
