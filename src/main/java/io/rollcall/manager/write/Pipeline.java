@@ -68,43 +68,43 @@ final class Pipeline {
     /// @return the answers in the order of the numbers
     List<LDAPResult> send(int count, IntFunction<Step> step) throws LDAPException {
         AtomicReferenceArray<LDAPResult> results = new AtomicReferenceArray<>(count);
-        Flight flight = new Flight(window);
+        InFlight inFlight = new InFlight(window);
         try {
             for (int i = 0; i < count; i++) {
                 int index = i;
                 switch (step.apply(i)) {
                     case Step.Known(LDAPResult result) -> results.set(i, result);
                     case Step.Send(UpdatableLDAPRequest request) ->
-                        send(request, flight, result -> results.compareAndSet(index, null, result));
+                        send(request, inFlight, result -> results.compareAndSet(index, null, result));
                 }
             }
-            flight.awaitAll(patience.plus(GRACE));
+            inFlight.awaitAll(patience.plus(GRACE));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             connection.close();
             throw new LDAPException(ResultCode.USER_CANCELED, "stopped while waiting for the directory", e);
         } catch (RuntimeException e) {
-            drain(flight);
+            drain(inFlight);
             throw e;
         }
         return sorted(IntStream.range(0, count).mapToObj(results::get).toList());
     }
 
     /// @param first takes an answer, and tells whether it is the first one to this request
-    private void send(UpdatableLDAPRequest request, Flight flight, Predicate<LDAPResult> first)
+    private void send(UpdatableLDAPRequest request, InFlight inFlight, Predicate<LDAPResult> first)
             throws InterruptedException, LDAPException {
         boolean heavy = bytes(request) > HEAVY_BYTES;
-        Window.Ticket ticket = flight.depart(heavy, patience.plus(GRACE));
+        Window.Ticket ticket = inFlight.depart(heavy, patience.plus(GRACE));
         Consumer<LDAPResult> answered = result -> {
             if (first.test(result)) {
                 learn(result.getResultCode(), ticket, heavy);
-                flight.land();
+                inFlight.land();
             }
         };
         try {
             checkpoint.pass();
         } catch (RuntimeException e) {
-            flight.land();
+            inFlight.land();
             throw e;
         }
         LDAPResult unsent = sendAsync(request, (_, result) -> answered.accept(result));
@@ -138,9 +138,9 @@ final class Pipeline {
     }
 
     /// Waits for the answers to what was sent before the connection is given up.
-    private void drain(Flight flight) {
+    private void drain(InFlight inFlight) {
         try {
-            flight.awaitAll(patience);
+            inFlight.awaitAll(patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (LDAPException e) {

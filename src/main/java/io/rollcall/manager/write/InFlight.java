@@ -8,14 +8,14 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The requests of one pipeline that are on their way: as many as the window allows. One thread sends; answers
 /// come on another.
-final class Flight {
+final class InFlight {
     private final Window window;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition landed = lock.newCondition();
     private int aloft;
     private boolean alone;
 
-    Flight(Window window) {
+    InFlight(Window window) {
         this.window = window;
     }
 
