@@ -34,7 +34,7 @@ class DemoIT {
     private static final String REFUSED = """
             {"user_names": ["bo", "hdfs", "kim-larsen", "li.wei", "maximiliane-von-und-zu-hohenstein-lang"]}""";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUTS = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -198,7 +198,7 @@ class DemoIT {
                 iam,
                 Files.readString(iam)
                         .replace("{policy: MRS ReadOnlyAccess, on: domain}", "{policy: MRS FullAccess, on: domain}"));
-        Waiting.until("the drift is noticed", PATIENCE, () -> !isSynchronous());
+        Waiting.until("the drift is noticed", TIMEOUTS, () -> !isSynchronous());
 
         synchronize("{\"group_names\": [\"auditors\"]}");
         assertThat(isSynchronous()).isTrue();
@@ -216,7 +216,7 @@ class DemoIT {
     void sigtermDuringTheFirstSynchronizationLeavesNothingEither() throws Exception {
         Path elsewhere = Files.createDirectories(folder.resolve("second"));
         try (RollcallProcess second = RollcallProcess.demo(elsewhere)) {
-            Waiting.closelyUntil("it has begun", PATIENCE, () -> second.out().contains("POST "));
+            Waiting.closelyUntil("it has begun", TIMEOUTS, () -> second.out().contains("POST "));
             assertThat(second.terminate()).isEqualTo(128 + 15);
             assertThat(second.err()).isEmpty();
             assertThat(second.temporaryFiles()).isEmpty();
@@ -231,7 +231,7 @@ class DemoIT {
     private void awaitIdle() {
         Waiting.until(
                 "the operation ends",
-                PATIENCE,
+                TIMEOUTS,
                 () -> !get("/iam-sync").json().path("is_synchronizing").asBoolean());
     }
 

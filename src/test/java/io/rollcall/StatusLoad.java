@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
-/// Callers that ask for the status of all clusters, one after the other, at a steady rate, over connections that are
-/// kept. A call's time begins when it was due, so that whoever is kept waiting by a slow answer counts too.
+/// Callers that ask for the status of all clusters, one after the other, at a steady rate, over connections that
+/// are kept. A call's time begins when it was due, so that whoever is kept waiting by a slow answer counts too.
 final class StatusLoad implements AutoCloseable {
     private static final int CALLERS = 192;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUTS = Duration.ofMinutes(1);
     private static final int MICROS_OF_A_STEP = 100;
     private static final int STEPS = 200_000;
 
@@ -185,7 +185,7 @@ final class StatusLoad implements AutoCloseable {
         over = true;
         try {
             for (Thread thread : threads) {
-                if (!thread.join(PATIENCE)) {
+                if (!thread.join(TIMEOUTS)) {
                     errors.incrementAndGet();
                 }
             }

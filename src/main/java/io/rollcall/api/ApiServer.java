@@ -75,13 +75,13 @@ public final class ApiServer implements AutoCloseable {
                 streams,
                 clock,
                 refusals);
-        BodyReader bodies = new BodyReader(BODY_BUDGET, edge.patience().body());
+        BodyReader bodies = new BodyReader(BODY_BUDGET, edge.timeouts().body());
         HttpListener management = HttpListener.start(
                 edge.management().host(),
                 edge.management().port(),
                 null,
                 MANAGEMENT_CONNECTIONS,
-                edge.patience(),
+                edge.timeouts(),
                 configuration.shutdownGrace(),
                 new HttpAdapter(null, new PublicPages(metrics, readiness), bodies, places, metrics));
         try {
@@ -90,7 +90,7 @@ public final class ApiServer implements AutoCloseable {
                     configuration.port(),
                     edge.tls(),
                     edge.connections(),
-                    edge.patience(),
+                    edge.timeouts(),
                     configuration.shutdownGrace(),
                     new HttpAdapter(dispatcher, new PublicPages(null, readiness), bodies, places, metrics));
             return new ApiServer(listener, management, streams, refusals);

@@ -112,7 +112,7 @@ final class HttpAdapter implements Handler {
         }
         send(response, answer, received);
         if (unread) {
-            wire.hurry(RequestContent.PATIENCE);
+            wire.hurry(RequestContent.TIMEOUTS);
             content.discard(received.header("Expect"));
         }
     }

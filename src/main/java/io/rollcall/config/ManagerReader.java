@@ -4,7 +4,7 @@ import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.manager.connection.LdapLogin;
 import io.rollcall.manager.connection.LdapSettings;
-import io.rollcall.manager.connection.Patience;
+import io.rollcall.manager.connection.Timeouts;
 import io.rollcall.manager.kerberos.RealmSettings;
 import io.rollcall.manager.layout.EntryLayout;
 import io.rollcall.manager.layout.GroupLayout;
@@ -68,13 +68,13 @@ final class ManagerReader {
         boolean startTls = section.optionalValue("start_tls", Values::flag).orElse(false);
         Optional<Path> caFile = section.optionalValue("ca_file", path(folder));
         Optional<EntryLayout> layout = layout(section);
-        Patience patience = patience(section);
+        Timeouts timeouts = timeouts(section);
         Optional<ManagerSettings.Kerberos> kerberos = section.optionalSection("kerberos", this::kerberos);
         if (!checkServers(section, servers, base, startTls) || login.isEmpty() || layout.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new ManagerSettings.Ldap(
-                new LdapSettings(servers, base, login.get(), startTls, caFile.orElse(null), layout.get(), patience),
+                new LdapSettings(servers, base, login.get(), startTls, caFile.orElse(null), layout.get(), timeouts),
                 kerberos.orElse(null)));
     }
 
@@ -117,9 +117,9 @@ final class ManagerReader {
         }
     }
 
-    private static Patience patience(Section section) {
-        Patience usual = Patience.NEARBY;
-        return new Patience(
+    private static Timeouts timeouts(Section section) {
+        Timeouts usual = Timeouts.NEARBY;
+        return new Timeouts(
                 IamReader.time(section, "connect_timeout", usual.connect()),
                 IamReader.time(section, "request_timeout", usual.request()),
                 IamReader.time(section, "retry_for", usual.retryFor()));

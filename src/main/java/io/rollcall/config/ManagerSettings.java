@@ -3,7 +3,7 @@ package io.rollcall.config;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.manager.connection.LdapSettings;
-import io.rollcall.manager.connection.Patience;
+import io.rollcall.manager.connection.Timeouts;
 import io.rollcall.manager.kerberos.RealmSettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +34,8 @@ public sealed interface ManagerSettings {
             Path keytab,
             @Nullable Path kadmin) {
         /// The same, for the people of one cluster, and as patient as its directory.
-        public RealmSettings of(ClusterId cluster, Patience patience) {
-            RealmSettings found = RealmSettings.of(realm, configFile, administrator, keytab, cluster, patience);
+        public RealmSettings of(ClusterId cluster, Timeouts timeouts) {
+            RealmSettings found = RealmSettings.of(realm, configFile, administrator, keytab, cluster, timeouts);
             return kadmin == null ? found : found.with(kadmin);
         }
     }

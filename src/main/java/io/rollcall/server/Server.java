@@ -211,7 +211,7 @@ public final class Server implements AutoCloseable {
         if (ldap.kerberos() == null) {
             return new Manager(keep(target), target);
         }
-        KerberosRealm realm = new KerberosRealm(ldap.kerberos().of(id, directory.patience()));
+        KerberosRealm realm = new KerberosRealm(ldap.kerberos().of(id, directory.timeouts()));
         realmChecks.put(id.value(), realm::check);
         SecuredTarget secured = keep(new SecuredTarget(target, realm));
         return new Manager(secured, secured);

@@ -4,7 +4,7 @@ import static io.rollcall.api.ApiFixture.USERS;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.api.http.Patience;
+import io.rollcall.api.http.Timeouts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What is silent is ended: with little patience here, with the real one in `DeadlinesIT`.
 class DeadlinesTest {
     private static final Duration SHORT = Duration.ofMillis(600);
-    private static final Patience LITTLE = new Patience(SHORT, SHORT, Duration.ofSeconds(2), SHORT);
+    private static final Timeouts LITTLE = new Timeouts(SHORT, SHORT, Duration.ofSeconds(2), SHORT);
     private static final Duration SOON = Duration.ofSeconds(10);
     private static ApiFixture api;
 
@@ -31,7 +31,7 @@ class DeadlinesTest {
     static void start() {
         api = ApiFixture.start(
                 ApiFixture.people(),
-                ApiFixture.configuration().withEdge(ApiFixture.edge().withPatience(LITTLE)));
+                ApiFixture.configuration().withEdge(ApiFixture.edge().withTimeouts(LITTLE)));
     }
 
     @AfterAll

@@ -20,7 +20,7 @@ import com.huaweicloud.sdk.mrs.v2.model.ShowSyncIamUserRequest;
 import com.huaweicloud.sdk.mrs.v2.model.UpdateSyncIamUserRequest;
 import com.huaweicloud.sdk.mrs.v2.model.UpdateSyncRequest;
 import io.rollcall.api.http.Edge;
-import io.rollcall.api.http.Patience;
+import io.rollcall.api.http.Timeouts;
 import io.rollcall.policy.SystemPolicies;
 import io.rollcall.signature.SignatureRules;
 import io.rollcall.tls.Certificates;
@@ -59,8 +59,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The API over HTTPS.
 class TlsTest {
-    private static final Patience LITTLE =
-            new Patience(Duration.ofMillis(600), Duration.ofMillis(600), Duration.ofSeconds(2), Duration.ofMillis(600));
+    private static final Timeouts LITTLE =
+            new Timeouts(Duration.ofMillis(600), Duration.ofMillis(600), Duration.ofSeconds(2), Duration.ofMillis(600));
 
     @TempDir
     private Path folder;
@@ -71,23 +71,23 @@ class TlsTest {
     @BeforeEach
     void start() throws Exception {
         certificates = new Certificates(folder).make("server").make("other");
-        start(certificates.server("server"), Patience.STANDARD);
+        start(certificates.server("server"), Timeouts.STANDARD);
     }
 
-    private void start(ServerFiles files, Patience patience) throws Exception {
+    private void start(ServerFiles files, Timeouts timeouts) throws Exception {
         MapIdentitySource iam = ApiFixture.people()
                 .user("user1")
                 .group("group1", List.of("user1"), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS));
         Edge edge = ApiFixture.edge()
                 .withTls(ServerTls.open(files, Duration.ZERO))
-                .withPatience(patience)
+                .withTimeouts(timeouts)
                 .withSignatures(SignatureRules.STANDARD);
         api = ApiFixture.start(iam, ApiFixture.configuration().withEdge(edge));
     }
 
-    private void restart(ServerFiles files, Patience patience) throws Exception {
+    private void restart(ServerFiles files, Timeouts timeouts) throws Exception {
         api.close();
-        start(files, patience);
+        start(files, timeouts);
     }
 
     @AfterEach
@@ -187,7 +187,7 @@ class TlsTest {
         ServerFiles plain = certificates.server("server");
         restart(
                 new ServerFiles(plain.certificate(), plain.key(), null, certificates.certificate("other"), true),
-                Patience.STANDARD);
+                Timeouts.STANDARD);
         assertThat(live(showing("other"))).isEqualTo(200);
         assertThatThrownBy(() -> live(trusting("server"))).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> live(showing("server"))).isInstanceOf(IOException.class);
@@ -198,7 +198,7 @@ class TlsTest {
         ServerFiles plain = certificates.server("server");
         restart(
                 new ServerFiles(plain.certificate(), plain.key(), null, certificates.certificate("other"), false),
-                Patience.STANDARD);
+                Timeouts.STANDARD);
         assertThat(live(showing("other"))).isEqualTo(200);
         assertThat(live(trusting("server"))).isEqualTo(200);
     }
@@ -208,7 +208,7 @@ class TlsTest {
         ServerFiles plain = certificates.server("server");
         restart(
                 new ServerFiles(plain.certificate(), plain.key(), null, certificates.certificate("other"), true),
-                Patience.STANDARD);
+                Timeouts.STANDARD);
         try (HttpClient client =
                 HttpClient.newBuilder().sslContext(showing("other")).build()) {
             assertThat(client.send(

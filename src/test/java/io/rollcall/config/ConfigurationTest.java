@@ -17,7 +17,7 @@ import io.rollcall.document.Problem;
 import io.rollcall.iam.keystone.KeystoneSettings;
 import io.rollcall.manager.connection.LdapLogin;
 import io.rollcall.manager.connection.LdapSettings;
-import io.rollcall.manager.connection.Patience;
+import io.rollcall.manager.connection.Timeouts;
 import io.rollcall.manager.layout.EntryLayout;
 import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.manager.process.NodeCommand;
@@ -151,7 +151,7 @@ class ConfigurationTest {
                                         List.of("posixGroup"),
                                         "/srv/home/{name}",
                                         "/bin/sh"),
-                                new Patience(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4))),
+                                new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4))),
                         null));
         assertThat(problems("""
                 iam: {file: i}
@@ -232,7 +232,7 @@ class ConfigurationTest {
             assertThat(ldap.startTls()).isTrue();
             assertThat(ldap.caFile()).isEqualTo(folder.resolve("secrets/ldap-ca.pem"));
             assertThat(ldap.layout()).isEqualTo(EntryLayout.of(GroupLayout.RFC2307BIS));
-            assertThat(ldap.patience()).isEqualTo(Patience.NEARBY);
+            assertThat(ldap.timeouts()).isEqualTo(Timeouts.NEARBY);
             assertThat(manager.kerberos())
                     .isEqualTo(new ManagerSettings.Kerberos(
                             "HADOOP.COM",

@@ -14,7 +14,7 @@ import com.unboundid.ldap.sdk.ResultCode;
 import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.connection.LdapSettings;
-import io.rollcall.manager.connection.Patience;
+import io.rollcall.manager.connection.Timeouts;
 import io.rollcall.manager.embedded.EmbeddedDirectory;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
@@ -51,7 +51,7 @@ class CheckpointTest {
                 ManagerFixture.CLUSTER,
                 ManagerFixture.patient(
                         ManagerFixture.at(directory.settings(), proxy.url()),
-                        new Patience(Duration.ofSeconds(5), REQUEST, Duration.ofSeconds(2))));
+                        new Timeouts(Duration.ofSeconds(5), REQUEST, Duration.ofSeconds(2))));
         // So that no test begins with a missing container.
         target.apply(List.of(account("first", 20_000), newGroup("first", 30_000)), Checkpoint.OPEN);
         proxy.forget();

@@ -11,7 +11,7 @@ import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.connection.LdapSettings;
-import io.rollcall.manager.connection.Patience;
+import io.rollcall.manager.connection.Timeouts;
 import io.rollcall.manager.embedded.EmbeddedDirectory;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
@@ -36,8 +36,8 @@ class LdapFaultsTest {
     private static final List<ResultCode> LIMITS =
             List.of(ResultCode.SIZE_LIMIT_EXCEEDED, ResultCode.TIME_LIMIT_EXCEEDED, ResultCode.ADMIN_LIMIT_EXCEEDED);
 
-    private static final Patience SHORT =
-            new Patience(Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofSeconds(2));
+    private static final Timeouts SHORT =
+            new Timeouts(Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofSeconds(2));
 
     @TempDir
     Path folder;

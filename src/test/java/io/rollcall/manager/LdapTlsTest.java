@@ -14,7 +14,7 @@ import com.unboundid.util.ssl.SSLUtil;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.manager.connection.LdapLogin;
 import io.rollcall.manager.connection.LdapSettings;
-import io.rollcall.manager.connection.Patience;
+import io.rollcall.manager.connection.Timeouts;
 import io.rollcall.manager.layout.EntryLayout;
 import io.rollcall.manager.layout.GroupLayout;
 import java.net.InetAddress;
@@ -110,7 +110,7 @@ class LdapTlsTest {
                 startTls,
                 ca,
                 EntryLayout.of(GroupLayout.RFC2307BIS),
-                new Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(1)));
+                new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(1)));
         try (LdapTarget target = new LdapTarget(ManagerFixture.CLUSTER, settings)) {
             target.check();
         }

@@ -19,7 +19,7 @@ import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.connection.LdapSettings;
-import io.rollcall.manager.connection.Patience;
+import io.rollcall.manager.connection.Timeouts;
 import io.rollcall.manager.layout.EntryLayout;
 import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.sync.provisioning.Change;
@@ -183,11 +183,11 @@ public abstract class ManagerFixture {
 
     /// The same settings with little patience.
     static LdapSettings impatient(LdapSettings settings) {
-        Patience usual = settings.patience();
-        return patient(settings, new Patience(usual.connect(), usual.request(), Duration.ofMillis(300)));
+        Timeouts usual = settings.timeouts();
+        return patient(settings, new Timeouts(usual.connect(), usual.request(), Duration.ofMillis(300)));
     }
 
-    static LdapSettings patient(LdapSettings settings, Patience patience) {
+    static LdapSettings patient(LdapSettings settings, Timeouts timeouts) {
         return new LdapSettings(
                 settings.servers(),
                 settings.baseDn(),
@@ -195,7 +195,7 @@ public abstract class ManagerFixture {
                 settings.startTls(),
                 settings.caFile(),
                 settings.layout(),
-                patience);
+                timeouts);
     }
 
     /// The same directory by way of other addresses.
@@ -207,7 +207,7 @@ public abstract class ManagerFixture {
                 settings.startTls(),
                 settings.caFile(),
                 settings.layout(),
-                settings.patience());
+                settings.timeouts());
     }
 
     static void add(LDAPConnection admin, String... ldif) throws LDAPException {

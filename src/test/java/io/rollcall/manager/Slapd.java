@@ -39,7 +39,7 @@ public final class Slapd implements AutoCloseable {
     public static final String ADMIN_DN = "cn=admin," + BASE;
     public static final String PASSWORD = "a-test-password";
     private static final String NOBODY = "65534";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUTS = Duration.ofSeconds(30);
     private static final Path DEBIAN = Path.of("/usr/share/slapd/slapd.init.ldif");
 
     /// What OpenLDAP can be told to do besides.
@@ -345,7 +345,7 @@ public final class Slapd implements AutoCloseable {
     }
 
     static void awaitAnswer(Process process, int port, Path log) throws IOException {
-        Instant deadline = Instant.now().plus(PATIENCE);
+        Instant deadline = Instant.now().plus(TIMEOUTS);
         while (true) {
             try (LDAPConnection connection = new LDAPConnection("127.0.0.1", port)) {
                 connection.getRootDSE();
@@ -403,7 +403,7 @@ public final class Slapd implements AutoCloseable {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(TIMEOUTS.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new IOException(String.join(" ", command) + " failed: " + output);
             }

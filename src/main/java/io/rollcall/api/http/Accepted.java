@@ -9,7 +9,7 @@ import java.time.Duration;
 /// waiting from outside: no option of a blocking channel does that.
 final class Accepted {
     private final SocketChannel channel;
-    private final Patience patience;
+    private final Timeouts timeouts;
 
     /// When the headers of the request that began have to be whole.
     private long headerDue;
@@ -40,10 +40,10 @@ final class Accepted {
 
     private static final Expected NOTHING = new Expected(What.NOTHING, 0);
 
-    Accepted(SocketChannel channel, Patience patience) {
+    Accepted(SocketChannel channel, Timeouts timeouts) {
         this.channel = channel;
-        this.patience = patience;
-        this.headerDue = after(patience.header());
+        this.timeouts = timeouts;
+        this.headerDue = after(timeouts.header());
         this.expected = new Expected(What.REQUEST, headerDue);
     }
 
@@ -51,8 +51,8 @@ final class Accepted {
         return channel;
     }
 
-    Patience patience() {
-        return patience;
+    Timeouts timeouts() {
+        return timeouts;
     }
 
     private static long after(Duration time) {
@@ -65,9 +65,9 @@ final class Accepted {
     void expectRequest(boolean begun) {
         inBody = false;
         if (begun) {
-            headerDue = used ? after(patience.header()) : headerDue;
+            headerDue = used ? after(timeouts.header()) : headerDue;
         } else {
-            headerDue = used ? after(patience.idle()) : headerDue;
+            headerDue = used ? after(timeouts.idle()) : headerDue;
             expected = new Expected(What.REQUEST, headerDue);
         }
     }
@@ -95,21 +95,21 @@ final class Accepted {
         }
         if (!bodyBegun) {
             bodyBegun = true;
-            bodyDue = after(patience.body());
+            bodyDue = after(timeouts.body());
         }
-        long silent = after(patience.silence());
+        long silent = after(timeouts.silence());
         expected = new Expected(What.BODY, silent - bodyDue < 0 ? silent : bodyDue);
     }
 
     void afterReading() {
         if (expected.what() == What.REQUEST && used) {
-            headerDue = after(patience.header());
+            headerDue = after(timeouts.header());
         }
         expected = NOTHING;
     }
 
     void beforeWriting() {
-        expected = new Expected(What.ANSWER, after(patience.silence()));
+        expected = new Expected(What.ANSWER, after(timeouts.silence()));
     }
 
     void afterWriting() {

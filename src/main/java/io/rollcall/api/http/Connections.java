@@ -21,7 +21,7 @@ final class Connections implements SocketOptions, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
     private final int most;
-    private final Patience patience;
+    private final Timeouts timeouts;
     private final SocketOptions options = SocketOptions.create();
     private final Map<Ends, Accepted> open = new ConcurrentHashMap<>();
     private final Thread watchdog;
@@ -30,9 +30,9 @@ final class Connections implements SocketOptions, AutoCloseable {
     private record Ends(SocketAddress local, SocketAddress remote) {}
 
     /// @param most how many there may be at a time
-    Connections(int most, Patience patience) {
+    Connections(int most, Timeouts timeouts) {
         this.most = most;
-        this.patience = patience;
+        this.timeouts = timeouts;
         this.watchdog =
                 Thread.ofPlatform().daemon().name("connection-deadlines").start(this::watch);
     }
@@ -46,7 +46,7 @@ final class Connections implements SocketOptions, AutoCloseable {
             throw new IllegalStateException("there are as many connections as there may be");
         }
         try {
-            open.put(new Ends(channel.getLocalAddress(), channel.getRemoteAddress()), new Accepted(channel, patience));
+            open.put(new Ends(channel.getLocalAddress(), channel.getRemoteAddress()), new Accepted(channel, timeouts));
         } catch (IOException e) {
             throw new IllegalStateException("the connection has gone already", e);
         }
@@ -86,7 +86,7 @@ final class Connections implements SocketOptions, AutoCloseable {
 
     private void watch() {
         long shortest =
-                Math.min(patience.header().toMillis(), patience.silence().toMillis());
+                Math.min(timeouts.header().toMillis(), timeouts.silence().toMillis());
         Duration tick = Duration.ofMillis(Math.clamp(shortest / 20, 10, 250));
         try {
             while (true) {

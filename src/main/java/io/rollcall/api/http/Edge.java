@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// @param connections how many there may be at a time
 /// @param management where health and metrics are served beside the API
 /// @param strangers how often those may call, all together, of whom it is not known who they are
-/// @param patience how long a connection may take for its next step
+/// @param timeouts how long a connection may take for its next step
 /// @param signatures what a signature must be made for
 public record Edge(
         @Nullable ServerTls tls,
         int connections,
         Address management,
         Rate strangers,
-        Patience patience,
+        Timeouts timeouts,
         SignatureRules signatures) {
     /// Clear text, and otherwise what serves well unless somebody knows better.
     public static final Edge STANDARD = new Edge(
@@ -25,7 +25,7 @@ public record Edge(
             1_000,
             new Address("127.0.0.1", 0),
             new Rate(1_000, 2_000),
-            Patience.STANDARD,
+            Timeouts.STANDARD,
             SignatureRules.STANDARD);
 
     /// Where to listen.
@@ -56,31 +56,31 @@ public record Edge(
 
     /// The same, encrypted.
     public Edge withTls(@Nullable ServerTls other) {
-        return new Edge(other, connections, management, strangers, patience, signatures);
+        return new Edge(other, connections, management, strangers, timeouts, signatures);
     }
 
     /// The same with room for so many connections.
     public Edge withConnections(int most) {
-        return new Edge(tls, most, management, strangers, patience, signatures);
+        return new Edge(tls, most, management, strangers, timeouts, signatures);
     }
 
     /// The same with health and metrics elsewhere.
     public Edge withManagement(Address address) {
-        return new Edge(tls, connections, address, strangers, patience, signatures);
+        return new Edge(tls, connections, address, strangers, timeouts, signatures);
     }
 
     /// The same with another rate of strangers.
     public Edge withStrangers(Rate rate) {
-        return new Edge(tls, connections, management, rate, patience, signatures);
+        return new Edge(tls, connections, management, rate, timeouts, signatures);
     }
 
     /// The same with more or less patience.
-    public Edge withPatience(Patience other) {
+    public Edge withTimeouts(Timeouts other) {
         return new Edge(tls, connections, management, strangers, other, signatures);
     }
 
     /// The same with other rules for signatures.
     public Edge withSignatures(SignatureRules rules) {
-        return new Edge(tls, connections, management, strangers, patience, rules);
+        return new Edge(tls, connections, management, strangers, timeouts, rules);
     }
 }

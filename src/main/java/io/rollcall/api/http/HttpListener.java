@@ -37,11 +37,11 @@ public final class HttpListener implements AutoCloseable {
             int port,
             @Nullable ServerTls tls,
             int most,
-            Patience patience,
+            Timeouts timeouts,
             Duration grace,
             Handler handler) {
         checkAddress(host, port);
-        Connections connections = new Connections(most, patience);
+        Connections connections = new Connections(most, timeouts);
         WebServer server = WebServer.builder()
                 .host(host)
                 .port(port)

@@ -27,14 +27,14 @@ public final class BodyReader {
 
     private final Semaphore blocks;
 
-    private final Duration patience;
+    private final Duration timeouts;
 
     /// @param budget in bytes, for what bodies have beyond their first 64 KiB
-    /// @param patience how long one body may take to arrive: a sender who lets it drip holds a place all that
+    /// @param timeouts how long one body may take to arrive: a sender who lets it drip holds a place all that
     ///     time
-    public BodyReader(long budget, Duration patience) {
+    public BodyReader(long budget, Duration timeouts) {
         this.blocks = new Semaphore(Math.toIntExact(budget / BLOCK));
-        this.patience = patience;
+        this.timeouts = timeouts;
     }
 
     /// A body in memory; closing gives its memory back.
@@ -53,7 +53,7 @@ public final class BodyReader {
                 if (content.size() + n > MAXIMUM) {
                     throw new ApiException(ErrorCode.BODY_TOO_LARGE);
                 }
-                if (System.nanoTime() - start > patience.toNanos()) {
+                if (System.nanoTime() - start > timeouts.toNanos()) {
                     throw new IOException("the body came too slowly");
                 }
                 int needed = Math.ceilDiv(Math.max(0, content.size() + n - FREE), BLOCK);

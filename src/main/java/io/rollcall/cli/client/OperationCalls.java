@@ -20,7 +20,7 @@ public final class OperationCalls {
 
     /// A server that is started anew, or a caller that asks too often, gets so much time while somebody
     /// watches.
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUTS = Duration.ofSeconds(60);
 
     private static final long SHORTEST_PAUSE = 50;
     private static final long LONGEST_PAUSE = 1_000;
@@ -99,7 +99,7 @@ public final class OperationCalls {
                 lastAnswer = Instant.now();
                 progress.show(now);
             } catch (ApiFailure e) {
-                if (!e.mayPass() || lastAnswer.plus(PATIENCE).isBefore(Instant.now())) {
+                if (!e.mayPass() || lastAnswer.plus(TIMEOUTS).isBefore(Instant.now())) {
                     progress.end();
                     throw e;
                 }

@@ -50,7 +50,7 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
     private static final int LOGGED = 50;
 
     /// How long a caller waits for new content.
-    private static final Duration PATIENCE = Duration.ofMillis(250);
+    private static final Duration TIMEOUTS = Duration.ofMillis(250);
 
     private static final long LOOK_EVERY_NANOS = 1_000_000;
 
@@ -189,7 +189,7 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
         Thread reading = Thread.ofPlatform().daemon().name("iam-file").start(() -> settled(look));
         parser = reading;
         try {
-            boolean ignored = reading.join(PATIENCE);
+            boolean ignored = reading.join(TIMEOUTS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

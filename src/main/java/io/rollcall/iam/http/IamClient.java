@@ -33,7 +33,7 @@ public final class IamClient {
     private final InstantSource clock;
     private final Pause pause;
     private final Semaphore permits;
-    private final Patience patience;
+    private final Timeouts timeouts;
     private final @Nullable Authenticator authenticator;
     private final Pulse pulse;
 
@@ -76,9 +76,9 @@ public final class IamClient {
             InstantSource clock,
             Pause pause,
             Semaphore permits,
-            Patience patience,
+            Timeouts timeouts,
             @Nullable Authenticator authenticator) {
-        this(base, transport, breaker, clock, pause, permits, patience, authenticator, Pulse.NONE);
+        this(base, transport, breaker, clock, pause, permits, timeouts, authenticator, Pulse.NONE);
     }
 
     private IamClient(
@@ -88,7 +88,7 @@ public final class IamClient {
             InstantSource clock,
             Pause pause,
             Semaphore permits,
-            Patience patience,
+            Timeouts timeouts,
             @Nullable Authenticator authenticator,
             Pulse pulse) {
         this.base = base;
@@ -97,21 +97,21 @@ public final class IamClient {
         this.clock = clock;
         this.pause = pause;
         this.permits = permits;
-        this.patience = patience;
+        this.timeouts = timeouts;
         this.authenticator = authenticator;
         this.pulse = pulse;
     }
 
     /// The same client, which says of each call that was answered that something moved.
     public IamClient with(Pulse told) {
-        return new IamClient(base, transport, breaker, clock, pause, permits, patience, authenticator, told);
+        return new IamClient(base, transport, breaker, clock, pause, permits, timeouts, authenticator, told);
     }
 
     /// What the reader makes of the answer; empty if the IAM says that there is no such thing (404).
     ///
     /// @throws UnavailableException when there is no usable answer
     public <T> Optional<T> call(Call call, AnswerReader.Body<T> reader) throws UnavailableException {
-        Instant end = clock.instant().plus(patience.retryFor());
+        Instant end = clock.instant().plus(timeouts.retryFor());
         boolean first = true;
         boolean renewed = false;
         int failures = 0;
@@ -148,7 +148,7 @@ public final class IamClient {
                 case AnswerReader.Crowded<T> _, AnswerReader.Cut<T> _ ->
                     throw new IllegalStateException("is taken for one that may pass");
                 case AnswerReader.Later<T>(String said, Optional<Duration> after, @Nullable Exception cause) -> {
-                    Duration own = Patience.pause(
+                    Duration own = Timeouts.pause(
                             failures++, ThreadLocalRandom.current().nextDouble());
                     Duration wait =
                             after.filter(asked -> asked.compareTo(own) > 0).orElse(own);
@@ -230,7 +230,7 @@ public final class IamClient {
                         uri(call),
                         headers,
                         call.body() == null ? null : call.body().reveal().getBytes(UTF_8),
-                        patience.request(),
+                        timeouts.request(),
                         answers);
             } finally {
                 permits.release();

@@ -25,8 +25,8 @@ import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
 import io.rollcall.iam.http.Listing;
 import io.rollcall.iam.http.Looks;
-import io.rollcall.iam.http.Patience;
 import io.rollcall.iam.http.Reading;
+import io.rollcall.iam.http.Timeouts;
 import io.rollcall.iam.http.Transport;
 import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
 import io.rollcall.policy.Policy;
@@ -93,11 +93,11 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
         this.base = URI.create(settings.url().toString().replaceFirst("/+(v3/*)?$", ""));
         Authenticator authenticator = authenticator();
         KeystoneSettings.Limits limits = settings.limits();
-        Patience reading = new Patience(limits.requestTimeout(), limits.retryFor());
+        Timeouts reading = new Timeouts(limits.requestTimeout(), limits.retryFor());
         this.matters = matters;
         this.reads = client(reading, authenticator);
-        this.checks = client(reading.atMost(Patience.CHECK), authenticator);
-        Patience once = new Patience(limits.requestTimeout(), Duration.ZERO).atMost(Patience.CHECK);
+        this.checks = client(reading.atMost(Timeouts.CHECK), authenticator);
+        Timeouts once = new Timeouts(limits.requestTimeout(), Duration.ZERO).atMost(Timeouts.CHECK);
         IamClient unknown = client(once, authenticator);
         this.unknownDialect = dialect(unknown);
         this.unknownKeys = unknown(clock);
@@ -137,10 +137,10 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
 
     /// With permits and a breaker of its own: what goes wrong with one kind of calls is no reason to stop
     /// another.
-    private IamClient client(Patience patience, @Nullable Authenticator authenticator) {
+    private IamClient client(Timeouts timeouts, @Nullable Authenticator authenticator) {
         Semaphore permits = new Semaphore(settings.limits().concurrentRequests());
         return new IamClient(
-                base, transport, new CircuitBreaker(clock), clock, pause, permits, patience, authenticator);
+                base, transport, new CircuitBreaker(clock), clock, pause, permits, timeouts, authenticator);
     }
 
     private UnknownCredentials unknown(InstantSource clock) {
@@ -181,7 +181,7 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
     private ServiceToken serviceToken(Supplier<ObjectNode> request, Secret secret, String who) {
         KeystoneSettings.Limits limits = settings.limits();
         IamClient nobody =
-                client(new Patience(limits.requestTimeout(), limits.retryFor()).atMost(Patience.CHECK), null);
+                client(new Timeouts(limits.requestTimeout(), limits.retryFor()).atMost(Timeouts.CHECK), null);
         AnswerReader.Body<ServiceToken.Issued> reader = (json, headers) -> {
             JsonNode token = AnswerReader.JSON.<JsonNode>readTree(json).path("token");
             String text = headers.firstValue("X-Subject-Token")

@@ -32,7 +32,7 @@ public final class LdapConnections implements AutoCloseable {
     public LdapConnections(LdapSettings settings, Duration longestIdle) {
         connector = new LdapConnector(settings);
         idle = new IdlePool<>(longestIdle, MOST_IDLE, LDAPConnection::close);
-        retryFor = settings.patience().retryFor();
+        retryFor = settings.timeouts().retryFor();
     }
 
     /// Does work that can be repeated, until it succeeds, is refused for good, or the directory stayed away

@@ -118,7 +118,7 @@ final class LdapConnector {
     /// A connection that may be used, with the usual patience for each server.
     LDAPConnection open() throws LDAPException {
         return open(
-                settings.patience().connect().multipliedBy(settings.servers().size()));
+                settings.timeouts().connect().multipliedBy(settings.servers().size()));
     }
 
     /// A connection that may be used.
@@ -135,7 +135,7 @@ final class LdapConnector {
                 // A server that says nothing must leave time for those after it.
                 long share = (end - System.nanoTime()) / others--;
                 return open(
-                        server, Math.min(share, settings.patience().connect().toNanos()), tls);
+                        server, Math.min(share, settings.timeouts().connect().toNanos()), tls);
             } catch (LoginRefusedException e) {
                 // The others know the same accounts, and would count it too.
                 throw e;
@@ -171,7 +171,7 @@ final class LdapConnector {
             logIn(connection, server, end);
             connection
                     .getConnectionOptions()
-                    .setResponseTimeoutMillis(settings.patience().request().toMillis());
+                    .setResponseTimeoutMillis(settings.timeouts().request().toMillis());
             open = true;
             return connection;
         } catch (GeneralSecurityException e) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param startTls whether an `ldap://` connection is encrypted before anything else is sent
 /// @param caFile PEM certificates that may vouch for the servers; null for those the Java runtime trusts
 /// @param layout what our entries are made of
-/// @param patience how long to wait
+/// @param timeouts how long to wait
 public record LdapSettings(
         List<URI> servers,
         String baseDn,
@@ -27,7 +27,7 @@ public record LdapSettings(
         boolean startTls,
         @Nullable Path caFile,
         EntryLayout layout,
-        Patience patience) {
+        Timeouts timeouts) {
     /// The base of a Manager as it is installed.
     public static final String DEFAULT_BASE = "dc=hadoop,dc=com";
 
@@ -53,7 +53,7 @@ public record LdapSettings(
             boolean startTls,
             @Nullable Path caFile,
             EntryLayout layout) {
-        this(servers, baseDn, login, startTls, caFile, layout, Patience.NEARBY);
+        this(servers, baseDn, login, startTls, caFile, layout, Timeouts.NEARBY);
     }
 
     /// One server nearby without TLS, and the usual layout.

@@ -79,9 +79,9 @@ final class KadminChild implements AutoCloseable {
 
     private List<KadminAnswer> exclusively(List<String> slice, Checkpoint checkpoint) throws UnavailableException {
         try {
-            Duration patience = settings.requestTimeout().plus(settings.retryFor());
-            if (!one.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new UnavailableException(Part.MANAGER_USER, "kadmin was busy for " + patience);
+            Duration timeouts = settings.requestTimeout().plus(settings.retryFor());
+            if (!one.tryLock(timeouts.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new UnavailableException(Part.MANAGER_USER, "kadmin was busy for " + timeouts);
             }
         } catch (InterruptedException e) {
             throw interrupted(e);

@@ -1,7 +1,7 @@
 package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.manager.connection.Patience;
+import io.rollcall.manager.connection.Timeouts;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ public record RealmSettings(
 
     /// The `kadmin` of this machine.
     public static RealmSettings of(
-            String realm, Path krb5Config, String administrator, Path keytab, ClusterId cluster, Patience patience) {
+            String realm, Path krb5Config, String administrator, Path keytab, ClusterId cluster, Timeouts timeouts) {
         return new RealmSettings(
                 realm,
                 krb5Config,
@@ -57,8 +57,8 @@ public record RealmSettings(
                 keytab,
                 findKadmin(),
                 cluster,
-                patience.request(),
-                patience.retryFor());
+                timeouts.request(),
+                timeouts.retryFor());
     }
 
     /// With another program.

@@ -51,14 +51,14 @@ final class Pipeline {
     private final LDAPConnection connection;
     private final Window window;
     private final Checkpoint checkpoint;
-    private final Duration patience;
+    private final Duration timeouts;
 
     /// @param window of the directory that the connection leads to
     Pipeline(LDAPConnection connection, Window window, Checkpoint checkpoint) {
         this.connection = connection;
         this.window = window;
         this.checkpoint = checkpoint;
-        patience = Duration.ofMillis(connection.getConnectionOptions().getResponseTimeoutMillis());
+        timeouts = Duration.ofMillis(connection.getConnectionOptions().getResponseTimeoutMillis());
     }
 
     /// Sends one request for each number below `count` and waits for all answers. A lost connection is an
@@ -78,7 +78,7 @@ final class Pipeline {
                         send(request, inFlight, result -> results.compareAndSet(index, null, result));
                 }
             }
-            inFlight.awaitAll(patience.plus(GRACE));
+            inFlight.awaitAll(timeouts.plus(GRACE));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             connection.close();
@@ -94,7 +94,7 @@ final class Pipeline {
     private void send(UpdatableLDAPRequest request, InFlight inFlight, Predicate<LDAPResult> first)
             throws InterruptedException, LDAPException {
         boolean heavy = bytes(request) > HEAVY_BYTES;
-        Window.Ticket ticket = inFlight.depart(heavy, patience.plus(GRACE));
+        Window.Ticket ticket = inFlight.depart(heavy, timeouts.plus(GRACE));
         Consumer<LDAPResult> answered = result -> {
             if (first.test(result)) {
                 learn(result.getResultCode(), ticket, heavy);
@@ -140,7 +140,7 @@ final class Pipeline {
     /// Waits for the answers to what was sent before the connection is given up.
     private void drain(InFlight inFlight) {
         try {
-            inFlight.awaitAll(patience);
+            inFlight.awaitAll(timeouts);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (LDAPException e) {

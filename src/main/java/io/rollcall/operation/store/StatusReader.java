@@ -29,7 +29,7 @@ public final class StatusReader {
     public static final int MOST = 512;
 
     /// A query that hangs stops the next one no longer than that.
-    private static final Duration PATIENCE = Duration.ofMillis(100);
+    private static final Duration TIMEOUTS = Duration.ofMillis(100);
 
     private final Database database;
     private final InstantSource clock;
@@ -100,7 +100,7 @@ public final class StatusReader {
     /// @return whether the one before it has ended; if not, this one is sent beside it
     private boolean awaitTurn() {
         try {
-            return turn.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return turn.tryAcquire(TIMEOUTS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -24,10 +24,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// The process of a Keystone of this machine, on loopback with a database of its own that is prepared once and copied
-/// for every server.
+/// The process of a Keystone of this machine, on loopback with a database of its own that is prepared once and
+/// copied for every server.
 final class KeystoneProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUTS = Duration.ofSeconds(60);
 
     private final Path folder;
     private final Process process;
@@ -92,7 +92,7 @@ final class KeystoneProcess implements AutoCloseable {
     }
 
     private void awaitStarted() throws IOException {
-        Instant deadline = Instant.now().plus(PATIENCE);
+        Instant deadline = Instant.now().plus(TIMEOUTS);
         while (!answers()) {
             if (!process.isAlive() || Instant.now().isAfter(deadline)) {
                 throw new IOException("keystone does not answer: " + log());
@@ -104,7 +104,7 @@ final class KeystoneProcess implements AutoCloseable {
     private boolean answers() throws IOException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request =
-                    HttpRequest.newBuilder(url.resolve("/v3")).timeout(PATIENCE).build();
+                    HttpRequest.newBuilder(url.resolve("/v3")).timeout(TIMEOUTS).build();
             return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (ConnectException e) {
             return false;
@@ -179,7 +179,7 @@ final class KeystoneProcess implements AutoCloseable {
                     "this test needs Keystone: apt-get install keystone uwsgi-core uwsgi-plugin-python3", e);
         }
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(TIMEOUTS.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new IOException(String.join(" ", all) + " failed: " + Files.readString(log));
             }

@@ -33,7 +33,7 @@ import java.util.Set;
 final class SyncedWorld implements AutoCloseable {
     private static final ClusterId CLUSTER = new ClusterId("c1");
     private static final Requester SOMEBODY = new Requester("u", "somebody", "token", "192.0.2.1", "request");
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUTS = Duration.ofMinutes(1);
 
     final ModelTarget manager = new ModelTarget();
     final Operations operations;
@@ -66,7 +66,7 @@ final class SyncedWorld implements AutoCloseable {
         Submission submission =
                 operations.submit(CLUSTER, new Command.Synchronize(new Selection.Everything()), false, SOMEBODY);
         OperationId id = ((Submission.Accepted) submission).operation().id();
-        Waiting.until("the operation ends", PATIENCE, () -> find(id).finishedAt() != null);
+        Waiting.until("the operation ends", TIMEOUTS, () -> find(id).finishedAt() != null);
         return find(id);
     }
 

@@ -226,7 +226,7 @@ class KadminTest {
         return patient(kadmin, Duration.ofMillis(500));
     }
 
-    private static RealmSettings patient(Path kadmin, Duration patience) {
+    private static RealmSettings patient(Path kadmin, Duration timeouts) {
         return new RealmSettings(
                 "HADOOP.COM",
                 Path.of("krb5.conf"),
@@ -234,7 +234,7 @@ class KadminTest {
                 Path.of("keytab"),
                 kadmin,
                 new ClusterId("c1"),
-                patience,
-                patience);
+                timeouts,
+                timeouts);
     }
 }

@@ -40,7 +40,7 @@ public final class Kdc implements AutoCloseable {
     public static final String ONLOOKER = "onlooker/admin";
     private static final String NOBODY = "65534";
     private static final Path SCHEMA = Path.of("/usr/share/doc/krb5-kdc-ldap/kerberos.openldap.ldif.gz");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUTS = Duration.ofSeconds(30);
 
     private final Path folder;
     private final int kdcPort = freePort();
@@ -266,7 +266,7 @@ public final class Kdc implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        Instant deadline = Instant.now().plus(PATIENCE);
+        Instant deadline = Instant.now().plus(TIMEOUTS);
         while (true) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
@@ -306,7 +306,7 @@ public final class Kdc implements AutoCloseable {
                 // It ended without a question, as for somebody unknown: what it said tells why.
             }
             String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUTS.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IOException(command.getFirst() + " does not end");
             }

@@ -2,7 +2,7 @@ package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Pulse;
-import io.rollcall.manager.connection.Patience;
+import io.rollcall.manager.connection.Timeouts;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
@@ -12,7 +12,7 @@ final class RealmHolder {
 
     public static void main(String[] args) throws Exception {
         RealmSettings settings = RealmSettings.of(
-                Kdc.REALM, Path.of(args[0]), Kdc.ADMINISTRATOR, Path.of(args[1]), new ClusterId("c1"), Patience.NEARBY);
+                Kdc.REALM, Path.of(args[0]), Kdc.ADMINISTRATOR, Path.of(args[1]), new ClusterId("c1"), Timeouts.NEARBY);
         try (KerberosRealm realm = new KerberosRealm(settings)) {
             realm.list(Pulse.NONE);
             System.out.println(realm.child().pid().orElseThrow());

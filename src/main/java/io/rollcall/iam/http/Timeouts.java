@@ -6,9 +6,9 @@ import java.time.Duration;
 ///
 /// @param request for one request with its whole answer
 /// @param retryFor how long a request is repeated that may succeed later
-public record Patience(Duration request, Duration retryFor) {
+public record Timeouts(Duration request, Duration retryFor) {
     /// For checks of callers: somebody waits for the answer.
-    public static final Patience CHECK = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(3));
+    public static final Timeouts CHECK = new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(3));
 
     private static final long FIRST_MILLIS = 200;
     private static final long LONGEST_MILLIS = 5_000;
@@ -22,8 +22,8 @@ public record Patience(Duration request, Duration retryFor) {
     }
 
     /// The smaller of both, so that checks never wait longer than reads.
-    public Patience atMost(Patience other) {
-        return new Patience(smaller(request, other.request), smaller(retryFor, other.retryFor));
+    public Timeouts atMost(Timeouts other) {
+        return new Timeouts(smaller(request, other.request), smaller(retryFor, other.retryFor));
     }
 
     private static Duration smaller(Duration a, Duration b) {

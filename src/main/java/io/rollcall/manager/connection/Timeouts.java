@@ -9,12 +9,12 @@ import java.util.List;
 /// @param request for the answer to one request
 /// @param retryFor how long one call goes on trying while nothing moves. Short: an operation waits by itself for a
 ///     Manager that stays away, without holding a worker
-public record Patience(Duration connect, Duration request, Duration retryFor) {
+public record Timeouts(Duration connect, Duration request, Duration retryFor) {
     /// What suits a server nearby.
-    public static final Patience NEARBY =
-            new Patience(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5));
+    public static final Timeouts NEARBY =
+            new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5));
 
-    public Patience {
+    public Timeouts {
         for (Duration duration : List.of(connect, request, retryFor)) {
             if (!duration.isPositive() || duration.compareTo(Duration.ofDays(1)) >= 0) {
                 throw new IllegalArgumentException(duration + " is no timeout");

@@ -11,13 +11,13 @@ import java.time.Duration;
 /// @param silence without a byte in the middle of a body, or without taking a byte of an answer
 /// @param body for a whole body, however steadily it comes
 /// @param idle between two requests
-public record Patience(Duration header, Duration silence, Duration body, Duration idle) {
+public record Timeouts(Duration header, Duration silence, Duration body, Duration idle) {
     /// Somebody who is silent is gone within 30 seconds.
-    public static final Patience STANDARD =
-            new Patience(Duration.ofSeconds(15), Duration.ofSeconds(25), Duration.ofSeconds(60), Duration.ofMinutes(2));
+    public static final Timeouts STANDARD =
+            new Timeouts(Duration.ofSeconds(15), Duration.ofSeconds(25), Duration.ofSeconds(60), Duration.ofMinutes(2));
 
     /// @throws IllegalArgumentException for one that is not positive
-    public Patience {
+    public Timeouts {
         if (!header.isPositive() || !silence.isPositive() || !body.isPositive() || !idle.isPositive()) {
             throw new IllegalArgumentException("each patience must be positive");
         }
