@@ -163,7 +163,7 @@ final class LdapConnector {
         connection.setConnectionName(server.toString());
         try {
             SocketFactory sockets = settings.tls() ? tls.createSSLSocketFactory() : SocketFactory.getDefault();
-            connection.setSocketFactory(new ImpatientSockets(sockets, millisUntil(end)));
+            connection.setSocketFactory(new ReadTimeoutSockets(sockets, millisUntil(end)));
             connection.connect(LdapSettings.host(server), LdapSettings.port(server), millisUntil(end));
             if (settings.startTls()) {
                 startTls(connection, tls, end);

@@ -7,12 +7,12 @@ import javax.net.SocketFactory;
 
 /// Makes sockets on which no read waits for ever, not even while TLS is agreed upon: the SDK limits the time to
 /// connect, and then waits for whatever the server does with its half of the handshake.
-final class ImpatientSockets extends SocketFactory {
+final class ReadTimeoutSockets extends SocketFactory {
     private final SocketFactory sockets;
     private final int millis;
 
     /// @param millis for one read; the SDK sets its own limits once the connection is made
-    ImpatientSockets(SocketFactory sockets, int millis) {
+    ReadTimeoutSockets(SocketFactory sockets, int millis) {
         this.sockets = sockets;
         this.millis = millis;
     }
