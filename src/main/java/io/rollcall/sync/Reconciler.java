@@ -59,42 +59,42 @@ public final class Reconciler {
     /// Reads both sides and plans. Writes nothing.
     ///
     /// @param pulse is told of every answer
-    public Outline plan(Command command, Memory memory, Pulse pulse) throws UnavailableException {
-        return plan(command, memory, pulse, null);
+    public Outline plan(Command command, PlanningState state, Pulse pulse) throws UnavailableException {
+        return plan(command, state, pulse, null);
     }
 
     /// The same for a plan that was held and has been released.
     ///
     /// @param released what the person saw go; null when nobody did
-    public Outline plan(Command command, Memory memory, Pulse pulse, @Nullable Removals released)
+    public Outline plan(Command command, PlanningState state, Pulse pulse, @Nullable Removals released)
             throws UnavailableException {
         return switch (command) {
             case Command.Synchronize(Selection selection) -> {
                 IamSnapshot iam = source.read(cluster.project(), selection, pulse);
                 Plan plan = withFreeNumbers(
-                        input(memory, pulse),
-                        input -> Planner.synchronize(selection, iam, input, memory.lastGoodUsers(), released),
+                        input(state, pulse),
+                        input -> Planner.synchronize(selection, iam, input, state.lastGoodUsers(), released),
                         pulse);
                 boolean believable = selection instanceof Selection.Everything
                         && plan.notes().isEmpty();
                 yield new Outline(plan, iam.users().size(), believable);
             }
             case Command.Cancel(Selection.Named named) ->
-                new Outline(Planner.cancel(named, input(memory, pulse)), 0, false);
+                new Outline(Planner.cancel(named, input(state, pulse)), 0, false);
             // Released or not: what the person did not see is held again.
-            case Command.Adopt(ClusterId from) -> new Outline(Planner.adopt(from, input(memory, pulse)), 0, false);
+            case Command.Adopt(ClusterId from) -> new Outline(Planner.adopt(from, input(state, pulse)), 0, false);
         };
     }
 
     /// Compares what is in the scope with what IAM and Manager hold (decision 28). Writes nothing.
     ///
     /// @param lastPlan when the plan was made that is in force: older news of the IAM do not count
-    public Comparison compare(Memory memory, Instant lastPlan, Pulse pulse) throws UnavailableException {
+    public Comparison compare(PlanningState state, Instant lastPlan, Pulse pulse) throws UnavailableException {
         IamSnapshot iam = source.look(cluster.project(), lastPlan, pulse);
         if (iam.completeness() instanceof Completeness.Incomplete(String reason)) {
             throw new UnavailableException(UnavailableException.Part.IAM_USER, reason);
         }
-        return Planner.compare(memory.scope(), iam, input(memory, pulse), memory.lastGoodUsers());
+        return Planner.compare(state.scope(), iam, input(state, pulse), state.lastGoodUsers());
     }
 
     /// Whether the Manager answers at all ([ProvisioningTarget#check]).
@@ -129,7 +129,7 @@ public final class Reconciler {
         }
     }
 
-    private PlanInput input(Memory memory, Pulse pulse) throws UnavailableException {
-        return new PlanInput(target.read(pulse), memory.ownership(), memory.numbers(), rules, memory.today());
+    private PlanInput input(PlanningState state, Pulse pulse) throws UnavailableException {
+        return new PlanInput(target.read(pulse), state.ownership(), state.numbers(), rules, state.today());
     }
 }

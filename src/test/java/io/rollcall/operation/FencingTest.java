@@ -13,7 +13,7 @@ import io.rollcall.operation.model.Verdict;
 import io.rollcall.operation.run.Failures;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.operation.store.RunStore;
-import io.rollcall.sync.Memory;
+import io.rollcall.sync.PlanningState;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
 import java.nio.file.Path;
@@ -88,7 +88,7 @@ class FencingTest {
     void noTransactionOfAWorkerPassesWithAnOldToken() throws Exception {
         rig.accept(site, Rig.EVERYTHING);
         Claim old = rig.claim("old");
-        Memory memory = plans.remember(site.id(), "c");
+        PlanningState memory = plans.remember(site.id(), "c");
         PlanStore.Made made = new PlanStore.Made(
                 site.reconciler().plan(old.command(), memory, Pulse.NONE).plan(),
                 memory.ownership(),

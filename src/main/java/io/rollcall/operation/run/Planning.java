@@ -5,7 +5,7 @@ import io.rollcall.database.DatabaseException;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.operation.store.RunStore;
-import io.rollcall.sync.Memory;
+import io.rollcall.sync.PlanningState;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.PlannedChange;
@@ -125,8 +125,8 @@ final class Planning {
 
     private PlanStore.Made make(@Nullable Removals released) throws UnavailableException {
         store.enter(claim, "planning");
-        Memory memory = plans.remember(claim.cluster(), reconciler.directory());
-        Reconciler.Outline outline = reconciler.plan(claim.command(), memory, control, released);
+        PlanningState state = plans.remember(claim.cluster(), reconciler.directory());
+        Reconciler.Outline outline = reconciler.plan(claim.command(), state, control, released);
         Plan plan = outline.plan();
         log.atInfo()
                 .addKeyValue("operation", claim.operation())
@@ -136,6 +136,6 @@ final class Planning {
                 .addKeyValue("held", !plan.holds().isEmpty())
                 .log("operation planned");
         Optional<Integer> goodUsers = outline.believable() ? Optional.of(outline.usersRead()) : Optional.empty();
-        return new PlanStore.Made(plan, memory.ownership(), reconciler.directory(), goodUsers);
+        return new PlanStore.Made(plan, state.ownership(), reconciler.directory(), goodUsers);
     }
 }

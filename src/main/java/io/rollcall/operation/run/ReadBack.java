@@ -10,7 +10,7 @@ import io.rollcall.operation.lease.LeaseLostException;
 import io.rollcall.operation.model.Verdict;
 import io.rollcall.operation.store.ClusterState;
 import io.rollcall.operation.store.PlanStore;
-import io.rollcall.sync.Memory;
+import io.rollcall.sync.PlanningState;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.plan.Comparison;
 import io.rollcall.sync.plan.Plan;
@@ -83,19 +83,19 @@ public final class ReadBack {
             Comparison nothing = Comparison.equal(new Scope(true, Set.of(), Set.of()));
             return new Verdict.Compared(nothing, ledger.planned().toEpochMilli());
         }
-        Memory memory = plans.remember(claim.cluster(), reconciler.directory());
+        PlanningState state = plans.remember(claim.cluster(), reconciler.directory());
         if (!everybody && ledger.sound() && !ledger.missing()) {
-            if (!ledger.wrote() || isThere(claim, reconciler, memory, pulse)) {
+            if (!ledger.wrote() || isThere(claim, reconciler, state, pulse)) {
                 return new Verdict.Unchanged();
             }
         }
-        return new Verdict.Compared(reconciler.compare(memory, ledger.planned(), pulse), ledger.now());
+        return new Verdict.Compared(reconciler.compare(state, ledger.planned(), pulse), ledger.now());
     }
 
     /// Whether the same request would find nothing to do: cheaper than a comparison of everybody.
-    private static boolean isThere(Claim claim, Reconciler reconciler, Memory memory, Pulse pulse)
+    private static boolean isThere(Claim claim, Reconciler reconciler, PlanningState state, Pulse pulse)
             throws UnavailableException {
-        Plan again = reconciler.plan(claim.command(), memory, pulse).plan();
+        Plan again = reconciler.plan(claim.command(), state, pulse).plan();
         return again.changes().isEmpty();
     }
 

@@ -12,7 +12,7 @@ import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.Verdict;
 import io.rollcall.operation.stored.Json;
 import io.rollcall.operation.stored.PlanRows;
-import io.rollcall.sync.Memory;
+import io.rollcall.sync.PlanningState;
 import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Comparison;
 import io.rollcall.sync.plan.Plan;
@@ -54,8 +54,8 @@ public final class PlanStore {
     }
 
     /// What a plan is made from, as far as the database knows it.
-    public Memory remember(ClusterId cluster, String directory) {
-        return database.read(connection -> new Memory(
+    public PlanningState remember(ClusterId cluster, String directory) {
+        return database.read(connection -> new PlanningState(
                 OwnershipStore.load(connection, cluster),
                 OwnershipStore.numbers(connection, directory),
                 Sql.first(

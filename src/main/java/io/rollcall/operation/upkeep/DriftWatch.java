@@ -9,7 +9,7 @@ import io.rollcall.database.Sql;
 import io.rollcall.operation.run.ManagerBreakers;
 import io.rollcall.operation.store.ClusterState;
 import io.rollcall.operation.store.PlanStore;
-import io.rollcall.sync.Memory;
+import io.rollcall.sync.PlanningState;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.plan.Comparison;
 import java.sql.ResultSet;
@@ -145,8 +145,8 @@ public final class DriftWatch implements AutoCloseable {
             return;
         }
         long at = database.read(connection -> database.now(connection, clock));
-        Memory memory = plans.remember(watched.cluster(), reconciler.get().directory());
-        Comparison found = reconciler.get().compare(memory, watched.planned(), Pulse.NONE);
+        PlanningState state = plans.remember(watched.cluster(), reconciler.get().directory());
+        Comparison found = reconciler.get().compare(state, watched.planned(), Pulse.NONE);
         // An operation that came in between knows better.
         boolean kept = database.write(connection -> {
             // Touching the row keeps an operation that begins just now waiting, or makes this give way to it.

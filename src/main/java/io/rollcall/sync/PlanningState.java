@@ -12,4 +12,4 @@ import java.time.LocalDate;
 /// @param lastGoodUsers as in [io.rollcall.sync.planner.Planner#synchronize]
 /// @param today as in [io.rollcall.sync.planner.PlanInput], in UTC
 /// @param scope what is asked for
-public record Memory(Ownership ownership, NumberBook numbers, int lastGoodUsers, LocalDate today, Scope scope) {}
+public record PlanningState(Ownership ownership, NumberBook numbers, int lastGoodUsers, LocalDate today, Scope scope) {}
