@@ -45,7 +45,7 @@ public final class Reconciler {
     ///
     /// @param believable whether the read of the IAM was a complete one of everything, so that later reads can
     ///     be measured by it
-    public record Outline(Plan plan, int usersRead, boolean believable) {}
+    public record PlannedRun(Plan plan, int usersRead, boolean believable) {}
 
     public Cluster cluster() {
         return cluster;
@@ -59,14 +59,14 @@ public final class Reconciler {
     /// Reads both sides and plans. Writes nothing.
     ///
     /// @param pulse is told of every answer
-    public Outline plan(Command command, PlanningState state, Pulse pulse) throws UnavailableException {
+    public PlannedRun plan(Command command, PlanningState state, Pulse pulse) throws UnavailableException {
         return plan(command, state, pulse, null);
     }
 
     /// The same for a plan that was held and has been released.
     ///
     /// @param released what the person saw go; null when nobody did
-    public Outline plan(Command command, PlanningState state, Pulse pulse, @Nullable Removals released)
+    public PlannedRun plan(Command command, PlanningState state, Pulse pulse, @Nullable Removals released)
             throws UnavailableException {
         return switch (command) {
             case Command.Synchronize(Selection selection) -> {
@@ -77,12 +77,12 @@ public final class Reconciler {
                         pulse);
                 boolean believable = selection instanceof Selection.Everything
                         && plan.notes().isEmpty();
-                yield new Outline(plan, iam.users().size(), believable);
+                yield new PlannedRun(plan, iam.users().size(), believable);
             }
             case Command.Cancel(Selection.Named named) ->
-                new Outline(Planner.cancel(named, input(state, pulse)), 0, false);
+                new PlannedRun(Planner.cancel(named, input(state, pulse)), 0, false);
             // Released or not: what the person did not see is held again.
-            case Command.Adopt(ClusterId from) -> new Outline(Planner.adopt(from, input(state, pulse)), 0, false);
+            case Command.Adopt(ClusterId from) -> new PlannedRun(Planner.adopt(from, input(state, pulse)), 0, false);
         };
     }
 

@@ -126,8 +126,8 @@ final class Planning {
     private PlanStore.Made make(@Nullable Removals released) throws UnavailableException {
         store.enter(claim, "planning");
         PlanningState state = plans.remember(claim.cluster(), reconciler.directory());
-        Reconciler.Outline outline = reconciler.plan(claim.command(), state, control, released);
-        Plan plan = outline.plan();
+        Reconciler.PlannedRun planned = reconciler.plan(claim.command(), state, control, released);
+        Plan plan = planned.plan();
         log.atInfo()
                 .addKeyValue("operation", claim.operation())
                 .addKeyValue("cluster", claim.cluster())
@@ -135,7 +135,7 @@ final class Planning {
                 .addKeyValue("refusals", plan.refusals().size())
                 .addKeyValue("held", !plan.holds().isEmpty())
                 .log("operation planned");
-        Optional<Integer> goodUsers = outline.believable() ? Optional.of(outline.usersRead()) : Optional.empty();
+        Optional<Integer> goodUsers = planned.believable() ? Optional.of(planned.usersRead()) : Optional.empty();
         return new PlanStore.Made(plan, state.ownership(), reconciler.directory(), goodUsers);
     }
 }
