@@ -24,8 +24,8 @@ import io.rollcall.iam.http.CircuitBreaker;
 import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
 import io.rollcall.iam.http.Listing;
-import io.rollcall.iam.http.Looks;
 import io.rollcall.iam.http.Reading;
+import io.rollcall.iam.http.SharedReads;
 import io.rollcall.iam.http.Timeouts;
 import io.rollcall.iam.http.Transport;
 import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
@@ -68,7 +68,7 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
     private final URI base;
     private final Predicate<Policy> matters;
     private final IamClient reads;
-    private final Looks looks;
+    private final SharedReads sharedReads;
     private final IamClient checks;
     private final Dialect unknownDialect;
     private final UnknownCredentials unknownKeys;
@@ -103,7 +103,7 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
         this.unknownKeys = unknown(clock);
         this.unknownTokens = unknown(clock);
         this.tokenCheck = new TokenCheck(client(once, authenticator));
-        this.looks = new Looks(clock);
+        this.sharedReads = new SharedReads(clock);
         this.checkedDialect = dialect(checks);
         this.checkedAccount = account(checks);
         this.checkedCallers = new CallerReader(checks, settings.domain());
@@ -131,7 +131,7 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
     /// Says how often all clusters are looked at, so that what one look shares with another is never old beside
     /// that.
     public KeystoneIdentitySource lookedAtEvery(Duration interval) {
-        looks.roundsEvery(interval);
+        sharedReads.roundsEvery(interval);
         return this;
     }
 
@@ -208,11 +208,11 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
 
     @Override
     public IamSnapshot look(ProjectId project, Instant notBefore, Pulse pulse) throws UnavailableException {
-        Answers answers = looks.begin(notBefore);
+        Answers answers = sharedReads.begin(notBefore);
         try {
             return account(reads.with(pulse)).read(project, new Selection.Everything(), Reading.with(answers));
         } finally {
-            looks.end(answers);
+            sharedReads.end(answers);
         }
     }
 

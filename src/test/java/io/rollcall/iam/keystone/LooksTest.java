@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Pulse;
-import io.rollcall.iam.http.Looks;
+import io.rollcall.iam.http.SharedReads;
 import io.rollcall.iam.keystone.IamStub.Answer;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import io.rollcall.sync.rules.Entitlements;
@@ -82,7 +82,7 @@ class LooksTest {
         // The project's own calls are a few for each look, whatever the size of the account.
         assertThat(iam.received()).hasSizeLessThan(50 * 4);
 
-        time.of(Looks.USABLE);
+        time.of(SharedReads.USABLE);
         membersByLook(Instant.EPOCH);
         assertThat(iam.count("/v3/users")).isEqualTo(2);
     }
@@ -104,13 +104,13 @@ class LooksTest {
     @EnumSource(Kind.class)
     void looksAtTheSameTimeShareToo(Kind kind) throws Exception {
         start(kind);
-        List<Future<Set<IamId>>> looks = new ArrayList<>();
+        List<Future<Set<IamId>>> sharedReads = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 30; i++) {
-                looks.add(threads.submit(() -> membersByLook(Instant.EPOCH)));
+                sharedReads.add(threads.submit(() -> membersByLook(Instant.EPOCH)));
             }
         }
-        for (Future<Set<IamId>> look : looks) {
+        for (Future<Set<IamId>> look : sharedReads) {
             assertThat(look.get()).hasSize(2);
         }
         assertThat(iam.count("/v3/users")).isOne();
@@ -126,7 +126,7 @@ class LooksTest {
         assertThat(members(source.read(PROJECT, EVERYTHING, Pulse.NONE))).hasSize(1);
         // And the other way round.
         iam.addMember("crowd", "bob");
-        time.of(Looks.USABLE);
+        time.of(SharedReads.USABLE);
         assertThat(membersByLook(Instant.EPOCH)).hasSize(2);
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets looks at one account share what they read of it, so that many clusters of an account cost it little more
 /// than one. A synchronization takes no part in that: it reads for itself. Used by many threads at once.
-public final class Looks {
+public final class SharedReads {
     /// How long answers are good for others after the first look had them all: long enough for the other clusters
     /// that are looked at in the same round, short beside the interval of the rounds. Not counted from the
     /// beginning, or the answers of a large account would be too old as soon as they are there.
@@ -20,7 +20,7 @@ public final class Looks {
     private Instant until = Instant.MAX;
     private Duration usable = USABLE;
 
-    public Looks(InstantSource clock) {
+    public SharedReads(InstantSource clock) {
         this.clock = clock;
     }
 
