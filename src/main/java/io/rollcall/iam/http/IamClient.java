@@ -217,7 +217,7 @@ public final class IamClient {
         }
         headers.putAll(call.headers());
         headers.putAll(identity);
-        AnswerReader<T> answers = new AnswerReader<>(reader, clock);
+        AnswerReader<T> cache = new AnswerReader<>(reader, clock);
         try {
             permits.acquire();
             try {
@@ -231,7 +231,7 @@ public final class IamClient {
                         headers,
                         call.body() == null ? null : call.body().reveal().getBytes(UTF_8),
                         timeouts.request(),
-                        answers);
+                        cache);
             } finally {
                 permits.release();
             }
@@ -242,7 +242,7 @@ public final class IamClient {
             return new AnswerReader.Refused<>("fails, the connection cannot be trusted: " + Trouble.of(e));
         } catch (IOException e) {
             String said = "fails: " + Trouble.of(e);
-            boolean cut = !answers.begun()
+            boolean cut = !cache.begun()
                     && !(e instanceof ConnectException)
                     && !(e instanceof HttpTimeoutException)
                     && !(e.getCause() instanceof TimeoutException);

@@ -5,19 +5,19 @@ import java.time.Instant;
 
 /// One read of an account: what it may take as known, and what speaks against taking it for the whole truth.
 ///
-/// @param answers about the account as a whole; only looks share them with each other
-public record Reading(Answers answers, Doubts doubts) {
+/// @param cache about the account as a whole; only looks share them with each other
+public record Reading(ReadCache cache, Doubts doubts) {
     /// A read that takes nothing as known.
     public static Reading anew() {
-        return with(new Answers(Instant.MAX));
+        return with(new ReadCache(Instant.MAX));
     }
 
-    public static Reading with(Answers answers) {
-        return new Reading(answers, new Doubts());
+    public static Reading with(ReadCache cache) {
+        return new Reading(cache, new Doubts());
     }
 
     /// Asks a question about the account, unless the answer is known.
-    public <T> T once(String name, Answers.Question<T> question) throws UnavailableException {
-        return answers.to(name, question, doubts);
+    public <T> T once(String name, ReadCache.Question<T> question) throws UnavailableException {
+        return cache.to(name, question, doubts);
     }
 }

@@ -16,7 +16,7 @@ public final class SharedReads {
 
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Answers current;
+    private @Nullable ReadCache current;
     private Instant until = Instant.MAX;
     private Duration usable = USABLE;
 
@@ -38,13 +38,13 @@ public final class SharedReads {
     /// What a look may take as known.
     ///
     /// @param notBefore nothing that the IAM said earlier counts
-    public Answers begin(Instant notBefore) {
+    public ReadCache begin(Instant notBefore) {
         lock.lock();
         try {
             Instant now = clock.instant();
-            Answers known = current;
+            ReadCache known = current;
             if (known == null || known.begun().isBefore(notBefore) || !now.isBefore(until)) {
-                known = new Answers(now);
+                known = new ReadCache(now);
                 current = known;
                 until = Instant.MAX;
             }
@@ -54,8 +54,9 @@ public final class SharedReads {
         }
     }
 
-    /// The look is over, however it ended. Answers in doubt are shared no longer: somebody may be right next time.
-    public void end(Answers used) {
+    /// The look is over, however it ended. ReadCache in doubt are shared no longer: somebody may be right next
+    /// time.
+    public void end(ReadCache used) {
         lock.lock();
         try {
             if (current != used) {

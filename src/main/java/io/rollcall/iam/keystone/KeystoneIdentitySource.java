@@ -18,12 +18,12 @@ import io.rollcall.cluster.Sha256;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.iam.http.AnswerReader;
-import io.rollcall.iam.http.Answers;
 import io.rollcall.iam.http.Authenticator;
 import io.rollcall.iam.http.CircuitBreaker;
 import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
 import io.rollcall.iam.http.Listing;
+import io.rollcall.iam.http.ReadCache;
 import io.rollcall.iam.http.Reading;
 import io.rollcall.iam.http.SharedReads;
 import io.rollcall.iam.http.Timeouts;
@@ -208,11 +208,11 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
 
     @Override
     public IamSnapshot look(ProjectId project, Instant notBefore, Pulse pulse) throws UnavailableException {
-        Answers answers = sharedReads.begin(notBefore);
+        ReadCache cache = sharedReads.begin(notBefore);
         try {
-            return account(reads.with(pulse)).read(project, new Selection.Everything(), Reading.with(answers));
+            return account(reads.with(pulse)).read(project, new Selection.Everything(), Reading.with(cache));
         } finally {
-            sharedReads.end(answers);
+            sharedReads.end(cache);
         }
     }
 

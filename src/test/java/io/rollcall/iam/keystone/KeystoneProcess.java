@@ -93,7 +93,7 @@ final class KeystoneProcess implements AutoCloseable {
 
     private void awaitStarted() throws IOException {
         Instant deadline = Instant.now().plus(TIMEOUTS);
-        while (!answers()) {
+        while (!cache()) {
             if (!process.isAlive() || Instant.now().isAfter(deadline)) {
                 throw new IOException("keystone does not answer: " + log());
             }
@@ -101,7 +101,7 @@ final class KeystoneProcess implements AutoCloseable {
         }
     }
 
-    private boolean answers() throws IOException {
+    private boolean cache() throws IOException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request =
                     HttpRequest.newBuilder(url.resolve("/v3")).timeout(TIMEOUTS).build();

@@ -9,7 +9,7 @@ import java.util.concurrent.FutureTask;
 
 /// What an IAM said about one account from one moment on: every question is asked once, whoever needs the answer
 /// and however many do at the same time. A question that failed may be asked again. Used by many threads at once.
-public final class Answers {
+public final class ReadCache {
     private final Instant begun;
     private final ConcurrentHashMap<String, FutureTask<Told<?>>> told = new ConcurrentHashMap<>();
     private volatile boolean doubtful;
@@ -23,7 +23,7 @@ public final class Answers {
         T ask(Doubts doubts) throws UnavailableException;
     }
 
-    Answers(Instant begun) {
+    ReadCache(Instant begun) {
         this.begun = begun;
     }
 
