@@ -186,20 +186,20 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
             settled(look);
             return;
         }
-        Thread reading = Thread.ofPlatform().daemon().name("iam-file").start(() -> settled(look));
-        parser = reading;
+        Thread context = Thread.ofPlatform().daemon().name("iam-file").start(() -> settled(look));
+        parser = context;
         try {
-            boolean ignored = reading.join(TIMEOUTS);
+            boolean ignored = context.join(TIMEOUTS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     private void awaitParser() {
-        Thread reading = parser;
+        Thread context = parser;
         try {
-            if (reading != null) {
-                reading.join();
+            if (context != null) {
+                context.join();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

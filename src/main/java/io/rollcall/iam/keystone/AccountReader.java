@@ -15,7 +15,7 @@ import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
 import io.rollcall.iam.http.Listing;
 import io.rollcall.iam.http.Parallel;
-import io.rollcall.iam.http.Reading;
+import io.rollcall.iam.http.ReadContext;
 import io.rollcall.policy.Policy;
 import io.rollcall.sync.source.IamGroup;
 import io.rollcall.sync.source.IamSnapshot;
@@ -64,18 +64,18 @@ final class AccountReader {
         this.matters = matters;
     }
 
-    IamSnapshot read(ProjectId project, Selection selection, Reading reading) throws UnavailableException {
+    IamSnapshot read(ProjectId project, Selection selection, ReadContext context) throws UnavailableException {
         Optional<String> owner = domainOf(project);
         if (owner.isEmpty()) {
-            reading.doubts().add("the IAM has no project " + project);
+            context.doubts().add("the IAM has no project " + project);
         } else if (!owner.get().equals(projectDomain)) {
-            reading.doubts()
+            context.doubts()
                     .add("the project " + project + " is in the domain " + owner.get() + " of the IAM, not in "
                             + projectDomain + "; is project_domain right?");
         }
         return switch (selection) {
-            case Selection.Everything _ -> everything(project, reading);
-            case Selection.Named named -> named(project, named, reading);
+            case Selection.Everything _ -> everything(project, context);
+            case Selection.Named named -> named(project, named, context);
         };
     }
 
@@ -86,17 +86,17 @@ final class AccountReader {
                 Listing.one("project", item -> Listing.text(item, "domain_id")));
     }
 
-    private IamSnapshot everything(ProjectId project, Reading reading) throws UnavailableException {
-        Map<String, User> users = reading.once("users", this::users);
-        List<Group> groups = reading.once("groups", this::groups);
+    private IamSnapshot everything(ProjectId project, ReadContext context) throws UnavailableException {
+        Map<String, User> users = context.once("users", this::users);
+        List<Group> groups = context.once("groups", this::groups);
         if (users.isEmpty() || groups.isEmpty()) {
-            reading.doubts().add("the IAM lists " + users.size() + " users and " + groups.size() + " groups");
+            context.doubts().add("the IAM lists " + users.size() + " users and " + groups.size() + " groups");
         }
-        Map<String, Set<Policy>> held = policies(groups, dialect.grants(project, Optional.empty(), reading), reading);
+        Map<String, Set<Policy>> held = policies(groups, dialect.grants(project, Optional.empty(), context), context);
         Map<String, Set<IamId>> members = members(
                 groups.stream().filter(group -> matters(held, group)).toList(),
-                group -> reading.once("members " + group.id(), doubts -> members(group, users, doubts)));
-        return snapshot(List.copyOf(users.values()), groups, held, members, reading);
+                group -> context.once("members " + group.id(), doubts -> members(group, users, doubts)));
+        return snapshot(List.copyOf(users.values()), groups, held, members, context);
     }
 
     private Map<String, User> users(Doubts doubts) throws UnavailableException {
@@ -117,8 +117,9 @@ final class AccountReader {
 
     /// Of a group that comes along with a named user it matters only which of the named users are in it, and that
     /// is what the user's own list of groups says.
-    private IamSnapshot named(ProjectId project, Selection.Named named, Reading reading) throws UnavailableException {
-        Doubts doubts = reading.doubts();
+    private IamSnapshot named(ProjectId project, Selection.Named named, ReadContext context)
+            throws UnavailableException {
+        Doubts doubts = context.doubts();
         List<User> users = new ArrayList<>();
         Parallel.map(named.users(), name -> byName(name, doubts)).forEach(found -> found.ifPresent(users::add));
         Map<String, Group> groups = new LinkedHashMap<>();
@@ -137,8 +138,8 @@ final class AccountReader {
         asked.forEach(group -> groups.put(group.id(), group));
         Map<String, Set<String>> grants = groups.isEmpty()
                 ? Map.of()
-                : dialect.grants(project, Optional.of(Set.copyOf(groups.keySet())), reading);
-        Map<String, Set<Policy>> held = policies(groups.values(), grants, reading);
+                : dialect.grants(project, Optional.of(Set.copyOf(groups.keySet())), context);
+        Map<String, Set<Policy>> held = policies(groups.values(), grants, context);
         List<Group> whole = asked.stream().filter(group -> matters(held, group)).toList();
         members(whole, group -> members(group, Map.of(), doubts)).forEach((group, all) -> {
             if (!all.containsAll(members.getOrDefault(group, Set.of()))) {
@@ -146,15 +147,16 @@ final class AccountReader {
             }
             members.put(group, all);
         });
-        return snapshot(users, groups.values(), held, members, reading);
+        return snapshot(users, groups.values(), held, members, context);
     }
 
     /// What each group that holds anything is allowed.
     private Map<String, Set<Policy>> policies(
-            Collection<Group> groups, Map<String, Set<String>> grants, Reading reading) throws UnavailableException {
+            Collection<Group> groups, Map<String, Set<String>> grants, ReadContext context)
+            throws UnavailableException {
         Set<String> roles = new HashSet<>();
         groups.forEach(group -> roles.addAll(grants.getOrDefault(group.id(), Set.of())));
-        Map<String, Set<Policy>> meanings = roles.isEmpty() ? Map.of() : dialect.policies(roles, reading);
+        Map<String, Set<Policy>> meanings = roles.isEmpty() ? Map.of() : dialect.policies(roles, context);
         Map<String, Set<Policy>> held = new HashMap<>();
         for (Group group : groups) {
             Set<Policy> policies = new HashSet<>();
@@ -186,7 +188,7 @@ final class AccountReader {
             Collection<Group> groups,
             Map<String, Set<Policy>> held,
             Map<String, Set<IamId>> members,
-            Reading reading) {
+            ReadContext context) {
         List<IamGroup> read = groups.stream()
                 .map(group -> new IamGroup(
                         new IamId(group.id()),
@@ -200,7 +202,7 @@ final class AccountReader {
                 .filter(user -> !user.unclear().isEmpty())
                 .forEach(user -> unclear.put(user.user().id(), user.unclear()));
         return new IamSnapshot(
-                users.stream().map(User::user).toList(), read, reading.doubts().completeness(), unclear);
+                users.stream().map(User::user).toList(), read, context.doubts().completeness(), unclear);
     }
 
     private Optional<User> byName(UserName name, Doubts doubts) throws UnavailableException {

@@ -6,7 +6,7 @@ import io.rollcall.access.Powers;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UnavailableException;
-import io.rollcall.iam.http.Reading;
+import io.rollcall.iam.http.ReadContext;
 import io.rollcall.policy.Policy;
 import java.util.Collection;
 import java.util.Map;
@@ -19,11 +19,11 @@ interface Dialect {
     /// (decision 13). Groups without any may be missing.
     ///
     /// @param groups only these, where that spares calls; empty for all
-    Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, Reading reading)
+    Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, ReadContext context)
             throws UnavailableException;
 
     /// What each role means.
-    Map<String, Set<Policy>> policies(Collection<String> roles, Reading reading) throws UnavailableException;
+    Map<String, Set<Policy>> policies(Collection<String> roles, ReadContext context) throws UnavailableException;
 
     /// What is in force for a user in a project.
     ///

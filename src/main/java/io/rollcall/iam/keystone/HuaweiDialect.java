@@ -15,7 +15,7 @@ import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
 import io.rollcall.iam.http.Listing;
 import io.rollcall.iam.http.Parallel;
-import io.rollcall.iam.http.Reading;
+import io.rollcall.iam.http.ReadContext;
 import io.rollcall.policy.Policy;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,14 +44,14 @@ final class HuaweiDialect implements Dialect {
     }
 
     @Override
-    public Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, Reading reading)
+    public Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, ReadContext context)
             throws UnavailableException {
         List<RoleAssignment> assignments = new ArrayList<>();
         if (groups.isPresent()) {
-            Parallel.map(groups.get(), id -> assignments("subject.group_id=" + encoded(id), reading.doubts()))
+            Parallel.map(groups.get(), id -> assignments("subject.group_id=" + encoded(id), context.doubts()))
                     .forEach(assignments::addAll);
         } else {
-            assignments.addAll(reading.once("assignments", doubts -> assignments("subject=group", doubts)));
+            assignments.addAll(context.once("assignments", doubts -> assignments("subject=group", doubts)));
         }
         Map<String, Set<String>> grants = new HashMap<>();
         for (RoleAssignment one : assignments) {
@@ -117,12 +117,13 @@ final class HuaweiDialect implements Dialect {
     }
 
     @Override
-    public Map<String, Set<Policy>> policies(Collection<String> roles, Reading reading) throws UnavailableException {
+    public Map<String, Set<Policy>> policies(Collection<String> roles, ReadContext context)
+            throws UnavailableException {
         Map<String, Set<Policy>> policies = new HashMap<>();
         List<String> ids = List.copyOf(Set.copyOf(roles));
         List<Optional<Optional<Policy>>> found = Parallel.map(
                 ids,
-                id -> reading.once(
+                id -> context.once(
                         "role " + id,
                         doubts -> client.call(
                                 Call.get(Part.IAM_USER, "/v3/roles/" + encoded(id)),
@@ -132,7 +133,7 @@ final class HuaweiDialect implements Dialect {
             found.get(i)
                     .ifPresentOrElse(
                             policy -> policies.put(id, policy.map(Set::of).orElse(Set.of())),
-                            () -> reading.doubts().add("the role " + id + " is assigned, but not there"));
+                            () -> context.doubts().add("the role " + id + " is assigned, but not there"));
         }
         return policies;
     }
@@ -149,13 +150,13 @@ final class HuaweiDialect implements Dialect {
         if (isOwner(user)) {
             return new Standing(true, Set.of(), Set.of());
         }
-        Reading reading = Reading.anew();
+        ReadContext context = ReadContext.anew();
         Set<String> roles = rolesOf(user, project);
         Set<Policy> policies = new HashSet<>();
         if (!roles.isEmpty()) {
-            policies(roles, reading).values().forEach(policies::addAll);
+            policies(roles, context).values().forEach(policies::addAll);
         }
-        reading.doubts().requireNone();
+        context.doubts().requireNone();
         return new Standing(false, policies, policies.stream().map(Policy::name).collect(Collectors.toSet()));
     }
 
@@ -166,24 +167,24 @@ final class HuaweiDialect implements Dialect {
     }
 
     private Set<String> rolesOf(IamId user, ProjectId project) throws UnavailableException {
-        Reading reading = Reading.anew();
+        ReadContext context = ReadContext.anew();
         Optional<List<String>> groups = Listing.all(
                 client,
                 Call.get(Part.IAM_GROUP, "/v3/users/" + encoded(user.value()) + "/groups"),
                 "groups",
                 item -> Listing.text(item, "id"),
-                reading.doubts());
+                context.doubts());
         if (groups.isEmpty() || groups.get().isEmpty()) {
             return Set.of();
         }
         Set<String> ids = Set.copyOf(groups.get());
         Set<String> roles = new HashSet<>();
-        grants(project, Optional.of(ids), reading).forEach((group, held) -> {
+        grants(project, Optional.of(ids), context).forEach((group, held) -> {
             if (ids.contains(group)) {
                 roles.addAll(held);
             }
         });
-        reading.doubts().requireNone();
+        context.doubts().requireNone();
         return roles;
     }
 

@@ -17,7 +17,7 @@ import io.rollcall.iam.http.Doubts;
 import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
 import io.rollcall.iam.http.Listing;
-import io.rollcall.iam.http.Reading;
+import io.rollcall.iam.http.ReadContext;
 import io.rollcall.policy.Policy;
 import io.rollcall.policy.SystemPolicies;
 import java.util.ArrayDeque;
@@ -69,22 +69,22 @@ final class KeystoneDialect implements Dialect {
 
     /// A few lists, however many groups there are.
     @Override
-    public Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, Reading reading)
+    public Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, ReadContext context)
             throws UnavailableException {
         Map<String, Set<String>> grants = new HashMap<>();
-        for (RoleAssignment one : assignments("scope.project.id=" + project, reading.doubts())) {
+        for (RoleAssignment one : assignments("scope.project.id=" + project, context.doubts())) {
             if (!one.inherited()) {
                 add(grants, one);
             }
         }
         for (String ancestor : ancestors(project)) {
-            for (RoleAssignment one : shared("scope.project.id=" + encoded(ancestor), reading)) {
+            for (RoleAssignment one : shared("scope.project.id=" + encoded(ancestor), context)) {
                 if (one.inherited()) {
                     add(grants, one);
                 }
             }
         }
-        for (RoleAssignment one : shared("scope.domain.id=" + encoded(domain), reading)) {
+        for (RoleAssignment one : shared("scope.domain.id=" + encoded(domain), context)) {
             add(grants, one);
         }
         return grants;
@@ -97,8 +97,8 @@ final class KeystoneDialect implements Dialect {
     }
 
     /// Of a place that counts for many projects.
-    private List<RoleAssignment> shared(String query, Reading reading) throws UnavailableException {
-        return reading.once("assignments " + query, doubts -> assignments(query, doubts));
+    private List<RoleAssignment> shared(String query, ReadContext context) throws UnavailableException {
+        return context.once("assignments " + query, doubts -> assignments(query, doubts));
     }
 
     private List<RoleAssignment> assignments(String query, Doubts doubts) throws UnavailableException {
@@ -132,28 +132,29 @@ final class KeystoneDialect implements Dialect {
     }
 
     @Override
-    public Map<String, Set<Policy>> policies(Collection<String> roles, Reading reading) throws UnavailableException {
+    public Map<String, Set<Policy>> policies(Collection<String> roles, ReadContext context)
+            throws UnavailableException {
         Map<String, Set<Policy>> policies = new HashMap<>();
-        named(roles, reading)
+        named(roles, context)
                 .forEach((role, names) ->
                         policies.put(role, names.stream().map(this::policy).collect(Collectors.toSet())));
         return policies;
     }
 
     /// The names of roles and of those that they imply, by id of the role.
-    private Map<String, Set<String>> named(Collection<String> roles, Reading reading) throws UnavailableException {
+    private Map<String, Set<String>> named(Collection<String> roles, ReadContext context) throws UnavailableException {
         Map<String, String> known = new HashMap<>();
-        for (Role role : reading.once("roles", doubts -> list("/v3/roles", "roles", Role::of, doubts))) {
+        for (Role role : context.once("roles", doubts -> list("/v3/roles", "roles", Role::of, doubts))) {
             known.put(role.id(), role.name());
         }
         Map<String, Set<String>> implied = new HashMap<>();
-        for (Inference one : reading.once(
+        for (Inference one : context.once(
                 "inferences", doubts -> list("/v3/role_inferences", "role_inferences", Inference::of, doubts))) {
             implied.put(one.prior(), one.implied());
         }
         Map<String, Set<String>> named = new HashMap<>();
         for (String role : Set.copyOf(roles)) {
-            named.put(role, named(role, known, implied, reading.doubts()));
+            named.put(role, named(role, known, implied, context.doubts()));
         }
         return named;
     }
@@ -201,10 +202,10 @@ final class KeystoneDialect implements Dialect {
         if (roles.isEmpty()) {
             return new Standing(false, Set.of(), Set.of());
         }
-        Reading reading = Reading.anew();
+        ReadContext context = ReadContext.anew();
         Set<String> names = new HashSet<>();
-        named(roles, reading).values().forEach(names::addAll);
-        reading.doubts().requireNone();
+        named(roles, context).values().forEach(names::addAll);
+        context.doubts().requireNone();
         Set<Policy> policies = names.stream().map(this::policy).collect(Collectors.toCollection(HashSet::new));
         policies.forEach(policy -> names.add(policy.name()));
         return new Standing(policies.remove(OWNER), policies, names);

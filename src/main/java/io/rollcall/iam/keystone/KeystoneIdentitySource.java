@@ -24,7 +24,7 @@ import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
 import io.rollcall.iam.http.Listing;
 import io.rollcall.iam.http.ReadCache;
-import io.rollcall.iam.http.Reading;
+import io.rollcall.iam.http.ReadContext;
 import io.rollcall.iam.http.SharedReads;
 import io.rollcall.iam.http.Timeouts;
 import io.rollcall.iam.http.Transport;
@@ -93,10 +93,10 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
         this.base = URI.create(settings.url().toString().replaceFirst("/+(v3/*)?$", ""));
         Authenticator authenticator = authenticator();
         KeystoneSettings.Limits limits = settings.limits();
-        Timeouts reading = new Timeouts(limits.requestTimeout(), limits.retryFor());
+        Timeouts context = new Timeouts(limits.requestTimeout(), limits.retryFor());
         this.matters = matters;
-        this.reads = client(reading, authenticator);
-        this.checks = client(reading.atMost(Timeouts.CHECK), authenticator);
+        this.reads = client(context, authenticator);
+        this.checks = client(context.atMost(Timeouts.CHECK), authenticator);
         Timeouts once = new Timeouts(limits.requestTimeout(), Duration.ZERO).atMost(Timeouts.CHECK);
         IamClient unknown = client(once, authenticator);
         this.unknownDialect = dialect(unknown);
@@ -203,14 +203,14 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
 
     @Override
     public IamSnapshot read(ProjectId project, Selection selection, Pulse pulse) throws UnavailableException {
-        return account(reads.with(pulse)).read(project, selection, Reading.anew());
+        return account(reads.with(pulse)).read(project, selection, ReadContext.anew());
     }
 
     @Override
     public IamSnapshot look(ProjectId project, Instant notBefore, Pulse pulse) throws UnavailableException {
         ReadCache cache = sharedReads.begin(notBefore);
         try {
-            return account(reads.with(pulse)).read(project, new Selection.Everything(), Reading.with(cache));
+            return account(reads.with(pulse)).read(project, new Selection.Everything(), ReadContext.with(cache));
         } finally {
             sharedReads.end(cache);
         }

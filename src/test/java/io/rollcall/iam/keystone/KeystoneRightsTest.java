@@ -89,9 +89,9 @@ class KeystoneRightsTest {
     void theRolesOfATokenAreWhatItsCallerHas() throws Exception {
         Token token = source.token(Secret.of("plain")).orElseThrow();
         assertThat(token.powers()).isEqualTo(new Powers.OfLogin(Set.of("r-full")));
-        Caller reading = source.caller(ALICE, PROJECT, new Powers.OfLogin(Set.of("r-read")))
+        Caller context = source.caller(ALICE, PROJECT, new Powers.OfLogin(Set.of("r-read")))
                 .orElseThrow();
-        assertThat(reading.rights().policies())
+        assertThat(context.rights().policies())
                 .extracting(policy -> policy.name())
                 .containsExactly("MRS ReadOnlyAccess");
     }

@@ -6,14 +6,14 @@ import java.time.Instant;
 /// One read of an account: what it may take as known, and what speaks against taking it for the whole truth.
 ///
 /// @param cache about the account as a whole; only looks share them with each other
-public record Reading(ReadCache cache, Doubts doubts) {
+public record ReadContext(ReadCache cache, Doubts doubts) {
     /// A read that takes nothing as known.
-    public static Reading anew() {
+    public static ReadContext anew() {
         return with(new ReadCache(Instant.MAX));
     }
 
-    public static Reading with(ReadCache cache) {
-        return new Reading(cache, new Doubts());
+    public static ReadContext with(ReadCache cache) {
+        return new ReadContext(cache, new Doubts());
     }
 
     /// Asks a question about the account, unless the answer is known.
