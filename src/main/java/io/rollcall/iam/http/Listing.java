@@ -37,8 +37,9 @@ public final class Listing {
     /// @param next where the answer says that the list goes on
     /// @param total how many items the answer says that there are in all
     /// @param truncated whether the IAM says that it left items out, as Keystone does at its `list_limit`
-    /// @param doubts about items that are no such thing, and were left out here
-    public record Page<T>(List<T> items, Optional<String> next, OptionalLong total, boolean truncated, Doubts doubts) {}
+    /// @param issues about items that are no such thing, and were left out here
+    public record Page<T>(
+            List<T> items, Optional<String> next, OptionalLong total, boolean truncated, ReadIssues issues) {}
 
     /// A reader for answers like `{"users": [...], "links": {"next": ...}}`.
     public static <T> AnswerReader.Body<Page<T>> page(String field, Item<T> item) {
@@ -48,12 +49,12 @@ public final class Listing {
             Optional<String> next = Optional.empty();
             OptionalLong total = OptionalLong.empty();
             boolean truncated = false;
-            Doubts doubts = new Doubts();
+            ReadIssues issues = new ReadIssues();
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 json.nextToken();
                 if (name.equals(field)) {
-                    items = items(json, field, item, doubts);
+                    items = items(json, field, item, issues);
                 } else if (name.equals("links")) {
                     next = Optional.ofNullable(tree(json).path("next").textValue());
                 } else if (name.equals("total_num") && json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
@@ -67,7 +68,7 @@ public final class Listing {
             if (items == null) {
                 throw new IOException("the answer has no list '" + field + "'");
             }
-            return new Page<>(items, next, total, truncated, doubts);
+            return new Page<>(items, next, total, truncated, issues);
         };
     }
 
@@ -91,7 +92,7 @@ public final class Listing {
     /// @param item what is equal is the same item
     /// @return empty if the IAM says that there is no such list (404)
     public static <T> Optional<List<T>> all(
-            IamClient client, IamClient.Call call, String field, Item<T> item, Doubts doubts)
+            IamClient client, IamClient.Call call, String field, Item<T> item, ReadIssues issues)
             throws UnavailableException {
         String path = call.path().replaceFirst("\\?.*", "");
         Set<T> seen = new HashSet<>();
@@ -102,25 +103,25 @@ public final class Listing {
             Optional<Page<T>> answer = client.call(page, page(field, item));
             if (answer.isEmpty()) {
                 if (!first) {
-                    doubts.add("a page of " + path + " is not there");
+                    issues.add("a page of " + path + " is not there");
                 }
                 return first ? Optional.empty() : Optional.of(items);
             }
-            doubts.addAll(answer.get().doubts());
+            issues.addAll(answer.get().issues());
             items.addAll(answer.get().items());
             boolean news = seen.addAll(answer.get().items());
             if (answer.get().truncated() && answer.get().next().isEmpty()) {
-                doubts.add("the IAM says that its list " + path + " is cut short; does it have a list_limit?");
+                issues.add("the IAM says that its list " + path + " is cut short; does it have a list_limit?");
             }
             Optional<String> query = answer.get().next().flatMap(Listing::query);
             if (query.isEmpty()) {
                 if (answer.get().next().isPresent()) {
-                    doubts.add("the link to the next page of " + path + " cannot be followed");
+                    issues.add("the link to the next page of " + path + " cannot be followed");
                 }
                 return Optional.of(items);
             }
             if (!news && (!items.isEmpty() || ++empty == MOST_EMPTY)) {
-                doubts.add("the pages of " + path + " go round in a circle: nothing on the last one is new");
+                issues.add("the pages of " + path + " go round in a circle: nothing on the last one is new");
                 return Optional.of(items);
             }
             if (items.size() > MOST_ITEMS) {
@@ -140,7 +141,8 @@ public final class Listing {
     }
 
     /// An item that is no such thing does not take the others with it.
-    private static <T> List<T> items(JsonParser json, String field, Item<T> item, Doubts doubts) throws IOException {
+    private static <T> List<T> items(JsonParser json, String field, Item<T> item, ReadIssues issues)
+            throws IOException {
         expect(json.currentToken() == JsonToken.START_ARRAY, "'" + field + "' is no list");
         List<T> items = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -148,7 +150,7 @@ public final class Listing {
             try {
                 items.add(item.of(node));
             } catch (IllegalArgumentException e) {
-                doubts.add("'" + field + "' holds something that cannot be read: " + e.getMessage() + called(node));
+                issues.add("'" + field + "' holds something that cannot be read: " + e.getMessage() + called(node));
             }
         }
         return items;

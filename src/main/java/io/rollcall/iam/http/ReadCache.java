@@ -15,12 +15,12 @@ public final class ReadCache {
     private volatile boolean doubtful;
 
     /// An answer, and what speaks against it.
-    private record Told<T>(T value, Doubts doubts) {}
+    private record Told<T>(T value, ReadIssues issues) {}
 
     /// Asks the IAM.
     @FunctionalInterface
     public interface Question<T> {
-        T ask(Doubts doubts) throws UnavailableException;
+        T ask(ReadIssues issues) throws UnavailableException;
     }
 
     ReadCache(Instant begun) {
@@ -40,10 +40,10 @@ public final class ReadCache {
     /// The answer to a question.
     ///
     /// @param name of the question: one name always stands for the same type of answer
-    /// @param doubts told what speaks against the answer
-    <T> T to(String name, Question<T> question, Doubts doubts) throws UnavailableException {
+    /// @param issues told what speaks against the answer
+    <T> T to(String name, Question<T> question, ReadIssues issues) throws UnavailableException {
         FutureTask<Told<?>> mine = new FutureTask<>(() -> {
-            Doubts own = new Doubts();
+            ReadIssues own = new ReadIssues();
             T value = question.ask(own);
             doubtful |= own.summary().isPresent();
             return new Told<>(value, own);
@@ -55,7 +55,7 @@ public final class ReadCache {
         }
         try {
             Told<?> answer = first.get();
-            doubts.addAll(answer.doubts());
+            issues.addAll(answer.issues());
             @SuppressWarnings("unchecked")
             T value = (T) answer.value();
             return value;

@@ -10,12 +10,12 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.cluster.UserName;
 import io.rollcall.document.Values;
-import io.rollcall.iam.http.Doubts;
 import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
 import io.rollcall.iam.http.Listing;
 import io.rollcall.iam.http.Parallel;
 import io.rollcall.iam.http.ReadContext;
+import io.rollcall.iam.http.ReadIssues;
 import io.rollcall.policy.Policy;
 import io.rollcall.sync.source.IamGroup;
 import io.rollcall.sync.source.IamSnapshot;
@@ -67,9 +67,9 @@ final class AccountReader {
     IamSnapshot read(ProjectId project, Selection selection, ReadContext context) throws UnavailableException {
         Optional<String> owner = domainOf(project);
         if (owner.isEmpty()) {
-            context.doubts().add("the IAM has no project " + project);
+            context.issues().add("the IAM has no project " + project);
         } else if (!owner.get().equals(projectDomain)) {
-            context.doubts()
+            context.issues()
                     .add("the project " + project + " is in the domain " + owner.get() + " of the IAM, not in "
                             + projectDomain + "; is project_domain right?");
         }
@@ -90,41 +90,41 @@ final class AccountReader {
         Map<String, User> users = context.once("users", this::users);
         List<Group> groups = context.once("groups", this::groups);
         if (users.isEmpty() || groups.isEmpty()) {
-            context.doubts().add("the IAM lists " + users.size() + " users and " + groups.size() + " groups");
+            context.issues().add("the IAM lists " + users.size() + " users and " + groups.size() + " groups");
         }
         Map<String, Set<Policy>> held = policies(groups, dialect.grants(project, Optional.empty(), context), context);
         Map<String, Set<IamId>> members = members(
                 groups.stream().filter(group -> matters(held, group)).toList(),
-                group -> context.once("members " + group.id(), doubts -> members(group, users, doubts)));
+                group -> context.once("members " + group.id(), issues -> members(group, users, issues)));
         return snapshot(List.copyOf(users.values()), groups, held, members, context);
     }
 
-    private Map<String, User> users(Doubts doubts) throws UnavailableException {
+    private Map<String, User> users(ReadIssues issues) throws UnavailableException {
         Map<String, User> users = new LinkedHashMap<>();
         String path = "/v3/users?domain_id=" + encoded(domain);
-        for (User user : list(Part.IAM_USER, path, "users", AccountReader::readUser, doubts)) {
+        for (User user : list(Part.IAM_USER, path, "users", AccountReader::readUser, issues)) {
             if (isOurs(user) && users.put(user.user().id().value(), user) != null) {
-                doubts.add("the user " + user.user().name() + " is listed twice");
+                issues.add("the user " + user.user().name() + " is listed twice");
             }
         }
         return users;
     }
 
-    private List<Group> groups(Doubts doubts) throws UnavailableException {
+    private List<Group> groups(ReadIssues issues) throws UnavailableException {
         String path = "/v3/groups?domain_id=" + encoded(domain);
-        return once(list(Part.IAM_GROUP, path, "groups", AccountReader::readGroup, doubts), doubts);
+        return once(list(Part.IAM_GROUP, path, "groups", AccountReader::readGroup, issues), issues);
     }
 
     /// Of a group that comes along with a named user it matters only which of the named users are in it, and that
     /// is what the user's own list of groups says.
     private IamSnapshot named(ProjectId project, Selection.Named named, ReadContext context)
             throws UnavailableException {
-        Doubts doubts = context.doubts();
+        ReadIssues issues = context.issues();
         List<User> users = new ArrayList<>();
-        Parallel.map(named.users(), name -> byName(name, doubts)).forEach(found -> found.ifPresent(users::add));
+        Parallel.map(named.users(), name -> byName(name, issues)).forEach(found -> found.ifPresent(users::add));
         Map<String, Group> groups = new LinkedHashMap<>();
         Map<String, Set<IamId>> members = new HashMap<>();
-        List<List<Group>> groupsOf = Parallel.map(users, user -> groupsOf(user.user(), doubts));
+        List<List<Group>> groupsOf = Parallel.map(users, user -> groupsOf(user.user(), issues));
         for (int i = 0; i < users.size(); i++) {
             for (Group group : groupsOf.get(i)) {
                 groups.put(group.id(), group);
@@ -132,7 +132,7 @@ final class AccountReader {
                         .add(users.get(i).user().id());
             }
         }
-        List<Group> asked = Parallel.map(named.groups(), name -> byName(name, doubts)).stream()
+        List<Group> asked = Parallel.map(named.groups(), name -> byName(name, issues)).stream()
                 .flatMap(List::stream)
                 .toList();
         asked.forEach(group -> groups.put(group.id(), group));
@@ -141,9 +141,9 @@ final class AccountReader {
                 : dialect.grants(project, Optional.of(Set.copyOf(groups.keySet())), context);
         Map<String, Set<Policy>> held = policies(groups.values(), grants, context);
         List<Group> whole = asked.stream().filter(group -> matters(held, group)).toList();
-        members(whole, group -> members(group, Map.of(), doubts)).forEach((group, all) -> {
+        members(whole, group -> members(group, Map.of(), issues)).forEach((group, all) -> {
             if (!all.containsAll(members.getOrDefault(group, Set.of()))) {
-                doubts.add("a user has the group " + group + ", which does not list the user");
+                issues.add("a user has the group " + group + ", which does not list the user");
             }
             members.put(group, all);
         });
@@ -202,90 +202,90 @@ final class AccountReader {
                 .filter(user -> !user.unclear().isEmpty())
                 .forEach(user -> unclear.put(user.user().id(), user.unclear()));
         return new IamSnapshot(
-                users.stream().map(User::user).toList(), read, context.doubts().completeness(), unclear);
+                users.stream().map(User::user).toList(), read, context.issues().completeness(), unclear);
     }
 
-    private Optional<User> byName(UserName name, Doubts doubts) throws UnavailableException {
+    private Optional<User> byName(UserName name, ReadIssues issues) throws UnavailableException {
         String path = "/v3/users?domain_id=" + encoded(domain) + "&name=" + encoded(name.value());
-        List<User> found = list(Part.IAM_USER, path, "users", AccountReader::readUser, doubts).stream()
+        List<User> found = list(Part.IAM_USER, path, "users", AccountReader::readUser, issues).stream()
                 .filter(this::isOurs)
                 .filter(user -> user.user().name().equals(name))
                 .toList();
         if (found.size() > 1) {
-            doubts.add("the user " + name + " is listed twice");
+            issues.add("the user " + name + " is listed twice");
         }
         return found.stream().findFirst();
     }
 
-    private List<Group> byName(GroupName name, Doubts doubts) throws UnavailableException {
+    private List<Group> byName(GroupName name, ReadIssues issues) throws UnavailableException {
         String path = "/v3/groups?domain_id=" + encoded(domain) + "&name=" + encoded(name.value());
-        return once(list(Part.IAM_GROUP, path, "groups", AccountReader::readGroup, doubts), doubts).stream()
+        return once(list(Part.IAM_GROUP, path, "groups", AccountReader::readGroup, issues), issues).stream()
                 .filter(group -> group.name().equals(name.value()))
                 .toList();
     }
 
-    private List<Group> groupsOf(IamUser user, Doubts doubts) throws UnavailableException {
+    private List<Group> groupsOf(IamUser user, ReadIssues issues) throws UnavailableException {
         String path = "/v3/users/" + encoded(user.id().value()) + "/groups";
         Optional<List<Group>> groups =
-                Listing.all(client, Call.get(Part.IAM_GROUP, path), "groups", AccountReader::readGroup, doubts);
+                Listing.all(client, Call.get(Part.IAM_GROUP, path), "groups", AccountReader::readGroup, issues);
         if (groups.isEmpty()) {
-            doubts.add("the user " + user.name() + " went away while it was read");
+            issues.add("the user " + user.name() + " went away while it was read");
         }
-        return once(groups.orElse(List.of()), doubts);
+        return once(groups.orElse(List.of()), issues);
     }
 
     /// The members of a group who are users of the domain; empty if the group is gone.
     ///
     /// @param users all users of the domain; empty if they are not known
-    private Optional<Set<IamId>> members(Group group, Map<String, User> users, Doubts doubts)
+    private Optional<Set<IamId>> members(Group group, Map<String, User> users, ReadIssues issues)
             throws UnavailableException {
         // Users of other domains may be in a group of ours; they are not synchronized.
         Listing.Item<Member> member =
                 item -> domain.equals(item.path("domain_id").asText(domain))
-                        ? new Member(member(Listing.text(item, "id"), users, doubts), true)
+                        ? new Member(member(Listing.text(item, "id"), users, issues), true)
                         : new Member(new IamId(Listing.text(item, "id")), false);
         Call call = Call.get(Part.IAM_GROUP, "/v3/groups/" + encoded(group.id()) + "/users");
-        Optional<List<Member>> listed = Listing.all(client, call, "users", member, doubts);
+        Optional<List<Member>> listed = Listing.all(client, call, "users", member, issues);
         if (listed.isPresent() && listed.get().isEmpty()) {
-            listed = Listing.all(client, call, "users", member, doubts);
+            listed = Listing.all(client, call, "users", member, issues);
             if (listed.isPresent() && !listed.get().isEmpty()) {
-                doubts.add("the group " + group.name() + " seemed to be empty at first");
+                issues.add("the group " + group.name() + " seemed to be empty at first");
             }
         }
         if (listed.isEmpty()) {
-            doubts.add("the group " + group.name() + " went away while it was read");
+            issues.add("the group " + group.name() + " went away while it was read");
             return Optional.empty();
         }
         Set<IamId> members = HashSet.newHashSet(listed.get().size());
         for (Member one : listed.get()) {
             if (one.ours() && !members.add(one.id())) {
-                doubts.add("a member of the group " + group.name() + " is listed twice");
+                issues.add("a member of the group " + group.name() + " is listed twice");
             }
         }
         return Optional.of(Set.copyOf(members));
     }
 
-    private static IamId member(String id, Map<String, User> users, Doubts doubts) {
+    private static IamId member(String id, Map<String, User> users, ReadIssues issues) {
         User user = users.get(id);
         if (user == null && !users.isEmpty()) {
-            doubts.add("the member " + id + " of a group is not listed as a user");
+            issues.add("the member " + id + " of a group is not listed as a user");
         }
         // The same object for every membership: there are many more of them than users.
         return user == null ? new IamId(id) : user.user().id();
     }
 
-    private <T> List<T> list(Part part, String path, String field, Listing.Item<T> item, Doubts doubts)
+    private <T> List<T> list(Part part, String path, String field, Listing.Item<T> item, ReadIssues issues)
             throws UnavailableException {
-        return Listing.all(client, Call.get(part, path), field, item, doubts)
+        return Listing.all(client, Call.get(part, path), field, item, issues)
                 .orElseThrow(() ->
                         new UnavailableException(part, "the IAM has no " + path + "; is the url that of its API v3?"));
     }
 
-    private static List<Group> once(Collection<Group> groups, Doubts doubts) {
+    private static List<Group> once(Collection<Group> groups, ReadIssues issues) {
         Map<String, Group> byId = new LinkedHashMap<>();
         for (Group group : groups) {
             if (byId.put(group.id(), group) != null) {
-                doubts.add("the group " + group.name() + " is listed twice");
+                issues.add("the group " + group.name() + " is listed twice");
             }
         }
         return List.copyOf(byId.values());

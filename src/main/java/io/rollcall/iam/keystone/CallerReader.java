@@ -8,10 +8,10 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
-import io.rollcall.iam.http.Doubts;
 import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
 import io.rollcall.iam.http.Listing;
+import io.rollcall.iam.http.ReadIssues;
 import io.rollcall.sync.source.IamUser;
 import java.util.HashSet;
 import java.util.Optional;
@@ -49,11 +49,11 @@ final class CallerReader {
         if (caller.ours()) {
             subjects.add(new Subject.UserNamed(caller.user().name()));
         }
-        Doubts doubts = new Doubts();
+        ReadIssues issues = new ReadIssues();
         String path = "/v3/users/" + encoded(caller.user().id().value()) + "/groups";
-        Listing.all(client, Call.get(Part.IAM_GROUP, path), "groups", this::group, doubts)
+        Listing.all(client, Call.get(Part.IAM_GROUP, path), "groups", this::group, issues)
                 .ifPresent(all -> all.forEach(subjects::addAll));
-        doubts.requireNone();
+        issues.requireNone();
         return subjects;
     }
 

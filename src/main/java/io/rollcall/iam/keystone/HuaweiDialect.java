@@ -10,12 +10,12 @@ import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.iam.Conditions;
-import io.rollcall.iam.http.Doubts;
 import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
 import io.rollcall.iam.http.Listing;
 import io.rollcall.iam.http.Parallel;
 import io.rollcall.iam.http.ReadContext;
+import io.rollcall.iam.http.ReadIssues;
 import io.rollcall.policy.Policy;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,10 +48,10 @@ final class HuaweiDialect implements Dialect {
             throws UnavailableException {
         List<RoleAssignment> assignments = new ArrayList<>();
         if (groups.isPresent()) {
-            Parallel.map(groups.get(), id -> assignments("subject.group_id=" + encoded(id), context.doubts()))
+            Parallel.map(groups.get(), id -> assignments("subject.group_id=" + encoded(id), context.issues()))
                     .forEach(assignments::addAll);
         } else {
-            assignments.addAll(context.once("assignments", doubts -> assignments("subject=group", doubts)));
+            assignments.addAll(context.once("assignments", issues -> assignments("subject=group", issues)));
         }
         Map<String, Set<String>> grants = new HashMap<>();
         for (RoleAssignment one : assignments) {
@@ -64,42 +64,42 @@ final class HuaweiDialect implements Dialect {
     }
 
     /// A document that cannot be understood grants nothing, and takes nothing away from those who had it.
-    private static Optional<Policy> understood(String id, JsonNode role, Doubts doubts) {
+    private static Optional<Policy> understood(String id, JsonNode role, ReadIssues issues) {
         try {
             Policy policy = PolicyDocument.of(role);
             Conditions.tell(policy);
             return Optional.of(policy);
         } catch (IllegalArgumentException e) {
-            doubts.add("the policy " + id + " cannot be understood: " + e.getMessage());
+            issues.add("the policy " + id + " cannot be understood: " + e.getMessage());
             return Optional.empty();
         }
     }
 
     /// All pages of a list of assignments. The first one says how many there are.
-    private Set<RoleAssignment> assignments(String subject, Doubts doubts) throws UnavailableException {
+    private Set<RoleAssignment> assignments(String subject, ReadIssues issues) throws UnavailableException {
         Listing.Page<RoleAssignment> first = page(subject, 1);
         long total = first.total().orElse(0);
         long pages = (total + PER_PAGE - 1) / PER_PAGE;
         if (pages > MOST_PAGES) {
             throw new UnavailableException(Part.IAM_USER, "the IAM says that there are " + total + " assignments");
         }
-        doubts.addAll(first.doubts());
+        issues.addAll(first.issues());
         List<Listing.Page<RoleAssignment>> rest =
                 Parallel.map(IntStream.rangeClosed(2, (int) pages).boxed().toList(), number -> page(subject, number));
         Set<RoleAssignment> all = new HashSet<>(first.items());
         long read = first.items().size();
         for (Listing.Page<RoleAssignment> page : rest) {
             if (!page.total().equals(first.total())) {
-                doubts.add("the number of role assignments changed while they were read");
+                issues.add("the number of role assignments changed while they were read");
             }
-            doubts.addAll(page.doubts());
+            issues.addAll(page.issues());
             read += page.items().size();
             all.addAll(page.items());
         }
         if (read != total) {
-            doubts.add("there should be " + total + " role assignments, but " + read + " were listed");
+            issues.add("there should be " + total + " role assignments, but " + read + " were listed");
         } else if (all.size() != read) {
-            doubts.add((read - all.size()) + " of " + total + " role assignments are listed twice");
+            issues.add((read - all.size()) + " of " + total + " role assignments are listed twice");
         }
         return all;
     }
@@ -125,15 +125,15 @@ final class HuaweiDialect implements Dialect {
                 ids,
                 id -> context.once(
                         "role " + id,
-                        doubts -> client.call(
+                        issues -> client.call(
                                 Call.get(Part.IAM_USER, "/v3/roles/" + encoded(id)),
-                                Listing.one("role", item -> understood(id, item, doubts)))));
+                                Listing.one("role", item -> understood(id, item, issues)))));
         for (int i = 0; i < ids.size(); i++) {
             String id = ids.get(i);
             found.get(i)
                     .ifPresentOrElse(
                             policy -> policies.put(id, policy.map(Set::of).orElse(Set.of())),
-                            () -> context.doubts().add("the role " + id + " is assigned, but not there"));
+                            () -> context.issues().add("the role " + id + " is assigned, but not there"));
         }
         return policies;
     }
@@ -156,7 +156,7 @@ final class HuaweiDialect implements Dialect {
         if (!roles.isEmpty()) {
             policies(roles, context).values().forEach(policies::addAll);
         }
-        context.doubts().requireNone();
+        context.issues().requireNone();
         return new Standing(false, policies, policies.stream().map(Policy::name).collect(Collectors.toSet()));
     }
 
@@ -173,7 +173,7 @@ final class HuaweiDialect implements Dialect {
                 Call.get(Part.IAM_GROUP, "/v3/users/" + encoded(user.value()) + "/groups"),
                 "groups",
                 item -> Listing.text(item, "id"),
-                context.doubts());
+                context.issues());
         if (groups.isEmpty() || groups.get().isEmpty()) {
             return Set.of();
         }
@@ -184,7 +184,7 @@ final class HuaweiDialect implements Dialect {
                 roles.addAll(held);
             }
         });
-        context.doubts().requireNone();
+        context.issues().requireNone();
         return roles;
     }
 

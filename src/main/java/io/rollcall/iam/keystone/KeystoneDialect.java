@@ -13,11 +13,11 @@ import io.rollcall.cluster.Sha256;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.iam.http.AnswerReader;
-import io.rollcall.iam.http.Doubts;
 import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
 import io.rollcall.iam.http.Listing;
 import io.rollcall.iam.http.ReadContext;
+import io.rollcall.iam.http.ReadIssues;
 import io.rollcall.policy.Policy;
 import io.rollcall.policy.SystemPolicies;
 import java.util.ArrayDeque;
@@ -72,7 +72,7 @@ final class KeystoneDialect implements Dialect {
     public Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, ReadContext context)
             throws UnavailableException {
         Map<String, Set<String>> grants = new HashMap<>();
-        for (RoleAssignment one : assignments("scope.project.id=" + project, context.doubts())) {
+        for (RoleAssignment one : assignments("scope.project.id=" + project, context.issues())) {
             if (!one.inherited()) {
                 add(grants, one);
             }
@@ -98,16 +98,16 @@ final class KeystoneDialect implements Dialect {
 
     /// Of a place that counts for many projects.
     private List<RoleAssignment> shared(String query, ReadContext context) throws UnavailableException {
-        return context.once("assignments " + query, doubts -> assignments(query, doubts));
+        return context.once("assignments " + query, issues -> assignments(query, issues));
     }
 
-    private List<RoleAssignment> assignments(String query, Doubts doubts) throws UnavailableException {
-        return list("/v3/role_assignments?" + query, "role_assignments", RoleAssignment::of, doubts);
+    private List<RoleAssignment> assignments(String query, ReadIssues issues) throws UnavailableException {
+        return list("/v3/role_assignments?" + query, "role_assignments", RoleAssignment::of, issues);
     }
 
-    private <T> List<T> list(String path, String field, Listing.Item<T> item, Doubts doubts)
+    private <T> List<T> list(String path, String field, Listing.Item<T> item, ReadIssues issues)
             throws UnavailableException {
-        return Listing.all(client, Call.get(Part.IAM_USER, path), field, item, doubts)
+        return Listing.all(client, Call.get(Part.IAM_USER, path), field, item, issues)
                 .orElseThrow(() -> new UnavailableException(
                         Part.IAM_USER, "the IAM has no " + path + "; is the url that of a Keystone v3?"));
     }
@@ -144,23 +144,23 @@ final class KeystoneDialect implements Dialect {
     /// The names of roles and of those that they imply, by id of the role.
     private Map<String, Set<String>> named(Collection<String> roles, ReadContext context) throws UnavailableException {
         Map<String, String> known = new HashMap<>();
-        for (Role role : context.once("roles", doubts -> list("/v3/roles", "roles", Role::of, doubts))) {
+        for (Role role : context.once("roles", issues -> list("/v3/roles", "roles", Role::of, issues))) {
             known.put(role.id(), role.name());
         }
         Map<String, Set<String>> implied = new HashMap<>();
         for (Inference one : context.once(
-                "inferences", doubts -> list("/v3/role_inferences", "role_inferences", Inference::of, doubts))) {
+                "inferences", issues -> list("/v3/role_inferences", "role_inferences", Inference::of, issues))) {
             implied.put(one.prior(), one.implied());
         }
         Map<String, Set<String>> named = new HashMap<>();
         for (String role : Set.copyOf(roles)) {
-            named.put(role, named(role, known, implied, context.doubts()));
+            named.put(role, named(role, known, implied, context.issues()));
         }
         return named;
     }
 
     private static Set<String> named(
-            String role, Map<String, String> known, Map<String, Set<String>> implied, Doubts doubts) {
+            String role, Map<String, String> known, Map<String, Set<String>> implied, ReadIssues issues) {
         Set<String> names = new HashSet<>();
         Set<String> seen = new HashSet<>(Set.of(role));
         Deque<String> open = new ArrayDeque<>(seen);
@@ -172,7 +172,7 @@ final class KeystoneDialect implements Dialect {
             } else if (id.equals(role)) {
                 // A role that belongs to a domain is not listed; it counts by the roles that it implies.
                 if (implied.getOrDefault(id, Set.of()).isEmpty()) {
-                    doubts.add("the role " + id + " is assigned, but not listed");
+                    issues.add("the role " + id + " is assigned, but not listed");
                 }
             }
             implied.getOrDefault(id, Set.of()).stream().filter(seen::add).forEach(open::push);
@@ -205,7 +205,7 @@ final class KeystoneDialect implements Dialect {
         ReadContext context = ReadContext.anew();
         Set<String> names = new HashSet<>();
         named(roles, context).values().forEach(names::addAll);
-        context.doubts().requireNone();
+        context.issues().requireNone();
         Set<Policy> policies = names.stream().map(this::policy).collect(Collectors.toCollection(HashSet::new));
         policies.forEach(policy -> names.add(policy.name()));
         return new Standing(policies.remove(OWNER), policies, names);
@@ -220,13 +220,13 @@ final class KeystoneDialect implements Dialect {
     }
 
     private Set<String> rolesOf(IamId user, ProjectId project) throws UnavailableException {
-        Doubts doubts = new Doubts();
+        ReadIssues issues = new ReadIssues();
         Set<String> roles = new HashSet<>();
         String who = "effective&user.id=" + encoded(user.value()) + "&scope.";
         for (String scope : List.of("project.id=" + project, "domain.id=" + encoded(domain))) {
-            assignments(who + scope, doubts).forEach(one -> roles.add(one.role()));
+            assignments(who + scope, issues).forEach(one -> roles.add(one.role()));
         }
-        doubts.requireNone();
+        issues.requireNone();
         return roles;
     }
 

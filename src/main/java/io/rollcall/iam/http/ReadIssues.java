@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What speaks against taking a read for the whole truth (decision 23). Keeps the first reason and the number of
 /// all, as one missing page may be missed by a million members. Used by many threads at once.
-public final class Doubts {
+public final class ReadIssues {
     private final AtomicReference<@Nullable String> first = new AtomicReference<>();
     private final AtomicInteger count = new AtomicInteger();
 
@@ -18,7 +18,7 @@ public final class Doubts {
         add(reason, 1);
     }
 
-    public void addAll(Doubts others) {
+    public void addAll(ReadIssues others) {
         String reason = others.first.get();
         if (reason != null) {
             add(reason, others.count.get());
