@@ -11,7 +11,7 @@ import java.util.Locale;
 /// @param planned whether the plan is stored already: then it is carried on, not made again
 /// @param release what a person said about a held plan
 /// @param attempts how often it was claimed since it last moved, this time included
-/// @param tenure how long the claim may be believed in
+/// @param trustWindow how long the claim may be believed in
 public record Claim(
         OperationId operation,
         ClusterId cluster,
@@ -21,7 +21,7 @@ public record Claim(
         Release release,
         long token,
         int attempts,
-        Tenure tenure) {
+        TrustWindow trustWindow) {
     /// How far the release of a held plan is.
     public enum Release {
         NONE,

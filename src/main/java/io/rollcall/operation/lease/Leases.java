@@ -39,7 +39,7 @@ public final class Leases {
         if (!database.read(this::anythingToClaim)) {
             return Optional.empty();
         }
-        Tenure.Start start = Tenure.Start.now(clock);
+        TrustWindow.Start start = TrustWindow.Start.now(clock);
         // Which it is, is seen in a snapshot that may be old by the time the row is locked: so it is asked twice.
         return database.write(connection -> {
             long now = database.now(connection, clock);
@@ -55,7 +55,7 @@ public final class Leases {
                     and state in ('queued', 'running') and lease_until <= ?
                     returning id, cluster_id, command, dry_run, planned_at, released, token, attempts
                     """.formatted(database.dialect().skipLocked()),
-                    row -> claim(row, new Tenure(clock, length, start)),
+                    row -> claim(row, new TrustWindow(clock, length, start)),
                     owner,
                     now + length.toMillis(),
                     now,
@@ -73,7 +73,7 @@ public final class Leases {
                 .isPresent();
     }
 
-    private static Claim claim(ResultSet row, Tenure tenure) throws SQLException {
+    private static Claim claim(ResultSet row, TrustWindow trustWindow) throws SQLException {
         return new Claim(
                 new OperationId(row.getString("id")),
                 new ClusterId(row.getString("cluster_id")),
@@ -83,14 +83,14 @@ public final class Leases {
                 Claim.Release.of(row.getString("released")),
                 row.getLong("token"),
                 row.getInt("attempts"),
-                tenure);
+                trustWindow);
     }
 
     /// Keeps a claim for another lease.
     ///
     /// @return false when somebody else has it
     public boolean renew(Claim claim) {
-        Tenure.Start start = Tenure.Start.now(clock);
+        TrustWindow.Start start = TrustWindow.Start.now(clock);
         boolean renewed = database.write(connection -> Sql.update(
                         connection,
                         "update operation set lease_until = ? where id = ? and token = ? and state = 'running'",
@@ -99,7 +99,7 @@ public final class Leases {
                         claim.token())
                 == 1);
         if (renewed) {
-            claim.tenure().renewed(start);
+            claim.trustWindow().renewed(start);
         }
         return renewed;
     }

@@ -38,7 +38,7 @@ final class Control implements Checkpoint {
 
     @Override
     public void pass() {
-        if (lost || !claim.tenure().lasts()) {
+        if (lost || !claim.trustWindow().lasts()) {
             throw new LeaseLostException(claim.operation());
         }
     }

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 /// can have it. It is counted from before the claim or the renewal was sent, on two clocks, because one of them may
 /// stand still while the machine sleeps and the other may be set. A process that was stopped and goes on finds its
 /// tenure over before it has asked anybody. Safe for many threads.
-public final class Tenure {
+public final class TrustWindow {
     private final InstantSource clock;
     private final Duration length;
     private volatile Start start;
@@ -20,7 +20,7 @@ public final class Tenure {
     }
 
     /// @param lease how long the database keeps others away
-    Tenure(InstantSource clock, Duration lease, Start start) {
+    TrustWindow(InstantSource clock, Duration lease, Start start) {
         this.clock = clock;
         // The last fifth is for a write that was let through just before the end to arrive.
         this.length = lease.minus(lease.dividedBy(5));
