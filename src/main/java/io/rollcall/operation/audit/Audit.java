@@ -7,8 +7,8 @@ import io.rollcall.database.Sql;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.Requester;
-import io.rollcall.operation.stored.Json;
 import io.rollcall.operation.stored.Rows;
+import io.rollcall.operation.stored.StoredJson;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,7 +54,11 @@ public final class Audit {
             Requester by,
             Map<String, ?> detail)
             throws SQLException {
-        append(connection, now, cluster, List.of(new Draft(event, operation, by, null, null, Json.write(detail))));
+        append(
+                connection,
+                now,
+                cluster,
+                List.of(new Draft(event, operation, by, null, null, StoredJson.write(detail))));
     }
 
     /// Notes what an operation came to.
@@ -64,7 +68,7 @@ public final class Audit {
                 connection,
                 now,
                 claim.cluster(),
-                List.of(new Draft(event, claim.operation(), null, null, null, Json.write(detail))));
+                List.of(new Draft(event, claim.operation(), null, null, null, StoredJson.write(detail))));
     }
 
     /// Notes that these rows of an operation are in the Manager now.
@@ -219,7 +223,7 @@ public final class Audit {
                         select at, detail from audit where cluster_id = ? and event = ? and at > ? order by at
                         """,
                         row -> Map.entry(
-                                Instant.ofEpochMilli(row.getLong("at")), Json.readMap(row.getString("detail"))),
+                                Instant.ofEpochMilli(row.getLong("at")), StoredJson.readMap(row.getString("detail"))),
                         cluster.value(),
                         AuditEntry.Event.PASSWORD.word(),
                         since.toEpochMilli())
@@ -247,7 +251,7 @@ public final class Audit {
                 operation == null ? null : new OperationId(operation),
                 requester(row),
                 changed ? Rows.result(row) : null,
-                Json.readMap(row.getString("detail")),
+                StoredJson.readMap(row.getString("detail")),
                 hash == null
                         ? null
                         : new Seal(Sql.nullableLong(row, "result_number"), row.getString("change_hash"), hash));

@@ -2,7 +2,7 @@ package io.rollcall.operation.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.operation.model.Requester;
-import io.rollcall.operation.stored.Json;
+import io.rollcall.operation.stored.StoredJson;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class AuditLines {
 
     void add(String text) {
         line++;
-        JsonNode entry = Json.tree(text);
+        JsonNode entry = StoredJson.tree(text);
         if (entry == null
                 || !entry.path("cluster_id").isTextual()
                 || !entry.path("number").isIntegralNumber()) {
@@ -79,7 +79,7 @@ final class AuditLines {
                                     ? null
                                     : change.path("number").asLong(),
                             entry.has("change_hash") ? entry.path("change_hash").asText() : null,
-                            Json.write(entry.path("detail")))
+                            StoredJson.write(entry.path("detail")))
                     .hash(before);
         } catch (DateTimeParseException _) {
             return null;

@@ -2,7 +2,7 @@ package io.rollcall.operation.audit;
 
 import io.rollcall.cluster.Sha256;
 import io.rollcall.operation.model.Requester;
-import io.rollcall.operation.stored.Json;
+import io.rollcall.operation.stored.StoredJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +49,7 @@ public record Seal(@Nullable Long changeNumber, @Nullable String changeHash, Str
             fields.add(by == null ? null : by.requestId());
             fields.add(changeNumber);
             fields.add(changeHash);
-            String array = Json.write(fields);
+            String array = StoredJson.write(fields);
             return Sha256.hex(array.substring(0, array.length() - 1) + "," + detail + "]");
         }
     }

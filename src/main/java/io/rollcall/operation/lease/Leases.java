@@ -4,7 +4,7 @@ import io.rollcall.cluster.ClusterId;
 import io.rollcall.database.Database;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.model.OperationId;
-import io.rollcall.operation.stored.Json;
+import io.rollcall.operation.stored.StoredJson;
 import io.rollcall.sync.scope.Command;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -77,7 +77,7 @@ public final class Leases {
         return new Claim(
                 new OperationId(row.getString("id")),
                 new ClusterId(row.getString("cluster_id")),
-                Json.read(row.getString("command"), Command.class),
+                StoredJson.read(row.getString("command"), Command.class),
                 row.getInt("dry_run") == 1,
                 Sql.nullableLong(row, "planned_at") != null,
                 Claim.Release.of(row.getString("released")),

@@ -6,7 +6,7 @@ import io.rollcall.database.Sql;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.LeaseLostException;
 import io.rollcall.operation.model.Aftermath;
-import io.rollcall.operation.stored.Json;
+import io.rollcall.operation.stored.StoredJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,14 +61,14 @@ public final class Afterwards {
             List<String> notes = new ArrayList<>(Sql.first(
                             connection,
                             "select notes from operation where id = ?",
-                            row -> Json.readTexts(row.getString(1)),
+                            row -> StoredJson.readTexts(row.getString(1)),
                             id)
                     .orElse(List.of()));
             notes.add(text);
             return Sql.update(
                     connection,
                     "update operation set notes = ? where id = ? and token = ?",
-                    Json.write(notes),
+                    StoredJson.write(notes),
                     id,
                     claim.token());
         });

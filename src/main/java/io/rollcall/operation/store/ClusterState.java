@@ -4,7 +4,7 @@ import io.rollcall.cluster.ClusterId;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.model.Verdict;
-import io.rollcall.operation.stored.Json;
+import io.rollcall.operation.stored.StoredJson;
 import io.rollcall.sync.plan.Comparison;
 import io.rollcall.sync.plan.Refusal;
 import java.sql.Connection;
@@ -88,7 +88,7 @@ public final class ClusterState {
                 found.changed(),
                 found.removed(),
                 found.refusals().size(),
-                Json.write(found.refusals().stream()
+                StoredJson.write(found.refusals().stream()
                         .limit(MOST_REFUSALS)
                         .map(ClusterState::row)
                         .toList()),

@@ -12,8 +12,8 @@ import io.rollcall.operation.model.Page;
 import io.rollcall.operation.model.Result;
 import io.rollcall.operation.model.SynchronizedNames;
 import io.rollcall.operation.model.Tally;
-import io.rollcall.operation.stored.Json;
 import io.rollcall.operation.stored.Rows;
+import io.rollcall.operation.stored.StoredJson;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.target.ObjectKind;
@@ -126,10 +126,14 @@ public final class OperationReader {
     public Optional<Command> undone(ClusterId cluster, OperationId id) {
         return database.read(connection -> {
             Optional<Command> command = Sql.first(
-                    connection, """
+                    connection,
+                    """
                     select command from operation where id = ? and cluster_id = ? and dry_run = 0
                     and state in ('completed_with_errors', 'failed', 'cancelled')
-                    """, row -> Json.read(row.getString(1), Command.class), id.value(), cluster.value());
+                    """,
+                    row -> StoredJson.read(row.getString(1), Command.class),
+                    id.value(),
+                    cluster.value());
             if (command.isEmpty()) {
                 return Optional.empty();
             }
@@ -195,7 +199,7 @@ public final class OperationReader {
                 pace.changesPerSecond(),
                 state == OperationState.RUNNING ? pace.end() : null,
                 code == null ? null : new Operation.Failure(code, row.getString("error_message")),
-                Json.readTexts(row.getString("notes")));
+                StoredJson.readTexts(row.getString("notes")));
     }
 
     private static Map<ObjectKind, Tally> tallies(Connection connection, String id) throws SQLException {

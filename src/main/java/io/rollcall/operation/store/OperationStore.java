@@ -9,7 +9,7 @@ import io.rollcall.operation.model.Intervention;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Submission;
-import io.rollcall.operation.stored.Json;
+import io.rollcall.operation.stored.StoredJson;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.source.Selection;
 import java.sql.Connection;
@@ -46,7 +46,7 @@ public final class OperationStore {
         long now = clock.millis();
         OperationId id = OperationId.newAt(now);
         boolean everything = command instanceof Command.Synchronize(Selection.Everything all);
-        Map<String, Object> wish = Map.of("dry_run", dryRun, "request", Json.readMap(Json.write(command)));
+        Map<String, Object> wish = Map.of("dry_run", dryRun, "request", StoredJson.readMap(StoredJson.write(command)));
         if (dryRun && dryRuns(connection, cluster) >= MOST_DRY_RUNS) {
             Audit.note(connection, now, cluster, AuditEntry.Event.BUSY, null, by, wish);
             return new Submission.TooManyDryRuns();
@@ -64,7 +64,7 @@ public final class OperationStore {
                 cluster.value(),
                 action(command),
                 everything,
-                Json.write(command),
+                StoredJson.write(command),
                 dryRun,
                 by.userId(),
                 by.userName(),

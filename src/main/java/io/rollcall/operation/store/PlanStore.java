@@ -10,8 +10,8 @@ import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.Fence;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.Verdict;
-import io.rollcall.operation.stored.Json;
-import io.rollcall.operation.stored.PlanRows;
+import io.rollcall.operation.stored.ChangeDescription;
+import io.rollcall.operation.stored.StoredJson;
 import io.rollcall.sync.PlanningState;
 import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Comparison;
@@ -78,7 +78,7 @@ public final class PlanStore {
                     "state = 'completed', stage = '', planned_at = ?, finished_at = ?, lease_until = 0, notes = ?",
                     now,
                     now,
-                    Json.write(notes(plan)));
+                    StoredJson.write(notes(plan)));
             replaceRows(connection, claim, plan, false);
             Audit.note(connection, now, claim, AuditEntry.Event.FINISHED, Map.of("state", "completed"));
         });
@@ -102,7 +102,7 @@ public final class PlanStore {
                     claim,
                     "planned_at = ?, notes = ?, released = ?, stage = '', attempts = 0",
                     now,
-                    Json.write(notes(plan)),
+                    StoredJson.write(notes(plan)),
                     (plan.heldBack() ? Claim.Release.PART : Claim.Release.NONE).word());
             replaceRows(connection, claim, plan, behind);
             if (!held) {
@@ -138,7 +138,7 @@ public final class PlanStore {
         return database.read(connection -> Sql.list(
                 connection,
                 "select change from result where operation_id = ? and outcome = 'planned' order by number",
-                row -> Json.read(row.getString(1), Change.class),
+                row -> StoredJson.read(row.getString(1), Change.class),
                 claim.operation().value()));
     }
 
@@ -200,8 +200,8 @@ public final class PlanStore {
                 planned.stage().word(),
                 change.kind().word(),
                 change.objectName(),
-                PlanRows.action(change),
-                Json.write(change),
+                ChangeDescription.action(change),
+                StoredJson.write(change),
                 planned.reason(),
                 "planned",
                 ""

@@ -10,7 +10,7 @@ import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Verdict;
-import io.rollcall.operation.stored.Json;
+import io.rollcall.operation.stored.StoredJson;
 import io.rollcall.sync.ownership.OwnershipChange;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
@@ -51,7 +51,7 @@ public final class RunStore {
     public record Done(long number, Change change, String text, ChangeOutcome outcome, boolean part) {
         /// The change as the database holds it from now on.
         String kept() {
-            return part ? Json.write(change) : text;
+            return part ? StoredJson.write(change) : text;
         }
     }
 
@@ -98,7 +98,7 @@ public final class RunStore {
                 row -> new Step(
                         row.getLong("number"),
                         row.getString("stage"),
-                        Json.read(row.getString("change"), Change.class),
+                        StoredJson.read(row.getString("change"), Change.class),
                         row.getString("change")),
                 claim.operation().value(),
                 after,
@@ -116,7 +116,7 @@ public final class RunStore {
                 select change from result
                 where operation_id = ? and outcome = 'failed' and change is not null order by number
                 """,
-                row -> Json.read(row.getString(1), Change.class),
+                row -> StoredJson.read(row.getString(1), Change.class),
                 claim.operation().value()));
     }
 

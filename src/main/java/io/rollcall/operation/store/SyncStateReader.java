@@ -6,7 +6,7 @@ import io.rollcall.database.Sql;
 import io.rollcall.operation.model.ClusterStatus;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.SyncState;
-import io.rollcall.operation.stored.Json;
+import io.rollcall.operation.stored.StoredJson;
 import io.rollcall.sync.scope.Scope;
 import io.rollcall.sync.target.ObjectKind;
 import java.sql.Connection;
@@ -81,7 +81,7 @@ public final class SyncStateReader {
                                 row.getInt("changed"),
                                 row.getInt("removed"),
                                 row.getInt("refused"),
-                                Json.readMaps(row.getString("refusals")).stream()
+                                StoredJson.readMaps(row.getString("refusals")).stream()
                                         .map(SyncStateReader::refused)
                                         .toList()),
                 since == null ? null : Instant.ofEpochMilli(since),

@@ -17,7 +17,7 @@ public final class Rows {
     /// What a row carries out; null for a refusal.
     public static @Nullable Change change(ResultSet row) throws SQLException {
         String json = row.getString("change");
-        return json == null ? null : Json.read(json, Change.class);
+        return json == null ? null : StoredJson.read(json, Change.class);
     }
 
     /// Who asked, of a row that says so.
@@ -39,8 +39,8 @@ public final class Rows {
                 ObjectKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 row.getString("name"),
                 row.getString("action"),
-                change == null ? Map.of() : PlanRows.before(change),
-                change == null ? Map.of() : PlanRows.after(change),
+                change == null ? Map.of() : ChangeDescription.before(change),
+                change == null ? Map.of() : ChangeDescription.after(change),
                 row.getString("reason"),
                 Result.Outcome.of(row.getString("outcome")));
     }

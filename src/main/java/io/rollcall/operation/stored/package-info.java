@@ -1,5 +1,5 @@
 /// How commands, changes and results stand in columns. A row that an older version wrote stays readable. Read
-/// [io.rollcall.operation.stored.Json] first.
+/// [io.rollcall.operation.stored.StoredJson] first.
 @NullMarked
 package io.rollcall.operation.stored;
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How commands and changes are written in the database. The type names are part of the schema: a row that an
 /// older version wrote must be readable for ever.
-public final class Json {
+public final class StoredJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule()
                     .addSerializer(ClusterId.class, text(ClusterId.class))
@@ -87,7 +87,7 @@ public final class Json {
     })
     private interface SelectionTypes {}
 
-    private Json() {}
+    private StoredJson() {}
 
     public static String write(Object value) {
         try {

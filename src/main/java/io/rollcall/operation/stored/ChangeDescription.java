@@ -28,8 +28,8 @@ import java.util.Map;
 
 /// How changes look to people: what is done with the object, and the attributes that change, as they were and
 /// as they will be.
-public final class PlanRows {
-    private PlanRows() {}
+public final class ChangeDescription {
+    private ChangeDescription() {}
 
     public static String action(Change change) {
         return switch (change) {
