@@ -90,7 +90,7 @@ public final class ScopeStore {
     }
 
     /// What a request means for the scope.
-    static void wish(Connection connection, Claim claim, Scope.Wish wish) throws SQLException {
+    static void wish(Connection connection, Claim claim, Scope.Request wish) throws SQLException {
         ClusterState.ensure(connection, claim);
         lock(connection, claim.cluster());
         Scope before = load(connection, claim.cluster());

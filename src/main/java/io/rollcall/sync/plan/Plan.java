@@ -30,7 +30,7 @@ public record Plan(
         Set<IamId> asked,
         Map<IamId, Integer> userNumbers,
         Map<IamId, Integer> groupNumbers,
-        Scope.Wish wish) {
+        Scope.Request wish) {
     public Plan {
         changes = List.copyOf(changes);
         refusals = List.copyOf(refusals);

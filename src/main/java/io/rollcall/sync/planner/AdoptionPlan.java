@@ -58,7 +58,7 @@ final class AdoptionPlan {
                 Set.of(),
                 numbers.newUsers(),
                 numbers.newGroups(),
-                Scope.Wish.NOTHING);
+                Scope.Request.NOTHING);
     }
 
     private void adopt(Account account) {

@@ -88,7 +88,7 @@ final class CancelPlan {
                 Set.of(),
                 numbers.newUsers(),
                 numbers.newGroups(),
-                new Scope.Wish.Fewer(entries(named, accounts)));
+                new Scope.Request.Fewer(entries(named, accounts)));
     }
 
     /// What is cancelled: who goes, and whatever else the caller named, in case that it is only wanted so far.

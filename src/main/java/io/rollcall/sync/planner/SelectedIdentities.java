@@ -164,13 +164,13 @@ final class SelectedIdentities {
     }
 
     /// What this choice means for the scope, when it is what a caller selected.
-    Scope.Wish wish() {
+    Scope.Request wish() {
         if (everything) {
-            return new Scope.Wish.Everybody();
+            return new Scope.Request.Everybody();
         }
         Set<Scope.Entry> along = new HashSet<>();
         groups.values().forEach(group -> along.add(Scope.Entry.of(group)));
-        return new Scope.Wish.Some(named, along);
+        return new Scope.Request.Some(named, along);
     }
 
     /// Whether every synchronized member of a chosen group belongs into it, not only the chosen users.

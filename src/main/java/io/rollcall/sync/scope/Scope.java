@@ -56,27 +56,27 @@ public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) 
     }
 
     /// What a request means for the scope.
-    public sealed interface Wish {
+    public sealed interface Request {
         /// Neither more nor less is asked for than before.
-        Wish NOTHING = new Some(Set.of(), Set.of());
+        Request NOTHING = new Some(Set.of(), Set.of());
 
         /// Everybody is asked for, also those who were cancelled before.
-        record Everybody() implements Wish {}
+        record Everybody() implements Request {}
 
         /// Some are asked for.
         ///
         /// @param named those that the caller named and the IAM knows
         /// @param along those that come with them
-        record Some(Set<Entry> named, Set<Entry> along) implements Wish {}
+        record Some(Set<Entry> named, Set<Entry> along) implements Request {}
 
         /// Some are cancelled.
         ///
         /// @param entries what the caller named, and what goes with it
-        record Fewer(Set<Entry> entries) implements Wish {}
+        record Fewer(Set<Entry> entries) implements Request {}
 
         /// What a request asks for whose plan was never made, because a server stayed away. A cancellation that did
         /// not happen changes nothing.
-        public static Wish of(Command command) {
+        public static Request of(Command command) {
             return switch (command) {
                 case Command.Synchronize(Selection.Everything _) -> new Everybody();
                 case Command.Synchronize(Selection.Named named) ->
@@ -92,11 +92,11 @@ public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) 
     }
 
     /// This scope after a request.
-    public Scope after(Wish wish) {
+    public Scope after(Request wish) {
         return switch (wish) {
-            case Wish.Everybody _ -> new Scope(true, Set.of(), Set.of());
-            case Wish.Some(Set<Entry> named, Set<Entry> along) -> with(named, along);
-            case Wish.Fewer(Set<Entry> entries) -> {
+            case Request.Everybody _ -> new Scope(true, Set.of(), Set.of());
+            case Request.Some(Set<Entry> named, Set<Entry> along) -> with(named, along);
+            case Request.Fewer(Set<Entry> entries) -> {
                 Set<Entry> gone = without(cancelled, entries);
                 entries.stream()
                         .filter(entry -> everything || entry.id() != null)
