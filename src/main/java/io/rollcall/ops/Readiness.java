@@ -12,10 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Whether this process can serve requests: every check of what it needs passes. Anybody may ask, so these checks
-/// run at most once a second however often they are asked for, and the answer names a check but never why it failed.
+/// run at most once a second however often they are asked for, and the answer names a check but never why it
+/// failed.
 ///
 /// Only what this process cannot work without belongs there. An IAM or a Manager that is away does not: requests
-/// are still accepted and say so themselves. Those are [Neighbours]: they are named, and nothing depends on them.
+/// are still accepted and say so themselves. Those are [DependencyChecks]: they are named, and nothing depends on
+/// them.
 public final class Readiness {
     private static final Logger log = LoggerFactory.getLogger(Readiness.class);
     private static final Duration MAXIMUM_AGE = Duration.ofSeconds(1);
@@ -48,7 +50,7 @@ public final class Readiness {
     private record Findings(Instant at, Map<String, Boolean> passed) {}
 
     private final Map<String, Check> checks;
-    private final Neighbours neighbours;
+    private final DependencyChecks dependencies;
     private final InstantSource clock;
     private final ReentrantLock running = new ReentrantLock();
     private @Nullable Findings last;
@@ -61,10 +63,10 @@ public final class Readiness {
     }
 
     /// @param checks of what this process needs, by name, in the order in which they are shown
-    /// @param neighbours checks of what it works with and can do without for a while, likewise
-    public Readiness(Map<String, Check> checks, Map<String, Check> neighbours, InstantSource clock) {
+    /// @param dependencies checks of what it works with and can do without for a while, likewise
+    public Readiness(Map<String, Check> checks, Map<String, Check> dependencies, InstantSource clock) {
         this.checks = Collections.unmodifiableMap(new LinkedHashMap<>(checks));
-        this.neighbours = new Neighbours(neighbours, clock);
+        this.dependencies = new DependencyChecks(dependencies, clock);
         this.clock = clock;
     }
 
@@ -73,7 +75,7 @@ public final class Readiness {
         Map<String, State> states = new LinkedHashMap<>();
         Map<String, Boolean> needed = findings();
         needed.forEach((name, passed) -> states.put(name, passed ? State.UP : State.DOWN));
-        states.putAll(neighbours.states());
+        states.putAll(dependencies.states());
         return new Report(!needed.containsValue(false), states);
     }
 

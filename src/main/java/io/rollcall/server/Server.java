@@ -126,7 +126,7 @@ public final class Server implements AutoCloseable {
                 database, clock, configuration.operations(), id -> Optional.ofNullable(clusters.get(id))));
         Metrics metrics = keep(new Metrics());
         Readiness readiness =
-                new Readiness(Map.of("database", database::check), neighbours(iam.check(), operations), clock);
+                new Readiness(Map.of("database", database::check), dependencies(iam.check(), operations), clock);
         ApiServer api = keep(ApiServer.start(
                 apiConfiguration(),
                 id -> Optional.ofNullable(clusters.get(id))
@@ -179,18 +179,18 @@ public final class Server implements AutoCloseable {
     }
 
     /// What is named in `/ready` without being needed for it. An embedded directory is part of this process.
-    private Map<String, Readiness.Check> neighbours(Optional<Readiness.Check> iam, Operations operations) {
+    private Map<String, Readiness.Check> dependencies(Optional<Readiness.Check> iam, Operations operations) {
         Supplier<List<String>> suspects =
                 () -> operations.away().stream().map(ClusterId::value).toList();
-        Map<String, Readiness.Check> neighbours = new LinkedHashMap<>();
-        iam.ifPresent(check -> neighbours.put("iam", check));
+        Map<String, Readiness.Check> dependencies = new LinkedHashMap<>();
+        iam.ifPresent(check -> dependencies.put("iam", check));
         if (!directoryChecks.isEmpty()) {
-            neighbours.put("directory", new RoundsCheck(directoryChecks, suspects));
+            dependencies.put("directory", new RoundsCheck(directoryChecks, suspects));
         }
         if (!realmChecks.isEmpty()) {
-            neighbours.put("kdc", new RoundsCheck(realmChecks, suspects));
+            dependencies.put("kdc", new RoundsCheck(realmChecks, suspects));
         }
-        return neighbours;
+        return dependencies;
     }
 
     private boolean matters(Policy policy) {

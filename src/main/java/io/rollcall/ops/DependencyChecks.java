@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /// How the servers stand that this process works with. They are asked on threads of their own, only while somebody
 /// wants to know, and seldom: a server that is down is not to be kept there by those who ask whether it is. Used by
 /// many threads at once.
-final class Neighbours {
-    private static final Logger log = LoggerFactory.getLogger(Neighbours.class);
+final class DependencyChecks {
+    private static final Logger log = LoggerFactory.getLogger(DependencyChecks.class);
 
     /// Between the beginnings of two checks.
     private static final Duration REST = Duration.ofSeconds(10);
@@ -30,7 +30,7 @@ final class Neighbours {
 
     private final List<Neighbour> all;
 
-    Neighbours(Map<String, Readiness.Check> checks, InstantSource clock) {
+    DependencyChecks(Map<String, Readiness.Check> checks, InstantSource clock) {
         all = checks.entrySet().stream()
                 .map(check -> new Neighbour(check.getKey(), check.getValue(), clock))
                 .toList();
