@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.OperationCalls;
-import io.rollcall.cli.client.Progress;
+import io.rollcall.cli.client.ProgressLine;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.Names;
 import io.rollcall.cli.shell.Shell;
@@ -57,7 +57,7 @@ abstract class ChangeCommand extends ClientCommand {
                         "This can remove people, and nobody can be asked here: see 'rollcall plan', then add --yes.");
             }
             PlanView plan = new PlanView(calls, shell().out());
-            JsonNode dryRun = calls.watch(calls.start(action(), true, wanted), new Progress(shell().out(), true));
+            JsonNode dryRun = calls.watch(calls.start(action(), true, wanted), new ProgressLine(shell().out(), true));
             int code = plan.show(dryRun);
             if (code == Exit.FAILED) {
                 return code;

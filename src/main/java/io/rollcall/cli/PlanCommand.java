@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.OperationCalls;
-import io.rollcall.cli.client.Progress;
+import io.rollcall.cli.client.ProgressLine;
 import io.rollcall.cli.shell.Names;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.shell.WrongUseException;
@@ -81,8 +81,8 @@ final class PlanCommand extends ClientCommand {
         }
         Names wanted = names.read(shell().in(), !cancel, all);
         boolean visible = shell().terminal() && !json() && !ldif;
-        Progress progress =
-                new Progress(visible ? shell().out() : new PrintStream(OutputStream.nullOutputStream()), visible);
+        ProgressLine progress =
+                new ProgressLine(visible ? shell().out() : new PrintStream(OutputStream.nullOutputStream()), visible);
         return calls.watch(calls.start(cancel ? "cancel" : "sync", true, wanted), progress);
     }
 }

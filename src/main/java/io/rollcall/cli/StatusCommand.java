@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.OperationCalls;
-import io.rollcall.cli.client.Progress;
+import io.rollcall.cli.client.ProgressLine;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.view.JsonOutput;
@@ -68,7 +68,9 @@ final class StatusCommand extends ClientCommand {
         if (last.isPresent() && running(last.get())) {
             JsonNode ignored = calls.watch(
                     last.get(),
-                    json() ? new Progress(shell().err(), false) : new Progress(shell().out(), shell().terminal()));
+                    json()
+                            ? new ProgressLine(shell().err(), false)
+                            : new ProgressLine(shell().out(), shell().terminal()));
         }
     }
 

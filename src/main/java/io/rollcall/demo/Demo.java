@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.Connection;
-import io.rollcall.cli.client.Progress;
+import io.rollcall.cli.client.ProgressLine;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.Secret;
 import io.rollcall.config.LogSettings;
@@ -155,7 +155,7 @@ final class Demo implements AutoCloseable {
     }
 
     private JsonNode watch(String operationId) throws ApiFailure, InterruptedException {
-        Progress progress = new Progress(
+        ProgressLine progress = new ProgressLine(
                 out,
                 Optional.ofNullable(System.console())
                         .filter(Console::isTerminal)

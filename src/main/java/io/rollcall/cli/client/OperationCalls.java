@@ -85,7 +85,7 @@ public final class OperationCalls {
     /// Waits until an operation has ended, or is held, and shows how far it is.
     ///
     /// @return its last state
-    public JsonNode watch(JsonNode operation, Progress progress) throws ApiFailure, InterruptedException {
+    public JsonNode watch(JsonNode operation, ProgressLine progress) throws ApiFailure, InterruptedException {
         String id = operation.path("operation_id").asText();
         JsonNode now = operation;
         long pause = SHORTEST_PAUSE;

@@ -3,7 +3,7 @@ package io.rollcall.cli.view;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.OperationCalls;
-import io.rollcall.cli.client.Progress;
+import io.rollcall.cli.client.ProgressLine;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cluster.Text;
@@ -71,8 +71,8 @@ public final class OperationView {
     }
 
     /// JSON on standard output stays JSON.
-    private Progress progress() {
-        return json ? new Progress(shell.err(), false) : new Progress(out, shell.terminal());
+    private ProgressLine progress() {
+        return json ? new ProgressLine(shell.err(), false) : new ProgressLine(out, shell.terminal());
     }
 
     public void summarize(JsonNode end) throws ApiFailure, InterruptedException {

@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /// Shows how far an operation is: on a terminal one line that is drawn anew, elsewhere a plain line whenever a
 /// stage begins.
-public final class Progress {
+public final class ProgressLine {
     private static final int WIDTH = 30;
 
     private final PrintStream out;
@@ -18,7 +18,7 @@ public final class Progress {
     private String last = "";
     private boolean passing;
 
-    public Progress(PrintStream out, boolean terminal) {
+    public ProgressLine(PrintStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
     }
