@@ -1,8 +1,8 @@
 package io.rollcall;
 
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.iam.file.FileIdentitySource;
 import io.rollcall.policy.Policy;
 import io.rollcall.sync.source.IamGroup;
@@ -47,7 +47,7 @@ final class DemoPeople {
 
     DemoPeople(Path file, ProjectId project) throws Exception {
         IamSnapshot iam = FileIdentitySource.open(file, InstantSource.system())
-                .read(project, new Selection.Everything(), Pulse.NONE);
+                .read(project, new Selection.Everything(), Progress.NONE);
         iam.users().stream()
                 .filter(user -> user.enabled() && !REFUSED.contains(user.name().value()))
                 .forEach(user -> enabled.put(user.id(), user.name().value()));

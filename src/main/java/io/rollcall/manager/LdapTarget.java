@@ -4,7 +4,7 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
@@ -90,7 +90,7 @@ public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
     /// entry does exist. When the server proves that nobody wrote since the last read, that read's snapshot
     /// is the answer.
     @Override
-    public TargetSnapshot read(Pulse pulse) throws UnavailableException {
+    public TargetSnapshot read(Progress progress) throws UnavailableException {
         Optional<State> before = state();
         Optional<TargetSnapshot> last = before.flatMap(remembered::of);
         if (last.isPresent()) {
@@ -103,7 +103,7 @@ public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
                 servers.add(RememberedSnapshot.server(connection));
                 boolean memberOf =
                         layout.membersAreDns() && traits.of(connection).memberOfOverlay();
-                return new BulkSearch(connection, layout, pulse, memberOf).all(kind, part(kind));
+                return new BulkSearch(connection, layout, progress, memberOf).all(kind, part(kind));
             });
             for (SearchResultEntry entry : entries) {
                 try {
@@ -128,9 +128,9 @@ public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
     }
 
     @Override
-    public Set<Integer> numbersInUse(Set<Integer> candidates, Pulse pulse) throws UnavailableException {
+    public Set<Integer> numbersInUse(Set<Integer> candidates, Progress progress) throws UnavailableException {
         return connections.with(
-                Part.MANAGER_USER, connection -> new NumberSearch(connection, layout, pulse).inUse(candidates));
+                Part.MANAGER_USER, connection -> new NumberSearch(connection, layout, progress).inUse(candidates));
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.rollcall.sync;
 
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.sync.plan.Comparison;
 import io.rollcall.sync.plan.Plan;
@@ -58,43 +58,43 @@ public final class Reconciler {
 
     /// Reads both sides and plans. Writes nothing.
     ///
-    /// @param pulse is told of every answer
-    public PlannedRun plan(Command command, PlanningState state, Pulse pulse) throws UnavailableException {
-        return plan(command, state, pulse, null);
+    /// @param progress is told of every answer
+    public PlannedRun plan(Command command, PlanningState state, Progress progress) throws UnavailableException {
+        return plan(command, state, progress, null);
     }
 
     /// The same for a plan that was held and has been released.
     ///
     /// @param released what the person saw go; null when nobody did
-    public PlannedRun plan(Command command, PlanningState state, Pulse pulse, @Nullable Removals released)
+    public PlannedRun plan(Command command, PlanningState state, Progress progress, @Nullable Removals released)
             throws UnavailableException {
         return switch (command) {
             case Command.Synchronize(Selection selection) -> {
-                IamSnapshot iam = source.read(cluster.project(), selection, pulse);
+                IamSnapshot iam = source.read(cluster.project(), selection, progress);
                 Plan plan = withFreeNumbers(
-                        input(state, pulse),
+                        input(state, progress),
                         input -> Planner.synchronize(selection, iam, input, state.lastGoodUsers(), released),
-                        pulse);
+                        progress);
                 boolean believable = selection instanceof Selection.Everything
                         && plan.notes().isEmpty();
                 yield new PlannedRun(plan, iam.users().size(), believable);
             }
             case Command.Cancel(Selection.Named named) ->
-                new PlannedRun(Planner.cancel(named, input(state, pulse)), 0, false);
+                new PlannedRun(Planner.cancel(named, input(state, progress)), 0, false);
             // Released or not: what the person did not see is held again.
-            case Command.Adopt(ClusterId from) -> new PlannedRun(Planner.adopt(from, input(state, pulse)), 0, false);
+            case Command.Adopt(ClusterId from) -> new PlannedRun(Planner.adopt(from, input(state, progress)), 0, false);
         };
     }
 
     /// Compares what is in the scope with what IAM and Manager hold (decision 28). Writes nothing.
     ///
     /// @param lastPlan when the plan was made that is in force: older news of the IAM do not count
-    public Comparison compare(PlanningState state, Instant lastPlan, Pulse pulse) throws UnavailableException {
-        IamSnapshot iam = source.look(cluster.project(), lastPlan, pulse);
+    public Comparison compare(PlanningState state, Instant lastPlan, Progress progress) throws UnavailableException {
+        IamSnapshot iam = source.look(cluster.project(), lastPlan, progress);
         if (iam.completeness() instanceof Completeness.Incomplete(String reason)) {
             throw new UnavailableException(UnavailableException.Part.IAM_USER, reason);
         }
-        return Planner.compare(state.scope(), iam, input(state, pulse), state.lastGoodUsers());
+        return Planner.compare(state.scope(), iam, input(state, progress), state.lastGoodUsers());
     }
 
     /// Whether the Manager answers at all ([ProvisioningTarget#check]).
@@ -114,7 +114,7 @@ public final class Reconciler {
 
     /// A plan whose new numbers nobody uses anywhere in the directory. Only numbers that a plan would give are
     /// looked for, so a plan that makes no entry costs nothing.
-    private Plan withFreeNumbers(PlanInput input, Function<PlanInput, Plan> planner, Pulse pulse)
+    private Plan withFreeNumbers(PlanInput input, Function<PlanInput, Plan> planner, Progress progress)
             throws UnavailableException {
         Set<Integer> asked = new HashSet<>();
         Set<Integer> taken = new HashSet<>();
@@ -122,14 +122,14 @@ public final class Reconciler {
             Plan plan = planner.apply(input.avoiding(taken));
             Set<Integer> fresh = plan.freshNumbers();
             fresh.removeAll(asked);
-            if (fresh.isEmpty() || !taken.addAll(target.numbersInUse(fresh, pulse))) {
+            if (fresh.isEmpty() || !taken.addAll(target.numbersInUse(fresh, progress))) {
                 return plan;
             }
             asked.addAll(fresh);
         }
     }
 
-    private PlanInput input(PlanningState state, Pulse pulse) throws UnavailableException {
-        return new PlanInput(target.read(pulse), state.ownership(), state.numbers(), rules, state.today());
+    private PlanInput input(PlanningState state, Progress progress) throws UnavailableException {
+        return new PlanInput(target.read(progress), state.ownership(), state.numbers(), rules, state.today());
     }
 }

@@ -2,7 +2,7 @@ package io.rollcall.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.policy.SystemPolicies;
 import io.rollcall.sync.provisioning.Change;
@@ -40,9 +40,9 @@ class BusyTest {
         }
 
         @Override
-        public TargetSnapshot read(Pulse pulse) throws UnavailableException {
+        public TargetSnapshot read(Progress progress) throws UnavailableException {
             await();
-            return target.read(pulse);
+            return target.read(progress);
         }
 
         @Override

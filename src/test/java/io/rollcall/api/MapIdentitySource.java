@@ -9,8 +9,8 @@ import io.rollcall.access.Subject;
 import io.rollcall.access.Token;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
@@ -157,7 +157,7 @@ public final class MapIdentitySource implements IdentitySource, CallerSource {
     }
 
     @Override
-    public IamSnapshot read(ProjectId project, Selection selection, Pulse pulse) throws UnavailableException {
+    public IamSnapshot read(ProjectId project, Selection selection, Progress progress) throws UnavailableException {
         answer();
         if (listsNobody) {
             return new IamSnapshot(List.of(), List.of(), completeness);

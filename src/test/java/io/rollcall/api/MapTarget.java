@@ -2,7 +2,7 @@ package io.rollcall.api;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
@@ -148,7 +148,7 @@ public final class MapTarget implements ProvisioningTarget, PasswordTarget {
     }
 
     @Override
-    public synchronized TargetSnapshot read(Pulse pulse) throws UnavailableException {
+    public synchronized TargetSnapshot read(Progress progress) throws UnavailableException {
         check();
         return new TargetSnapshot(accounts.values(), groups.values(), roles.values());
     }
@@ -174,7 +174,7 @@ public final class MapTarget implements ProvisioningTarget, PasswordTarget {
                 make(change);
             }
             outcomes.add(reason == null ? new ChangeOutcome.Applied() : new ChangeOutcome.Failed(reason));
-            checkpoint.beat();
+            checkpoint.made();
         }
         return outcomes;
     }

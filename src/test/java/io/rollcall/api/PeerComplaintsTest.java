@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cluster.GroupName;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.Policy;
@@ -75,7 +75,7 @@ class PeerComplaintsTest {
     }
 
     private TargetSnapshot manager() throws Exception {
-        return api.target().read(Pulse.NONE);
+        return api.target().read(Progress.NONE);
     }
 
     private Account account(String name) throws Exception {

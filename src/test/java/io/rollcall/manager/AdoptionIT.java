@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.api.MapIdentitySource;
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.model.Operation;
@@ -41,9 +41,9 @@ class AdoptionIT {
 
                 Operation held = cluster.run(new Command.Adopt(BEFORE));
                 assertThat(held.state()).isEqualTo(OperationState.HELD);
-                assertThat(cluster.target().read(Pulse.NONE).ownedAccounts()).isEmpty();
+                assertThat(cluster.target().read(Progress.NONE).ownedAccounts()).isEmpty();
                 assertThat(cluster.release(held).state()).isEqualTo(OperationState.COMPLETED);
-                assertThat(cluster.target().read(Pulse.NONE).ownedAccounts()).hasSize(4);
+                assertThat(cluster.target().read(Progress.NONE).ownedAccounts()).hasSize(4);
 
                 Operation full = cluster.synchronizeAll();
                 assertThat(full.state()).isEqualTo(OperationState.COMPLETED);
@@ -51,7 +51,7 @@ class AdoptionIT {
 
                 iam.group("data", SyncedCluster.names(3), SyncedCluster.VIEWERS);
                 assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
-                TargetSnapshot now = cluster.target().read(Pulse.NONE);
+                TargetSnapshot now = cluster.target().read(Progress.NONE);
                 assertThat(now.account(new UserName("user00003"))).isNull();
                 assertThat(Objects.requireNonNull(now.group(ManagerFixture.LAUNCHER))
                                 .members())
@@ -60,7 +60,7 @@ class AdoptionIT {
 
                 cluster.cancelAll();
                 assertThat(Objects.requireNonNull(
-                                        cluster.target().read(Pulse.NONE).role(new RoleName("Manager_viewer")))
+                                        cluster.target().read(Progress.NONE).role(new RoleName("Manager_viewer")))
                                 .groups())
                         .isEqualTo(Set.of());
             }

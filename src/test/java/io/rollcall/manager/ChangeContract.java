@@ -7,7 +7,7 @@ import com.unboundid.ldap.sdk.ModificationType;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
@@ -38,7 +38,7 @@ abstract class ChangeContract extends ManagerFixture {
 
         assertThat(readAccount("ANN")).isEqualTo(expected(ann));
         assertThat(readAccount("bare")).isEqualTo(expected(bare));
-        assertThat(target.read(Pulse.NONE).ownedAccounts())
+        assertThat(target.read(Progress.NONE).ownedAccounts())
                 .containsOnlyKeys(ann.user().id(), bare.user().id());
         assertThat(entry(userDn("ann")).hasAttribute("userPassword")).isFalse();
         assertThat(entry(userDn("ann")).getAttributeValue("homeDirectory")).isEqualTo("/home/ann");
@@ -112,8 +112,8 @@ abstract class ChangeContract extends ManagerFixture {
         Account disabled = readAccount("ann");
         assertThat(disabled.disabledSince()).isBetween(today.minusDays(1), today);
         assertThat(disabled.uidNumber()).isEqualTo(20_001);
-        assertThat(target.read(Pulse.NONE).ownedAccounts()).isEmpty();
-        assertThat(target.read(Pulse.NONE).disabledAccounts()).containsOnlyKeys(new IamId("u-ann"));
+        assertThat(target.read(Progress.NONE).ownedAccounts()).isEmpty();
+        assertThat(target.read(Progress.NONE).disabledAccounts()).containsOnlyKeys(new IamId("u-ann"));
         assertThat(entry(userDn("ann")).hasAttribute("userPassword")).isFalse();
         assertThat(entry(userDn("ann")).getAttributeValueAsInteger("shadowExpire"))
                 .isEqualTo(
@@ -152,7 +152,7 @@ abstract class ChangeContract extends ManagerFixture {
                     .containsOnly(new Applied());
         }
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        assertThat(target.read(Pulse.NONE).ownedAccounts()).isEmpty();
+        assertThat(target.read(Progress.NONE).ownedAccounts()).isEmpty();
         assertThat(Objects.requireNonNull(readAccount("bob")).provenance())
                 .isEqualTo(new Provenance.OtherCluster("former-id", new IamId("u-bob"), true));
         Change[] adoptions = {
@@ -195,7 +195,7 @@ abstract class ChangeContract extends ManagerFixture {
         modify(userDn("ann"), ModificationType.ADD, "shadowExpire", "1");
 
         assertThat(readAccount("ann").disabledSince()).isNull();
-        assertThat(target.read(Pulse.NONE).ownedAccounts()).containsOnlyKeys(new IamId("u-ann"));
+        assertThat(target.read(Progress.NONE).ownedAccounts()).containsOnlyKeys(new IamId("u-ann"));
     }
 
     @Test
@@ -206,7 +206,7 @@ abstract class ChangeContract extends ManagerFixture {
         assertThat(apply(rename)).containsExactly(new Applied());
         assertThat(apply(rename)).containsExactly(new AlreadySo());
 
-        assertThat(target.read(Pulse.NONE).account(new UserName("ann"))).isNull();
+        assertThat(target.read(Progress.NONE).account(new UserName("ann"))).isNull();
         assertThat(readAccount("anna"))
                 .isEqualTo(new Account(
                         new UserName("anna"), new OwnerMark(new IamId("u-ann")), 20_001, 10_000, "about ann"));
@@ -259,7 +259,7 @@ abstract class ChangeContract extends ManagerFixture {
         assertThat(apply(rename)).containsExactly(new Applied());
         assertThat(apply(rename)).containsExactly(new AlreadySo());
 
-        assertThat(target.read(Pulse.NONE).group(new GroupName("data"))).isNull();
+        assertThat(target.read(Progress.NONE).group(new GroupName("data"))).isNull();
         assertThat(readGroup("data-2").members()).isEqualTo(names("ann"));
     }
 
@@ -271,8 +271,8 @@ abstract class ChangeContract extends ManagerFixture {
         assertThat(apply(deletions)).containsExactly(new Applied(), new Applied());
         assertThat(apply(deletions)).containsExactly(new AlreadySo(), new AlreadySo());
 
-        assertThat(target.read(Pulse.NONE).ownedAccounts()).isEmpty();
-        assertThat(target.read(Pulse.NONE).ownedGroups()).isEmpty();
+        assertThat(target.read(Progress.NONE).ownedAccounts()).isEmpty();
+        assertThat(target.read(Progress.NONE).ownedGroups()).isEmpty();
     }
 
     @Test
@@ -330,12 +330,12 @@ abstract class ChangeContract extends ManagerFixture {
 
         given(grant);
         given(grant);
-        assertThat(target.read(Pulse.NONE).role(VIEWER))
+        assertThat(target.read(Progress.NONE).role(VIEWER))
                 .isEqualTo(new TargetRole(VIEWER, Set.of(new GroupName("data"), new GroupName("ops")), Set.of(HDFS)));
 
         given(withdraw);
         given(withdraw);
-        assertThat(target.read(Pulse.NONE).role(VIEWER))
+        assertThat(target.read(Progress.NONE).role(VIEWER))
                 .isEqualTo(new TargetRole(VIEWER, Set.of(new GroupName("ops")), Set.of(HDFS)));
     }
 }

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.ResultCode;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.connection.Timeouts;
@@ -84,7 +84,7 @@ class CheckpointTest {
         }
 
         @Override
-        public void beat() {
+        public void made() {
             beats.incrementAndGet();
         }
     }
@@ -120,7 +120,7 @@ class CheckpointTest {
         assertThatThrownBy(() -> target.apply(accounts(200), gate)).isSameAs(gate.closed);
 
         assertThat(proxy.requests(LdapProxy::isWrite)).hasSize(writes);
-        assertThat(target.read(Pulse.NONE).ownedAccounts()).hasSize(1 + writes);
+        assertThat(target.read(Progress.NONE).ownedAccounts()).hasSize(1 + writes);
         assertThat(target.apply(accounts(200), Checkpoint.OPEN)).noneMatch(Failed.class::isInstance);
     }
 
@@ -151,7 +151,7 @@ class CheckpointTest {
                 assertThat(proxy.requests(LdapProxy::isWrite)).hasSize(writes);
             }
         }
-        assertThat(target.read(Pulse.NONE).account(new UserName("renamed9"))).isNotNull();
+        assertThat(target.read(Progress.NONE).account(new UserName("renamed9"))).isNotNull();
     }
 
     @Test
@@ -166,7 +166,7 @@ class CheckpointTest {
             assertThatThrownBy(() -> target.apply(accounts(1), gate)).isSameAs(gate.closed);
             assertThat(proxy.requests(LdapProxy::isWrite)).hasSize(writes);
             if (writes == 1) {
-                assertThat(target.read(Pulse.NONE).accounts()).isEmpty();
+                assertThat(target.read(Progress.NONE).accounts()).isEmpty();
             }
         }
     }

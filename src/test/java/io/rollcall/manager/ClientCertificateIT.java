@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.manager.connection.LdapLogin;
 import io.rollcall.manager.connection.LdapSettings;
@@ -36,7 +36,7 @@ class ClientCertificateIT {
             try (LdapTarget target = target(slapd, "client")) {
                 assertThat(target.apply(List.of(ManagerFixture.account("ann", 20_001)), Checkpoint.OPEN))
                         .containsExactly(new Applied());
-                assertThat(target.read(Pulse.NONE).ownedAccounts()).hasSize(1);
+                assertThat(target.read(Progress.NONE).ownedAccounts()).hasSize(1);
             }
             try (LdapTarget stranger = target(slapd, "stranger")) {
                 assertThatThrownBy(stranger::check).isInstanceOf(UnavailableException.class);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.sync.provisioning.Change;
@@ -91,7 +91,7 @@ class CopyIT {
             awaitOnCopy(ManagerFixture.userDn("ann99"));
             primary.kill();
 
-            assertThat(target.read(Pulse.NONE).ownedAccounts())
+            assertThat(target.read(Progress.NONE).ownedAccounts())
                     .as("read from the copy")
                     .hasSize(100);
             UnavailableException away = catchThrowableOfType(
@@ -102,7 +102,7 @@ class CopyIT {
 
             primary.restart();
             assertThat(target.apply(accounts("ben"), Checkpoint.OPEN)).allMatch(Applied.class::isInstance);
-            assertThat(target.read(Pulse.NONE).ownedAccounts()).hasSize(200);
+            assertThat(target.read(Progress.NONE).ownedAccounts()).hasSize(200);
         }
     }
 
@@ -111,9 +111,9 @@ class CopyIT {
     void aCopyThatComesFirstIsPassedOverForWrites(boolean refers) throws Exception {
         follow(refers);
         try (LdapTarget target = target(copy, primary)) {
-            assertThat(target.read(Pulse.NONE).ownedAccounts()).isEmpty();
+            assertThat(target.read(Progress.NONE).ownedAccounts()).isEmpty();
             assertThat(target.apply(accounts("cleo"), Checkpoint.OPEN)).allMatch(Applied.class::isInstance);
-            assertThat(target.read(Pulse.NONE).ownedAccounts())
+            assertThat(target.read(Progress.NONE).ownedAccounts())
                     .as("what was written is seen, from the server that took it")
                     .hasSize(100);
         }

@@ -3,7 +3,7 @@ package io.rollcall.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
@@ -27,8 +27,8 @@ class FailoverIT {
                 LdapTarget onlySecond = new LdapTarget(ManagerFixture.CLUSTER, second.settings());
                 ExecutorService worker = Executors.newVirtualThreadPerTaskExecutor()) {
             both.apply(List.of(ManagerFixture.account("ann", 20_001)), Checkpoint.OPEN);
-            assertThat(both.read(Pulse.NONE).ownedAccounts()).hasSize(1);
-            assertThat(onlySecond.read(Pulse.NONE).ownedAccounts()).isEmpty();
+            assertThat(both.read(Progress.NONE).ownedAccounts()).hasSize(1);
+            assertThat(onlySecond.read(Progress.NONE).ownedAccounts()).isEmpty();
             List<Change> many = IntStream.range(0, 3_000)
                     .<Change>mapToObj(i -> ManagerFixture.account("user%04d".formatted(i), 21_000 + i))
                     .toList();
@@ -41,10 +41,10 @@ class FailoverIT {
             first.kill();
 
             assertThat(applied.get()).hasSize(3_000).noneMatch(Failed.class::isInstance);
-            int onSecond = onlySecond.read(Pulse.NONE).ownedAccounts().size();
+            int onSecond = onlySecond.read(Progress.NONE).ownedAccounts().size();
             assertThat(onSecond).isBetween(1, 3_000);
             // What was remembered of the first server is not taken for the second one's contents.
-            assertThat(both.read(Pulse.NONE).ownedAccounts()).hasSize(onSecond);
+            assertThat(both.read(Progress.NONE).ownedAccounts()).hasSize(onSecond);
         }
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.Secret;
 import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.embedded.EmbeddedDirectory;
@@ -69,7 +69,7 @@ class IdleTargetsTest {
         assertThat(bytes).as("bytes for each target").isLessThan(4_096);
 
         for (LdapTarget target : targets.subList(0, USED)) {
-            target.read(Pulse.NONE);
+            target.read(Progress.NONE);
         }
         assertThat(proxy.connections()).isBetween(1, USED);
         ManagerFixture.until(() -> proxy.connections() == 0);

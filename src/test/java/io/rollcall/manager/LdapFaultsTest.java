@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.sdk.ResultCode;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.connection.LdapSettings;
@@ -78,7 +78,7 @@ class LdapFaultsTest {
         proxy.spoil(LdapProxy::isSearch, answer(ResultCode.UNAVAILABLE));
 
         assertThat(target.apply(accounts(3), Checkpoint.OPEN)).containsOnly(new Applied());
-        assertThat(target.read(Pulse.NONE).ownedAccounts()).hasSize(3);
+        assertThat(target.read(Progress.NONE).ownedAccounts()).hasSize(3);
     }
 
     @Test
@@ -132,13 +132,13 @@ class LdapFaultsTest {
         for (ResultCode code : LIMITS) {
             proxy.spoil(LdapProxy::isBulkSearch, answer(code));
 
-            assertThat(target.read(Pulse.NONE).ownedAccounts()).hasSize(4);
+            assertThat(target.read(Progress.NONE).ownedAccounts()).hasSize(4);
         }
         assertThat(proxy.pages()).isEqualTo(LIMITS.size());
     }
 
     private void assertNoSnapshot(ResultCode code) {
-        assertThatThrownBy(() -> target.read(Pulse.NONE))
+        assertThatThrownBy(() -> target.read(Progress.NONE))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining(code.getName());
     }
@@ -154,7 +154,7 @@ class LdapFaultsTest {
         target.apply(accounts(5), Checkpoint.OPEN);
         proxy.spoil(LdapProxy::isBulkSearch, fault);
 
-        assertThat(target.read(Pulse.NONE).ownedAccounts()).hasSize(5);
+        assertThat(target.read(Progress.NONE).ownedAccounts()).hasSize(5);
     }
 
     @ParameterizedTest
@@ -168,7 +168,7 @@ class LdapFaultsTest {
         List<ChangeOutcome> outcomes = target.apply(accounts(200), Checkpoint.OPEN);
 
         assertThat(outcomes).hasSize(200).allMatch(o -> o instanceof Applied || o instanceof AlreadySo);
-        assertThat(target.read(Pulse.NONE).ownedAccounts()).hasSize(200);
+        assertThat(target.read(Progress.NONE).ownedAccounts()).hasSize(200);
     }
 
     @ParameterizedTest
@@ -194,9 +194,9 @@ class LdapFaultsTest {
                         Checkpoint.OPEN))
                 .noneMatch(Failed.class::isInstance);
 
-        assertThat(target.read(Pulse.NONE).ownedGroups().get(new IamId("g-data")))
+        assertThat(target.read(Progress.NONE).ownedGroups().get(new IamId("g-data")))
                 .satisfies(group -> assertThat(group.members()).containsOnly(new UserName("user0001")));
-        assertThat(target.read(Pulse.NONE).account(new UserName("renamed"))).isNotNull();
-        assertThat(target.read(Pulse.NONE).account(new UserName("user0000"))).isNull();
+        assertThat(target.read(Progress.NONE).account(new UserName("renamed"))).isNotNull();
+        assertThat(target.read(Progress.NONE).account(new UserName("user0000"))).isNull();
     }
 }

@@ -8,7 +8,7 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.SearchResultEntry;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.manager.connection.LdapLogin;
@@ -85,7 +85,8 @@ class LoginIT {
     }
 
     private static UnavailableException refused(LdapTarget target) {
-        UnavailableException refusal = catchThrowableOfType(UnavailableException.class, () -> target.read(Pulse.NONE));
+        UnavailableException refusal =
+                catchThrowableOfType(UnavailableException.class, () -> target.read(Progress.NONE));
         assertThat(refusal.lasting()).as(refusal.getMessage()).isTrue();
         return refusal;
     }
@@ -111,7 +112,7 @@ class LoginIT {
             assertThat(failures()).as("of another cluster of this process").isEqualTo(1);
 
             password.set(Slapd.PASSWORD);
-            assertThat(target.read(Pulse.NONE).ownedAccounts()).isEmpty();
+            assertThat(target.read(Progress.NONE).ownedAccounts()).isEmpty();
         }
     }
 
@@ -175,7 +176,7 @@ class LoginIT {
         password.set(Slapd.PASSWORD);
         slapd.kill();
         try (LdapTarget target = new LdapTarget(ManagerFixture.CLUSTER, ManagerFixture.impatient(slapd.settings()))) {
-            assertThat(catchThrowableOfType(UnavailableException.class, () -> target.read(Pulse.NONE)))
+            assertThat(catchThrowableOfType(UnavailableException.class, () -> target.read(Progress.NONE)))
                     .hasMessage(
                             "the directory is away: connect error: " + slapd.url() + ": the connection was refused");
         }

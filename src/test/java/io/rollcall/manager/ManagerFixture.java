@@ -14,7 +14,7 @@ import com.unboundid.ldif.LDIFException;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
@@ -131,11 +131,11 @@ public abstract class ManagerFixture {
     }
 
     Account readAccount(String name) throws UnavailableException {
-        return Objects.requireNonNull(target.read(Pulse.NONE).account(new UserName(name)), name);
+        return Objects.requireNonNull(target.read(Progress.NONE).account(new UserName(name)), name);
     }
 
     TargetGroup readGroup(String name) throws UnavailableException {
-        return Objects.requireNonNull(target.read(Pulse.NONE).group(new GroupName(name)), name);
+        return Objects.requireNonNull(target.read(Progress.NONE).group(new GroupName(name)), name);
     }
 
     Set<UserName> names(String... names) {

@@ -3,7 +3,7 @@ package io.rollcall.manager;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.model.OperationState;
 import java.io.IOException;
@@ -32,7 +32,8 @@ class NodeIT {
 
             assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
             int uid = number("user00001", cluster);
-            int gid = Objects.requireNonNull(cluster.target().read(Pulse.NONE).account(new UserName("user00001")))
+            int gid = Objects.requireNonNull(
+                            cluster.target().read(Progress.NONE).account(new UserName("user00001")))
                     .gidNumber();
 
             assertThat(onNode(both).lines().toList())
@@ -56,7 +57,7 @@ class NodeIT {
     }
 
     private static int number(String name, SyncedCluster cluster) throws Exception {
-        return Objects.requireNonNull(cluster.target().read(Pulse.NONE).account(new UserName(name)))
+        return Objects.requireNonNull(cluster.target().read(Progress.NONE).account(new UserName(name)))
                 .uidNumber();
     }
 

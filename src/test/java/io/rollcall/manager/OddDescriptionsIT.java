@@ -3,7 +3,7 @@ package io.rollcall.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.sync.provisioning.Change;
@@ -49,7 +49,7 @@ class OddDescriptionsIT {
                 changes.add(new Change.CreateAccount(user, 20_000 + i, 10_000, read.description()));
             }
             assertThat(target.apply(changes, Checkpoint.OPEN)).allMatch(Applied.class::isInstance);
-            Map<?, Account> accounts = target.read(Pulse.NONE).ownedAccounts();
+            Map<?, Account> accounts = target.read(Progress.NONE).ownedAccounts();
             for (Change change : changes) {
                 Change.CreateAccount made = (Change.CreateAccount) change;
                 Account account =

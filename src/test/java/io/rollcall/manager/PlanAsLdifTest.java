@@ -8,7 +8,7 @@ import com.unboundid.ldif.LDIFReader;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
@@ -65,7 +65,7 @@ class PlanAsLdifTest {
                         .doesNotHaveAnyElementsOfTypes(ChangeOutcome.Failed.class);
                 load(loaded, byLdif.ldif(change));
             }
-            assertSame(byPlan.read(Pulse.NONE), byLdif.read(Pulse.NONE));
+            assertSame(byPlan.read(Progress.NONE), byLdif.read(Progress.NONE));
         }
     }
 

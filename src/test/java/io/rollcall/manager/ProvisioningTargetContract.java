@@ -9,7 +9,7 @@ import com.unboundid.ldap.sdk.ModificationType;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
@@ -128,7 +128,7 @@ abstract class ProvisioningTargetContract extends ChangeContract {
                 new Change.ChangeGroup(group(name), List.of(), List.of(new UserName(name)), "", ""),
                 new Change.DeleteAccount(user(name)));
         assertThat(readGroup(name).members()).isEmpty();
-        assertThat(target.read(Pulse.NONE).ownedAccounts()).containsOnlyKeys(new IamId("u-bystander"));
+        assertThat(target.read(Progress.NONE).ownedAccounts()).containsOnlyKeys(new IamId("u-bystander"));
     }
 
     @Test
@@ -136,7 +136,7 @@ abstract class ProvisioningTargetContract extends ChangeContract {
         IamId id = new IamId("ü:%2F+* )(|&中");
         given(new Change.CreateAccount(new UserRef(id, new UserName("ann")), 20_001, 10_000, ""));
 
-        assertThat(target.read(Pulse.NONE).ownedAccounts()).containsOnlyKeys(id);
+        assertThat(target.read(Progress.NONE).ownedAccounts()).containsOnlyKeys(id);
         given(new Change.DeleteAccount(new UserRef(id, new UserName("ann"))));
     }
 
@@ -165,7 +165,7 @@ abstract class ProvisioningTargetContract extends ChangeContract {
 
         assertThat(target.apply(many, Checkpoint.OPEN)).hasSize(2_300).allMatch(Applied.class::isInstance);
 
-        assertThat(target.read(Pulse.NONE).ownedAccounts()).hasSize(2_300);
+        assertThat(target.read(Progress.NONE).ownedAccounts()).hasSize(2_300);
     }
 
     @Test
@@ -199,7 +199,7 @@ abstract class ProvisioningTargetContract extends ChangeContract {
                 deleteTree(admin, "ou=" + ou + "," + LdapSettings.DEFAULT_BASE);
             }
         }
-        assertThat(target.read(Pulse.NONE).accounts()).isEmpty();
+        assertThat(target.read(Progress.NONE).accounts()).isEmpty();
 
         given(account("ann", 20_001), account("bob", 20_002), newGroup("data", 30_001, "ann"));
 
@@ -214,7 +214,7 @@ abstract class ProvisioningTargetContract extends ChangeContract {
         LdapSettings elsewhere =
                 new LdapSettings(there.servers(), "dc=absent,dc=com", there.login(), false, null, there.layout());
         try (LdapTarget lost = new LdapTarget(CLUSTER, elsewhere)) {
-            assertThatThrownBy(() -> lost.read(Pulse.NONE)).isInstanceOf(UnavailableException.class);
+            assertThatThrownBy(() -> lost.read(Progress.NONE)).isInstanceOf(UnavailableException.class);
             assertThatThrownBy(lost::check).isInstanceOf(UnavailableException.class);
         }
     }
@@ -225,7 +225,7 @@ abstract class ProvisioningTargetContract extends ChangeContract {
         crash();
         try (LdapTarget impatient = new LdapTarget(CLUSTER, impatient(settings()))) {
             assertThatThrownBy(impatient::check).isInstanceOf(UnavailableException.class);
-            assertThatThrownBy(() -> impatient.read(Pulse.NONE)).isInstanceOf(UnavailableException.class);
+            assertThatThrownBy(() -> impatient.read(Progress.NONE)).isInstanceOf(UnavailableException.class);
             assertThatThrownBy(() -> impatient.apply(List.of(account("ann", 20_001)), Checkpoint.OPEN))
                     .isInstanceOf(UnavailableException.class);
         } finally {
@@ -241,16 +241,16 @@ abstract class ProvisioningTargetContract extends ChangeContract {
         try (LdapTarget impatient = new LdapTarget(CLUSTER, impatient(settings()));
                 ExecutorService worker = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<List<ChangeOutcome>> applied = worker.submit(() -> impatient.apply(many, Checkpoint.OPEN));
-            until(() -> target.read(Pulse.NONE).ownedAccounts().size() > 100);
+            until(() -> target.read(Progress.NONE).ownedAccounts().size() > 100);
             crash();
             assertThatThrownBy(applied::get).hasCauseInstanceOf(UnavailableException.class);
             restart();
 
-            int survivors = impatient.read(Pulse.NONE).ownedAccounts().size();
+            int survivors = impatient.read(Progress.NONE).ownedAccounts().size();
             List<ChangeOutcome> again = impatient.apply(many, Checkpoint.OPEN);
             assertThat(again).noneMatch(Failed.class::isInstance);
             assertThat(again.stream().filter(AlreadySo.class::isInstance)).hasSize(survivors);
-            assertThat(impatient.read(Pulse.NONE).ownedAccounts()).hasSize(3_000);
+            assertThat(impatient.read(Progress.NONE).ownedAccounts()).hasSize(3_000);
         }
     }
 }

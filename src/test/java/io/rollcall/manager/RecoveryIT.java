@@ -6,7 +6,7 @@ import com.unboundid.ldap.protocol.ProtocolOp;
 import io.rollcall.api.MapIdentitySource;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationState;
@@ -40,7 +40,7 @@ class RecoveryIT {
             Map<IamId, Account> before;
             try (SyncedCluster cluster = new SyncedCluster(made("before"), settings, iam)) {
                 assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
-                before = Map.copyOf(cluster.target().read(Pulse.NONE).ownedAccounts());
+                before = Map.copyOf(cluster.target().read(Progress.NONE).ownedAccounts());
             }
             proxy.forget();
 
@@ -48,19 +48,19 @@ class RecoveryIT {
                 assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
 
                 assertThat(proxy.requests(LdapProxy::isWrite)).isEmpty();
-                assertThat(cluster.target().read(Pulse.NONE).ownedAccounts()).isEqualTo(before);
+                assertThat(cluster.target().read(Progress.NONE).ownedAccounts()).isEqualTo(before);
                 assertThat(cluster.operations()
                                 .synchronizedNames(ManagerFixture.CLUSTER)
                                 .userNames())
                         .hasSize(USERS);
                 iam.user("newcomer").group("new", java.util.List.of("newcomer"), SyncedCluster.VIEWERS);
                 cluster.synchronizeAll();
-                assertThat(cluster.target().read(Pulse.NONE).ownedAccounts().values().stream()
+                assertThat(cluster.target().read(Progress.NONE).ownedAccounts().values().stream()
                                 .map(Account::uidNumber))
                         .doesNotHaveDuplicates()
                         .hasSize(USERS + 1);
                 assertThat(cluster.cancelAll().state()).isEqualTo(OperationState.COMPLETED);
-                assertThat(cluster.target().read(Pulse.NONE).ownedAccounts()).isEmpty();
+                assertThat(cluster.target().read(Progress.NONE).ownedAccounts()).isEmpty();
             }
         }
     }
@@ -99,7 +99,7 @@ class RecoveryIT {
                 assertThat(cluster.cancelAll().state()).isEqualTo(OperationState.FAILED);
                 slapd.restart();
                 assertThat(cluster.cancelAll().state()).isEqualTo(OperationState.COMPLETED);
-                TargetSnapshot empty = cluster.target().read(Pulse.NONE);
+                TargetSnapshot empty = cluster.target().read(Progress.NONE);
                 assertThat(empty.ownedAccounts()).isEmpty();
                 assertThat(empty.ownedGroups()).isEmpty();
                 assertThat(Objects.requireNonNull(empty.role(ManagerFixture.VIEWER))
@@ -129,7 +129,7 @@ class RecoveryIT {
     /// Synchronizes, and checks that everything is there and nothing is left to do.
     private static void heals(SyncedCluster cluster, LdapProxy proxy) throws Exception {
         assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
-        TargetSnapshot now = cluster.target().read(Pulse.NONE);
+        TargetSnapshot now = cluster.target().read(Progress.NONE);
         assertThat(now.ownedAccounts()).hasSize(USERS);
         assertThat(now.ownedGroups().get(new IamId("g-data")))
                 .satisfies(group -> assertThat(group.members()).hasSize(USERS));

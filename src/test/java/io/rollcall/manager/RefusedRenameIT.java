@@ -7,7 +7,7 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.rollcall.api.MapIdentitySource;
 import io.rollcall.cluster.GroupName;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.model.OperationState;
@@ -42,7 +42,7 @@ class RefusedRenameIT {
             for (int i = 0; i < 2; i++) {
                 assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
 
-                var now = cluster.target().read(Pulse.NONE);
+                var now = cluster.target().read(Progress.NONE);
                 assertThat(Objects.requireNonNull(now.role(new RoleName("Manager_viewer")))
                                 .groups())
                         .contains(new GroupName("data"));

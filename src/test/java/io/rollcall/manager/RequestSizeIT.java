@@ -8,7 +8,7 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.rollcall.api.MapIdentitySource;
 import io.rollcall.cluster.GroupName;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationState;
@@ -42,7 +42,7 @@ class RequestSizeIT {
     }
 
     private static int members(SyncedCluster cluster) throws Exception {
-        return Objects.requireNonNull(cluster.target().read(Pulse.NONE).group(data()))
+        return Objects.requireNonNull(cluster.target().read(Progress.NONE).group(data()))
                 .members()
                 .size();
     }
@@ -89,7 +89,8 @@ class RequestSizeIT {
                                     .contains("olcSockbufMaxIncomingAuth")
                                     .contains("nsslapd-maxbersize"),
                             second -> assertThat(second).isEqualTo(new Applied()));
-            assertThat(target.read(Pulse.NONE).account(new UserName("small"))).isNotNull();
+            assertThat(target.read(Progress.NONE).account(new UserName("small")))
+                    .isNotNull();
         }
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.layout.GroupLayout;
@@ -126,7 +126,7 @@ class SlapdIT {
             accounts(50);
             slapd.limitAnswersTo(20);
             try {
-                assertThatThrownBy(() -> target().read(Pulse.NONE))
+                assertThatThrownBy(() -> target().read(Progress.NONE))
                         .isInstanceOfSatisfying(
                                 UnavailableException.class,
                                 e -> assertThat(e.part()).isEqualTo(UnavailableException.Part.MANAGER_USER))
@@ -142,7 +142,7 @@ class SlapdIT {
             accounts(2_345);
             slapd.limitSingleAnswersTo(20);
             try {
-                assertThat(target().read(Pulse.NONE).ownedAccounts()).hasSize(2_345);
+                assertThat(target().read(Progress.NONE).ownedAccounts()).hasSize(2_345);
             } finally {
                 slapd.liftLimit();
             }

@@ -6,7 +6,7 @@ import com.unboundid.ldap.protocol.AddRequestProtocolOp;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.connection.LdapSettings;
@@ -112,7 +112,7 @@ class WireCostsIT {
         proxy.forget();
 
         assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(cluster.target().read(Pulse.NONE).ownedAccounts()).hasSize(USERS);
+        assertThat(cluster.target().read(Progress.NONE).ownedAccounts()).hasSize(USERS);
 
         assertThat(proxy.requests(LdapProxy::isWrite)).isEmpty();
         assertThat(proxy.requests(LdapProxy::isBulkSearch)).isEmpty();
@@ -121,14 +121,14 @@ class WireCostsIT {
 
     @Test
     void whateverSomebodyElseWritesIsSeenByTheNextRead() throws Exception {
-        cluster.target().read(Pulse.NONE);
+        cluster.target().read(Progress.NONE);
         for (int i = 0; i < 20; i++) {
             try (LDAPConnection admin = slapd.admin()) {
                 admin.modify(
                         ManagerFixture.userDn("user00000"),
                         new Modification(ModificationType.REPLACE, "description", "by hand " + i));
             }
-            assertThat(cluster.target().read(Pulse.NONE).account(new UserName("user00000")))
+            assertThat(cluster.target().read(Progress.NONE).account(new UserName("user00000")))
                     .satisfies(account -> assertThat(account).isNotNull())
                     .extracting("description")
                     .isEqualTo("by hand " + i);
@@ -137,14 +137,14 @@ class WireCostsIT {
 
     @Test
     void aServerThatNoLongerKeepsTheNumberIsSearched() throws Exception {
-        cluster.target().read(Pulse.NONE);
+        cluster.target().read(Progress.NONE);
         try (LDAPConnection config = slapd.config()) {
             config.delete("olcOverlay={0}syncprov,olcDatabase={1}mdb,cn=config");
         }
         proxy.forget();
 
-        cluster.target().read(Pulse.NONE);
-        cluster.target().read(Pulse.NONE);
+        cluster.target().read(Progress.NONE);
+        cluster.target().read(Progress.NONE);
 
         assertThat(proxy.requests(LdapProxy::isBulkSearch)).hasSize(6);
     }
@@ -215,7 +215,7 @@ class WireCostsIT {
         assertThat(proxy.valuesSent())
                 .as("100 stay, zoe, the stranger, the description")
                 .isEqualTo(103);
-        assertThat(target.read(Pulse.NONE).group(new io.rollcall.cluster.GroupName("many")))
+        assertThat(target.read(Progress.NONE).group(new io.rollcall.cluster.GroupName("many")))
                 .satisfies(group -> assertThat(group).isNotNull())
                 .extracting("members", org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
                 .hasSize(101);

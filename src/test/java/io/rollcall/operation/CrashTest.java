@@ -3,7 +3,7 @@ package io.rollcall.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
@@ -142,7 +142,7 @@ class CrashTest {
             assertThat(rig.operations.status(site.id()).synchronizing()).isTrue();
             assertThat(rig.finish(site, id).state()).isEqualTo(OperationState.COMPLETED);
             assertThat(rig.operations.synchronizedNames(site.id()).userNames()).hasSize(20);
-            assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(20);
+            assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(20);
         }
     }
 
@@ -159,7 +159,7 @@ class CrashTest {
             assertThat(rig.rows(id)).isEqualTo(plan);
             rig.operations.release(site.id(), id, Rig.CALLER);
             assertThat(rig.finish(site, id).state()).isEqualTo(OperationState.COMPLETED);
-            assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(25);
+            assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(25);
         }
     }
 }

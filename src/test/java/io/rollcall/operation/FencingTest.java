@@ -3,7 +3,7 @@ package io.rollcall.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.LeaseLostException;
@@ -90,7 +90,7 @@ class FencingTest {
         Claim old = rig.claim("old");
         PlanningState memory = plans.remember(site.id(), "c");
         PlanStore.Made made = new PlanStore.Made(
-                site.reconciler().plan(old.command(), memory, Pulse.NONE).plan(),
+                site.reconciler().plan(old.command(), memory, Progress.NONE).plan(),
                 memory.ownership(),
                 "c",
                 java.util.Optional.of(5));

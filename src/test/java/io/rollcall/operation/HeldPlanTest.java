@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.model.ClusterStatus;
@@ -93,7 +93,7 @@ class HeldPlanTest {
                         .map(row -> org.assertj.core.groups.Tuple.tuple(
                                 row.number(), row.name(), row.action(), row.before(), row.after()))
                         .toList());
-        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(28);
+        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(28);
         assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, true));
     }
 
@@ -133,7 +133,7 @@ class HeldPlanTest {
     }
 
     private Set<IamId> accounts() {
-        return site.model.read(Pulse.NONE).ownedAccounts().keySet();
+        return site.model.read(Progress.NONE).ownedAccounts().keySet();
     }
 
     @Test
@@ -209,7 +209,7 @@ class HeldPlanTest {
         rig.operations.release(large.id(), held.id(), Rig.CALLER);
         Operation end = rig.finish(large, held.id());
         assertThat(end.state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(large.model.read(Pulse.NONE).groups())
+        assertThat(large.model.read(Progress.NONE).groups())
                 .filteredOn(group -> group.name().value().equals("crowd"))
                 .allMatch(group -> group.members().size() == 50);
     }
@@ -239,7 +239,7 @@ class HeldPlanTest {
         Operation held = hold();
         site.iam = Rig.people(39);
         assertThat(release(held).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(39);
+        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(39);
     }
 
     @Test
@@ -247,7 +247,7 @@ class HeldPlanTest {
         Operation held = hold();
         site.changeByHand("user0");
         assertThat(release(held).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(28);
+        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(28);
     }
 
     @Test
@@ -271,7 +271,7 @@ class HeldPlanTest {
         assertThat(failed.state()).isEqualTo(OperationState.FAILED);
         site.away = null;
         hold();
-        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(40);
+        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(40);
     }
 
     @Test
@@ -300,7 +300,7 @@ class HeldPlanTest {
         Operation discarded = rig.finish(site, held.id());
         assertThat(discarded.state()).isEqualTo(OperationState.CANCELLED);
         assertThat(rig.rows(held.id())).allMatch(row -> row.outcome() == Result.Outcome.SKIPPED);
-        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(40);
+        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(40);
         assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
     }
 
@@ -319,7 +319,7 @@ class HeldPlanTest {
         rig.operations.release(site.id(), held.id(), Rig.CALLER);
         rig.operations.stop(site.id(), held.id(), Rig.CALLER);
         assertThat(rig.finish(site, held.id()).state()).isEqualTo(OperationState.CANCELLED);
-        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(40);
+        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(40);
     }
 
     @Test
@@ -340,7 +340,7 @@ class HeldPlanTest {
                 .toList();
         Command cancel = new Command.Cancel(Selection.Named.of(named, List.of()));
         assertThat(rig.run(site, cancel).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).isEmpty();
+        assertThat(site.model.read(Progress.NONE).ownedAccounts()).isEmpty();
     }
 
     @Test
@@ -351,6 +351,6 @@ class HeldPlanTest {
         Operation doubtful = rig.run(site, Rig.EVERYTHING);
         assertThat(doubtful.state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
         assertThat(doubtful.notes()).anyMatch(note -> note.startsWith("nobody is removed"));
-        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(40);
+        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(40);
     }
 }

@@ -2,7 +2,7 @@ package io.rollcall.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.database.Sql;
@@ -159,7 +159,7 @@ class OperationsTest {
         Operation stopped = rig.finish(site, id);
         assertThat(stopped.state()).isEqualTo(OperationState.CANCELLED);
         assertThat(site.model.dangling()).isEmpty();
-        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(5);
+        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(5);
         assertThat(rig.operations.synchronizedNames(site.id()).userNames()).hasSize(5);
         assertThat(rig.operations.synchronizedNames(site.id()).groupNames()).isEmpty();
         assertThat(rig.rows(id))
@@ -382,6 +382,6 @@ class OperationsTest {
         assertThat(rig.run(site, cancel).state()).isEqualTo(OperationState.COMPLETED);
         assertThat(rig.operations.synchronizedNames(site.id())).isEqualTo(new SynchronizedNames(List.of(), List.of()));
         assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
-        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).isEmpty();
+        assertThat(site.model.read(Progress.NONE).ownedAccounts()).isEmpty();
     }
 }

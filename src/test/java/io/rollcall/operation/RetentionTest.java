@@ -2,7 +2,7 @@ package io.rollcall.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.operation.audit.AuditEntry;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
@@ -106,7 +106,7 @@ class RetentionTest {
                     .containsExactly("user3", "user4");
             Operation real = rig.run(site, Rig.EVERYTHING);
             assertThat(real.state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
-            assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(3);
+            assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(3);
             assertThat(site.model.dangling()).isEmpty();
         }
     }

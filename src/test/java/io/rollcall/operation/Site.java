@@ -2,8 +2,8 @@ package io.rollcall.operation;
 
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.Reconciler;
@@ -68,7 +68,7 @@ public final class Site implements IdentitySource, ProvisioningTarget {
     }
 
     @Override
-    public IamSnapshot read(ProjectId project, Selection selection, Pulse pulse) throws UnavailableException {
+    public IamSnapshot read(ProjectId project, Selection selection, Progress progress) throws UnavailableException {
         steps.step();
         answer("the IAM", UnavailableException.Part.IAM_USER, UnavailableException.Part.IAM_GROUP);
         return iam.apply(selection);
@@ -80,11 +80,11 @@ public final class Site implements IdentitySource, ProvisioningTarget {
     }
 
     @Override
-    public TargetSnapshot read(Pulse pulse) throws UnavailableException {
+    public TargetSnapshot read(Progress progress) throws UnavailableException {
         steps.step();
         reads++;
         answer("the Manager", UnavailableException.Part.MANAGER_USER, UnavailableException.Part.MANAGER_GROUP);
-        return model.read(pulse);
+        return model.read(progress);
     }
 
     @Override
@@ -108,7 +108,7 @@ public final class Site implements IdentitySource, ProvisioningTarget {
     ///
     /// @return how it was before
     Account changeByHand(String user) {
-        Account mine = Objects.requireNonNull(model.read(Pulse.NONE).account(new UserName(user)));
+        Account mine = Objects.requireNonNull(model.read(Progress.NONE).account(new UserName(user)));
         model.put(new Account(mine.name(), mine.mark(), mine.uidNumber(), 4711, "by hand"));
         return mine;
     }

@@ -3,7 +3,7 @@ package io.rollcall.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.Waiting;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.model.Operation;
@@ -73,7 +73,7 @@ class StallTest {
         Operation ended = runBehind(rig.operations, rig.accept(site, Rig.EVERYTHING));
         assertThat(ended.state()).isEqualTo(OperationState.COMPLETED);
         assertThat(asked.get()).isGreaterThanOrEqualTo(2);
-        assertThat(site.model.read(Pulse.NONE).ownedAccounts()).hasSize(3);
+        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(3);
     }
 
     @Test

@@ -7,8 +7,8 @@ import io.rollcall.access.Powers;
 import io.rollcall.access.Rights;
 import io.rollcall.access.Token;
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.document.DocumentException;
 import io.rollcall.document.Exposure;
@@ -112,8 +112,8 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
     }
 
     @Override
-    public IamSnapshot read(ProjectId project, Selection selection, Pulse pulse) {
-        pulse.beat();
+    public IamSnapshot read(ProjectId project, Selection selection, Progress progress) {
+        progress.made();
         boolean settled;
         State now;
         lock.lock();

@@ -2,7 +2,7 @@ package io.rollcall.iam.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Trouble;
 import io.rollcall.cluster.UnavailableException;
@@ -35,7 +35,7 @@ public final class IamClient {
     private final Semaphore permits;
     private final Timeouts timeouts;
     private final @Nullable Authenticator authenticator;
-    private final Pulse pulse;
+    private final Progress progress;
 
     /// Waits; a test lets its own clock pass instead.
     @FunctionalInterface
@@ -78,7 +78,7 @@ public final class IamClient {
             Semaphore permits,
             Timeouts timeouts,
             @Nullable Authenticator authenticator) {
-        this(base, transport, breaker, clock, pause, permits, timeouts, authenticator, Pulse.NONE);
+        this(base, transport, breaker, clock, pause, permits, timeouts, authenticator, Progress.NONE);
     }
 
     private IamClient(
@@ -90,7 +90,7 @@ public final class IamClient {
             Semaphore permits,
             Timeouts timeouts,
             @Nullable Authenticator authenticator,
-            Pulse pulse) {
+            Progress progress) {
         this.base = base;
         this.transport = transport;
         this.breaker = breaker;
@@ -99,11 +99,11 @@ public final class IamClient {
         this.permits = permits;
         this.timeouts = timeouts;
         this.authenticator = authenticator;
-        this.pulse = pulse;
+        this.progress = progress;
     }
 
     /// The same client, which says of each call that was answered that something moved.
-    public IamClient with(Pulse told) {
+    public IamClient with(Progress told) {
         return new IamClient(base, transport, breaker, clock, pause, permits, timeouts, authenticator, told);
     }
 
@@ -122,12 +122,12 @@ public final class IamClient {
             switch (forgiving(answer)) {
                 case AnswerReader.Good<T>(T value) -> {
                     breaker.answered();
-                    pulse.beat();
+                    progress.made();
                     return Optional.of(value);
                 }
                 case AnswerReader.Missing<T> _ -> {
                     breaker.answered();
-                    pulse.beat();
+                    progress.made();
                     return Optional.empty();
                 }
                 case AnswerReader.Unknown<T>(String said) -> {

@@ -11,8 +11,8 @@ import io.rollcall.access.Rights;
 import io.rollcall.access.Subject;
 import io.rollcall.access.Token;
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Sha256;
 import io.rollcall.cluster.UnavailableException;
@@ -202,15 +202,15 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
     }
 
     @Override
-    public IamSnapshot read(ProjectId project, Selection selection, Pulse pulse) throws UnavailableException {
-        return account(reads.with(pulse)).read(project, selection, ReadContext.anew());
+    public IamSnapshot read(ProjectId project, Selection selection, Progress progress) throws UnavailableException {
+        return account(reads.with(progress)).read(project, selection, ReadContext.anew());
     }
 
     @Override
-    public IamSnapshot look(ProjectId project, Instant notBefore, Pulse pulse) throws UnavailableException {
+    public IamSnapshot look(ProjectId project, Instant notBefore, Progress progress) throws UnavailableException {
         ReadCache cache = sharedReads.begin(notBefore);
         try {
-            return account(reads.with(pulse)).read(project, new Selection.Everything(), ReadContext.with(cache));
+            return account(reads.with(progress)).read(project, new Selection.Everything(), ReadContext.with(cache));
         } finally {
             sharedReads.end(cache);
         }

@@ -119,7 +119,7 @@ final class KadminSession implements AutoCloseable {
                     send(lines.get(sent++));
                 }
                 all.add(answer(unfinished, end));
-                checkpoint.beat();
+                checkpoint.made();
             }
             return all;
         } catch (LateException e) {

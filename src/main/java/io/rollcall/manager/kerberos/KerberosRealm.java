@@ -1,7 +1,7 @@
 package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
@@ -70,9 +70,9 @@ public final class KerberosRealm implements AutoCloseable {
     /// All names of the realm that have no instance, foreign ones included, in one bulk read.
     ///
     /// @throws UnavailableException when the realm cannot be asked, or does not allow it
-    public Set<UserName> list(Pulse pulse) throws UnavailableException {
+    public Set<UserName> list(Progress progress) throws UnavailableException {
         KadminAnswer answer =
-                child.ask(List.of(kadmin.list()), Checkpoint.of(pulse)).getFirst();
+                child.ask(List.of(kadmin.list()), Checkpoint.of(progress)).getFirst();
         requireAnswered(answer);
         Set<UserName> names = new LinkedHashSet<>();
         answer.lines().forEach(line -> kadmin.listed(line).ifPresent(names::add));
@@ -222,7 +222,7 @@ public final class KerberosRealm implements AutoCloseable {
         if (rule.isPresent()) {
             return new Failed(rule.get());
         }
-        switch (standing(List.of(name), Pulse.NONE).getOrDefault(name, Standing.ABSENT)) {
+        switch (standing(List.of(name), Progress.NONE).getOrDefault(name, Standing.ABSENT)) {
             case ABSENT -> {
                 return new Failed("the realm has no principal of that name");
             }
@@ -269,20 +269,20 @@ public final class KerberosRealm implements AutoCloseable {
 
     /// Whether anybody has the name, foreign or ours.
     public boolean exists(UserName name) throws UnavailableException {
-        return standing(List.of(name), Pulse.NONE).get(name) != Standing.ABSENT;
+        return standing(List.of(name), Progress.NONE).get(name) != Standing.ABSENT;
     }
 
     /// How each of the names stands in the realm: one question each. A name that no principal of ours can have
     /// is absent without a question.
     ///
     /// @throws UnavailableException when the realm cannot be asked, or does not allow it
-    public Map<UserName, Standing> standing(Collection<UserName> names, Pulse pulse) throws UnavailableException {
+    public Map<UserName, Standing> standing(Collection<UserName> names, Progress progress) throws UnavailableException {
         Map<UserName, Standing> standings = new LinkedHashMap<>();
         names.forEach(name -> standings.put(name, Standing.ABSENT));
         List<UserName> askable = standings.keySet().stream()
                 .filter(name -> Kadmin.brokenBy(name).isEmpty())
                 .toList();
-        List<KadminAnswer> answers = child.ask(askable.stream().map(kadmin::get).toList(), Checkpoint.of(pulse));
+        List<KadminAnswer> answers = child.ask(askable.stream().map(kadmin::get).toList(), Checkpoint.of(progress));
         for (int i = 0; i < askable.size(); i++) {
             KadminAnswer answer = answers.get(i);
             if (!answer.says("does not exist")) {

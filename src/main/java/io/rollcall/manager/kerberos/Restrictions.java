@@ -1,6 +1,6 @@
 package io.rollcall.manager.kerberos;
 
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
@@ -54,10 +54,10 @@ final class Restrictions {
     }
 
     /// Those whose change by [Kadmin#allowTickets] did not become true, and why.
-    Map<UserName, Failed> spoiltTickets(List<UserName> changed, boolean allowed, Pulse pulse)
+    Map<UserName, Failed> spoiltTickets(List<UserName> changed, boolean allowed, Progress progress)
             throws UnavailableException {
         Map<UserName, Failed> failed = new LinkedHashMap<>();
-        spoilt(changed, pulse, seen -> spoiltTickets(seen, allowed))
+        spoilt(changed, progress, seen -> spoiltTickets(seen, allowed))
                 .forEach((name, reason) -> failed.put(name, new Failed(reason)));
         return failed;
     }
@@ -72,16 +72,16 @@ final class Restrictions {
     }
 
     /// Those who did not get the mark by [Kadmin#mark], and why.
-    Map<UserName, Failed> spoiltMarks(List<UserName> marked, Pulse pulse) throws UnavailableException {
+    Map<UserName, Failed> spoiltMarks(List<UserName> marked, Progress progress) throws UnavailableException {
         Map<UserName, Failed> failed = new LinkedHashMap<>();
-        spoilt(marked, pulse, this::lostMark).forEach((name, reason) -> failed.put(name, new Failed(reason)));
+        spoilt(marked, progress, this::lostMark).forEach((name, reason) -> failed.put(name, new Failed(reason)));
         return failed;
     }
 
     /// Why a change by [Kadmin#demandChange] did not become true; empty if it did.
     Optional<String> spoiltDemand(UserName name) throws UnavailableException {
         return Optional.ofNullable(
-                spoilt(List.of(name), Pulse.NONE, this::spoiltDemand).get(name));
+                spoilt(List.of(name), Progress.NONE, this::spoiltDemand).get(name));
     }
 
     private Optional<String> spoiltDemand(KadminAnswer seen) {
@@ -93,9 +93,9 @@ final class Restrictions {
 
     /// A look at each, one question each; who is gone by now is passed over.
     private Map<UserName, String> spoilt(
-            List<UserName> names, Pulse pulse, Function<KadminAnswer, Optional<String>> judge)
+            List<UserName> names, Progress progress, Function<KadminAnswer, Optional<String>> judge)
             throws UnavailableException {
-        List<KadminAnswer> answers = child.ask(names.stream().map(kadmin::get).toList(), Checkpoint.of(pulse));
+        List<KadminAnswer> answers = child.ask(names.stream().map(kadmin::get).toList(), Checkpoint.of(progress));
         Map<UserName, String> spoilt = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
             KadminAnswer answer = answers.get(i);

@@ -1,7 +1,7 @@
 package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
@@ -76,9 +76,9 @@ public final class SecuredTarget implements ProvisioningTarget, PasswordTarget {
     /// Of the principals only those are asked about one by one whose names no account has. Who has the name of
     /// a foreign account is foreign, and who has that of one of ours counts as ours.
     @Override
-    public TargetSnapshot read(Pulse pulse) throws UnavailableException {
-        TargetSnapshot snapshot = directory.read(pulse);
-        Set<UserName> names = realm.list(pulse);
+    public TargetSnapshot read(Progress progress) throws UnavailableException {
+        TargetSnapshot snapshot = directory.read(progress);
+        Set<UserName> names = realm.list(progress);
         Set<UserName> foreign = new HashSet<>();
         List<UserName> unknown = new ArrayList<>();
         for (UserName name : names) {
@@ -89,7 +89,7 @@ public final class SecuredTarget implements ProvisioningTarget, PasswordTarget {
                 foreign.add(name);
             }
         }
-        realm.standing(unknown, pulse).forEach((name, standing) -> {
+        realm.standing(unknown, progress).forEach((name, standing) -> {
             if (standing != Standing.OURS) {
                 foreign.add(name);
             }
@@ -98,8 +98,8 @@ public final class SecuredTarget implements ProvisioningTarget, PasswordTarget {
     }
 
     @Override
-    public Set<Integer> numbersInUse(Set<Integer> candidates, Pulse pulse) throws UnavailableException {
-        return directory.numbersInUse(candidates, pulse);
+    public Set<Integer> numbersInUse(Set<Integer> candidates, Progress progress) throws UnavailableException {
+        return directory.numbersInUse(candidates, progress);
     }
 
     @Override

@@ -14,7 +14,7 @@ import com.unboundid.ldap.sdk.SearchResultListener;
 import com.unboundid.ldap.sdk.SearchResultReference;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.manager.connection.Refusal;
@@ -42,14 +42,14 @@ public final class BulkSearch {
 
     private final LDAPConnection connection;
     private final DirectoryLayout layout;
-    private final Pulse pulse;
+    private final Progress progress;
     private final boolean memberOf;
 
     /// @param memberOf whether to ask for the groups of accounts, too
-    public BulkSearch(LDAPConnection connection, DirectoryLayout layout, Pulse pulse, boolean memberOf) {
+    public BulkSearch(LDAPConnection connection, DirectoryLayout layout, Progress progress, boolean memberOf) {
         this.connection = connection;
         this.layout = layout;
-        this.pulse = pulse;
+        this.progress = progress;
         this.memberOf = memberOf;
     }
 
@@ -120,14 +120,14 @@ public final class BulkSearch {
     private SearchResult ask(ObjectKind kind, Part part, List<SearchResultEntry> entries, Control... controls)
             throws LDAPSearchException, UnavailableException {
         SearchRequest request = new SearchRequest(
-                new Collector(entries, pulse),
+                new Collector(entries, progress),
                 layout.container(kind).toString(),
                 SearchScope.SUB,
                 layout.filter(kind),
                 attributes(kind));
         request.setControls(controls);
         SearchResult result = connection.search(request);
-        pulse.beat();
+        progress.made();
         if (result.getReferenceCount() > 0) {
             throw new UnavailableException(
                     part, "the directory sent a referral instead of entries; a partial answer is of no use");
@@ -146,11 +146,11 @@ public final class BulkSearch {
     }
 
     /// Takes entries as they come, since an answer of many of them takes its time.
-    private record Collector(List<SearchResultEntry> entries, Pulse pulse) implements SearchResultListener {
+    private record Collector(List<SearchResultEntry> entries, Progress progress) implements SearchResultListener {
         @Override
         public void searchEntryReturned(SearchResultEntry entry) {
             entries.add(entry);
-            pulse.beat();
+            progress.made();
         }
 
         /// Counted by the result.

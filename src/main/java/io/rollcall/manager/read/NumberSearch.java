@@ -8,7 +8,7 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.manager.layout.DirectoryLayout;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,12 +26,12 @@ public final class NumberSearch {
 
     private final LDAPConnection connection;
     private final String base;
-    private final Pulse pulse;
+    private final Progress progress;
 
-    public NumberSearch(LDAPConnection connection, DirectoryLayout layout, Pulse pulse) {
+    public NumberSearch(LDAPConnection connection, DirectoryLayout layout, Progress progress) {
         this.connection = connection;
         this.base = layout.base().toString();
-        this.pulse = pulse;
+        this.progress = progress;
     }
 
     /// Those of the candidates that an entry has.
@@ -81,6 +81,6 @@ public final class NumberSearch {
                 throw e;
             }
         }
-        pulse.beat();
+        progress.made();
     }
 }

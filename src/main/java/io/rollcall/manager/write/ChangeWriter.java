@@ -115,7 +115,7 @@ public final class ChangeWriter {
                 if (request != null) {
                     sizes.settled(request.entry());
                 }
-                checkpoint.beat();
+                checkpoint.made();
             } catch (LDAPException e) {
                 if (Refusal.passes(e.getResultCode())) {
                     away = e;

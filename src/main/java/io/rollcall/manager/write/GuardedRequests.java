@@ -107,7 +107,7 @@ final class GuardedRequests {
                 case ModifyDNRequest rename -> connection.modifyDN(rename);
                 default -> throw new IllegalArgumentException("not a write: " + request.getClass());
             };
-            checkpoint.beat();
+            checkpoint.made();
             return result;
         } catch (LDAPException e) {
             return e.toLDAPResult();

@@ -133,7 +133,7 @@ final class Pipeline {
             window.answered(ticket, System.nanoTime());
         }
         if (settled) {
-            checkpoint.beat();
+            checkpoint.made();
         }
     }
 

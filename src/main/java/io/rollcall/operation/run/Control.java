@@ -44,7 +44,7 @@ final class Control implements Checkpoint {
     }
 
     @Override
-    public void beat() {
+    public void made() {
         movedAt = System.nanoTime();
     }
 
@@ -69,7 +69,7 @@ final class Control implements Checkpoint {
         if (store.stopRequested(claim)) {
             throw new StoppedException();
         }
-        beat();
+        made();
     }
 
     /// Waits, but not longer than until somebody tells this run anything. A safe point.

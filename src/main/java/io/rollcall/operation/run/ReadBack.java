@@ -1,6 +1,6 @@
 package io.rollcall.operation.run;
 
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.database.Database;
 import io.rollcall.database.DatabaseException;
@@ -56,12 +56,12 @@ public final class ReadBack {
     private record Ledger(boolean wrote, boolean missing, boolean sound, boolean whole, Instant planned, long now) {}
 
     /// The verdict about an operation whose plan is done.
-    Verdict of(Claim claim, Reconciler reconciler, Pulse pulse) {
+    Verdict of(Claim claim, Reconciler reconciler, Progress progress) {
         if (claim.dryRun()) {
             return new Verdict.Unchanged();
         }
         try {
-            return look(claim, reconciler, pulse);
+            return look(claim, reconciler, progress);
         } catch (UnavailableException e) {
             return new Verdict.Doubt("what was written could not be read back: " + e.getMessage());
         } catch (LeaseLostException | DatabaseException e) {
@@ -75,7 +75,7 @@ public final class ReadBack {
         }
     }
 
-    private Verdict look(Claim claim, Reconciler reconciler, Pulse pulse) throws UnavailableException {
+    private Verdict look(Claim claim, Reconciler reconciler, Progress progress) throws UnavailableException {
         Ledger ledger = database.read(connection -> ledger(connection, claim));
         boolean everybody = claim.command() instanceof Command.Synchronize(Selection.Everything _);
         if (everybody && ledger.whole() && !ledger.wrote() && !ledger.missing()) {
@@ -85,17 +85,17 @@ public final class ReadBack {
         }
         PlanningState state = plans.remember(claim.cluster(), reconciler.directory());
         if (!everybody && ledger.sound() && !ledger.missing()) {
-            if (!ledger.wrote() || isThere(claim, reconciler, state, pulse)) {
+            if (!ledger.wrote() || isThere(claim, reconciler, state, progress)) {
                 return new Verdict.Unchanged();
             }
         }
-        return new Verdict.Compared(reconciler.compare(state, ledger.planned(), pulse), ledger.now());
+        return new Verdict.Compared(reconciler.compare(state, ledger.planned(), progress), ledger.now());
     }
 
     /// Whether the same request would find nothing to do: cheaper than a comparison of everybody.
-    private static boolean isThere(Claim claim, Reconciler reconciler, PlanningState state, Pulse pulse)
+    private static boolean isThere(Claim claim, Reconciler reconciler, PlanningState state, Progress progress)
             throws UnavailableException {
-        Plan again = reconciler.plan(claim.command(), state, pulse).plan();
+        Plan again = reconciler.plan(claim.command(), state, progress).plan();
         return again.changes().isEmpty();
     }
 

@@ -1,7 +1,7 @@
 package io.rollcall.operation.upkeep;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.database.Database;
 import io.rollcall.database.DatabaseException;
@@ -146,7 +146,7 @@ public final class DriftWatch implements AutoCloseable {
         }
         long at = database.read(connection -> database.now(connection, clock));
         PlanningState state = plans.remember(watched.cluster(), reconciler.get().directory());
-        Comparison found = reconciler.get().compare(state, watched.planned(), Pulse.NONE);
+        Comparison found = reconciler.get().compare(state, watched.planned(), Progress.NONE);
         // An operation that came in between knows better.
         boolean kept = database.write(connection -> {
             // Touching the row keeps an operation that begins just now waiting, or makes this give way to it.

@@ -1,6 +1,6 @@
 package io.rollcall.sync.password;
 
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
@@ -37,7 +37,7 @@ public final class AccountPasswords {
     ///
     /// @param policies the caller's
     public SortedSet<String> beyond(Set<Policy> policies, UserName account) throws UnavailableException {
-        return Reach.beyond(entitlements.of(policies), account, accounts.read(Pulse.NONE));
+        return Reach.beyond(entitlements.of(policies), account, accounts.read(Progress.NONE));
     }
 
     /// Gives an account a password ([PasswordTarget#setPassword]).

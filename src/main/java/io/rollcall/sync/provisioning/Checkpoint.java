@@ -1,6 +1,6 @@
 package io.rollcall.sync.provisioning;
 
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 
 /// Asked right before every single write that goes to a Manager, whether the caller may still write.
 ///
@@ -11,19 +11,19 @@ import io.rollcall.cluster.Pulse;
 /// bears to be made twice.
 ///
 /// Called often and from any thread, so it has to be cheap: a look at the clock, not at the database.
-public interface Checkpoint extends Pulse {
+public interface Checkpoint extends Progress {
     /// Always lets pass, and tells nobody of what moved.
-    Checkpoint OPEN = of(Pulse.NONE);
+    Checkpoint OPEN = of(Progress.NONE);
 
     /// Always lets pass: for whoever only reads.
-    static Checkpoint of(Pulse pulse) {
+    static Checkpoint of(Progress progress) {
         return new Checkpoint() {
             @Override
             public void pass() {}
 
             @Override
-            public void beat() {
-                pulse.beat();
+            public void made() {
+                progress.made();
             }
         };
     }

@@ -1,6 +1,6 @@
 package io.rollcall.sync.provisioning;
 
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.sync.target.TargetSnapshot;
 import java.util.List;
@@ -17,15 +17,15 @@ public interface ProvisioningTarget extends AutoCloseable {
 
     /// Reads everybody and everything that a plan has to know: one bulk read per kind of object.
     ///
-    /// @param pulse is told of every answer
+    /// @param progress is told of every answer
     /// @throws UnavailableException when the Manager cannot be asked, or answered only in part
-    TargetSnapshot read(Pulse pulse) throws UnavailableException;
+    TargetSnapshot read(Progress progress) throws UnavailableException;
 
     /// Which of these POSIX numbers an entry has, as the number of a user or of a group, anywhere in the space that
     /// [#directory] names. A target that has no place but those which [#read] reads knows none besides.
     ///
     /// @throws UnavailableException when the Manager cannot be asked
-    default Set<Integer> numbersInUse(Set<Integer> candidates, Pulse pulse) throws UnavailableException {
+    default Set<Integer> numbersInUse(Set<Integer> candidates, Progress progress) throws UnavailableException {
         return Set.of();
     }
 

@@ -1,7 +1,7 @@
 package io.rollcall.sync.source;
 
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
 import java.time.Instant;
 
@@ -16,16 +16,16 @@ public interface IdentitySource {
     /// cluster may be missing. For [Selection.Named] at least the named users with *all* groups of theirs, and the
     /// named groups with all their member ids; what does not exist is simply absent.
     ///
-    /// @param pulse is told of every answer
+    /// @param progress is told of every answer
     /// @throws UnavailableException when the IAM cannot be asked now
-    IamSnapshot read(ProjectId project, Selection selection, Pulse pulse) throws UnavailableException;
+    IamSnapshot read(ProjectId project, Selection selection, Progress progress) throws UnavailableException;
 
     /// Everything as seen from a project, for nothing but a comparison. It may be some seconds old, so that looks
     /// for many clusters of one account can share what they read.
     ///
     /// @param notBefore nothing that was read earlier may be taken
     /// @throws UnavailableException when the IAM cannot be asked now
-    default IamSnapshot look(ProjectId project, Instant notBefore, Pulse pulse) throws UnavailableException {
-        return read(project, new Selection.Everything(), pulse);
+    default IamSnapshot look(ProjectId project, Instant notBefore, Progress progress) throws UnavailableException {
+        return read(project, new Selection.Everything(), progress);
     }
 }

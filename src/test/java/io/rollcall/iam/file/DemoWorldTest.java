@@ -6,8 +6,8 @@ import io.rollcall.access.AccessKey;
 import io.rollcall.access.Powers;
 import io.rollcall.access.Rights;
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.policy.Action;
 import io.rollcall.policy.Circumstances;
 import io.rollcall.sync.rules.Entitlements;
@@ -50,7 +50,7 @@ class DemoWorldTest {
         }
         Files.setLastModifiedTime(file, FileTime.fromMillis(0));
         source = FileIdentitySource.open(file, InstantSource.system());
-        world = source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
+        world = source.read(PROJECT, new Selection.Everything(), Progress.NONE);
     }
 
     @Test

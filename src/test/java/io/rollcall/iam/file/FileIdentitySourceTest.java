@@ -8,8 +8,8 @@ import io.rollcall.access.Powers;
 import io.rollcall.access.Rights;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UserName;
 import io.rollcall.document.DocumentException;
 import io.rollcall.policy.Action;
@@ -114,13 +114,13 @@ class FileIdentitySourceTest {
         }
         save(FILE.replace("groups:\n", more + "groups:\n"));
         assertThat(source.accessKey("AK1")).isPresent();
-        assertThat(source.read(HERE, ALL, Pulse.NONE).users()).hasSize(50_011);
+        assertThat(source.read(HERE, ALL, Progress.NONE).users()).hasSize(50_011);
         assertThat(source.accessKey("AK1")).isPresent();
     }
 
     @Test
     void everythingIsEverybodyWithThePoliciesOfThatProject() throws DocumentException {
-        IamSnapshot here = open().read(HERE, ALL, Pulse.NONE);
+        IamSnapshot here = open().read(HERE, ALL, Progress.NONE);
 
         assertThat(here.completeness()).isEqualTo(new Complete());
         assertThat(here.users()).hasSize(11);
@@ -129,7 +129,7 @@ class FileIdentitySourceTest {
         assertThat(policies(here, "commons")).containsExactly("MRS CommonOperations");
         assertThat(policies(here, "fulls")).containsExactly("MRS FullAccess");
 
-        IamSnapshot elsewhere = open().read(ELSEWHERE, ALL, Pulse.NONE);
+        IamSnapshot elsewhere = open().read(ELSEWHERE, ALL, Progress.NONE);
         assertThat(policies(elsewhere, "commons")).containsExactly("MRS CommonOperations");
         assertThat(policies(elsewhere, "fulls")).isEmpty();
     }
@@ -140,7 +140,7 @@ class FileIdentitySourceTest {
                 List.of(new UserName("torn"), new UserName("nobody"), new UserName("TENANT")),
                 List.of(new GroupName("fulls"), new GroupName("readers"), new GroupName("no group")));
 
-        IamSnapshot snapshot = open().read(HERE, named, Pulse.NONE);
+        IamSnapshot snapshot = open().read(HERE, named, Progress.NONE);
 
         assertThat(snapshot.users()).extracting(user -> user.name().value()).containsExactly("torn");
         assertThat(snapshot.groups())
@@ -154,7 +154,7 @@ class FileIdentitySourceTest {
 
     @Test
     void aProjectThatTheFileDoesNotHaveIsNoReasonToRemoveAnybody() throws DocumentException {
-        assertThat(open().read(new ProjectId("p3"), ALL, Pulse.NONE).completeness())
+        assertThat(open().read(new ProjectId("p3"), ALL, Progress.NONE).completeness())
                 .isInstanceOf(Incomplete.class);
     }
 
@@ -207,7 +207,7 @@ class FileIdentitySourceTest {
 
         save(FILE.replace("{id: u-11, name: plain}", "{id: u-11, name: simple}"));
 
-        assertThat(source.read(HERE, ALL, Pulse.NONE).users())
+        assertThat(source.read(HERE, ALL, Progress.NONE).users())
                 .extracting(IamUser::name)
                 .contains(new UserName("simple"));
     }
@@ -217,14 +217,14 @@ class FileIdentitySourceTest {
         FileIdentitySource source = open();
         Instant coarse = NOW.minusSeconds(1);
         save(FILE.replace("name: plain", "name: first"), coarse);
-        assertThat(source.read(HERE, ALL, Pulse.NONE).users())
+        assertThat(source.read(HERE, ALL, Progress.NONE).users())
                 .extracting(IamUser::name)
                 .contains(new UserName("first"));
 
         save(FILE.replace("name: plain", "name: other"), coarse);
         now = NOW.plusSeconds(1);
 
-        assertThat(source.read(HERE, ALL, Pulse.NONE).users())
+        assertThat(source.read(HERE, ALL, Progress.NONE).users())
                 .extracting(IamUser::name)
                 .contains(new UserName("other"));
     }
@@ -236,14 +236,14 @@ class FileIdentitySourceTest {
 
         save(half, NOW);
 
-        IamSnapshot meanwhile = source.read(HERE, ALL, Pulse.NONE);
+        IamSnapshot meanwhile = source.read(HERE, ALL, Progress.NONE);
         assertThat(meanwhile.groups()).hasSize(8);
         assertThat(meanwhile.completeness()).isInstanceOf(Incomplete.class);
         assertThat(source.lastProblems()).isEmpty();
 
         save(FILE, NOW);
         now = NOW.plusMillis(250);
-        assertThat(source.read(HERE, ALL, Pulse.NONE).completeness()).isEqualTo(new Complete());
+        assertThat(source.read(HERE, ALL, Progress.NONE).completeness()).isEqualTo(new Complete());
     }
 
     @Test
@@ -252,7 +252,7 @@ class FileIdentitySourceTest {
 
         save(FILE.replace("members: [full, gone]", "members: [ful, gone]"));
 
-        IamSnapshot snapshot = source.read(HERE, ALL, Pulse.NONE);
+        IamSnapshot snapshot = source.read(HERE, ALL, Progress.NONE);
         assertThat(snapshot.groups()).hasSize(8);
         assertThat(snapshot.completeness())
                 .isInstanceOfSatisfying(
@@ -263,7 +263,7 @@ class FileIdentitySourceTest {
         assertThat(source.accessKey("AK1")).isPresent();
 
         save(FILE);
-        assertThat(source.read(HERE, ALL, Pulse.NONE).completeness()).isEqualTo(new Complete());
+        assertThat(source.read(HERE, ALL, Progress.NONE).completeness()).isEqualTo(new Complete());
         assertThat(source.lastProblems()).isEmpty();
     }
 
@@ -273,12 +273,12 @@ class FileIdentitySourceTest {
 
         Files.delete(file);
 
-        assertThat(source.read(HERE, ALL, Pulse.NONE).completeness()).isInstanceOf(Incomplete.class);
-        assertThat(source.read(HERE, ALL, Pulse.NONE).users()).hasSize(11);
+        assertThat(source.read(HERE, ALL, Progress.NONE).completeness()).isInstanceOf(Incomplete.class);
+        assertThat(source.read(HERE, ALL, Progress.NONE).users()).hasSize(11);
         assertThat(source.lastProblems()).hasSize(1);
 
         save(FILE);
-        assertThat(source.read(HERE, ALL, Pulse.NONE).completeness()).isEqualTo(new Complete());
+        assertThat(source.read(HERE, ALL, Progress.NONE).completeness()).isEqualTo(new Complete());
     }
 
     @Test
@@ -289,7 +289,7 @@ class FileIdentitySourceTest {
 
         for (int length = 0; length < FILE.length(); length += 17) {
             save(FILE.substring(0, length));
-            IamSnapshot snapshot = source.read(HERE, ALL, Pulse.NONE);
+            IamSnapshot snapshot = source.read(HERE, ALL, Progress.NONE);
             if (snapshot.completeness() instanceof Complete) {
                 assertThat(length).isGreaterThan(everybody);
             }

@@ -13,8 +13,8 @@ import io.rollcall.access.Rights;
 import io.rollcall.access.Token;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
@@ -87,7 +87,7 @@ class HuaweiDialectTest {
 
     @Test
     void everythingIsReadWithItsRightsInTheProject() throws Exception {
-        IamSnapshot read = source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
+        IamSnapshot read = source.read(PROJECT, new Selection.Everything(), Progress.NONE);
 
         assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
         assertThat(read.users())
@@ -109,11 +109,11 @@ class HuaweiDialectTest {
 
     @Test
     void theOfficialSdkSignsEveryRequestTheSame() throws Exception {
-        source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
+        source.read(PROJECT, new Selection.Everything(), Progress.NONE);
         source.read(
                 PROJECT,
                 Selection.Named.of(Set.of(new UserName("user name+ü")), Set.of(new GroupName("a&b=c"))),
-                Pulse.NONE);
+                Progress.NONE);
         source.token(Secret.of("t".repeat(16_000)));
 
         assertThat(iam.received()).hasSizeGreaterThan(10);
@@ -151,7 +151,7 @@ class HuaweiDialectTest {
     @Test
     void aNamedUserIsReadWithoutTheRestOfTheAccount() throws Exception {
         IamSnapshot read = source.read(
-                PROJECT, Selection.Named.of(Set.of(new UserName("bob"), new UserName("zoe")), Set.of()), Pulse.NONE);
+                PROJECT, Selection.Named.of(Set.of(new UserName("bob"), new UserName("zoe")), Set.of()), Progress.NONE);
 
         assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
         assertThat(read.users()).extracting(IamUser::id).containsExactly(id("bob"));
@@ -174,7 +174,7 @@ class HuaweiDialectTest {
                 PROJECT,
                 Selection.Named.of(
                         Set.of(new UserName("bob")), Set.of(new GroupName("analysts"), new GroupName("others"))),
-                Pulse.NONE);
+                Progress.NONE);
 
         assertThat(group(read, "analysts").members()).containsExactlyInAnyOrder(id("alice"), id("bob"));
         assertThat(group(read, "others").policies()).isEmpty();
@@ -186,19 +186,19 @@ class HuaweiDialectTest {
 
     @Test
     void callsGrowWithTheGroupsThatHaveRightsAndNotWithUsersOrOtherGroups() throws Exception {
-        source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
+        source.read(PROJECT, new Selection.Everything(), Progress.NONE);
         int before = iam.received().size();
         for (int i = 0; i < 1000; i++) {
             iam.user("more" + i);
             iam.group("idle" + i, "more" + i);
         }
         iam.forgetReceived();
-        source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
+        source.read(PROJECT, new Selection.Everything(), Progress.NONE);
         assertThat(iam.received()).hasSize(before);
 
         iam.group("busy", "more1").assign("busy", "72");
         iam.forgetReceived();
-        source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
+        source.read(PROJECT, new Selection.Everything(), Progress.NONE);
         assertThat(iam.received()).hasSize(before + 1);
     }
 
@@ -219,7 +219,7 @@ class HuaweiDialectTest {
         iam.customRole("c2", "buckets only", "obs:bucket:list")
                 .group("buckets", "bob")
                 .assign("buckets", "c2");
-        IamSnapshot read = source.read(PROJECT, new Selection.Everything(), Pulse.NONE);
+        IamSnapshot read = source.read(PROJECT, new Selection.Everything(), Progress.NONE);
         assertThat(group(read, "buckets").members()).containsExactly(id("bob"));
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.iam.keystone.IamStub.Answer;
 import io.rollcall.iam.keystone.IamStub.Received;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
@@ -289,7 +289,7 @@ class IamFaultsTest {
             try (KeystoneIdentitySource trusting = source(iam.url(), folder.resolve("right.pem"))) {
                 assertThat(world.synchronize(trusting).state()).isEqualTo(OperationState.COMPLETED);
             }
-            TargetSnapshot before = world.manager.read(Pulse.NONE);
+            TargetSnapshot before = world.manager.read(Progress.NONE);
             iam.close();
             start(kind, context(wrong));
             try (KeystoneIdentitySource trusting = source(iam.url(), folder.resolve("wrong.pem"))) {
@@ -309,17 +309,19 @@ class IamFaultsTest {
         start(kind, context(old));
         int port = iam.url().getPort();
         try (KeystoneIdentitySource trusting = source(iam.url(), folder.resolve("ca.pem"))) {
-            assertThat(trusting.read(PROJECT, EVERYTHING, Pulse.NONE).users()).hasSize(USERS);
+            assertThat(trusting.read(PROJECT, EVERYTHING, Progress.NONE).users())
+                    .hasSize(USERS);
             iam.comeBackWith(context(renewed));
             assertThat(iam.url().getPort()).isEqualTo(port);
-            assertThat(catchThrowable(() -> trusting.read(PROJECT, EVERYTHING, Pulse.NONE)))
+            assertThat(catchThrowable(() -> trusting.read(PROJECT, EVERYTHING, Progress.NONE)))
                     .hasMessageContaining("the connection cannot be trusted");
 
             Files.write(folder.resolve("ca.pem"), new byte[0]);
-            assertThat(catchThrowable(() -> trusting.read(PROJECT, EVERYTHING, Pulse.NONE)))
+            assertThat(catchThrowable(() -> trusting.read(PROJECT, EVERYTHING, Progress.NONE)))
                     .hasMessageContaining("the connection cannot be trusted");
             renewed.write(folder, "ca");
-            assertThat(trusting.read(PROJECT, EVERYTHING, Pulse.NONE).users()).hasSize(USERS);
+            assertThat(trusting.read(PROJECT, EVERYTHING, Progress.NONE).users())
+                    .hasSize(USERS);
         }
     }
 
@@ -350,7 +352,7 @@ class IamFaultsTest {
             return right;
         });
         try (KeystoneIdentitySource source = source()) {
-            assertThat(source.read(PROJECT, EVERYTHING, Pulse.NONE).completeness())
+            assertThat(source.read(PROJECT, EVERYTHING, Progress.NONE).completeness())
                     .isEqualTo(new Completeness.Complete());
         }
         assertThat(iam.received())
@@ -365,7 +367,7 @@ class IamFaultsTest {
         AtomicInteger asked = new AtomicInteger();
         iam.fault((_, right) -> asked.incrementAndGet() % 5 == 0 ? Answer.of(502, "{}") : right);
         try (KeystoneIdentitySource source = source()) {
-            assertThat(source.read(PROJECT, EVERYTHING, Pulse.NONE).completeness())
+            assertThat(source.read(PROJECT, EVERYTHING, Progress.NONE).completeness())
                     .isEqualTo(new Completeness.Complete());
         }
     }
@@ -398,14 +400,14 @@ class IamFaultsTest {
             Operation operation = world.synchronize(source);
             assertThat(operation.state()).as("%s", operation).isEqualTo(OperationState.COMPLETED);
             assertThat(operation.notes()).isEmpty();
-            assertThat(world.manager.read(Pulse.NONE).ownedAccounts()).hasSize(USERS);
+            assertThat(world.manager.read(Progress.NONE).ownedAccounts()).hasSize(USERS);
             return world;
         }
     }
 
     /// Synchronizes with the fault; nothing may go away.
     private String whatIsSaid(SyncedWorld world) throws Exception {
-        TargetSnapshot before = world.manager.read(Pulse.NONE);
+        TargetSnapshot before = world.manager.read(Progress.NONE);
         try (KeystoneIdentitySource source = source(new Limits(Duration.ofSeconds(2), Duration.ofMillis(150), 4))) {
             Operation operation = world.synchronize(source);
             assertUnharmed(world, before);
@@ -421,7 +423,7 @@ class IamFaultsTest {
     }
 
     private static void assertUnharmed(SyncedWorld world, TargetSnapshot before) {
-        TargetSnapshot after = world.manager.read(Pulse.NONE);
+        TargetSnapshot after = world.manager.read(Progress.NONE);
         assertThat(after.ownedAccounts()).isEqualTo(before.ownedAccounts()).hasSize(USERS);
         assertThat(after.ownedGroups()).isEqualTo(before.ownedGroups()).hasSize(GROUPS);
         assertThat(after.roles()).containsExactlyInAnyOrderElementsOf(before.roles());

@@ -8,8 +8,8 @@ import io.rollcall.access.Rights;
 import io.rollcall.access.Token;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
@@ -92,9 +92,9 @@ class KeystoneIT {
             assertThat(members(runner, "life-admins")).containsExactly("life-ann");
             assertThat(members(runner, "life-analysts")).containsExactlyInAnyOrder("life-ann", "life-ben", "life-dan");
             assertThat(members(runner, "life-readers")).containsExactly("life-dan");
-            assertThat(runner.target.read(Pulse.NONE).group(new GroupName("life-idle")))
+            assertThat(runner.target.read(Progress.NONE).group(new GroupName("life-idle")))
                     .isNull();
-            assertThat(runner.target.read(Pulse.NONE).account(new UserName("life-cleo")))
+            assertThat(runner.target.read(Progress.NONE).account(new UserName("life-cleo")))
                     .isNull();
             assertThat(holders(runner, "Manager_administrator")).containsExactly("life-admins");
             assertThat(holders(runner, "Manager_viewer"))
@@ -108,17 +108,17 @@ class KeystoneIT {
             synchronize(source, project, runner);
 
             assertThat(members(runner, "life-science")).containsExactlyInAnyOrder("life-ann", "life-benjamin");
-            assertThat(runner.target.read(Pulse.NONE).group(new GroupName("life-analysts")))
+            assertThat(runner.target.read(Progress.NONE).group(new GroupName("life-analysts")))
                     .isNull();
             assertThat(account(runner, "life-benjamin").uidNumber()).isEqualTo(before.uidNumber());
-            assertThat(runner.target.read(Pulse.NONE).account(new UserName("life-dan")))
+            assertThat(runner.target.read(Progress.NONE).account(new UserName("life-dan")))
                     .isNull();
             assertThat(members(runner, "life-admins")).isEmpty();
         }
     }
 
     private static void synchronize(KeystoneIdentitySource source, String project, PlanRunner runner) throws Exception {
-        IamSnapshot read = source.read(new ProjectId(project), EVERYTHING, Pulse.NONE);
+        IamSnapshot read = source.read(new ProjectId(project), EVERYTHING, Progress.NONE);
         assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
         Plan plan = Planner.synchronize(EVERYTHING, read, runner.input(), 0);
         assertThat(plan.holds()).isEmpty();
@@ -128,19 +128,20 @@ class KeystoneIT {
     }
 
     private static Set<String> members(PlanRunner runner, String group) {
-        TargetGroup found = Optional.ofNullable(runner.target.read(Pulse.NONE).group(new GroupName(group)))
+        TargetGroup found = Optional.ofNullable(
+                        runner.target.read(Progress.NONE).group(new GroupName(group)))
                 .orElseThrow();
         return Set.copyOf(found.members().stream().map(UserName::value).toList());
     }
 
     private static Set<String> holders(PlanRunner runner, String role) {
-        var found = Optional.ofNullable(runner.target.read(Pulse.NONE).role(new io.rollcall.cluster.RoleName(role)))
+        var found = Optional.ofNullable(runner.target.read(Progress.NONE).role(new io.rollcall.cluster.RoleName(role)))
                 .orElseThrow();
         return Set.copyOf(found.groups().stream().map(GroupName::value).toList());
     }
 
     private static Account account(PlanRunner runner, String user) {
-        Account found = Optional.ofNullable(runner.target.read(Pulse.NONE).account(new UserName(user)))
+        Account found = Optional.ofNullable(runner.target.read(Progress.NONE).account(new UserName(user)))
                 .orElseThrow();
         return found;
     }
@@ -160,7 +161,7 @@ class KeystoneIT {
                     Selection.Named.of(
                             Set.of(new UserName("named-user"), new UserName("named-nobody")),
                             Set.of(new GroupName("named-three"))),
-                    Pulse.NONE);
+                    Progress.NONE);
             assertThat(read.completeness()).isEqualTo(new Completeness.Complete());
             assertThat(read.users()).extracting(known -> known.id().value()).containsExactly(user);
             assertThat(read.groups())
@@ -221,7 +222,7 @@ class KeystoneIT {
                     "curt-group", curt.user("curt-1"), curt.user("curt-2"), curt.user("curt-3"), curt.user("curt-4"));
             try (KeystoneIdentitySource source = KeystoneIdentitySource.open(
                     curt.settings(somebody, Map.of()), Entitlements.documented()::concern, time, time)) {
-                assertThat(source.read(new ProjectId(project), EVERYTHING, Pulse.NONE)
+                assertThat(source.read(new ProjectId(project), EVERYTHING, Progress.NONE)
                                 .completeness())
                         .isInstanceOfSatisfying(
                                 Completeness.Incomplete.class,

@@ -1,8 +1,8 @@
 package io.rollcall.iam.keystone;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
@@ -41,10 +41,10 @@ final class LargeAccountReader {
         try (KeystoneIdentitySource source =
                 KeystoneIdentitySource.open(settings, Entitlements.documented()::concern, InstantSource.system())) {
             long begin = System.nanoTime();
-            IamSnapshot read = source.read(project, new Selection.Everything(), Pulse.NONE);
+            IamSnapshot read = source.read(project, new Selection.Everything(), Progress.NONE);
             long took = System.nanoTime() - begin;
             // The worst that happens in a server: the one is still in use while the other comes in.
-            IamSnapshot look = source.look(project, Instant.EPOCH, Pulse.NONE);
+            IamSnapshot look = source.look(project, Instant.EPOCH, Progress.NONE);
             Map<String, Object> said = new LinkedHashMap<>();
             said.put("users", read.users().size());
             said.put("groups", read.groups().size());

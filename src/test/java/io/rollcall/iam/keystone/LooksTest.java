@@ -3,8 +3,8 @@ package io.rollcall.iam.keystone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.iam.http.SharedReads;
 import io.rollcall.iam.keystone.IamStub.Answer;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
@@ -58,7 +58,7 @@ class LooksTest {
     }
 
     private Set<IamId> membersByLook(Instant notBefore) throws Exception {
-        return members(source.look(PROJECT, notBefore, Pulse.NONE));
+        return members(source.look(PROJECT, notBefore, Progress.NONE));
     }
 
     private static Set<IamId> members(IamSnapshot snapshot) {
@@ -123,7 +123,7 @@ class LooksTest {
         start(kind);
         membersByLook(Instant.EPOCH);
         iam.removeMember("crowd", "bob");
-        assertThat(members(source.read(PROJECT, EVERYTHING, Pulse.NONE))).hasSize(1);
+        assertThat(members(source.read(PROJECT, EVERYTHING, Progress.NONE))).hasSize(1);
         // And the other way round.
         iam.addMember("crowd", "bob");
         time.of(SharedReads.USABLE);
@@ -151,10 +151,10 @@ class LooksTest {
         start(kind);
         iam.fault((request, right) ->
                 request.path().equals(MEMBERS) ? Answer.of(404, "{\"error\": {\"message\": \"gone\"}}") : right);
-        assertThat(source.look(PROJECT, Instant.EPOCH, Pulse.NONE).completeness())
+        assertThat(source.look(PROJECT, Instant.EPOCH, Progress.NONE).completeness())
                 .isInstanceOf(Completeness.Incomplete.class);
         iam.fault((_, right) -> right);
-        assertThat(source.look(PROJECT, Instant.EPOCH, Pulse.NONE).completeness())
+        assertThat(source.look(PROJECT, Instant.EPOCH, Progress.NONE).completeness())
                 .isEqualTo(new Completeness.Complete());
     }
 

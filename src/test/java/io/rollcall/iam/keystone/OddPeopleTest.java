@@ -2,8 +2,8 @@ package io.rollcall.iam.keystone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.iam.http.Listing;
@@ -96,7 +96,7 @@ class OddPeopleTest {
                         assertThat(row.name()).endsWith(" (id u-bob)");
                         assertThat(row.reason()).contains("characters that nobody can see");
                     });
-            assertThat(world.manager.read(Pulse.NONE).ownedAccounts()).hasSize(2);
+            assertThat(world.manager.read(Progress.NONE).ownedAccounts()).hasSize(2);
         }
     }
 
@@ -113,8 +113,8 @@ class OddPeopleTest {
                     .filteredOn(row -> row.outcome() == Result.Outcome.REFUSED)
                     .extracting(Result::name)
                     .containsExactly("adm\ufffdins (id g-admins)");
-            assertThat(world.manager.read(Pulse.NONE).ownedAccounts()).hasSize(3);
-            assertThat(world.manager.read(Pulse.NONE).ownedGroups()).hasSize(1);
+            assertThat(world.manager.read(Progress.NONE).ownedAccounts()).hasSize(3);
+            assertThat(world.manager.read(Progress.NONE).ownedGroups()).hasSize(1);
         }
     }
 
@@ -133,7 +133,7 @@ class OddPeopleTest {
             assertThat(operation.notes()).isEmpty();
             assertThat(world.rows(operation))
                     .anySatisfy(row -> assertThat(row.name()).contains("(id u-bob)"));
-            assertThat(world.manager.read(Pulse.NONE).ownedAccounts().values())
+            assertThat(world.manager.read(Progress.NONE).ownedAccounts().values())
                     .extracting(account -> account.name())
                     .containsExactlyInAnyOrder(new UserName("alice"), new UserName("bob"));
         }
@@ -147,7 +147,7 @@ class OddPeopleTest {
             iam.fault((request, right) -> request.path().equals("/v3/users")
                     ? new Answer(200, right.headers(), right.body().replaceFirst("\\[", "[{\"id\": 5}, "), right.sent())
                     : right);
-            IamSnapshot read = source.read(PROJECT, EVERYTHING, Pulse.NONE);
+            IamSnapshot read = source.read(PROJECT, EVERYTHING, Progress.NONE);
             assertThat(read.users()).hasSize(3);
             assertThat(read.completeness())
                     .isInstanceOfSatisfying(
@@ -157,7 +157,7 @@ class OddPeopleTest {
             iam.fault((request, right) -> request.path().equals("/v3/groups/g-people/users")
                     ? new Answer(200, right.headers(), right.body().replaceFirst("\\[", "[7, "), right.sent())
                     : right);
-            assertThat(source.read(PROJECT, EVERYTHING, Pulse.NONE).completeness())
+            assertThat(source.read(PROJECT, EVERYTHING, Progress.NONE).completeness())
                     .isInstanceOf(Completeness.Incomplete.class);
         }
     }
@@ -169,7 +169,7 @@ class OddPeopleTest {
         try (KeystoneIdentitySource source = source();
                 SyncedWorld world = new SyncedWorld(folder, source)) {
             assertThat(world.synchronize(source).state()).isEqualTo(OperationState.COMPLETED);
-            var before = world.manager.read(Pulse.NONE).roles();
+            var before = world.manager.read(Progress.NONE).roles();
             iam.fault((request, right) -> request.path().startsWith("/v3/roles")
                     ? new Answer(
                             200,
@@ -185,7 +185,7 @@ class OddPeopleTest {
 
             assertThat(operation.state()).isIn(OperationState.COMPLETED, OperationState.COMPLETED_WITH_ERRORS);
             assertThat(operation.notes()).singleElement().asString().contains("nobody is removed");
-            assertThat(world.manager.read(Pulse.NONE).roles()).containsExactlyInAnyOrderElementsOf(before);
+            assertThat(world.manager.read(Progress.NONE).roles()).containsExactlyInAnyOrderElementsOf(before);
         }
     }
 
@@ -207,7 +207,7 @@ class OddPeopleTest {
                     : right);
             try (KeystoneIdentitySource source = source();
                     SyncedWorld world = new SyncedWorld(java.nio.file.Files.createTempDirectory(folder, "w"), source)) {
-                IamSnapshot read = source.read(PROJECT, EVERYTHING, Pulse.NONE);
+                IamSnapshot read = source.read(PROJECT, EVERYTHING, Progress.NONE);
                 assertThat(read.users())
                         .as(odd)
                         .filteredOn(user -> !user.enabled())
@@ -223,7 +223,7 @@ class OddPeopleTest {
                             assertThat(row.name()).isEqualTo("bob");
                             assertThat(row.reason()).contains("counts as disabled", odd, "u-bob");
                         });
-                assertThat(world.manager.read(Pulse.NONE).ownedAccounts()).hasSize(2);
+                assertThat(world.manager.read(Progress.NONE).ownedAccounts()).hasSize(2);
             }
         }
     }
@@ -240,7 +240,7 @@ class OddPeopleTest {
                                 + " {\"next\": \"http://x.example/v3/users?marker=" + pages.incrementAndGet() + "\"}}")
                 : right);
         try (KeystoneIdentitySource source = source()) {
-            IamSnapshot read = source.read(PROJECT, EVERYTHING, Pulse.NONE);
+            IamSnapshot read = source.read(PROJECT, EVERYTHING, Progress.NONE);
             assertThat(pages).hasValue(2);
             assertThat(read.completeness())
                     .isInstanceOfSatisfying(
@@ -265,7 +265,7 @@ class OddPeopleTest {
                 : right);
         try (KeystoneIdentitySource source = source()) {
             assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                            () -> source.read(PROJECT, EVERYTHING, Pulse.NONE)))
+                            () -> source.read(PROJECT, EVERYTHING, Progress.NONE)))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining("/v3/groups/g-people/users does not end");
             assertThat(next.get()).isLessThanOrEqualTo(Listing.MOST_ITEMS + 50_000);

@@ -3,8 +3,8 @@ package io.rollcall.iam.keystone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
@@ -79,7 +79,7 @@ class OwnLoginTest {
 
             password.set("a-new-password");
             assertThat(source.token(Secret.of("good"))).isPresent();
-            assertThat(source.read(new ProjectId(IamStub.PROJECT), new Selection.Everything(), Pulse.NONE)
+            assertThat(source.read(new ProjectId(IamStub.PROJECT), new Selection.Everything(), Progress.NONE)
                             .completeness())
                     .isEqualTo(new Completeness.Complete());
             assertThat(iam.logins()).isEqualTo(3);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.rollcall.access.Powers;
 import io.rollcall.access.Token;
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Pulse;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.iam.keystone.IamStub.Answer;
@@ -77,7 +77,8 @@ class UnknownCredentialsTest {
     }
 
     private void assertTheRestGoesOn() throws Exception {
-        assertThat(source.read(PROJECT, new Selection.Everything(), Pulse.NONE).completeness())
+        assertThat(source.read(PROJECT, new Selection.Everything(), Progress.NONE)
+                        .completeness())
                 .isEqualTo(new Completeness.Complete());
         time.of(Duration.ofSeconds(61));
         assertThat(check("good")).as("remembered no more").isPresent();

@@ -14,7 +14,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import io.rollcall.cluster.GroupName;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.LdapTarget;
@@ -48,7 +48,7 @@ class EmbeddedDirectoryFilesTest {
 
     private static TargetSnapshot read(EmbeddedDirectory directory) throws Exception {
         try (LdapTarget target = new LdapTarget(CLUSTER, directory.settings())) {
-            return target.read(Pulse.NONE);
+            return target.read(Progress.NONE);
         }
     }
 

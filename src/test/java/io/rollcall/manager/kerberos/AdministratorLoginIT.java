@@ -3,7 +3,7 @@ package io.rollcall.manager.kerberos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +32,7 @@ class AdministratorLoginIT {
             kdc.console("cpw -randkey " + Kdc.ADMINISTRATOR);
             for (int i = 0; i < 5; i++) {
                 UnavailableException refusal =
-                        catchThrowableOfType(UnavailableException.class, () -> realm.list(Pulse.NONE));
+                        catchThrowableOfType(UnavailableException.class, () -> realm.list(Progress.NONE));
                 assertThat(refusal)
                         .hasMessageContaining("rollcall/admin@HADOOP.COM with the keytab " + kdc.keytab())
                         .hasMessageContaining("make a new keytab");
@@ -43,7 +43,7 @@ class AdministratorLoginIT {
 
             Files.delete(kdc.keytab());
             kdc.console("ktadd -norandkey -k " + kdc.keytab() + " " + Kdc.ADMINISTRATOR);
-            assertThat(realm.list(Pulse.NONE)).as("it is not locked").isNotNull();
+            assertThat(realm.list(Progress.NONE)).as("it is not locked").isNotNull();
         }
     }
 
@@ -51,7 +51,7 @@ class AdministratorLoginIT {
     void anAdministratorThatIsLockedIsSaidToBeSo() {
         kdc.console("modprinc -allow_tix " + Kdc.ADMINISTRATOR);
         try (KerberosRealm realm = new KerberosRealm(kdc.settings())) {
-            assertThat(catchThrowableOfType(UnavailableException.class, () -> realm.list(Pulse.NONE)))
+            assertThat(catchThrowableOfType(UnavailableException.class, () -> realm.list(Progress.NONE)))
                     .hasMessageContaining("it is locked there");
         }
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
@@ -141,7 +141,7 @@ class KadminTest {
                 }
 
                 @Override
-                public void beat() {}
+                public void made() {}
             };
             try (KerberosRealm realm = new KerberosRealm(settings(program(obedient(log))))) {
                 assertThatThrownBy(() -> realm.create(names, gate)).isSameAs(closed);
@@ -157,7 +157,7 @@ class KadminTest {
         Path log = folder.resolve("log");
         try (KerberosRealm realm = new KerberosRealm(settings(program(obedient(log))), Duration.ofMillis(200))) {
             for (int i = 1; i <= 2; i++) {
-                realm.list(Pulse.NONE);
+                realm.list(Progress.NONE);
                 assertThat(realm.childrenStarted()).isEqualTo(i);
                 long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
                 while (realm.child().pid().isPresent()) {
@@ -180,7 +180,7 @@ class KadminTest {
     void aProgramThatLeavesItsOutputToAnotherIsNotWaitedForEither() throws Exception {
         Path program = program("setsid sleep 20 & exit 0");
         try (KerberosRealm realm = new KerberosRealm(settings(program))) {
-            assertThat(timeToFail(() -> realm.list(Pulse.NONE))).isLessThan(Duration.ofSeconds(10));
+            assertThat(timeToFail(() -> realm.list(Progress.NONE))).isLessThan(Duration.ofSeconds(10));
         }
     }
 
@@ -190,7 +190,7 @@ class KadminTest {
             AtomicReference<Exception> thrown = new AtomicReference<>();
             Thread waiting = Thread.ofVirtual().start(() -> {
                 try {
-                    realm.list(Pulse.NONE);
+                    realm.list(Progress.NONE);
                 } catch (UnavailableException e) {
                     thrown.set(e);
                 }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
@@ -57,16 +57,16 @@ abstract class KerberosRealmContract {
     @Test
     void aThousandPrincipalsAreMadeFoundAndDeletedByOneChild() throws Exception {
         List<UserName> names = names("many", 1000);
-        Set<UserName> before = realm.list(Pulse.NONE);
+        Set<UserName> before = realm.list(Progress.NONE);
 
         assertThat(realm.create(names, Checkpoint.OPEN)).hasSize(1000).containsOnly(new Applied());
-        Set<UserName> found = new HashSet<>(realm.list(Pulse.NONE));
+        Set<UserName> found = new HashSet<>(realm.list(Progress.NONE));
         found.removeAll(before);
         assertThat(found).isEqualTo(Set.copyOf(names));
         assertThat(realm.create(names, Checkpoint.OPEN)).hasSize(1000).containsOnly(new AlreadySo());
         assertThat(realm.delete(names, Checkpoint.OPEN)).hasSize(1000).containsOnly(new Applied());
         assertThat(realm.delete(names, Checkpoint.OPEN)).hasSize(1000).containsOnly(new AlreadySo());
-        assertThat(realm.list(Pulse.NONE)).isEqualTo(before);
+        assertThat(realm.list(Progress.NONE)).isEqualTo(before);
         assertThat(realm.childrenStarted()).isOne();
     }
 
@@ -89,7 +89,7 @@ abstract class KerberosRealmContract {
 
         assertThat(outcomes).hasSize(2000).allMatch(outcome -> !(outcome instanceof Failed));
         assertThat(realm.childrenStarted()).isEqualTo(2);
-        assertThat(realm.list(Pulse.NONE)).containsAll(names);
+        assertThat(realm.list(Progress.NONE)).containsAll(names);
         assertThat(realm.delete(names, Checkpoint.OPEN)).containsOnly(new Applied());
     }
 
@@ -138,7 +138,7 @@ abstract class KerberosRealmContract {
                     .hasMessageContaining("Communication failure with server");
             assertThatThrownBy(realm::check).isInstanceOf(UnavailableException.class);
             kdc().stopKdc();
-            assertThatThrownBy(() -> realm.list(Pulse.NONE))
+            assertThatThrownBy(() -> realm.list(Progress.NONE))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining("Cannot contact any KDC");
             kdc().startKdc();
@@ -224,7 +224,7 @@ abstract class KerberosRealmContract {
 
         assertThat(kdc().kinit("maiden", PASSWORD.reveal())).isFalse();
         assertThat(kdc().kinit("\\-dash name", PASSWORD.reveal())).isTrue();
-        assertThat(realm.standing(List.of(old, married), Pulse.NONE).values())
+        assertThat(realm.standing(List.of(old, married), Progress.NONE).values())
                 .containsExactly(Standing.ABSENT, Standing.OURS);
         assertThat(realm.delete(List.of(married), Checkpoint.OPEN)).containsExactly(new Applied());
     }
@@ -247,7 +247,7 @@ abstract class KerberosRealmContract {
                 .isInstanceOf(Failed.class);
         assertThat(realm.rename(ours, foreign, Checkpoint.OPEN)).isInstanceOf(Failed.class);
 
-        assertThat(realm.standing(List.of(ours, foreign, others), Pulse.NONE).values())
+        assertThat(realm.standing(List.of(ours, foreign, others), Progress.NONE).values())
                 .containsExactly(Standing.OURS, Standing.FOREIGN, Standing.FOREIGN);
         assertThat(kdc().console("getprinc foreigner")).isEqualTo(before);
         assertThat(kdc().kinit("foreigner", "Foreign-1-password")).isTrue();
@@ -289,9 +289,9 @@ abstract class KerberosRealmContract {
                 .toList();
 
         assertThat(realm.create(names, Checkpoint.OPEN)).containsOnly(new Applied());
-        assertThat(realm.list(Pulse.NONE)).containsAll(names);
+        assertThat(realm.list(Progress.NONE)).containsAll(names);
         assertThat(realm.delete(names, Checkpoint.OPEN)).containsOnly(new Applied());
-        assertThat(realm.list(Pulse.NONE)).doesNotContainAnyElementsOf(names);
+        assertThat(realm.list(Progress.NONE)).doesNotContainAnyElementsOf(names);
     }
 
     @Test
@@ -299,7 +299,7 @@ abstract class KerberosRealmContract {
         try (KerberosRealm onlooker = new KerberosRealm(kdc().settings(Kdc.ONLOOKER))) {
             assertThat(onlooker.create(List.of(new UserName("nobody-here")), Checkpoint.OPEN))
                     .containsExactly(new Failed("Operation requires ``add'' privilege"));
-            assertThatThrownBy(() -> onlooker.list(Pulse.NONE))
+            assertThatThrownBy(() -> onlooker.list(Progress.NONE))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining("Operation requires ``list'' privilege");
         }
@@ -312,7 +312,7 @@ abstract class KerberosRealmContract {
 
         try (KerberosRealm stale = new KerberosRealm(with(kdc().settings(Kdc.ONLOOKER), old));
                 KerberosRealm none = new KerberosRealm(with(kdc().settings(), folder.resolve("none")))) {
-            assertThatThrownBy(() -> stale.list(Pulse.NONE))
+            assertThatThrownBy(() -> stale.list(Progress.NONE))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining("Incorrect password");
             assertThatThrownBy(none::check)

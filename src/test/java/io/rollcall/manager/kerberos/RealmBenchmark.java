@@ -12,7 +12,7 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.Slapd;
@@ -216,7 +216,7 @@ final class RealmBenchmark {
         UserName name = new UserName("proof");
         addPeople(List.of(name), principal);
         numbers++;
-        System.out.println("made by an LDAP add: " + realm.standing(List.of(name), Pulse.NONE) + ", kinit "
+        System.out.println("made by an LDAP add: " + realm.standing(List.of(name), Progress.NONE) + ", kinit "
                 + directory.kinit("proof", "Proof-1-password") + "; password set: "
                 + realm.setPassword(name, Secret.of("Proof-1-password"), false) + ", kinit "
                 + directory.kinit("proof", "Proof-1-password") + "; made again: "

@@ -1,7 +1,7 @@
 package io.rollcall.manager.kerberos;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.manager.connection.Timeouts;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
@@ -14,7 +14,7 @@ final class RealmHolder {
         RealmSettings settings = RealmSettings.of(
                 Kdc.REALM, Path.of(args[0]), Kdc.ADMINISTRATOR, Path.of(args[1]), new ClusterId("c1"), Timeouts.NEARBY);
         try (KerberosRealm realm = new KerberosRealm(settings)) {
-            realm.list(Pulse.NONE);
+            realm.list(Progress.NONE);
             System.out.println(realm.child().pid().orElseThrow());
             while (true) {
                 LockSupport.park();

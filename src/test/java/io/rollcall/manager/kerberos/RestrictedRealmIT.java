@@ -2,7 +2,7 @@ package io.rollcall.manager.kerberos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.kerberos.KerberosRealm.Standing;
@@ -69,7 +69,7 @@ class RestrictedRealmIT {
         List<ChangeOutcome> outcomes = realm.create(NAMES, Checkpoint.OPEN);
 
         namesTheRestriction(outcomes, restriction);
-        assertThat(realm.list(Pulse.NONE)).doesNotContainAnyElementsOf(NAMES);
+        assertThat(realm.list(Progress.NONE)).doesNotContainAnyElementsOf(NAMES);
 
         kdc.restrict("");
         assertThat(realm.create(NAMES, Checkpoint.OPEN)).containsOnly(new Applied());
@@ -83,7 +83,7 @@ class RestrictedRealmIT {
         assertThat(realm.create(NAMES, Checkpoint.OPEN)).containsOnly(new Applied());
         assertThat(realm.setPassword(NAMES.getFirst(), PASSWORD, true)).isEqualTo(new Applied());
         assertThat(realm.allowTickets(NAMES, false, Checkpoint.OPEN)).containsOnly(new Applied());
-        assertThat(realm.standing(NAMES, Pulse.NONE))
+        assertThat(realm.standing(NAMES, Progress.NONE))
                 .allSatisfy((_, standing) -> assertThat(standing).isEqualTo(Standing.OURS));
         assertThat(realm.delete(NAMES, Checkpoint.OPEN)).containsOnly(new Applied());
     }
@@ -117,7 +117,7 @@ class RestrictedRealmIT {
                 .allSatisfy(
                         outcome -> assertThat(((Failed) outcome).reason()).contains("modprinc -policy rollcall-c1"));
         NAMES.forEach(name -> kdc.console("modprinc -policy rollcall-c1 \"" + name + "\""));
-        assertThat(realm.standing(NAMES, Pulse.NONE))
+        assertThat(realm.standing(NAMES, Progress.NONE))
                 .allSatisfy((_, standing) -> assertThat(standing).isEqualTo(Standing.OURS));
     }
 

@@ -7,7 +7,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.LdapTarget;
@@ -127,8 +127,10 @@ class SecuredTargetIT {
             Change adopt = new Change.AdoptAccount(carl, CLUSTER, false);
             assertThat(after.apply(List.of(adopt), Checkpoint.OPEN)).containsExactly(new Applied());
             assertThat(after.apply(List.of(adopt), Checkpoint.OPEN)).containsExactly(new AlreadySo());
-            assertThat(nextRealm.standing(List.of(carl.name()), Pulse.NONE)).containsValue(KerberosRealm.Standing.OURS);
-            assertThat(realm.standing(List.of(carl.name()), Pulse.NONE)).containsValue(KerberosRealm.Standing.FOREIGN);
+            assertThat(nextRealm.standing(List.of(carl.name()), Progress.NONE))
+                    .containsValue(KerberosRealm.Standing.OURS);
+            assertThat(realm.standing(List.of(carl.name()), Progress.NONE))
+                    .containsValue(KerberosRealm.Standing.FOREIGN);
             assertThat(kdc.kinit("carl", PASSWORD.reveal())).isTrue();
             assertThat(after.apply(List.of(new Change.DeletePrincipal(carl)), Checkpoint.OPEN))
                     .containsExactly(new Applied());
@@ -148,7 +150,7 @@ class SecuredTargetIT {
         assertThat(apply(new Change.RenameAccount(bob, robert))).isEqualTo(new Applied());
 
         assertThat(names()).contains("robert").doesNotContain("bob");
-        assertThat(realm.list(Pulse.NONE)).contains(robert).doesNotContain(bob.name());
+        assertThat(realm.list(Progress.NONE)).contains(robert).doesNotContain(bob.name());
     }
 
     @Test
@@ -204,7 +206,7 @@ class SecuredTargetIT {
         assertThat(before).isFalse();
         assertThat(during).isTrue();
         assertThat(kdc.kinit("frank", PASSWORD.reveal())).isFalse();
-        assertThat(realm.list(Pulse.NONE)).doesNotContain(frank.name());
+        assertThat(realm.list(Progress.NONE)).doesNotContain(frank.name());
         assertThat(names()).doesNotContain("frank");
     }
 
@@ -283,7 +285,7 @@ class SecuredTargetIT {
 
     private PlanInput input() throws Exception {
         return new PlanInput(
-                target.read(Pulse.NONE),
+                target.read(Progress.NONE),
                 Ownership.EMPTY,
                 NumberBook.EMPTY,
                 PlanRules.standard(),
@@ -318,7 +320,7 @@ class SecuredTargetIT {
     }
 
     private List<String> names() throws Exception {
-        return target.read(Pulse.NONE).accounts().stream()
+        return target.read(Progress.NONE).accounts().stream()
                 .map(Account::name)
                 .map(UserName::value)
                 .sorted()

@@ -2,7 +2,7 @@ package io.rollcall.sync.planner;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.Policy;
@@ -86,7 +86,7 @@ abstract class HandMadeWorld {
     }
 
     TargetSnapshot manager() {
-        return runner.target.read(Pulse.NONE);
+        return runner.target.read(Progress.NONE);
     }
 
     Set<String> accounts() {

@@ -2,7 +2,7 @@ package io.rollcall.sync.planner;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.provisioning.Change;
@@ -124,8 +124,8 @@ public final class ModelTarget implements ProvisioningTarget {
     }
 
     @Override
-    public TargetSnapshot read(Pulse pulse) {
-        pulse.beat();
+    public TargetSnapshot read(Progress progress) {
+        progress.made();
         return realm.addTo(new TargetSnapshot(accounts.values(), groups.values(), roles.values()));
     }
 
@@ -135,7 +135,7 @@ public final class ModelTarget implements ProvisioningTarget {
         for (Change change : changes) {
             checkpoint.pass();
             ChangeOutcome outcome = apply(change);
-            checkpoint.beat();
+            checkpoint.made();
             if (outcome instanceof ChangeOutcome.Applied) {
                 writes++;
             }

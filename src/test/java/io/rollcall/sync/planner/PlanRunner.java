@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.sync.ownership.NumberBook;
 import io.rollcall.sync.ownership.Ownership;
@@ -58,7 +58,7 @@ public final class PlanRunner {
     }
 
     public PlanInput input() {
-        return new PlanInput(target.read(Pulse.NONE), ownership, numbers, rules, target.today());
+        return new PlanInput(target.read(Progress.NONE), ownership, numbers, rules, target.today());
     }
 
     public Plan plan(Selection selection) {

@@ -3,7 +3,7 @@ package io.rollcall.sync.planner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.FailedDependencies;
 import io.rollcall.sync.ownership.OwnershipChange;
@@ -229,7 +229,7 @@ class PlannerLawsTest {
 
     /// Who is there and who holds what, by ids, so that renames make no difference.
     private static Set<Object> rights(PlanRunner runner) {
-        TargetSnapshot now = runner.target.read(Pulse.NONE);
+        TargetSnapshot now = runner.target.read(Progress.NONE);
         Set<Object> all = new HashSet<>(now.ownedAccounts().keySet());
         all.addAll(now.disabledAccounts().keySet());
         all.addAll(now.ownedGroups().keySet());
@@ -262,14 +262,14 @@ class PlannerLawsTest {
                 runner.target.pass(runner.world.random.nextInt(3));
                 Set<Integer> now = new HashSet<>();
                 Map<IamId, Account> accounts =
-                        new HashMap<>(runner.target.read(Pulse.NONE).ownedAccounts());
-                accounts.putAll(runner.target.read(Pulse.NONE).disabledAccounts());
+                        new HashMap<>(runner.target.read(Progress.NONE).ownedAccounts());
+                accounts.putAll(runner.target.read(Progress.NONE).disabledAccounts());
                 accounts.forEach((id, account) -> {
                     assertThat(now.add(account.uidNumber())).isTrue();
                     assertThat(given.merge(account.uidNumber(), id, (before, after) -> before))
                             .isEqualTo(id);
                 });
-                runner.target.read(Pulse.NONE).ownedGroups().forEach((id, group) -> {
+                runner.target.read(Progress.NONE).ownedGroups().forEach((id, group) -> {
                     assertThat(now.add(group.gidNumber())).isTrue();
                     assertThat(given.merge(group.gidNumber(), id, (before, after) -> before))
                             .isEqualTo(id);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.SystemPolicies;
@@ -83,7 +83,7 @@ class PrincipalPlanTest {
             assertThat(refusal.name()).isEqualTo("alice");
             assertThat(refusal.cause()).isEqualTo(Refusal.Cause.FOREIGN);
         });
-        assertThat(runner.target.read(Pulse.NONE).ownedAccounts()).isEmpty();
+        assertThat(runner.target.read(Progress.NONE).ownedAccounts()).isEmpty();
         assertThat(runner.target.realm().names()).containsExactly(new UserName("Alice"));
     }
 

@@ -2,7 +2,7 @@ package io.rollcall.sync.planner;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.Policy;
@@ -165,7 +165,7 @@ public final class RandomWorld {
     /// Lets an administrator do a few things in the Manager, never leaving anything dangling.
     public void changeManager() {
         for (int i = random.nextInt(5); i >= 0; i--) {
-            TargetSnapshot now = target.read(Pulse.NONE);
+            TargetSnapshot now = target.read(Progress.NONE);
             switch (random.nextInt(8)) {
                 case 0 -> addForeign();
                 case 1 ->
@@ -274,13 +274,13 @@ public final class RandomWorld {
 
     private void addForeignPrincipal() {
         UserName name = new UserName(pick(USERS));
-        if (target.read(Pulse.NONE).account(name) == null) {
+        if (target.read(Progress.NONE).account(name) == null) {
             target.realm().put(name, false);
         }
     }
 
     private void addForeign() {
-        TargetSnapshot now = target.read(Pulse.NONE);
+        TargetSnapshot now = target.read(Progress.NONE);
         if (random.nextBoolean()) {
             UserName name = new UserName(pick(USERS));
             if (now.account(name) == null) {

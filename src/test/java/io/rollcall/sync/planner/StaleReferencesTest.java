@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Pulse;
+import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.Policy;
@@ -89,14 +89,14 @@ class StaleReferencesTest {
     }
 
     private Set<String> members(String group) {
-        TargetGroup there = runner.target.read(Pulse.NONE).group(new GroupName(group));
+        TargetGroup there = runner.target.read(Progress.NONE).group(new GroupName(group));
         return there == null
                 ? Set.of()
                 : there.members().stream().map(UserName::value).collect(Collectors.toSet());
     }
 
     private Set<String> roles(String group) {
-        return runner.target.read(Pulse.NONE).roles().stream()
+        return runner.target.read(Progress.NONE).roles().stream()
                 .filter(role -> role.groups().contains(new GroupName(group)))
                 .map(role -> role.name().value())
                 .collect(Collectors.toSet());
@@ -104,14 +104,15 @@ class StaleReferencesTest {
 
     private void joinByHand(String group, String user) {
         TargetGroup there =
-                Objects.requireNonNull(runner.target.read(Pulse.NONE).group(new GroupName(group)));
+                Objects.requireNonNull(runner.target.read(Progress.NONE).group(new GroupName(group)));
         Set<UserName> members = new HashSet<>(there.members());
         members.add(new UserName(user));
         runner.target.put(new TargetGroup(there.name(), there.mark(), there.gidNumber(), there.description(), members));
     }
 
     private void grantByHand(String role, String group) {
-        TargetRole there = Objects.requireNonNull(runner.target.read(Pulse.NONE).role(new RoleName(role)));
+        TargetRole there =
+                Objects.requireNonNull(runner.target.read(Progress.NONE).role(new RoleName(role)));
         Set<GroupName> grants = new HashSet<>(there.groups());
         grants.add(new GroupName(group));
         runner.target.put(new TargetRole(there.name(), grants, there.users()));
@@ -238,7 +239,8 @@ class StaleReferencesTest {
                 .extracting(Refusal::cause)
                 .containsExactly(Refusal.Cause.INHERITS);
         assertThat(members("one")).containsExactly("bob");
-        assertThat(runner.target.read(Pulse.NONE).account(new UserName("bob"))).isNull();
+        assertThat(runner.target.read(Progress.NONE).account(new UserName("bob")))
+                .isNull();
     }
 
     @Test
@@ -348,7 +350,8 @@ class StaleReferencesTest {
 
         assertThat(members("one")).isEmpty();
         assertThat(members("launcher-job")).isEmpty();
-        assertThat(runner.target.read(Pulse.NONE).account(new UserName("bob"))).isNotNull();
+        assertThat(runner.target.read(Progress.NONE).account(new UserName("bob")))
+                .isNotNull();
         assertThat(plan(ALL).nothingToDo()).isTrue();
     }
 

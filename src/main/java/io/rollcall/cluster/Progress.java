@@ -5,10 +5,10 @@ package io.rollcall.cluster;
 ///
 /// Called often and from any thread, so it has to be cheap and must not throw.
 @FunctionalInterface
-public interface Pulse {
+public interface Progress {
     /// Tells nobody.
-    Pulse NONE = () -> {};
+    Progress NONE = () -> {};
 
     /// Something moved just now.
-    void beat();
+    void made();
 }
