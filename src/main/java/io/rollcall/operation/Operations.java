@@ -18,7 +18,7 @@ import io.rollcall.operation.model.Schedule;
 import io.rollcall.operation.model.Submission;
 import io.rollcall.operation.model.SyncState;
 import io.rollcall.operation.model.SynchronizedNames;
-import io.rollcall.operation.run.Afterwards;
+import io.rollcall.operation.run.AfterSyncRunner;
 import io.rollcall.operation.run.ManagerBreakers;
 import io.rollcall.operation.run.ReadBack;
 import io.rollcall.operation.run.Run;
@@ -159,7 +159,7 @@ public final class Operations implements AutoCloseable {
                 new RunStore(database, clock),
                 plans,
                 new ReadBack(database, clock, plans, window),
-                new Afterwards(database, id -> clusters.apply(id).flatMap(ServedCluster::afterSync)),
+                new AfterSyncRunner(database, id -> clusters.apply(id).flatMap(ServedCluster::afterSync)),
                 breakers,
                 settings.stallLimit());
         OperationStore store = new OperationStore(database, clock);

@@ -1,6 +1,6 @@
 package io.rollcall.operation;
 
-import io.rollcall.operation.model.Aftermath;
+import io.rollcall.operation.model.AfterSyncHook;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.password.AccountPasswords;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param passwords gives its accounts their passwords; empty where that is nobody's business
 /// @param afterSync what is to be done after each operation that changed something there
 public record ServedCluster(
-        Reconciler reconciler, Optional<AccountPasswords> passwords, Optional<Aftermath> afterSync) {
+        Reconciler reconciler, Optional<AccountPasswords> passwords, Optional<AfterSyncHook> afterSync) {
     /// One that is synchronized, and no more.
     public ServedCluster(Reconciler reconciler) {
         this(reconciler, Optional.empty(), Optional.empty());

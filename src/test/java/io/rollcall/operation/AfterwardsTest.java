@@ -9,7 +9,7 @@ import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.database.Database;
 import io.rollcall.database.TestDatabase;
-import io.rollcall.operation.model.Aftermath;
+import io.rollcall.operation.model.AfterSyncHook;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Requester;
@@ -40,7 +40,7 @@ class AfterwardsTest {
             .project("p1")
             .user("anna")
             .group("data", List.of("anna"), new Policy.SystemPolicy("MRS CommonOperations", List.of()));
-    private Aftermath aftermath = () -> {
+    private AfterSyncHook hook = () -> {
         runs.add("run");
         return "told";
     };
@@ -56,7 +56,7 @@ class AfterwardsTest {
                 database,
                 InstantSource.system(),
                 Operations.Settings.DEFAULT,
-                id -> Optional.of(new ServedCluster(reconciler, Optional.empty(), Optional.of(() -> aftermath.run()))));
+                id -> Optional.of(new ServedCluster(reconciler, Optional.empty(), Optional.of(() -> hook.run()))));
     }
 
     @AfterEach
@@ -93,7 +93,7 @@ class AfterwardsTest {
 
     @Test
     void itsFailureIsNeverTheOperations() {
-        aftermath = () -> {
+        hook = () -> {
             throw new IllegalStateException("a defect");
         };
 

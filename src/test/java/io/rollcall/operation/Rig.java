@@ -18,7 +18,7 @@ import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Result;
 import io.rollcall.operation.model.Submission;
 import io.rollcall.operation.model.Tally;
-import io.rollcall.operation.run.Afterwards;
+import io.rollcall.operation.run.AfterSyncRunner;
 import io.rollcall.operation.run.ManagerBreakers;
 import io.rollcall.operation.run.ReadBack;
 import io.rollcall.operation.run.Run;
@@ -244,7 +244,7 @@ public final class Rig implements AutoCloseable {
                 new RunStore(database, clock),
                 plans,
                 new ReadBack(database, clock, plans, ClusterState.window(DRIFT_INTERVAL)),
-                new Afterwards(database, id -> Optional.empty()),
+                new AfterSyncRunner(database, id -> Optional.empty()),
                 new ManagerBreakers(),
                 Duration.ZERO);
         return new Run(claim, site.reconciler(), means, new WorkerSlot(new Semaphore(0)));

@@ -23,7 +23,7 @@ public final class Run {
 
     private final Claim claim;
     private final RunStore store;
-    private final Afterwards afterwards;
+    private final AfterSyncRunner afterSync;
     private final WorkerSlot slot;
     private final Duration stallLimit;
     private final Control control;
@@ -41,7 +41,7 @@ public final class Run {
             RunStore store,
             PlanStore plans,
             ReadBack readBack,
-            Afterwards afterwards,
+            AfterSyncRunner afterSync,
             ManagerBreakers breakers,
             Duration stallLimit) {}
 
@@ -50,7 +50,7 @@ public final class Run {
         this.reconciler = reconciler;
         this.store = means.store();
         this.readBack = means.readBack();
-        this.afterwards = means.afterwards();
+        this.afterSync = means.afterSync();
         this.slot = slot;
         this.stallLimit = means.stallLimit();
         this.control = new Control(claim, store);
@@ -193,7 +193,7 @@ public final class Run {
 
     private void runAfterwards() {
         control.unwatched();
-        afterwards.run(claim);
+        afterSync.run(claim);
     }
 
     private void defect(Throwable cause) {

@@ -5,7 +5,7 @@ import io.rollcall.database.Database;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.LeaseLostException;
-import io.rollcall.operation.model.Aftermath;
+import io.rollcall.operation.model.AfterSyncHook;
 import io.rollcall.operation.stored.StoredJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,28 +14,28 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs the [Aftermath] of a cluster behind an operation and keeps what it said. Whoever takes up an
+/// Runs the [AfterSyncHook] of a cluster behind an operation and keeps what it said. Whoever takes up an
 /// operation that broke off just there runs it again.
-public final class Afterwards {
-    private static final Logger log = LoggerFactory.getLogger(Afterwards.class);
+public final class AfterSyncRunner {
+    private static final Logger log = LoggerFactory.getLogger(AfterSyncRunner.class);
 
     private final Database database;
-    private final Function<ClusterId, Optional<Aftermath>> aftermaths;
+    private final Function<ClusterId, Optional<AfterSyncHook>> hooks;
 
-    public Afterwards(Database database, Function<ClusterId, Optional<Aftermath>> aftermaths) {
+    public AfterSyncRunner(Database database, Function<ClusterId, Optional<AfterSyncHook>> hooks) {
         this.database = database;
-        this.aftermaths = aftermaths;
+        this.hooks = hooks;
     }
 
     /// @throws LeaseLostException when somebody else has the operation now
     void run(Claim claim) {
-        Optional<Aftermath> aftermath = aftermaths.apply(claim.cluster());
-        if (aftermath.isEmpty() || !changed(claim)) {
+        Optional<AfterSyncHook> hook = hooks.apply(claim.cluster());
+        if (hook.isEmpty() || !changed(claim)) {
             return;
         }
         String said;
         try {
-            said = aftermath.get().run();
+            said = hook.get().run();
         } catch (RuntimeException e) {
             log.atError()
                     .addKeyValue("operation", claim.operation())
