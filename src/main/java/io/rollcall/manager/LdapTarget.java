@@ -10,9 +10,9 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.connection.LdapConnections;
+import io.rollcall.manager.connection.LdapErrors;
 import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.connection.LoginRefusedException;
-import io.rollcall.manager.connection.Refusal;
 import io.rollcall.manager.layout.DirectoryLayout;
 import io.rollcall.manager.read.BulkSearch;
 import io.rollcall.manager.read.NumberSearch;
@@ -109,7 +109,7 @@ public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
                 try {
                     reader.accept(kind, entry);
                 } catch (LDAPException e) {
-                    throw new UnavailableException(part(kind), Refusal.worded(e), e);
+                    throw new UnavailableException(part(kind), LdapErrors.worded(e), e);
                 }
             }
         }

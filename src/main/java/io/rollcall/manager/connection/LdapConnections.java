@@ -51,8 +51,8 @@ public final class LdapConnections implements AutoCloseable {
             } catch (LoginRefusedException e) {
                 throw UnavailableException.refused(part, e.words(), e);
             } catch (LDAPException e) {
-                if (!Refusal.passes(e.getResultCode())) {
-                    throw new UnavailableException(part, "the directory refused: " + Refusal.worded(e), e);
+                if (!LdapErrors.passes(e.getResultCode())) {
+                    throw new UnavailableException(part, "the directory refused: " + LdapErrors.worded(e), e);
                 }
                 if (tries > 1 && System.nanoTime() - giveUp >= 0) {
                     throw new UnavailableException(part, away(e), e);
@@ -65,9 +65,9 @@ public final class LdapConnections implements AutoCloseable {
 
     /// What is said of a directory that does not do what it should.
     public static String away(LDAPException e) {
-        return Refusal.isOfACopy(e)
-                ? "no server that answers takes writes: " + Refusal.worded(e)
-                : "the directory is away: " + Refusal.worded(e);
+        return LdapErrors.isOfACopy(e)
+                ? "no server that answers takes writes: " + LdapErrors.worded(e)
+                : "the directory is away: " + LdapErrors.worded(e);
     }
 
     private <T> T once(Work<T> work) throws LDAPException, UnavailableException {
@@ -81,7 +81,7 @@ public final class LdapConnections implements AutoCloseable {
             if (LoginWords.isRestricted(e)) {
                 throw new LoginRefusedException(e.getResultCode(), connector.mustChange(connection), e);
             }
-            if (Refusal.isOfACopy(e)) {
+            if (LdapErrors.isOfACopy(e)) {
                 connector.takesNoWrites(connection);
             }
             throw e;

@@ -148,7 +148,7 @@ final class LdapConnector {
     }
 
     private static String withoutCode(LDAPException e) {
-        return Trouble.known(e).orElseGet(() -> Refusal.worded(e));
+        return Trouble.known(e).orElseGet(() -> LdapErrors.worded(e));
     }
 
     private LDAPConnection open(URI server, long nanos, SSLUtil tls) throws LDAPException {
@@ -217,7 +217,7 @@ final class LdapConnector {
         } catch (LoginRefusedException e) {
             throw e;
         } catch (LDAPException e) {
-            if (Refusal.passes(e.getResultCode()) || e.getResultCode().isClientSideResultCode()) {
+            if (LdapErrors.passes(e.getResultCode()) || e.getResultCode().isClientSideResultCode()) {
                 throw e;
             }
             String said = words.refused(e);

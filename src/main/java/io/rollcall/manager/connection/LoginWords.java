@@ -39,13 +39,13 @@ final class LoginWords {
         if (OPEN_CONNECTION.contains(code)) {
             return server
                     + " takes no login over a connection that is not encrypted: set start_tls: true, or ldaps:// in"
-                    + " servers (" + Refusal.worded(refusal) + ")";
+                    + " servers (" + LdapErrors.worded(refusal) + ")";
         }
         if (code.equals(ResultCode.INVALID_CREDENTIALS)) {
-            return who + " is not accepted by " + server + " (" + Refusal.worded(refusal)
+            return who + " is not accepted by " + server + " (" + LdapErrors.worded(refusal)
                     + "): is its password right, has it expired, is the account locked?";
         }
-        return who + " is refused by " + server + ": " + Refusal.worded(refusal);
+        return who + " is refused by " + server + ": " + LdapErrors.worded(refusal);
     }
 
     /// A bind was accepted, and the server demands another password before it does anything else; null otherwise.

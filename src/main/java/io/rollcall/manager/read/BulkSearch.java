@@ -17,7 +17,7 @@ import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
-import io.rollcall.manager.connection.Refusal;
+import io.rollcall.manager.connection.LdapErrors;
 import io.rollcall.manager.layout.DirectoryLayout;
 import io.rollcall.sync.target.ObjectKind;
 import java.time.Duration;
@@ -62,13 +62,14 @@ public final class BulkSearch {
         try {
             wholeOrInPages(kind, part, entries);
         } catch (LDAPSearchException e) {
-            if (Refusal.passes(e.getResultCode())) {
+            if (LdapErrors.passes(e.getResultCode())) {
                 throw e;
             }
             if (!e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
                 throw new UnavailableException(
                         part,
-                        "the directory did not let us read all of " + layout.container(kind) + ": " + Refusal.worded(e),
+                        "the directory did not let us read all of " + layout.container(kind) + ": "
+                                + LdapErrors.worded(e),
                         e);
             }
             entries.clear();

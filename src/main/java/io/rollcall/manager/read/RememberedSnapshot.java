@@ -11,7 +11,7 @@ import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.ContentSyncDoneControl;
 import com.unboundid.ldap.sdk.controls.ContentSyncRequestControl;
 import com.unboundid.ldap.sdk.controls.ContentSyncRequestMode;
-import io.rollcall.manager.connection.Refusal;
+import io.rollcall.manager.connection.LdapErrors;
 import io.rollcall.sync.target.TargetSnapshot;
 import java.lang.ref.SoftReference;
 import java.time.Duration;
@@ -51,7 +51,7 @@ public final class RememberedSnapshot {
         try {
             result = connection.search(request);
         } catch (LDAPException e) {
-            if (Refusal.passes(e.getResultCode()) && !e.getResultCode().equals(ResultCode.DECODING_ERROR)) {
+            if (LdapErrors.passes(e.getResultCode()) && !e.getResultCode().equals(ResultCode.DECODING_ERROR)) {
                 throw e;
             }
             return Optional.empty();

@@ -8,7 +8,7 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.AssertionRequestControl;
-import io.rollcall.manager.connection.Refusal;
+import io.rollcall.manager.connection.LdapErrors;
 import io.rollcall.manager.layout.DirectoryLayout;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +54,7 @@ public record ServerTraits(boolean assertions, boolean memberOf, boolean memberO
             SearchResultEntry entry = connection.searchForEntry(request);
             return entry == null ? List.of() : DirectoryLayout.values(entry, ATTRIBUTE_TYPES);
         } catch (LDAPException e) {
-            if (Refusal.passes(e.getResultCode())) {
+            if (LdapErrors.passes(e.getResultCode())) {
                 throw e;
             }
             return List.of();

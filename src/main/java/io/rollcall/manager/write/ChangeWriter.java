@@ -9,7 +9,7 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.UserName;
-import io.rollcall.manager.connection.Refusal;
+import io.rollcall.manager.connection.LdapErrors;
 import io.rollcall.manager.layout.DirectoryLayout;
 import io.rollcall.manager.read.ServerTraits;
 import io.rollcall.manager.read.Visibility;
@@ -117,14 +117,14 @@ public final class ChangeWriter {
                 }
                 checkpoint.made();
             } catch (LDAPException e) {
-                if (Refusal.passes(e.getResultCode())) {
+                if (LdapErrors.passes(e.getResultCode())) {
                     away = e;
                     if (!e.getResultCode().equals(ResultCode.BUSY)) {
                         // Whoever comes next must not wait for the same silence again.
                         connection.close();
                     }
                 } else {
-                    settled.put(number, new Failed("the directory refused it: " + Refusal.worded(e)));
+                    settled.put(number, new Failed("the directory refused it: " + LdapErrors.worded(e)));
                 }
             }
         }
@@ -231,7 +231,7 @@ public final class ChangeWriter {
         if (result.getResultCode().equals(ResultCode.SUCCESS)) {
             return new Applied();
         }
-        if (Refusal.passes(result.getResultCode())) {
+        if (LdapErrors.passes(result.getResultCode())) {
             throw new LDAPException(result);
         }
         return settle(change, send(writes.of(change).getFirst()));
@@ -292,7 +292,7 @@ public final class ChangeWriter {
     /// @return the outcome of the change, or null when the request could be carried out after all
     private @Nullable ChangeOutcome otherwise(Change change, Write write, LDAPResult result) throws LDAPException {
         ResultCode code = result.getResultCode();
-        if (Refusal.passes(code)) {
+        if (LdapErrors.passes(code)) {
             throw new LDAPException(result);
         }
         if (code.equals(ResultCode.NO_SUCH_OBJECT)) {
@@ -375,7 +375,7 @@ public final class ChangeWriter {
     }
 
     private @Nullable ChangeOutcome afterwards(Write write, LDAPResult result) throws LDAPException {
-        if (Refusal.passes(result.getResultCode())) {
+        if (LdapErrors.passes(result.getResultCode())) {
             throw new LDAPException(result);
         }
         return result.getResultCode().equals(ResultCode.SUCCESS) ? null : refused.explain(write, result);

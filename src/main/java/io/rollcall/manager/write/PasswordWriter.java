@@ -15,7 +15,7 @@ import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.extensions.PasswordModifyExtendedRequest;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
-import io.rollcall.manager.connection.Refusal;
+import io.rollcall.manager.connection.LdapErrors;
 import io.rollcall.manager.layout.DirectoryLayout;
 import io.rollcall.sync.password.PasswordOutcome;
 import io.rollcall.sync.password.PasswordOutcome.Initialized;
@@ -85,10 +85,10 @@ public final class PasswordWriter {
     /// @throws LDAPException when the directory is away; the same again is right
     public PasswordOutcome set(UserRef user, Secret password) throws LDAPException {
         LDAPResult result = announcesModify() ? modify(user, password) : replace(user, password);
-        if (Refusal.isOfACopy(result)) {
-            throw new LDAPException(Refusal.ofACopy(result));
+        if (LdapErrors.isOfACopy(result)) {
+            throw new LDAPException(LdapErrors.ofACopy(result));
         }
-        if (Refusal.passes(result.getResultCode())) {
+        if (LdapErrors.passes(result.getResultCode())) {
             throw new LDAPException(result);
         }
         if (result.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)
@@ -97,7 +97,7 @@ public final class PasswordWriter {
         }
         return result.getResultCode().equals(ResultCode.SUCCESS)
                 ? Initialized.inDirectory(demandChange(user))
-                : new Refused("the directory refused it: " + Refusal.worded(result));
+                : new Refused("the directory refused it: " + LdapErrors.worded(result));
     }
 
     private boolean announcesModify() throws LDAPException {
@@ -127,7 +127,7 @@ public final class PasswordWriter {
             return demandedByItself(user);
         }
         LDAPResult result = write(user, DirectoryLayout.MUST_CHANGE, "TRUE");
-        if (Refusal.passes(result.getResultCode())) {
+        if (LdapErrors.passes(result.getResultCode())) {
             throw new LDAPException(result);
         }
         return result.getResultCode().equals(ResultCode.SUCCESS) && !policiesIgnoreDemands(user);
@@ -166,7 +166,7 @@ public final class PasswordWriter {
                             .noneMatch(
                                     policy -> Boolean.TRUE.equals(policy.getAttributeValueAsBoolean(DEMANDS_CHANGE)));
         } catch (LDAPSearchException e) {
-            if (Refusal.passes(e.getResultCode())) {
+            if (LdapErrors.passes(e.getResultCode())) {
                 throw e;
             }
             return false;

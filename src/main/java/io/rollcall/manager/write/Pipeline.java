@@ -14,7 +14,7 @@ import com.unboundid.ldap.sdk.ModifyDNRequest;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.UpdatableLDAPRequest;
-import io.rollcall.manager.connection.Refusal;
+import io.rollcall.manager.connection.LdapErrors;
 import io.rollcall.sync.provisioning.Checkpoint;
 import java.time.Duration;
 import java.util.List;
@@ -121,12 +121,12 @@ final class Pipeline {
         return took
                 ? results
                 : results.stream()
-                        .map(result -> Refusal.isOfACopy(result) ? Refusal.ofACopy(result) : result)
+                        .map(result -> LdapErrors.isOfACopy(result) ? LdapErrors.ofACopy(result) : result)
                         .toList();
     }
 
     private void learn(ResultCode code, Window.Ticket ticket, boolean heavy) {
-        boolean settled = !Refusal.passes(code);
+        boolean settled = !LdapErrors.passes(code);
         if (OVERLOADED.contains(code)) {
             window.overloaded(ticket);
         } else if (settled && !heavy) {

@@ -12,7 +12,7 @@ import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
-import io.rollcall.manager.connection.Refusal;
+import io.rollcall.manager.connection.LdapErrors;
 import io.rollcall.manager.layout.DirectoryLayout;
 import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
 import java.util.List;
@@ -37,7 +37,7 @@ final class RefusedWrite {
 
     Failed explain(Write write, LDAPResult result) throws LDAPException {
         ResultCode code = result.getResultCode();
-        String said = "the directory refused it: " + Refusal.worded(result);
+        String said = "the directory refused it: " + LdapErrors.worded(result);
         if (code.equals(ResultCode.INSUFFICIENT_ACCESS_RIGHTS)) {
             return new Failed(said + " (the login may not " + attempt(write) + ")");
         }

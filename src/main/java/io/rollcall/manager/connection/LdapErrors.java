@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Sorts a directory's answers into those that may pass by themselves and those that will not, and words
 /// both.
-public final class Refusal {
+public final class LdapErrors {
     private static final Set<ResultCode> PASSING = Set.of(
             ResultCode.BUSY,
             ResultCode.UNAVAILABLE,
@@ -21,7 +21,7 @@ public final class Refusal {
 
     private static final String COPY = "it is a copy that takes no writes";
 
-    private Refusal() {}
+    private LdapErrors() {}
 
     /// Whether the same request may succeed later, maybe over another connection.
     public static boolean passes(ResultCode code) {
