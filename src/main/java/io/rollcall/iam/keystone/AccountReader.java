@@ -303,7 +303,7 @@ final class AccountReader {
         boolean clear = enabled.isBoolean() || enabled.isMissingNode();
         IamUser user = new IamUser(
                 id,
-                new UserName(OddName.orName(id, item.path("name"))),
+                new UserName(UnusableName.orName(id, item.path("name"))),
                 clear && enabled.asBoolean(true),
                 item.path("description").asText(""));
         String unclear = clear
@@ -316,7 +316,7 @@ final class AccountReader {
     static Group readGroup(JsonNode item) {
         // Checked here, where a failure says which list it was in.
         IamId id = new IamId(Listing.text(item, "id"));
-        GroupName name = new GroupName(OddName.orName(id, item.path("name")));
+        GroupName name = new GroupName(UnusableName.orName(id, item.path("name")));
         return new Group(id.value(), name.value(), item.path("description").asText(""));
     }
 }

@@ -77,9 +77,9 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
     private final AccountReader checkedAccount;
     private final CallerReader checkedCallers;
     private final Dialect checkedDialect;
-    private final Remembered<String, Token> tokens;
-    private final Remembered<String, AccessKey> keys;
-    private final Remembered<Asked, Caller> callers;
+    private final CallerCache<String, Token> tokens;
+    private final CallerCache<String, AccessKey> keys;
+    private final CallerCache<Asked, Caller> callers;
 
     private record Asked(IamId user, ProjectId project, Powers powers) {}
 
@@ -107,9 +107,9 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
         this.checkedDialect = dialect(checks);
         this.checkedAccount = account(checks);
         this.checkedCallers = new CallerReader(checks, settings.domain());
-        this.tokens = new Remembered<>(clock);
-        this.keys = new Remembered<>(clock);
-        this.callers = new Remembered<>(clock);
+        this.tokens = new CallerCache<>(clock);
+        this.keys = new CallerCache<>(clock);
+        this.callers = new CallerCache<>(clock);
     }
 
     /// Prepares; asks nothing yet.

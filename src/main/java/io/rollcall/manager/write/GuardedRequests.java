@@ -29,13 +29,13 @@ import java.util.List;
 final class GuardedRequests {
     private final LDAPConnection connection;
     private final Checkpoint checkpoint;
-    private final MarksAhead marks;
+    private final MarkPrefetch marks;
 
     /// @param checkpoint is passed before each write that is sent from here
     GuardedRequests(LDAPConnection connection, Checkpoint checkpoint) {
         this.connection = connection;
         this.checkpoint = checkpoint;
-        this.marks = new MarksAhead(connection);
+        this.marks = new MarkPrefetch(connection);
     }
 
     /// Says which writes are going to come, in their order, so that what has to be read before them is read for

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads the marks on entries just before these are deleted or renamed: a few entries with one search, since one
 /// search for each entry would take longer than the writes. Not thread-safe; confined to one pass over one
 /// connection.
-final class MarksAhead {
+final class MarkPrefetch {
     /// So few that hardly any time passes between the search and the last of these writes.
     private static final int AT_ONCE = 50;
 
@@ -30,7 +30,7 @@ final class MarksAhead {
     private final Map<DN, List<String>> found = new HashMap<>();
     private int read;
 
-    MarksAhead(LDAPConnection connection) {
+    MarkPrefetch(LDAPConnection connection) {
         this.connection = connection;
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// What the IAM said about a caller, for at most a minute, after which what is revoked is refused. Bounded:
 /// the one that was not asked for longest goes first. Refusals have a place of their own, so that whatever
 /// strangers make up pushes out no honest caller. Used by many threads at once.
-final class Remembered<K, V> {
+final class CallerCache<K, V> {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int MOST_GOOD = 10_000;
     private static final int MOST_REFUSED = 1_000;
@@ -52,7 +52,7 @@ final class Remembered<K, V> {
         Optional<V> ask(K key, boolean acquainted) throws UnavailableException;
     }
 
-    Remembered(InstantSource clock) {
+    CallerCache(InstantSource clock) {
         this.clock = clock;
     }
 

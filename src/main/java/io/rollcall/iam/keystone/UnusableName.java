@@ -6,11 +6,11 @@ import io.rollcall.cluster.Text;
 
 /// The names that an IAM lets pass and nothing beyond it can hold: none at all, too long, with line ends or halves
 /// of characters. Keystone itself asks for no more than one visible character.
-final class OddName {
+final class UnusableName {
     private static final int LONGEST = 255;
     private static final int SHOWN = 100;
 
-    private OddName() {}
+    private UnusableName() {}
 
     /// The name as it is; or, if it is an odd one, what can be shown of it with the id of its bearer. That holds
     /// [Text#UNREADABLE], so no Manager takes it, and it is nobody else's.
