@@ -148,7 +148,7 @@ final class ManyClusters implements AutoCloseable {
     }
 
     private Outcome outcome(long startMillis, long runMillis, StatusLoad.Figures status) throws Exception {
-        Turns turns = new Turns();
+        QueueFairness turns = new QueueFairness();
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows =

@@ -7,8 +7,8 @@ import io.rollcall.database.Database;
 import io.rollcall.database.Sql;
 import io.rollcall.database.StateException;
 import io.rollcall.database.TestDatabase;
-import io.rollcall.operation.Rig;
-import io.rollcall.operation.Site;
+import io.rollcall.operation.FakeCluster;
+import io.rollcall.operation.OperationsFixture;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.Leases;
 import java.io.ByteArrayInputStream;
@@ -39,13 +39,13 @@ class BackupTest {
     }
 
     /// A service with an operation that ended, and one that somebody was working on.
-    private Rig used() throws IOException {
-        Rig rig = new Rig(Files.createDirectories(folder.resolve("used")));
-        Site site = rig.crowd("c", 5);
-        rig.run(site, Rig.EVERYTHING);
-        rig.accept(rig.crowd("d", 3), Rig.EVERYTHING);
-        Claim ignored = rig.claim("somebody who dies");
-        return rig;
+    private OperationsFixture used() throws IOException {
+        OperationsFixture fixture = new OperationsFixture(Files.createDirectories(folder.resolve("used")));
+        FakeCluster site = fixture.crowd("c", 5);
+        fixture.run(site, OperationsFixture.EVERYTHING);
+        fixture.accept(fixture.crowd("d", 3), OperationsFixture.EVERYTHING);
+        Claim ignored = fixture.claim("somebody who dies");
+        return fixture;
     }
 
     /// Every row of every table, as text.
@@ -83,14 +83,14 @@ class BackupTest {
 
     @Test
     void whatWasBackedUpWhileTheServiceRanIsThereAgainAndGoesOn() throws Exception {
-        try (Rig rig = used()) {
+        try (OperationsFixture fixture = used()) {
             Map<String, Long> written = Backup.of(place("used").once(), file());
             assertThat(written.get("roll_user")).isEqualTo(5);
             assertThat(Restore.into(place("other").once(), file(), false)).isEqualTo(written);
             try (Database restored = place("other").open()) {
-                voidLeases(rig.database);
-                assertThat(content(restored)).isEqualTo(content(rig.database));
-                Leases leases = new Leases(restored, rig.clock, "new", Rig.LEASE);
+                voidLeases(fixture.database);
+                assertThat(content(restored)).isEqualTo(content(fixture.database));
+                Leases leases = new Leases(restored, fixture.clock, "new", OperationsFixture.LEASE);
                 assertThat(leases.claim())
                         .hasValueSatisfying(claim -> assertThat(claim.cluster()).hasToString("d"));
             }
@@ -103,11 +103,11 @@ class BackupTest {
     @Test
     void aDatabaseThatHoldsAnythingIsReplacedOnlyWhenAskedTo() throws Exception {
         Map<String, String> before;
-        try (Rig rig = used()) {
+        try (OperationsFixture fixture = used()) {
             Backup.of(place("used").once(), file());
-            before = content(rig.database);
-            Site other = rig.crowd("e", 2);
-            rig.run(other, Rig.EVERYTHING);
+            before = content(fixture.database);
+            FakeCluster other = fixture.crowd("e", 2);
+            fixture.run(other, OperationsFixture.EVERYTHING);
         }
         Map<String, String> now = content();
         assertThatThrownBy(() -> Restore.into(place("used").once(), file(), false))
@@ -126,7 +126,7 @@ class BackupTest {
 
     @Test
     void aFileThatIsNotWholeRestoresNothing() throws Exception {
-        try (Rig _ = used()) {
+        try (OperationsFixture _ = used()) {
             Backup.of(place("used").once(), file());
         }
         Map<String, String> before = content();
@@ -155,7 +155,7 @@ class BackupTest {
 
     @Test
     void aBackupOfAnotherSchemaIsRefused() throws Exception {
-        try (Rig _ = used()) {
+        try (OperationsFixture _ = used()) {
             Backup.of(place("used").once(), file());
         }
         zip(

@@ -3,8 +3,8 @@ package io.rollcall.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rollcall.operation.Rig;
-import io.rollcall.operation.Site;
+import io.rollcall.operation.FakeCluster;
+import io.rollcall.operation.OperationsFixture;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.sync.scope.Command;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Versions of the schema: a newer one is added while the old program runs, and refused when the old program
 /// starts.
 class SchemaTest {
-    private static final Command ALL = Rig.EVERYTHING;
+    private static final Command ALL = OperationsFixture.EVERYTHING;
 
     @TempDir
     Path folder;
@@ -36,13 +36,13 @@ class SchemaTest {
 
     @Test
     void whatRunsGoesOnWhileANewerVersionHasBroughtTheSchemaUpToDate() {
-        try (Rig rig = new Rig(folder)) {
-            Site site = rig.crowd("c", 5);
-            OperationId before = rig.accept(site, ALL);
-            migrateToNewer(rig.database);
-            assertThat(rig.finish(site, before).state()).isEqualTo(OperationState.COMPLETED);
-            assertThat(rig.run(site, ALL).state()).isEqualTo(OperationState.COMPLETED);
-            assertThat(rig.operations.status(site.id()).synchronous()).isTrue();
+        try (OperationsFixture fixture = new OperationsFixture(folder)) {
+            FakeCluster site = fixture.crowd("c", 5);
+            OperationId before = fixture.accept(site, ALL);
+            migrateToNewer(fixture.database);
+            assertThat(fixture.finish(site, before).state()).isEqualTo(OperationState.COMPLETED);
+            assertThat(fixture.run(site, ALL).state()).isEqualTo(OperationState.COMPLETED);
+            assertThat(fixture.operations.status(site.id()).synchronous()).isTrue();
         }
     }
 

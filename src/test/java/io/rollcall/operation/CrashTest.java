@@ -28,9 +28,9 @@ class CrashTest {
     /// What two runs have to have in common.
     private record End(
             OperationState state, List<Result> rows, Ownership ownership, Object manager, boolean synchronous) {
-        static End of(Rig rig, Site site, OperationId id) {
+        static End of(OperationsFixture fixture, FakeCluster site, OperationId id) {
             // What was written and not recorded is found to be so; otherwise the rows are the same.
-            List<Result> rows = rig.rows(id).stream()
+            List<Result> rows = fixture.rows(id).stream()
                     .map(row -> row.outcome() == Result.Outcome.ALREADY_SO
                             ? new Result(
                                     row.number(),
@@ -45,48 +45,48 @@ class CrashTest {
                             : row)
                     .toList();
             return new End(
-                    rig.find(site, id).state(),
+                    fixture.find(site, id).state(),
                     rows,
-                    rig.database.read(connection -> OwnershipStore.load(connection, site.id())),
+                    fixture.database.read(connection -> OwnershipStore.load(connection, site.id())),
                     site.model.state(),
-                    rig.operations.status(site.id()).synchronous());
+                    fixture.operations.status(site.id()).synchronous());
         }
     }
 
     @Test
     void aDeathAtAnyStepChangesNothingAboutTheEnd() {
-        try (Rig rig = new Rig(folder)) {
+        try (OperationsFixture fixture = new OperationsFixture(folder)) {
             for (long seed = 0; seed < WORLDS; seed++) {
-                dieEverywhere(rig, seed);
+                dieEverywhere(fixture, seed);
             }
         }
     }
 
-    private void dieEverywhere(Rig rig, long seed) {
-        History whole = new History(rig, seed, "whole");
-        rig.steps.dieAt(0);
+    private void dieEverywhere(OperationsFixture fixture, long seed) {
+        History whole = new History(fixture, seed, "whole");
+        fixture.steps.dieAt(0);
         OperationId expected = whole.accept();
-        rig.finish(whole.site, expected);
-        int count = rig.steps.count();
-        End end = End.of(rig, whole.site, expected);
+        fixture.finish(whole.site, expected);
+        int count = fixture.steps.count();
+        End end = End.of(fixture, whole.site, expected);
         for (int step = 1; step <= count; step++) {
-            History history = new History(rig, seed, "step" + step);
-            rig.steps.dieAt(step);
+            History history = new History(fixture, seed, "step" + step);
+            fixture.steps.dieAt(step);
             OperationId id;
             try {
                 id = history.accept();
-                rig.finish(history.site, id);
-            } catch (Steps.Death death) {
-                rig.restartQuickly();
+                fixture.finish(history.site, id);
+            } catch (CrashPoints.Death death) {
+                fixture.restartQuickly();
                 // A death before the first commit answered nobody and promised nothing.
-                id = rig.operations.list(history.site.id(), 10, null).rows().stream()
+                id = fixture.operations.list(history.site.id(), 10, null).rows().stream()
                         .filter(operation -> !history.known(operation.id()))
                         .findFirst()
                         .map(Operation::id)
                         .orElseGet(history::accept);
-                rig.finish(history.site, id);
+                fixture.finish(history.site, id);
             }
-            assertThat(End.of(rig, history.site, id))
+            assertThat(End.of(fixture, history.site, id))
                     .as("seed %s, death at step %s of %s", seed, step, count)
                     .isEqualTo(end);
         }
@@ -94,24 +94,24 @@ class CrashTest {
 
     /// A random world with two operations behind it and a third one to come.
     private static final class History {
-        final Site site;
-        private final Rig rig;
+        final FakeCluster site;
+        private final OperationsFixture fixture;
         private final Command next;
         private final List<OperationId> before;
 
-        History(Rig rig, long seed, String name) {
-            this.rig = rig;
-            rig.steps.dieAt(0);
+        History(OperationsFixture fixture, long seed, String name) {
+            this.fixture = fixture;
+            fixture.steps.dieAt(0);
             RandomWorld world = new RandomWorld(seed);
             ModelTarget model = world.target;
-            site = rig.site("seed" + seed + "-" + name, world::read, model, Rig.LENIENT);
+            site = fixture.site("seed" + seed + "-" + name, world::read, model, OperationsFixture.LENIENT);
             for (int round = 0; round < 2; round++) {
-                rig.run(site, command(world));
+                fixture.run(site, command(world));
                 world.changeIam();
                 world.changeManager();
             }
             next = command(world);
-            before = rig.operations.list(site.id(), 10, null).rows().stream()
+            before = fixture.operations.list(site.id(), 10, null).rows().stream()
                     .map(Operation::id)
                     .toList();
         }
@@ -123,7 +123,7 @@ class CrashTest {
         }
 
         OperationId accept() {
-            return rig.accept(site, next);
+            return fixture.accept(site, next);
         }
 
         boolean known(OperationId id) {
@@ -133,32 +133,33 @@ class CrashTest {
 
     @Test
     void whatWasPromisedOutlivesTheProcess() {
-        try (Rig rig = new Rig(folder)) {
-            Site site = rig.crowd("c", 20);
-            OperationId id = rig.accept(site, Rig.EVERYTHING);
-            rig.steps.dieAt(20);
-            assertThatThrownBy(() -> rig.operations.runOnce()).isInstanceOf(Steps.Death.class);
-            rig.restart();
-            assertThat(rig.operations.status(site.id()).synchronizing()).isTrue();
-            assertThat(rig.finish(site, id).state()).isEqualTo(OperationState.COMPLETED);
-            assertThat(rig.operations.synchronizedNames(site.id()).userNames()).hasSize(20);
+        try (OperationsFixture fixture = new OperationsFixture(folder)) {
+            FakeCluster site = fixture.crowd("c", 20);
+            OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
+            fixture.steps.dieAt(20);
+            assertThatThrownBy(() -> fixture.operations.runOnce()).isInstanceOf(CrashPoints.Death.class);
+            fixture.restart();
+            assertThat(fixture.operations.status(site.id()).synchronizing()).isTrue();
+            assertThat(fixture.finish(site, id).state()).isEqualTo(OperationState.COMPLETED);
+            assertThat(fixture.operations.synchronizedNames(site.id()).userNames())
+                    .hasSize(20);
             assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(20);
         }
     }
 
     @Test
     void aHeldPlanOutlivesTheProcess() {
-        try (Rig rig = new Rig(folder)) {
-            Site site = rig.crowd("c", 40);
-            rig.run(site, Rig.EVERYTHING);
-            site.iam = Rig.people(25);
-            OperationId id = rig.run(site, Rig.EVERYTHING).id();
-            List<Result> plan = rig.rows(id);
-            rig.restart();
-            assertThat(rig.find(site, id).state()).isEqualTo(OperationState.HELD);
-            assertThat(rig.rows(id)).isEqualTo(plan);
-            rig.operations.release(site.id(), id, Rig.CALLER);
-            assertThat(rig.finish(site, id).state()).isEqualTo(OperationState.COMPLETED);
+        try (OperationsFixture fixture = new OperationsFixture(folder)) {
+            FakeCluster site = fixture.crowd("c", 40);
+            fixture.run(site, OperationsFixture.EVERYTHING);
+            site.iam = OperationsFixture.people(25);
+            OperationId id = fixture.run(site, OperationsFixture.EVERYTHING).id();
+            List<Result> plan = fixture.rows(id);
+            fixture.restart();
+            assertThat(fixture.find(site, id).state()).isEqualTo(OperationState.HELD);
+            assertThat(fixture.rows(id)).isEqualTo(plan);
+            fixture.operations.release(site.id(), id, OperationsFixture.CALLER);
+            assertThat(fixture.finish(site, id).state()).isEqualTo(OperationState.COMPLETED);
             assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(25);
         }
     }

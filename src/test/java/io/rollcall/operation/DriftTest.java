@@ -19,72 +19,72 @@ class DriftTest {
     @TempDir
     Path folder;
 
-    private Rig rig;
-    private Site site;
+    private OperationsFixture fixture;
+    private FakeCluster site;
 
     @BeforeEach
     void start() {
-        rig = new Rig(folder);
-        site = rig.crowd("c", 12);
-        rig.run(site, Rig.EVERYTHING);
+        fixture = new OperationsFixture(folder);
+        site = fixture.crowd("c", 12);
+        fixture.run(site, OperationsFixture.EVERYTHING);
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        fixture.close();
     }
 
     private boolean synchronous() {
-        return rig.operations.status(site.id()).synchronous();
+        return fixture.operations.status(site.id()).synchronous();
     }
 
     @Test
     void aChangeInTheIamIsNoticedAndSoIsItsEnd() {
-        site.iam = Rig.people(13);
+        site.iam = OperationsFixture.people(13);
         assertThat(synchronous()).isTrue();
-        rig.watch();
+        fixture.watch();
         assertThat(synchronous()).isFalse();
-        site.iam = Rig.people(12);
-        rig.watch();
+        site.iam = OperationsFixture.people(12);
+        fixture.watch();
         assertThat(synchronous()).isTrue();
     }
 
     @Test
     void aChangeByHandInTheManagerIsNoticedAndSoIsItsEnd() {
         Account mine = site.changeByHand("user3");
-        rig.watch();
+        fixture.watch();
         assertThat(synchronous()).isFalse();
         site.model.put(mine);
-        rig.watch();
+        fixture.watch();
         assertThat(synchronous()).isTrue();
     }
 
     @Test
     void aSynchronizationEndsTheDrift() {
-        site.iam = Rig.people(13);
-        rig.watch();
-        rig.run(site, Rig.EVERYTHING);
+        site.iam = OperationsFixture.people(13);
+        fixture.watch();
+        fixture.run(site, OperationsFixture.EVERYTHING);
         assertThat(synchronous()).isTrue();
     }
 
     @Test
     void somebodyNewIsDriftOnlyAfterAFullSynchronization() {
         Command named = new Command.Synchronize(Selection.Named.of(List.of(new UserName("user1")), List.of()));
-        rig.run(site, named);
-        Site other = rig.crowd("other", 12);
-        rig.run(other, named);
-        site.iam = Rig.people(13);
-        other.iam = Rig.people(13);
-        rig.watch();
+        fixture.run(site, named);
+        FakeCluster other = fixture.crowd("other", 12);
+        fixture.run(other, named);
+        site.iam = OperationsFixture.people(13);
+        other.iam = OperationsFixture.people(13);
+        fixture.watch();
         assertThat(synchronous()).isFalse();
-        assertThat(rig.operations.status(other.id()).synchronous()).isTrue();
+        assertThat(fixture.operations.status(other.id()).synchronous()).isTrue();
     }
 
     @Test
     void theWatchWritesNothingAndNobodyWaitsForIt() {
         int writes = site.model.writes();
-        site.iam = Rig.people(20);
-        rig.watch();
+        site.iam = OperationsFixture.people(20);
+        fixture.watch();
         assertThat(site.model.writes()).isEqualTo(writes);
         int reads = site.reads;
         assertThat(synchronous()).isFalse();
@@ -94,14 +94,14 @@ class DriftTest {
     @Test
     void whatCannotBeAskedChangesNothingUntilTheLastComparisonIsTooOld() {
         for (UnavailableException.Part part : UnavailableException.Part.values()) {
-            rig.watch();
+            fixture.watch();
             assertThat(synchronous()).isTrue();
             site.away = part;
             for (int looks = 0; looks < 3; looks++) {
-                rig.watch();
+                fixture.watch();
                 assertThat(synchronous()).isTrue();
             }
-            rig.watch();
+            fixture.watch();
             assertThat(synchronous()).isFalse();
             site.away = null;
         }
@@ -109,33 +109,33 @@ class DriftTest {
 
     @Test
     void anOperationThatComesInBetweenKnowsBetter() {
-        var drifted = Rig.people(13);
+        var drifted = OperationsFixture.people(13);
         site.iam = selection -> {
             site.iam = drifted;
-            rig.run(site, Rig.EVERYTHING);
-            return Rig.people(14).apply(selection);
+            fixture.run(site, OperationsFixture.EVERYTHING);
+            return OperationsFixture.people(14).apply(selection);
         };
-        rig.watch();
+        fixture.watch();
         assertThat(synchronous()).isTrue();
     }
 
     @Test
     void aClusterWhoseLastOperationFailedIsLookedAtAndTrueOnceThatWasSeen() {
         site.away = UnavailableException.Part.IAM_USER;
-        rig.run(site, Rig.EVERYTHING);
+        fixture.run(site, OperationsFixture.EVERYTHING);
         assertThat(synchronous()).isFalse();
         site.away = null;
-        rig.operations.watchOnce();
+        fixture.operations.watchOnce();
         assertThat(synchronous()).isTrue();
     }
 
     @Test
     void aClusterOfWhichNothingWasAskedIsNotWatched() {
-        Site idle = rig.crowd("idle", 3);
-        rig.dryRun(idle, Rig.EVERYTHING);
+        FakeCluster idle = fixture.crowd("idle", 3);
+        fixture.dryRun(idle, OperationsFixture.EVERYTHING);
         int reads = idle.reads;
-        rig.watch();
+        fixture.watch();
         assertThat(idle.reads).isEqualTo(reads);
-        assertThat(rig.operations.status(idle.id()).synchronous()).isFalse();
+        assertThat(fixture.operations.status(idle.id()).synchronous()).isFalse();
     }
 }

@@ -30,64 +30,64 @@ class FencingTest {
     @TempDir
     Path folder;
 
-    private Rig rig;
-    private Site site;
+    private OperationsFixture fixture;
+    private FakeCluster site;
     private RunStore runs;
     private PlanStore plans;
 
     @BeforeEach
     void start() {
-        rig = new Rig(folder);
-        site = rig.crowd("c", 5);
-        runs = new RunStore(rig.database, rig.clock);
-        plans = new PlanStore(rig.database, rig.clock);
+        fixture = new OperationsFixture(folder);
+        site = fixture.crowd("c", 5);
+        runs = new RunStore(fixture.database, fixture.clock);
+        plans = new PlanStore(fixture.database, fixture.clock);
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        fixture.close();
     }
 
     @Test
     void whoeverIsOvertakenInTheMiddleOfASliceRecordsNothing() {
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
         List<Object> overtaken = new ArrayList<>();
         site.beforeWrite = () -> {
             site.beforeWrite = () -> {};
-            rig.pass(Rig.LEASE.plusSeconds(1));
-            assertThat(rig.operations.runOnce()).isTrue();
-            overtaken.add(rig.find(site, id));
-            overtaken.add(rig.rows(id));
-            overtaken.add(rig.operations.synchronizedNames(site.id()));
+            fixture.pass(OperationsFixture.LEASE.plusSeconds(1));
+            assertThat(fixture.operations.runOnce()).isTrue();
+            overtaken.add(fixture.find(site, id));
+            overtaken.add(fixture.rows(id));
+            overtaken.add(fixture.operations.synchronizedNames(site.id()));
             overtaken.add(site.model.state());
         };
-        rig.operations.runOnce();
+        fixture.operations.runOnce();
         assertThat(List.<Object>of(
-                        rig.find(site, id),
-                        rig.rows(id),
-                        rig.operations.synchronizedNames(site.id()),
+                        fixture.find(site, id),
+                        fixture.rows(id),
+                        fixture.operations.synchronizedNames(site.id()),
                         site.model.state()))
                 .isEqualTo(overtaken);
-        assertThat(rig.find(site, id).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(fixture.find(site, id).state()).isEqualTo(OperationState.COMPLETED);
     }
 
     @Test
     void whoeverIsOvertakenBetweenSlicesWritesNothingToTheManager() {
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
-        Claim old = rig.claim("old");
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
+        Claim old = fixture.claim("old");
         Claim newer = overtake();
         int writes = site.model.writes();
-        rig.run(old, site).execute();
+        fixture.run(old, site).execute();
         assertThat(site.model.writes()).isEqualTo(writes);
-        assertThat(rig.rows(id)).isEmpty();
-        rig.run(newer, site).execute();
-        assertThat(rig.find(site, id).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(fixture.rows(id)).isEmpty();
+        fixture.run(newer, site).execute();
+        assertThat(fixture.find(site, id).state()).isEqualTo(OperationState.COMPLETED);
     }
 
     @Test
     void noTransactionOfAWorkerPassesWithAnOldToken() throws Exception {
-        rig.accept(site, Rig.EVERYTHING);
-        Claim old = rig.claim("old");
+        fixture.accept(site, OperationsFixture.EVERYTHING);
+        Claim old = fixture.claim("old");
         PlanningState memory = plans.remember(site.id(), "c");
         PlanStore.Made made = new PlanStore.Made(
                 site.reconciler().plan(old.command(), memory, Progress.NONE).plan(),
@@ -113,14 +113,14 @@ class FencingTest {
         for (Runnable write : writes) {
             assertThatThrownBy(write::run).isInstanceOf(LeaseLostException.class);
         }
-        rig.leases("old").giveUp(old);
-        assertThat(rig.leases("old").renew(old)).isFalse();
+        fixture.leases("old").giveUp(old);
+        assertThat(fixture.leases("old").renew(old)).isFalse();
         assertThat(contents()).isEqualTo(before);
     }
 
     /// Every table, as text.
     private byte[] contents() {
-        return rig.database.read(connection -> {
+        return fixture.database.read(connection -> {
             List<String> all = new ArrayList<>();
             for (String table : List.of("operation", "result", "cluster", "roll_user", "roll_group", "posix_number")) {
                 all.addAll(Sql.list(connection, "select * from " + table, row -> {
@@ -136,25 +136,25 @@ class FencingTest {
     }
 
     private Claim overtake() {
-        rig.pass(Rig.LEASE.plusSeconds(1));
-        return rig.claim("newer");
+        fixture.pass(OperationsFixture.LEASE.plusSeconds(1));
+        return fixture.claim("newer");
     }
 
     @Test
     void aLeaseThatIsRenewedIsNotOvertaken() {
-        rig.accept(site, Rig.EVERYTHING);
-        Claim claim = rig.claim("old");
-        rig.pass(Duration.ofSeconds(8));
-        assertThat(rig.leases("old").renew(claim)).isTrue();
-        rig.pass(Duration.ofSeconds(8));
-        assertThat(rig.leases("newer").claim()).isEmpty();
+        fixture.accept(site, OperationsFixture.EVERYTHING);
+        Claim claim = fixture.claim("old");
+        fixture.pass(Duration.ofSeconds(8));
+        assertThat(fixture.leases("old").renew(claim)).isTrue();
+        fixture.pass(Duration.ofSeconds(8));
+        assertThat(fixture.leases("newer").claim()).isEmpty();
     }
 
     @Test
     void aClaimThatIsGivenUpIsTakenAtOnce() {
-        rig.accept(site, Rig.EVERYTHING);
-        Claim claim = rig.claim("old");
-        rig.leases("old").giveUp(claim);
-        assertThat(rig.claim("newer").token()).isGreaterThan(claim.token());
+        fixture.accept(site, OperationsFixture.EVERYTHING);
+        Claim claim = fixture.claim("old");
+        fixture.leases("old").giveUp(claim);
+        assertThat(fixture.claim("newer").token()).isGreaterThan(claim.token());
     }
 }

@@ -40,31 +40,32 @@ class HeldPlanTest {
     @TempDir
     Path folder;
 
-    private Rig rig;
-    private Site site;
+    private OperationsFixture fixture;
+    private FakeCluster site;
 
     @BeforeEach
     void start() {
-        rig = new Rig(folder);
-        site = rig.crowd("c", 40);
-        assertThat(rig.run(site, Rig.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
-        site.iam = Rig.people(28);
+        fixture = new OperationsFixture(folder);
+        site = fixture.crowd("c", 40);
+        assertThat(fixture.run(site, OperationsFixture.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
+        site.iam = OperationsFixture.people(28);
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        fixture.close();
     }
 
     private Operation hold() {
-        Operation held = rig.run(site, Rig.EVERYTHING);
+        Operation held = fixture.run(site, OperationsFixture.EVERYTHING);
         assertThat(held.state()).isEqualTo(OperationState.HELD);
         return held;
     }
 
     private Operation release(Operation held) {
-        assertThat(rig.operations.release(site.id(), held.id(), Rig.CALLER)).isEqualTo(Intervention.DONE);
-        return rig.finish(site, held.id());
+        assertThat(fixture.operations.release(site.id(), held.id(), OperationsFixture.CALLER))
+                .isEqualTo(Intervention.DONE);
+        return fixture.finish(site, held.id());
     }
 
     @Test
@@ -74,9 +75,9 @@ class HeldPlanTest {
         Operation held = hold();
         assertThat(site.model.state()).isEqualTo(before);
         assertThat(site.model.writes()).isEqualTo(writes);
-        assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
-        assertThat(rig.operations.synchronizedNames(site.id()).userNames()).hasSize(40);
-        assertThat(rig.rows(held.id())).isNotEmpty().allMatch(row -> row.outcome() == Result.Outcome.PLANNED);
+        assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
+        assertThat(fixture.operations.synchronizedNames(site.id()).userNames()).hasSize(40);
+        assertThat(fixture.rows(held.id())).isNotEmpty().allMatch(row -> row.outcome() == Result.Outcome.PLANNED);
         assertThat(held.notes()).anyMatch(note -> note.contains("12 of 40 accounts") && note.contains("20 %"));
         assertThat(held.finishedAt()).isNull();
     }
@@ -84,50 +85,50 @@ class HeldPlanTest {
     @Test
     void aReleaseAppliesThatVeryPlan() {
         Operation held = hold();
-        List<Result> plan = rig.rows(held.id());
+        List<Result> plan = fixture.rows(held.id());
         Operation released = release(held);
         assertThat(released.state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(rig.rows(held.id()))
+        assertThat(fixture.rows(held.id()))
                 .extracting(Result::number, Result::name, Result::action, Result::before, Result::after)
                 .isEqualTo(plan.stream()
                         .map(row -> org.assertj.core.groups.Tuple.tuple(
                                 row.number(), row.name(), row.action(), row.before(), row.after()))
                         .toList());
         assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(28);
-        assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, true));
+        assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, true));
     }
 
     @Test
     void aReleaseStandsForWhatWasSeenAndOnlyWhatIsNewIsHeldAgain() {
         Operation held = holdOfMany();
-        site.iam = Rig.people(58);
+        site.iam = OperationsFixture.people(58);
         Operation again = release(held);
         assertThat(again.state()).isEqualTo(OperationState.HELD);
         assertThat(again.id()).isEqualTo(held.id());
         assertThat(accounts()).hasSize(75);
         assertThat(again.holds()).singleElement().asString().contains("17 of 75 accounts");
         assertThat(again.notes()).anyMatch(note -> note.startsWith("not among what was released: user user58"));
-        assertThat(rig.rows(again.id()))
+        assertThat(fixture.rows(again.id()))
                 .filteredOn(row -> row.outcome() == Result.Outcome.APPLIED)
                 .isNotEmpty();
-        assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
+        assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
         assertThat(release(again).state()).isEqualTo(OperationState.COMPLETED);
         assertThat(accounts()).hasSize(58);
-        assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, true));
+        assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, true));
     }
 
     /// Of 100 people 25 are to go.
     private Operation holdOfMany() {
-        site = rig.crowd("many" + rig.reconcilers.size(), 100);
-        rig.run(site, Rig.EVERYTHING);
-        site.iam = Rig.people(75);
+        site = fixture.crowd("many" + fixture.reconcilers.size(), 100);
+        fixture.run(site, OperationsFixture.EVERYTHING);
+        site.iam = OperationsFixture.people(75);
         return hold();
     }
 
     @Test
     void whatIsNewAndWouldNotBeHeldByItselfGoesToo() {
         Operation held = hold();
-        site.iam = Rig.people(20);
+        site.iam = OperationsFixture.people(20);
         assertThat(release(held).state()).isEqualTo(OperationState.COMPLETED);
         assertThat(accounts()).hasSize(20);
     }
@@ -138,31 +139,31 @@ class HeldPlanTest {
 
     @Test
     void aReleaseDoesNotStarveWhileEverythingChangesAllTheTime() {
-        Site busy = rig.crowd("busy", 10);
+        FakeCluster busy = fixture.crowd("busy", 10);
         busy.rules =
                 new PlanRules(Entitlements.documented(), NameRules.documented(), new GuardLimits(500, 0, 0, 100, 50));
-        rig.reconcilers.put(busy.id(), busy.reconciler());
-        rig.run(busy, Rig.EVERYTHING);
-        busy.iam = without(Rig.people(10), "u1");
-        Operation held = rig.run(busy, Rig.EVERYTHING);
+        fixture.reconcilers.put(busy.id(), busy.reconciler());
+        fixture.run(busy, OperationsFixture.EVERYTHING);
+        busy.iam = without(OperationsFixture.people(10), "u1");
+        Operation held = fixture.run(busy, OperationsFixture.EVERYTHING);
         assertThat(held.state()).isEqualTo(OperationState.HELD);
 
         // Somebody comes, somebody else goes, before anybody releases it.
-        busy.iam = without(Rig.people(12), "u1", "u2");
-        rig.operations.release(busy.id(), held.id(), Rig.CALLER);
-        Operation again = rig.finish(busy, held.id());
+        busy.iam = without(OperationsFixture.people(12), "u1", "u2");
+        fixture.operations.release(busy.id(), held.id(), OperationsFixture.CALLER);
+        Operation again = fixture.finish(busy, held.id());
 
         assertThat(again.state()).isEqualTo(OperationState.HELD);
         assertThat(again.notes()).contains("not among what was released: user user2");
-        assertThat(rig.operations.synchronizedNames(busy.id()).userNames())
+        assertThat(fixture.operations.synchronizedNames(busy.id()).userNames())
                 .contains("user2", "user10", "user11")
                 .doesNotContain("user1");
         assertThat(busy.model.dangling()).isEmpty();
 
-        busy.iam = without(Rig.people(13), "u1", "u2");
-        rig.operations.release(busy.id(), held.id(), Rig.CALLER);
-        assertThat(rig.finish(busy, held.id()).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(rig.operations.synchronizedNames(busy.id()).userNames())
+        busy.iam = without(OperationsFixture.people(13), "u1", "u2");
+        fixture.operations.release(busy.id(), held.id(), OperationsFixture.CALLER);
+        assertThat(fixture.finish(busy, held.id()).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(fixture.operations.synchronizedNames(busy.id()).userNames())
                 .contains("user12")
                 .doesNotContain("user1", "user2");
     }
@@ -184,14 +185,14 @@ class HeldPlanTest {
     void whatWasReleasedIsCarriedOutOnceByWhoeverTakesItUp() {
         for (int step : List.of(5, 20, 40, 48)) {
             Operation held = holdOfMany();
-            site.iam = Rig.people(58);
-            rig.operations.release(site.id(), held.id(), Rig.CALLER);
-            rig.steps.dieAt(step);
-            assertThatThrownBy(() -> rig.operations.runOnce()).isInstanceOf(Steps.Death.class);
-            rig.restart();
-            assertThat(rig.finish(site, held.id()).state()).isEqualTo(OperationState.HELD);
+            site.iam = OperationsFixture.people(58);
+            fixture.operations.release(site.id(), held.id(), OperationsFixture.CALLER);
+            fixture.steps.dieAt(step);
+            assertThatThrownBy(() -> fixture.operations.runOnce()).isInstanceOf(CrashPoints.Death.class);
+            fixture.restart();
+            assertThat(fixture.finish(site, held.id()).state()).isEqualTo(OperationState.HELD);
             assertThat(accounts()).hasSize(75);
-            assertThat(rig.rows(held.id()))
+            assertThat(fixture.rows(held.id()))
                     .filteredOn(row -> row.outcome() == Result.Outcome.PLANNED
                             && row.action().equals("delete"))
                     .hasSize(17);
@@ -200,14 +201,14 @@ class HeldPlanTest {
 
     @Test
     void newMembersWhoWouldLeaveALargeGroupStayUntilTheyAreReleased() {
-        Site large = rig.crowd("large", 400);
-        rig.run(large, Rig.EVERYTHING);
+        FakeCluster large = fixture.crowd("large", 400);
+        fixture.run(large, OperationsFixture.EVERYTHING);
         large.iam = members(400, 190);
-        Operation held = rig.run(large, Rig.EVERYTHING);
+        Operation held = fixture.run(large, OperationsFixture.EVERYTHING);
         assertThat(held.state()).isEqualTo(OperationState.HELD);
         large.iam = members(400, 50);
-        rig.operations.release(large.id(), held.id(), Rig.CALLER);
-        Operation end = rig.finish(large, held.id());
+        fixture.operations.release(large.id(), held.id(), OperationsFixture.CALLER);
+        Operation end = fixture.finish(large, held.id());
         assertThat(end.state()).isEqualTo(OperationState.COMPLETED);
         assertThat(large.model.read(Progress.NONE).groups())
                 .filteredOn(group -> group.name().value().equals("crowd"))
@@ -217,7 +218,7 @@ class HeldPlanTest {
     /// All are in one group, and the first ones in another.
     private static Function<Selection, IamSnapshot> members(int all, int crowd) {
         return selection -> {
-            IamSnapshot people = Rig.people(all).apply(selection);
+            IamSnapshot people = OperationsFixture.people(all).apply(selection);
             IamGroup whole = people.groups().getFirst();
             IamGroup crowded = new IamGroup(
                     whole.id(),
@@ -237,7 +238,7 @@ class HeldPlanTest {
     @Test
     void aReleaseInAWorldThatIsHarmlessAgainNeedsNobodyAnyMore() {
         Operation held = hold();
-        site.iam = Rig.people(39);
+        site.iam = OperationsFixture.people(39);
         assertThat(release(held).state()).isEqualTo(OperationState.COMPLETED);
         assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(39);
     }
@@ -252,15 +253,15 @@ class HeldPlanTest {
 
     @Test
     void anIamThatListsInAnotherOrderIsNoOtherWorld() {
-        var more = Rig.people(60);
+        var more = OperationsFixture.people(60);
         site.iam = more;
-        Operation one = rig.dryRun(site, Rig.EVERYTHING);
+        Operation one = fixture.dryRun(site, OperationsFixture.EVERYTHING);
         site.iam = selection -> {
             var read = more.apply(selection);
             return new io.rollcall.sync.source.IamSnapshot(read.users().reversed(), read.groups(), read.completeness());
         };
-        Operation other = rig.dryRun(site, Rig.EVERYTHING);
-        assertThat(rig.rows(other.id())).isEqualTo(rig.rows(one.id()));
+        Operation other = fixture.dryRun(site, OperationsFixture.EVERYTHING);
+        assertThat(fixture.rows(other.id())).isEqualTo(fixture.rows(one.id()));
     }
 
     @Test
@@ -278,59 +279,62 @@ class HeldPlanTest {
     void aNewRequestSupersedesAHeldPlanAndIsThenTheOnlyOne() {
         Operation first = hold();
         Operation second = hold();
-        Operation superseded = rig.find(site, first.id());
+        Operation superseded = fixture.find(site, first.id());
         assertThat(superseded.state()).isEqualTo(OperationState.SUPERSEDED);
         assertThat(superseded.finishedAt()).isNotNull();
-        assertThat(rig.rows(first.id())).allMatch(row -> row.outcome() == Result.Outcome.SKIPPED);
-        assertThat(rig.operations.release(site.id(), first.id(), Rig.CALLER)).isEqualTo(Intervention.NOT_NOW);
+        assertThat(fixture.rows(first.id())).allMatch(row -> row.outcome() == Result.Outcome.SKIPPED);
+        assertThat(fixture.operations.release(site.id(), first.id(), OperationsFixture.CALLER))
+                .isEqualTo(Intervention.NOT_NOW);
         assertThat(release(second).state()).isEqualTo(OperationState.COMPLETED);
     }
 
     @Test
     void aDryRunDoesNotSupersedeAHeldPlan() {
         Operation held = hold();
-        rig.dryRun(site, Rig.EVERYTHING);
-        assertThat(rig.find(site, held.id()).state()).isEqualTo(OperationState.HELD);
+        fixture.dryRun(site, OperationsFixture.EVERYTHING);
+        assertThat(fixture.find(site, held.id()).state()).isEqualTo(OperationState.HELD);
     }
 
     @Test
     void aHeldPlanCanBeDiscarded() {
         Operation held = hold();
-        assertThat(rig.operations.discard(site.id(), held.id(), Rig.CALLER)).isEqualTo(Intervention.DONE);
-        Operation discarded = rig.finish(site, held.id());
+        assertThat(fixture.operations.discard(site.id(), held.id(), OperationsFixture.CALLER))
+                .isEqualTo(Intervention.DONE);
+        Operation discarded = fixture.finish(site, held.id());
         assertThat(discarded.state()).isEqualTo(OperationState.CANCELLED);
-        assertThat(rig.rows(held.id())).allMatch(row -> row.outcome() == Result.Outcome.SKIPPED);
+        assertThat(fixture.rows(held.id())).allMatch(row -> row.outcome() == Result.Outcome.SKIPPED);
         assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(40);
-        assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
+        assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
     }
 
     @Test
     void aReleasedPlanMakesTheClusterBusyUntilItEnds() {
         Operation held = hold();
-        rig.operations.release(site.id(), held.id(), Rig.CALLER);
-        assertThat(rig.operations.submit(site.id(), Rig.EVERYTHING, false, Rig.CALLER))
+        fixture.operations.release(site.id(), held.id(), OperationsFixture.CALLER);
+        assertThat(fixture.operations.submit(site.id(), OperationsFixture.EVERYTHING, false, OperationsFixture.CALLER))
                 .isInstanceOf(Submission.Busy.class);
-        assertThat(rig.operations.release(site.id(), held.id(), Rig.CALLER)).isEqualTo(Intervention.NOT_NOW);
+        assertThat(fixture.operations.release(site.id(), held.id(), OperationsFixture.CALLER))
+                .isEqualTo(Intervention.NOT_NOW);
     }
 
     @Test
     void aReleasedPlanCanStillBeStopped() {
         Operation held = hold();
-        rig.operations.release(site.id(), held.id(), Rig.CALLER);
-        rig.operations.stop(site.id(), held.id(), Rig.CALLER);
-        assertThat(rig.finish(site, held.id()).state()).isEqualTo(OperationState.CANCELLED);
+        fixture.operations.release(site.id(), held.id(), OperationsFixture.CALLER);
+        fixture.operations.stop(site.id(), held.id(), OperationsFixture.CALLER);
+        assertThat(fixture.finish(site, held.id()).state()).isEqualTo(OperationState.CANCELLED);
         assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(40);
     }
 
     @Test
     void aStopDuringThePlanningOfWhatWouldBeHeldIsNotForgotten() {
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
-        var people = Rig.people(28);
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
+        var people = OperationsFixture.people(28);
         site.iam = selection -> {
-            rig.operations.stop(site.id(), id, Rig.CALLER);
+            fixture.operations.stop(site.id(), id, OperationsFixture.CALLER);
             return people.apply(selection);
         };
-        assertThat(rig.finish(site, id).state()).isEqualTo(OperationState.CANCELLED);
+        assertThat(fixture.finish(site, id).state()).isEqualTo(OperationState.CANCELLED);
     }
 
     @Test
@@ -339,16 +343,16 @@ class HeldPlanTest {
                 .mapToObj(i -> new UserName("user" + i))
                 .toList();
         Command cancel = new Command.Cancel(Selection.Named.of(named, List.of()));
-        assertThat(rig.run(site, cancel).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(fixture.run(site, cancel).state()).isEqualTo(OperationState.COMPLETED);
         assertThat(site.model.read(Progress.NONE).ownedAccounts()).isEmpty();
     }
 
     @Test
     void aHeldReadDoesNotLowerTheMeasureOfLaterOnes() {
-        site.iam = Rig.people(21);
+        site.iam = OperationsFixture.people(21);
         hold();
-        site.iam = Rig.people(11);
-        Operation doubtful = rig.run(site, Rig.EVERYTHING);
+        site.iam = OperationsFixture.people(11);
+        Operation doubtful = fixture.run(site, OperationsFixture.EVERYTHING);
         assertThat(doubtful.state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
         assertThat(doubtful.notes()).anyMatch(note -> note.startsWith("nobody is removed"));
         assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(40);

@@ -32,30 +32,31 @@ class OperationLawsTest {
     @TempDir
     private Path folder;
 
-    private Rig rig;
+    private OperationsFixture fixture;
 
     @BeforeEach
     void start() {
-        rig = new Rig(folder);
+        fixture = new OperationsFixture(folder);
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        fixture.close();
     }
 
     /// What is done with one world, round after round, while IAM and Manager change.
     @FunctionalInterface
     private interface Law {
-        void hold(RandomWorld world, Site site, Command command);
+        void hold(RandomWorld world, FakeCluster site, Command command);
     }
 
     private void forAll(Law law) {
         for (long seed = 0; seed < WORLDS; seed++) {
             RandomWorld world = new RandomWorld(seed);
-            Site site = rig.site("seed" + seed, world::read, world.target, Rig.LENIENT.withGraceDays(world.graceDays));
+            FakeCluster site = fixture.site(
+                    "seed" + seed, world::read, world.target, OperationsFixture.LENIENT.withGraceDays(world.graceDays));
             for (int round = 0; round < ROUNDS; round++) {
-                world.target.arrive(LocalDate.ofInstant(rig.clock.instant(), ZoneOffset.UTC));
+                world.target.arrive(LocalDate.ofInstant(fixture.clock.instant(), ZoneOffset.UTC));
                 Command command = world.random.nextInt(4) == 0
                         ? new Command.Cancel(world.named())
                         : new Command.Synchronize(world.selection());
@@ -66,7 +67,7 @@ class OperationLawsTest {
                 }
                 world.changeIam();
                 world.changeManager();
-                rig.pass(Duration.ofDays(world.random.nextInt(3)));
+                fixture.pass(Duration.ofDays(world.random.nextInt(3)));
             }
         }
     }
@@ -74,11 +75,11 @@ class OperationLawsTest {
     @Test
     void countersAreTheRowsAtEveryMomentAndNeverGoBack() {
         forAll((world, site, command) -> {
-            OperationId id = rig.accept(site, command);
+            OperationId id = fixture.accept(site, command);
             Map<ObjectKind, Tally> last = new EnumMap<>(ObjectKind.class);
             site.refuses = change -> {
                 // The rig compares the counters with the rows.
-                rig.find(site, id).tallies().forEach((kind, now) -> {
+                fixture.find(site, id).tallies().forEach((kind, now) -> {
                     Tally before = last.getOrDefault(kind, new Tally(now.planned(), 0, 0));
                     assertThat(now.planned()).isEqualTo(before.planned());
                     assertThat(now.done()).isGreaterThanOrEqualTo(before.done());
@@ -87,9 +88,9 @@ class OperationLawsTest {
                 });
                 return world.random.nextInt(6) == 0 ? Optional.of("not today") : Optional.empty();
             };
-            Operation operation = rig.finish(site, id);
+            Operation operation = fixture.finish(site, id);
             Tally total = operation.total();
-            long skipped = rig.rows(id).stream()
+            long skipped = fixture.rows(id).stream()
                     .filter(row -> row.outcome() == Result.Outcome.SKIPPED)
                     .count();
             assertThat(total.done() + total.failed() + skipped).isEqualTo(total.planned());
@@ -105,17 +106,17 @@ class OperationLawsTest {
     void theChangesOfARealRunAreThePlanOfTheDryRunBeforeIt() {
         forAll((world, site, command) -> {
             int writes = site.model.writes();
-            Operation dry = rig.dryRun(site, command);
+            Operation dry = fixture.dryRun(site, command);
             assertThat(dry.state()).isEqualTo(OperationState.COMPLETED);
             assertThat(site.model.writes()).isEqualTo(writes);
-            Operation real = rig.run(site, command);
+            Operation real = fixture.run(site, command);
             assertThat(planned(real)).isEqualTo(planned(dry));
             assertThat(site.model.writes() - writes).isEqualTo(real.total().done());
         });
     }
 
     private List<Map<String, Object>> planned(Operation operation) {
-        return rig.rows(operation.id()).stream()
+        return fixture.rows(operation.id()).stream()
                 .map(row -> Map.<String, Object>of(
                         "number", row.number(),
                         "stage", row.stage(),

@@ -42,38 +42,39 @@ class OperationsTest {
     @TempDir
     Path folder;
 
-    private Rig rig;
-    private Site site;
+    private OperationsFixture fixture;
+    private FakeCluster site;
 
     @BeforeEach
     void start() {
-        rig = new Rig(folder);
-        site = rig.crowd("c", 5);
+        fixture = new OperationsFixture(folder);
+        site = fixture.crowd("c", 5);
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        fixture.close();
     }
 
     @Test
     void anAcceptedOperationIsSynchronizingAtOnceAndUntilItEnds() {
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
-        assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(true, false));
-        site.beforeWrite = () -> assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(true, false));
-        assertThat(rig.finish(site, id).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, true));
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
+        assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(true, false));
+        site.beforeWrite =
+                () -> assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(true, false));
+        assertThat(fixture.finish(site, id).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, true));
     }
 
     @Test
     void aBusyClusterTakesNoSecondOperationAndOthersAreFree() {
-        rig.accept(site, Rig.EVERYTHING);
+        fixture.accept(site, OperationsFixture.EVERYTHING);
         Command cancel = new Command.Cancel(Selection.Named.of(List.of(new UserName("user1")), List.of()));
-        for (Command second : List.of(Rig.EVERYTHING, cancel)) {
-            assertThat(rig.operations.submit(site.id(), second, false, Rig.CALLER))
+        for (Command second : List.of(OperationsFixture.EVERYTHING, cancel)) {
+            assertThat(fixture.operations.submit(site.id(), second, false, OperationsFixture.CALLER))
                     .isInstanceOf(Submission.Busy.class);
         }
-        rig.accept(rig.crowd("other", 1), Rig.EVERYTHING);
+        fixture.accept(fixture.crowd("other", 1), OperationsFixture.EVERYTHING);
     }
 
     @Test
@@ -84,7 +85,8 @@ class OperationsTest {
             for (int i = 0; i < 50; i++) {
                 Callable<Submission> call = () -> {
                     gate.await();
-                    return rig.operations.submit(site.id(), Rig.EVERYTHING, false, Rig.CALLER);
+                    return fixture.operations.submit(
+                            site.id(), OperationsFixture.EVERYTHING, false, OperationsFixture.CALLER);
                 };
                 answers.add(threads.submit(call));
             }
@@ -99,85 +101,88 @@ class OperationsTest {
 
     @Test
     void thePlanIsStoredBeforeTheFirstWrite() {
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
         List<List<Result>> seen = new ArrayList<>();
-        site.beforeWrite = () -> seen.add(rig.rows(id));
-        rig.finish(site, id);
+        site.beforeWrite = () -> seen.add(fixture.rows(id));
+        fixture.finish(site, id);
         assertThat(seen.getFirst()).isNotEmpty().allMatch(row -> row.outcome() == Result.Outcome.PLANNED);
         assertThat(seen.getFirst())
                 .extracting(Result::number, Result::name, Result::after)
-                .isEqualTo(rig.rows(id).stream()
+                .isEqualTo(fixture.rows(id).stream()
                         .map(row -> org.assertj.core.groups.Tuple.tuple(row.number(), row.name(), row.after()))
                         .toList());
     }
 
     @Test
     void aDryRunNeitherMakesTheClusterBusyNorMindsThatItIs() {
-        rig.accept(site, Rig.EVERYTHING);
-        rig.accept(site, Rig.EVERYTHING, true);
-        Site other = rig.crowd("other", 3);
-        rig.accept(other, Rig.EVERYTHING, true);
-        assertThat(rig.operations.status(other.id())).isEqualTo(new ClusterStatus(false, false));
-        rig.accept(other, Rig.EVERYTHING);
+        fixture.accept(site, OperationsFixture.EVERYTHING);
+        fixture.accept(site, OperationsFixture.EVERYTHING, true);
+        FakeCluster other = fixture.crowd("other", 3);
+        fixture.accept(other, OperationsFixture.EVERYTHING, true);
+        assertThat(fixture.operations.status(other.id())).isEqualTo(new ClusterStatus(false, false));
+        fixture.accept(other, OperationsFixture.EVERYTHING);
     }
 
     @Test
     void dryRunsNeverChangeWhetherAClusterIsSynchronous() {
-        rig.run(site, Rig.EVERYTHING);
-        rig.dryRun(site, new Command.Cancel(Selection.Named.of(List.of(new UserName("user1")), List.of())));
-        assertThat(rig.operations.status(site.id()).synchronous()).isTrue();
+        fixture.run(site, OperationsFixture.EVERYTHING);
+        fixture.dryRun(site, new Command.Cancel(Selection.Named.of(List.of(new UserName("user1")), List.of())));
+        assertThat(fixture.operations.status(site.id()).synchronous()).isTrue();
         site.away = UnavailableException.Part.IAM_USER;
-        assertThat(rig.dryRun(site, Rig.EVERYTHING).state()).isEqualTo(OperationState.FAILED);
-        assertThat(rig.operations.status(site.id()).synchronous()).isTrue();
-        rig.operations.stop(site.id(), rig.accept(site, Rig.EVERYTHING, true), Rig.CALLER);
-        rig.operations.runOnce();
-        assertThat(rig.operations.status(site.id()).synchronous()).isTrue();
+        assertThat(fixture.dryRun(site, OperationsFixture.EVERYTHING).state()).isEqualTo(OperationState.FAILED);
+        assertThat(fixture.operations.status(site.id()).synchronous()).isTrue();
+        fixture.operations.stop(
+                site.id(), fixture.accept(site, OperationsFixture.EVERYTHING, true), OperationsFixture.CALLER);
+        fixture.operations.runOnce();
+        assertThat(fixture.operations.status(site.id()).synchronous()).isTrue();
     }
 
     @Test
     void aRealRunDoesNotWaitBehindDryRuns() {
-        OperationId dry = rig.accept(site, Rig.EVERYTHING, true);
-        OperationId real = rig.accept(site, Rig.EVERYTHING);
-        rig.operations.runOnce();
-        assertThat(rig.find(site, real).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(rig.find(site, dry).state()).isEqualTo(OperationState.QUEUED);
+        OperationId dry = fixture.accept(site, OperationsFixture.EVERYTHING, true);
+        OperationId real = fixture.accept(site, OperationsFixture.EVERYTHING);
+        fixture.operations.runOnce();
+        assertThat(fixture.find(site, real).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(fixture.find(site, dry).state()).isEqualTo(OperationState.QUEUED);
     }
 
     @Test
     void aQueuedOperationIsStoppedBeforeItWritesAnything() {
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
-        assertThat(rig.operations.stop(site.id(), id, Rig.CALLER)).isEqualTo(Intervention.DONE);
-        assertThat(rig.finish(site, id).state()).isEqualTo(OperationState.CANCELLED);
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
+        assertThat(fixture.operations.stop(site.id(), id, OperationsFixture.CALLER))
+                .isEqualTo(Intervention.DONE);
+        assertThat(fixture.finish(site, id).state()).isEqualTo(OperationState.CANCELLED);
         assertThat(site.model.writes()).isZero();
-        assertThat(rig.operations.stop(site.id(), id, Rig.CALLER)).isEqualTo(Intervention.NOT_NOW);
+        assertThat(fixture.operations.stop(site.id(), id, OperationsFixture.CALLER))
+                .isEqualTo(Intervention.NOT_NOW);
     }
 
     @Test
     void aRunningOperationStopsAtTheNextSafePointAndKeepsWhatWasWritten() {
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
-        site.beforeWrite = () -> rig.operations.stop(site.id(), id, Rig.CALLER);
-        Operation stopped = rig.finish(site, id);
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
+        site.beforeWrite = () -> fixture.operations.stop(site.id(), id, OperationsFixture.CALLER);
+        Operation stopped = fixture.finish(site, id);
         assertThat(stopped.state()).isEqualTo(OperationState.CANCELLED);
         assertThat(site.model.dangling()).isEmpty();
         assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(5);
-        assertThat(rig.operations.synchronizedNames(site.id()).userNames()).hasSize(5);
-        assertThat(rig.operations.synchronizedNames(site.id()).groupNames()).isEmpty();
-        assertThat(rig.rows(id))
+        assertThat(fixture.operations.synchronizedNames(site.id()).userNames()).hasSize(5);
+        assertThat(fixture.operations.synchronizedNames(site.id()).groupNames()).isEmpty();
+        assertThat(fixture.rows(id))
                 .extracting(Result::outcome)
                 .contains(Result.Outcome.APPLIED, Result.Outcome.SKIPPED)
                 .doesNotContain(Result.Outcome.PLANNED);
-        assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
+        assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
         site.beforeWrite = () -> {};
-        assertThat(rig.run(site, Rig.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(rig.operations.status(site.id()).synchronous()).isTrue();
+        assertThat(fixture.run(site, OperationsFixture.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(fixture.operations.status(site.id()).synchronous()).isTrue();
     }
 
     @Test
     void duringARunTheRosterShowsWhatHasBeenApplied() {
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
         List<SynchronizedNames> seen = new ArrayList<>();
-        site.beforeWrite = () -> seen.add(rig.operations.synchronizedNames(site.id()));
-        rig.finish(site, id);
+        site.beforeWrite = () -> seen.add(fixture.operations.synchronizedNames(site.id()));
+        fixture.finish(site, id);
         assertThat(seen.getFirst().userNames()).isEmpty();
         assertThat(seen.getLast().userNames()).hasSize(5);
         assertThat(seen.getLast().groupNames()).containsExactly("crowd");
@@ -197,16 +202,16 @@ class OperationsTest {
                 UnavailableException.Part.MANAGER_GROUP, "12000164");
         codes.forEach((part, code) -> {
             site.away = part;
-            Operation failed = rig.run(site, Rig.EVERYTHING);
+            Operation failed = fixture.run(site, OperationsFixture.EVERYTHING);
             assertThat(failed.state()).isEqualTo(OperationState.FAILED);
             assertThat(failed.error())
                     .isNotNull()
                     .extracting(Operation.Failure::code)
                     .isEqualTo(code);
-            assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
+            assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
             site.away = null;
-            assertThat(rig.run(site, Rig.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
-            assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, true));
+            assertThat(fixture.run(site, OperationsFixture.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
+            assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, true));
         });
     }
 
@@ -218,17 +223,17 @@ class OperationsTest {
             }
             return Optional.empty();
         };
-        Operation failed = rig.run(site, Rig.EVERYTHING);
+        Operation failed = fixture.run(site, OperationsFixture.EVERYTHING);
         assertThat(failed.state()).isEqualTo(OperationState.FAILED);
         assertThat(failed.error())
                 .isEqualTo(new Operation.Failure(
                         "12000164", "Failed to query Manager user group: the Manager does not answer"));
         assertThat(failed.total().done()).isPositive();
-        assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
+        assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
         site.away = null;
         site.refuses = change -> Optional.empty();
-        assertThat(rig.run(site, Rig.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(rig.operations.synchronizedNames(site.id()).userNames()).hasSize(5);
+        assertThat(fixture.run(site, OperationsFixture.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(fixture.operations.synchronizedNames(site.id()).userNames()).hasSize(5);
     }
 
     @Test
@@ -236,22 +241,24 @@ class OperationsTest {
         site.iam = selection -> {
             throw new IllegalStateException("a defect");
         };
-        Operation failed = rig.run(site, Rig.EVERYTHING);
+        Operation failed = fixture.run(site, OperationsFixture.EVERYTHING);
         assertThat(failed.error()).isEqualTo(Failures.DEFECT);
-        assertThat(rig.run(rig.crowd("other", 2), Rig.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(fixture.run(fixture.crowd("other", 2), OperationsFixture.EVERYTHING)
+                        .state())
+                .isEqualTo(OperationState.COMPLETED);
     }
 
     @Test
     void aClusterThatIsGoneFailsTheOperation() {
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
-        rig.reconcilers.remove(site.id());
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
+        fixture.reconcilers.remove(site.id());
         // Where there are replicas, one of them may know it.
-        for (int i = 0; !rig.database.exclusive() && i < Worker.MOST_ATTEMPTS; i++) {
-            rig.finish(site, id);
-            assertThat(rig.find(site, id).state()).isEqualTo(OperationState.RUNNING);
-            rig.pass(Rig.LEASE);
+        for (int i = 0; !fixture.database.exclusive() && i < Worker.MOST_ATTEMPTS; i++) {
+            fixture.finish(site, id);
+            assertThat(fixture.find(site, id).state()).isEqualTo(OperationState.RUNNING);
+            fixture.pass(OperationsFixture.LEASE);
         }
-        assertThat(rig.finish(site, id).error())
+        assertThat(fixture.finish(site, id).error())
                 .isNotNull()
                 .extracting(Operation.Failure::code)
                 .isEqualTo("12000003");
@@ -263,17 +270,17 @@ class OperationsTest {
                         && c.user().name().value().equals("user3")
                 ? Optional.of("no space left on the moon")
                 : Optional.empty();
-        Operation operation = rig.run(site, Rig.EVERYTHING);
+        Operation operation = fixture.run(site, OperationsFixture.EVERYTHING);
         assertThat(operation.state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
-        assertThat(rig.operations.synchronizedNames(site.id()).userNames())
+        assertThat(fixture.operations.synchronizedNames(site.id()).userNames())
                 .containsExactly("user0", "user1", "user2", "user4");
-        assertThat(rig.operations.status(site.id()).synchronous()).isFalse();
+        assertThat(fixture.operations.status(site.id()).synchronous()).isFalse();
         List<Result> failed = results(operation, Result.Outcome.FAILED, null);
         assertThat(failed).extracting(Result::name).containsExactly("user3");
         assertThat(failed.getFirst().reason()).isEqualTo("no space left on the moon");
         site.refuses = change -> Optional.empty();
-        rig.run(site, Rig.EVERYTHING);
-        assertThat(rig.operations.status(site.id()).synchronous()).isTrue();
+        fixture.run(site, OperationsFixture.EVERYTHING);
+        assertThat(fixture.operations.status(site.id()).synchronous()).isTrue();
     }
 
     @Test
@@ -282,22 +289,24 @@ class OperationsTest {
                         && c.user().name().value().equals("user3")
                 ? Optional.of("no")
                 : Optional.empty();
-        Operation operation = rig.run(site, Rig.EVERYTHING);
+        Operation operation = fixture.run(site, OperationsFixture.EVERYTHING);
         Result group = results(operation, null, ObjectKind.GROUP).getFirst();
         assertThat(group.after().get("members")).isEqualTo(List.of("user0", "user1", "user2", "user4"));
         assertThat(group.reason()).startsWith("less than planned");
     }
 
     private List<Result> results(Operation operation, Result.@Nullable Outcome outcome, @Nullable ObjectKind kind) {
-        return rig.operations.results(operation.id(), outcome, kind, 1000, 0).rows();
+        return fixture.operations
+                .results(operation.id(), outcome, kind, 1000, 0)
+                .rows();
     }
 
     @Test
     void resultsArePagedByKeysetUnderEveryFilter() {
-        Site crowd = rig.crowd("crowd", 15);
+        FakeCluster crowd = fixture.crowd("crowd", 15);
         crowd.refuses = change -> change.objectName().hashCode() % 3 == 0 ? Optional.of("no") : Optional.empty();
-        OperationId id = rig.run(crowd, Rig.EVERYTHING).id();
-        List<Result> all = rig.rows(id);
+        OperationId id = fixture.run(crowd, OperationsFixture.EVERYTHING).id();
+        List<Result> all = fixture.rows(id);
         assertThat(all).hasSizeGreaterThan(10);
         List<Result.@Nullable Outcome> outcomes = new ArrayList<>(List.of(Result.Outcome.values()));
         outcomes.add(null);
@@ -320,7 +329,7 @@ class OperationsTest {
         List<Result> all = new ArrayList<>();
         long after = 0;
         while (true) {
-            Page<Result> page = rig.operations.results(id, outcome, kind, limit, after);
+            Page<Result> page = fixture.operations.results(id, outcome, kind, limit, after);
             assertThat(page.rows().size()).isLessThanOrEqualTo(limit);
             all.addAll(page.rows());
             if (page.next() == null) {
@@ -332,31 +341,34 @@ class OperationsTest {
 
     @Test
     void anEndedOperationNeverChangesAgain() {
-        Operation ended = rig.run(site, Rig.EVERYTHING);
-        assertThat(rig.operations.release(site.id(), ended.id(), Rig.CALLER)).isEqualTo(Intervention.NOT_NOW);
-        assertThat(rig.operations.stop(site.id(), ended.id(), Rig.CALLER)).isEqualTo(Intervention.NOT_NOW);
-        rig.restart();
-        assertThat(rig.operations.runOnce()).isFalse();
-        assertThat(rig.find(site, ended.id())).isEqualTo(ended);
+        Operation ended = fixture.run(site, OperationsFixture.EVERYTHING);
+        assertThat(fixture.operations.release(site.id(), ended.id(), OperationsFixture.CALLER))
+                .isEqualTo(Intervention.NOT_NOW);
+        assertThat(fixture.operations.stop(site.id(), ended.id(), OperationsFixture.CALLER))
+                .isEqualTo(Intervention.NOT_NOW);
+        fixture.restart();
+        assertThat(fixture.operations.runOnce()).isFalse();
+        assertThat(fixture.find(site, ended.id())).isEqualTo(ended);
     }
 
     @Test
     void anOperationIsNotShownToAnotherCluster() {
-        Operation operation = rig.run(site, Rig.EVERYTHING);
-        Site other = rig.crowd("other", 1);
-        assertThat(rig.operations.find(other.id(), operation.id())).isEmpty();
-        assertThat(rig.operations.stop(other.id(), operation.id(), Rig.CALLER)).isEqualTo(Intervention.UNKNOWN);
-        assertThat(rig.operations.release(other.id(), operation.id(), Rig.CALLER))
+        Operation operation = fixture.run(site, OperationsFixture.EVERYTHING);
+        FakeCluster other = fixture.crowd("other", 1);
+        assertThat(fixture.operations.find(other.id(), operation.id())).isEmpty();
+        assertThat(fixture.operations.stop(other.id(), operation.id(), OperationsFixture.CALLER))
+                .isEqualTo(Intervention.UNKNOWN);
+        assertThat(fixture.operations.release(other.id(), operation.id(), OperationsFixture.CALLER))
                 .isEqualTo(Intervention.UNKNOWN);
     }
 
     @Test
     void readersDoNotWaitForTheWriter() throws Exception {
-        rig.run(site, Rig.EVERYTHING);
+        fixture.run(site, OperationsFixture.EVERYTHING);
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch read = new CountDownLatch(1);
         Thread writer = Thread.ofVirtual()
-                .start(() -> rig.database.change(connection -> {
+                .start(() -> fixture.database.change(connection -> {
                     Sql.update(connection, "update cluster set drifted = 1");
                     writing.countDown();
                     try {
@@ -367,21 +379,22 @@ class OperationsTest {
                 }));
         writing.await();
         // The transaction is open, and what it wrote is not to be seen.
-        assertThat(rig.operations.status(site.id()).synchronous()).isTrue();
-        assertThat(rig.operations.list(site.id(), 10, null).rows()).hasSize(1);
+        assertThat(fixture.operations.status(site.id()).synchronous()).isTrue();
+        assertThat(fixture.operations.list(site.id(), 10, null).rows()).hasSize(1);
         read.countDown();
         writer.join();
-        assertThat(rig.operations.status(site.id()).synchronous()).isFalse();
+        assertThat(fixture.operations.status(site.id()).synchronous()).isFalse();
     }
 
     @Test
     void afterEverythingIsCancelledNothingIsSynchronous() {
-        rig.run(site, Rig.EVERYTHING);
+        fixture.run(site, OperationsFixture.EVERYTHING);
         Command cancel =
                 new Command.Cancel(Selection.Named.of(List.of(), List.of(new io.rollcall.cluster.GroupName("crowd"))));
-        assertThat(rig.run(site, cancel).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(rig.operations.synchronizedNames(site.id())).isEqualTo(new SynchronizedNames(List.of(), List.of()));
-        assertThat(rig.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
+        assertThat(fixture.run(site, cancel).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(fixture.operations.synchronizedNames(site.id()))
+                .isEqualTo(new SynchronizedNames(List.of(), List.of()));
+        assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
         assertThat(site.model.read(Progress.NONE).ownedAccounts()).isEmpty();
     }
 }

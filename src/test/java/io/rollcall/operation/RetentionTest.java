@@ -21,46 +21,48 @@ class RetentionTest {
 
     @Test
     void whatIsOldIsForgottenButTheLastOperationAndWhatIsOwned() {
-        try (Rig rig = new Rig(folder)) {
-            Site site = rig.crowd("c", 3);
-            OperationId old = rig.run(site, Rig.EVERYTHING).id();
-            OperationId last = rig.run(site, Rig.EVERYTHING).id();
-            OperationId dry = rig.dryRun(site, Rig.EVERYTHING).id();
-            rig.pass(Duration.ofDays(89));
-            rig.operations.forgetOnce();
-            assertThat(rig.operations.find(site.id(), old)).isPresent();
-            rig.pass(Duration.ofDays(2));
-            OperationId waiting = rig.accept(site, Rig.EVERYTHING, true);
-            rig.operations.forgetOnce();
-            assertThat(rig.operations.find(site.id(), old)).isEmpty();
-            assertThat(rig.operations.find(site.id(), dry)).isEmpty();
-            assertThat(rig.rows(old)).isEmpty();
-            assertThat(rig.operations.find(site.id(), last)).isPresent();
-            assertThat(rig.operations.find(site.id(), waiting)).isPresent();
-            rig.watch();
-            assertThat(rig.operations.status(site.id()).synchronous()).isTrue();
-            assertThat(rig.operations.synchronizedNames(site.id()).userNames()).hasSize(3);
-            assertThat(events(rig, site)).containsExactly(AuditEntry.Event.ACCEPTED);
+        try (OperationsFixture fixture = new OperationsFixture(folder)) {
+            FakeCluster site = fixture.crowd("c", 3);
+            OperationId old = fixture.run(site, OperationsFixture.EVERYTHING).id();
+            OperationId last = fixture.run(site, OperationsFixture.EVERYTHING).id();
+            OperationId dry = fixture.dryRun(site, OperationsFixture.EVERYTHING).id();
+            fixture.pass(Duration.ofDays(89));
+            fixture.operations.forgetOnce();
+            assertThat(fixture.operations.find(site.id(), old)).isPresent();
+            fixture.pass(Duration.ofDays(2));
+            OperationId waiting = fixture.accept(site, OperationsFixture.EVERYTHING, true);
+            fixture.operations.forgetOnce();
+            assertThat(fixture.operations.find(site.id(), old)).isEmpty();
+            assertThat(fixture.operations.find(site.id(), dry)).isEmpty();
+            assertThat(fixture.rows(old)).isEmpty();
+            assertThat(fixture.operations.find(site.id(), last)).isPresent();
+            assertThat(fixture.operations.find(site.id(), waiting)).isPresent();
+            fixture.watch();
+            assertThat(fixture.operations.status(site.id()).synchronous()).isTrue();
+            assertThat(fixture.operations.synchronizedNames(site.id()).userNames())
+                    .hasSize(3);
+            assertThat(events(fixture, site)).containsExactly(AuditEntry.Event.ACCEPTED);
         }
     }
 
     @Test
     void theAuditTellsTheWholeStoryOfAHeldPlan() {
-        try (Rig rig = new Rig(folder)) {
-            Site site = rig.crowd("c", 40);
-            rig.run(site, Rig.EVERYTHING);
-            site.iam = Rig.people(28);
-            long before = rig.operations
+        try (OperationsFixture fixture = new OperationsFixture(folder)) {
+            FakeCluster site = fixture.crowd("c", 40);
+            fixture.run(site, OperationsFixture.EVERYTHING);
+            site.iam = OperationsFixture.people(28);
+            long before = fixture.operations
                     .audit(site.id(), Instant.EPOCH, 1000, 0)
                     .rows()
                     .getLast()
                     .number();
-            rig.run(site, Rig.EVERYTHING);
-            OperationId second = rig.run(site, Rig.EVERYTHING).id();
-            rig.operations.release(site.id(), second, Rig.CALLER);
-            rig.finish(site, second);
-            List<AuditEntry> story =
-                    rig.operations.audit(site.id(), Instant.EPOCH, 1000, before).rows();
+            fixture.run(site, OperationsFixture.EVERYTHING);
+            OperationId second = fixture.run(site, OperationsFixture.EVERYTHING).id();
+            fixture.operations.release(site.id(), second, OperationsFixture.CALLER);
+            fixture.finish(site, second);
+            List<AuditEntry> story = fixture.operations
+                    .audit(site.id(), Instant.EPOCH, 1000, before)
+                    .rows();
             assertThat(story)
                     .filteredOn(entry -> entry.event() != AuditEntry.Event.CHANGED)
                     .extracting(AuditEntry::event)
@@ -75,23 +77,23 @@ class RetentionTest {
             assertThat(story)
                     .filteredOn(entry -> entry.event() == AuditEntry.Event.CHANGED)
                     .extracting(AuditEntry::change)
-                    .isEqualTo(rig.rows(second));
+                    .isEqualTo(fixture.rows(second));
         }
     }
 
-    private static List<AuditEntry.Event> events(Rig rig, Site site) {
-        return rig.operations.audit(site.id(), Instant.EPOCH, 1000, 0).rows().stream()
+    private static List<AuditEntry.Event> events(OperationsFixture fixture, FakeCluster site) {
+        return fixture.operations.audit(site.id(), Instant.EPOCH, 1000, 0).rows().stream()
                 .map(AuditEntry::event)
                 .toList();
     }
 
     @Test
     void moreThanAManagerCanHoldIsRefusedInTheDryRunAlready() {
-        try (Rig rig = new Rig(folder)) {
-            Site site = rig.site(
+        try (OperationsFixture fixture = new OperationsFixture(folder)) {
+            FakeCluster site = fixture.site(
                     "c",
-                    Rig.people(5),
-                    rig.crowd("other", 1).model,
+                    OperationsFixture.people(5),
+                    fixture.crowd("other", 1).model,
                     new io.rollcall.sync.rules.PlanRules(
                             io.rollcall.sync.rules.Entitlements.documented(),
                             io.rollcall.sync.rules.NameRules.documented(),
@@ -99,12 +101,12 @@ class RetentionTest {
                             new io.rollcall.sync.rules.Quotas(3, 10),
                             0,
                             io.rollcall.sync.rules.NumberRange.DECIDED));
-            Operation dry = rig.dryRun(site, Rig.EVERYTHING);
-            assertThat(rig.rows(dry.id()))
+            Operation dry = fixture.dryRun(site, OperationsFixture.EVERYTHING);
+            assertThat(fixture.rows(dry.id()))
                     .filteredOn(row -> row.outcome() == Result.Outcome.REFUSED)
                     .extracting(Result::name)
                     .containsExactly("user3", "user4");
-            Operation real = rig.run(site, Rig.EVERYTHING);
+            Operation real = fixture.run(site, OperationsFixture.EVERYTHING);
             assertThat(real.state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
             assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(3);
             assertThat(site.model.dangling()).isEmpty();

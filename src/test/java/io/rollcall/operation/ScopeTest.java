@@ -47,15 +47,15 @@ class ScopeTest {
     private final Map<String, String> names = new TreeMap<>();
     private final Map<String, List<String>> groups = new TreeMap<>();
     private final Set<String> disabled = new HashSet<>();
-    private Rig rig;
-    private Site site;
+    private OperationsFixture fixture;
+    private FakeCluster site;
 
     @BeforeEach
     void start() {
-        rig = new Rig(folder);
+        fixture = new OperationsFixture(folder);
         ModelTarget model = new ModelTarget();
         model.put(new TargetRole(new RoleName("Manager_viewer"), Set.of(), Set.of()));
-        site = rig.site("c", selection -> iam(), model, PlanRules.standard());
+        site = fixture.site("c", selection -> iam(), model, PlanRules.standard());
         people("alice", "bob", "carol", "dora");
         groups.put("red", List.of("alice", "bob"));
         groups.put("blue", List.of("carol", "dora"));
@@ -63,7 +63,7 @@ class ScopeTest {
 
     @AfterEach
     void stop() {
-        rig.close();
+        fixture.close();
     }
 
     private void people(String... some) {
@@ -99,31 +99,31 @@ class ScopeTest {
     }
 
     private Operation sync(String... users) {
-        return rig.run(site, new Command.Synchronize(named(List.of(users), List.of())));
+        return fixture.run(site, new Command.Synchronize(named(List.of(users), List.of())));
     }
 
     private Operation cancel(String... users) {
-        return rig.run(site, new Command.Cancel(named(List.of(users), List.of())));
+        return fixture.run(site, new Command.Cancel(named(List.of(users), List.of())));
     }
 
     private Operation cancelGroup(String group) {
-        return rig.run(site, new Command.Cancel(named(List.of(), List.of(group))));
+        return fixture.run(site, new Command.Cancel(named(List.of(), List.of(group))));
     }
 
     private void everybody() {
-        rig.run(site, Rig.EVERYTHING);
+        fixture.run(site, OperationsFixture.EVERYTHING);
     }
 
     private boolean synchronous() {
-        return rig.operations.status(site.id()).synchronous();
+        return fixture.operations.status(site.id()).synchronous();
     }
 
     /// At once, and after every next look.
     private void stays(boolean expected) {
         assertThat(synchronous()).isEqualTo(expected);
-        rig.watch();
+        fixture.watch();
         assertThat(synchronous()).isEqualTo(expected);
-        rig.watch();
+        fixture.watch();
         assertThat(synchronous()).isEqualTo(expected);
     }
 
@@ -170,7 +170,7 @@ class ScopeTest {
         stays(false);
         names.remove("m.e");
         groups.put("green", List.of("b.o"));
-        rig.watch();
+        fixture.watch();
         stays(true);
     }
 
@@ -224,7 +224,7 @@ class ScopeTest {
         everybody();
         cancelGroup("blue");
         everybody();
-        assertThat(rig.operations.synchronizedNames(site.id()).userNames())
+        assertThat(fixture.operations.synchronizedNames(site.id()).userNames())
                 .containsExactly("alice", "bob", "carol", "dora");
         stays(true);
     }
@@ -267,7 +267,7 @@ class ScopeTest {
         stays(true);
         people("neither");
         groups.put("red", List.of("alice", "bob", "tpyo", "neither"));
-        rig.watch();
+        fixture.watch();
         stays(false);
     }
 
@@ -286,7 +286,7 @@ class ScopeTest {
         stays(true);
         cancel("alice");
         stays(false);
-        assertThat(rig.operations.synchronizedNames(site.id()).userNames()).isEmpty();
+        assertThat(fixture.operations.synchronizedNames(site.id()).userNames()).isEmpty();
     }
 
     @Test
@@ -296,7 +296,7 @@ class ScopeTest {
         sync("carol");
         stays(false);
         disabled.clear();
-        rig.watch();
+        fixture.watch();
         assertThat(synchronous()).isFalse();
         sync("carol");
         stays(true);
@@ -307,7 +307,7 @@ class ScopeTest {
         sync("alice", "carol");
         names.remove("carol");
         groups.put("blue", List.of("dora"));
-        rig.watch();
+        fixture.watch();
         stays(false);
         cancel("carol");
         stays(true);
@@ -317,13 +317,13 @@ class ScopeTest {
     void whoeverIsRenamedStaysInTheScope() {
         sync("alice");
         names.put("alice", "alina");
-        rig.watch();
+        fixture.watch();
         stays(false);
         sync("alina");
         stays(true);
         cancel("alina");
         stays(false);
-        assertThat(rig.operations.synchronizedNames(site.id()).userNames()).isEmpty();
+        assertThat(fixture.operations.synchronizedNames(site.id()).userNames()).isEmpty();
     }
 
     @Test
@@ -331,34 +331,34 @@ class ScopeTest {
         everybody();
         site.away = UnavailableException.Part.MANAGER_USER;
         for (int minutes = 0; minutes < 4; minutes++) {
-            rig.watch();
+            fixture.watch();
         }
         assertThat(synchronous()).isFalse();
         site.away = null;
-        rig.watch();
+        fixture.watch();
         assertThat(synchronous()).isTrue();
     }
 
     @Test
     void aRestartDoesNotMakeItTrue() {
         everybody();
-        rig.restart();
+        fixture.restart();
         assertThat(synchronous()).isTrue();
-        rig.pass(Rig.DRIFT_INTERVAL.multipliedBy(4));
-        rig.restart();
+        fixture.pass(OperationsFixture.DRIFT_INTERVAL.multipliedBy(4));
+        fixture.restart();
         assertThat(synchronous()).isFalse();
-        rig.operations.watchOnce();
+        fixture.operations.watchOnce();
         assertThat(synchronous()).isTrue();
         site.away = UnavailableException.Part.IAM_USER;
         everybody();
-        rig.restart();
+        fixture.restart();
         assertThat(synchronous()).isFalse();
     }
 
     @Test
     void aClockThatWasSetBackDoesNotKeepItTrue() {
         everybody();
-        rig.pass(Duration.ofHours(-2));
+        fixture.pass(Duration.ofHours(-2));
         assertThat(synchronous()).isFalse();
     }
 
@@ -382,7 +382,7 @@ class ScopeTest {
         site.away = UnavailableException.Part.IAM_USER;
         everybody();
         site.away = null;
-        rig.watch();
+        fixture.watch();
         stays(false);
         everybody();
         stays(true);
@@ -394,7 +394,7 @@ class ScopeTest {
         site.away = UnavailableException.Part.IAM_USER;
         sync("carol", "tpyo");
         site.away = null;
-        rig.watch();
+        fixture.watch();
         stays(false);
         sync("carol");
         stays(true);
@@ -408,33 +408,34 @@ class ScopeTest {
         everybody();
         site.iam = selection ->
                 new IamSnapshot(iam().users(), iam().groups(), new Completeness.Incomplete("a page is missing"));
-        assertThat(rig.run(site, Rig.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(fixture.run(site, OperationsFixture.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
         assertThat(synchronous()).isFalse();
-        rig.watch();
+        fixture.watch();
         SyncState.Unknown unknown =
-                Objects.requireNonNull(rig.operations.state(site.id()).unknown());
+                Objects.requireNonNull(fixture.operations.state(site.id()).unknown());
         assertThat(unknown.because()).contains("a page is missing");
         site.iam = selection -> iam();
-        rig.watch();
+        fixture.watch();
         stays(true);
     }
 
     @Test
     void theStateSaysSinceWhenAndWhyNothingIsKnown() {
         everybody();
-        Instant begin = rig.clock.instant();
+        Instant begin = fixture.clock.instant();
         site.away = UnavailableException.Part.MANAGER_USER;
         for (int minutes = 0; minutes < 5; minutes++) {
-            rig.watch();
+            fixture.watch();
         }
-        SyncState state = rig.operations.state(site.id());
+        SyncState state = fixture.operations.state(site.id());
         assertThat(state.status().synchronous()).isFalse();
         assertThat(state.unknown())
-                .isEqualTo(new SyncState.Unknown(begin.plus(Rig.DRIFT_INTERVAL), "the Manager does not answer"));
+                .isEqualTo(new SyncState.Unknown(
+                        begin.plus(OperationsFixture.DRIFT_INTERVAL), "the Manager does not answer"));
         assertThat(state.differences()).isNotNull();
         site.away = null;
-        rig.watch();
-        assertThat(rig.operations.state(site.id()).unknown()).isNull();
+        fixture.watch();
+        assertThat(fixture.operations.state(site.id()).unknown()).isNull();
     }
 
     @Test
@@ -442,36 +443,38 @@ class ScopeTest {
         everybody();
         people("emil");
         groups.put("green", List.of("emil"));
-        rig.watch();
+        fixture.watch();
         SyncState.Differences found =
-                Objects.requireNonNull(rig.operations.state(site.id()).differences());
+                Objects.requireNonNull(fixture.operations.state(site.id()).differences());
         assertThat(List.of(found.added(), found.changed(), found.removed(), found.refused()))
                 .containsExactly(3, 0, 0, 0);
-        assertThat(rig.rows(rig.dryRun(site, Rig.EVERYTHING).id())).hasSize(3);
+        assertThat(fixture.rows(
+                        fixture.dryRun(site, OperationsFixture.EVERYTHING).id()))
+                .hasSize(3);
     }
 
     @Test
     void aStoppedOperationIsLookedAtBeforeItIsTrueAgain() {
         everybody();
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
-        rig.operations.stop(site.id(), id, Rig.CALLER);
-        rig.finish(site, id);
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
+        fixture.operations.stop(site.id(), id, OperationsFixture.CALLER);
+        fixture.finish(site, id);
         assertThat(synchronous()).isFalse();
-        rig.operations.watchOnce();
+        fixture.operations.watchOnce();
         stays(true);
     }
 
     @Test
     void aHeldPlanIsADifferenceUntilTheWorldIsTheOldOne() {
-        site = rig.crowd("crowd", 40);
+        site = fixture.crowd("crowd", 40);
         everybody();
-        site.iam = Rig.people(20);
-        Operation held = rig.run(site, Rig.EVERYTHING);
+        site.iam = OperationsFixture.people(20);
+        Operation held = fixture.run(site, OperationsFixture.EVERYTHING);
         stays(false);
-        rig.operations.stop(site.id(), held.id(), Rig.CALLER);
+        fixture.operations.stop(site.id(), held.id(), OperationsFixture.CALLER);
         stays(false);
-        site.iam = Rig.people(40);
-        rig.watch();
+        site.iam = OperationsFixture.people(40);
+        fixture.watch();
         stays(true);
     }
 }

@@ -25,25 +25,25 @@ class StallTest {
     @TempDir
     Path folder;
 
-    private Rig rig;
-    private Site site;
+    private OperationsFixture fixture;
+    private FakeCluster site;
     private final CountDownLatch never = new CountDownLatch(1);
 
     @BeforeEach
     void start() {
-        rig = new Rig(folder);
-        site = rig.crowd("c", 3);
+        fixture = new OperationsFixture(folder);
+        site = fixture.crowd("c", 3);
     }
 
     @AfterEach
     void stop() {
         never.countDown();
-        rig.close();
+        fixture.close();
     }
 
     /// While it runs, the rows move on between two looks.
     private Operation look(OperationId id) {
-        return rig.operations.find(site.id(), id).orElseThrow();
+        return fixture.operations.find(site.id(), id).orElseThrow();
     }
 
     private static Operation.Failure error(Operation ended) {
@@ -53,13 +53,13 @@ class StallTest {
     private Operation runBehind(Operations operations, OperationId id) {
         operations.start();
         Waiting.until("the operation ends", () -> look(id).finishedAt() != null);
-        return rig.find(site, id);
+        return fixture.find(site, id);
     }
 
     @Test
     void aManagerThatIsAwayForAWhileIsWaitedForAndThePlanGoesOn() {
-        rig.stallLimit = Duration.ofMinutes(1);
-        rig.restartQuickly();
+        fixture.stallLimit = Duration.ofMinutes(1);
+        fixture.restartQuickly();
         AtomicInteger asked = new AtomicInteger();
         site.beforeCheck = () -> {
             if (asked.incrementAndGet() == 2) {
@@ -70,7 +70,7 @@ class StallTest {
             site.beforeWrite = () -> {};
             site.away = UnavailableException.Part.MANAGER_USER;
         };
-        Operation ended = runBehind(rig.operations, rig.accept(site, Rig.EVERYTHING));
+        Operation ended = runBehind(fixture.operations, fixture.accept(site, OperationsFixture.EVERYTHING));
         assertThat(ended.state()).isEqualTo(OperationState.COMPLETED);
         assertThat(asked.get()).isGreaterThanOrEqualTo(2);
         assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(3);
@@ -78,11 +78,11 @@ class StallTest {
 
     @Test
     void aManagerThatStaysAwayEndsTheOperationWithWhatItWaitedFor() {
-        rig.stallLimit = Duration.ofSeconds(1);
-        rig.restartQuickly();
+        fixture.stallLimit = Duration.ofSeconds(1);
+        fixture.restartQuickly();
         site.away = UnavailableException.Part.MANAGER_GROUP;
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
-        Operation ended = runBehind(rig.operations, id);
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
+        Operation ended = runBehind(fixture.operations, id);
         assertThat(ended.state()).isEqualTo(OperationState.FAILED);
         assertThat(error(ended).code()).isEqualTo("12000164");
         assertThat(error(ended).message())
@@ -91,45 +91,45 @@ class StallTest {
 
     @Test
     void whileItWaitsItSaysForWhatAndCanBeStopped() {
-        rig.stallLimit = Duration.ofMinutes(10);
-        rig.restartQuickly();
+        fixture.stallLimit = Duration.ofMinutes(10);
+        fixture.restartQuickly();
         site.away = UnavailableException.Part.MANAGER_USER;
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
-        rig.operations.start();
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
+        fixture.operations.start();
         Waiting.until("it waits", () -> look(id).stage().equals("waiting: the Manager does not answer"));
-        rig.operations.stop(site.id(), id, Rig.CALLER);
+        fixture.operations.stop(site.id(), id, OperationsFixture.CALLER);
         Waiting.until("it stops", () -> look(id).state() == OperationState.CANCELLED);
     }
 
     @Test
     void deadManagersTakeNoPlaceFromTheLiving() {
-        rig.stallLimit = Duration.ofMinutes(10);
-        rig.restartQuickly();
+        fixture.stallLimit = Duration.ofMinutes(10);
+        fixture.restartQuickly();
         // More of them than operations may run at a time.
-        for (int i = 0; i < 3 * Rig.CONCURRENT; i++) {
-            Site dead = rig.crowd("dead" + i, 3);
+        for (int i = 0; i < 3 * OperationsFixture.CONCURRENT; i++) {
+            FakeCluster dead = fixture.crowd("dead" + i, 3);
             dead.away = UnavailableException.Part.MANAGER_USER;
-            rig.accept(dead, Rig.EVERYTHING);
+            fixture.accept(dead, OperationsFixture.EVERYTHING);
         }
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
-        assertThat(runBehind(rig.operations, id).state()).isEqualTo(OperationState.COMPLETED);
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
+        assertThat(runBehind(fixture.operations, id).state()).isEqualTo(OperationState.COMPLETED);
     }
 
     @Test
     void whatHangsWithoutAWordIsEndedByWhoeverWatchesIt() {
-        rig.stallLimit = Duration.ofMillis(200);
-        rig.restartQuickly();
+        fixture.stallLimit = Duration.ofMillis(200);
+        fixture.restartQuickly();
         site.iam = selection -> {
             await();
             throw new IllegalStateException("too late");
         };
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
-        Thread worker = Thread.ofVirtual().start(() -> rig.operations.runOnce());
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
+        Thread worker = Thread.ofVirtual().start(() -> fixture.operations.runOnce());
         Waiting.until("it ends", () -> {
-            rig.operations.watchLeasesOnce();
+            fixture.operations.watchLeasesOnce();
             return look(id).state() == OperationState.FAILED;
         });
-        assertThat(error(rig.find(site, id)).message()).contains("Nothing moved for", "'planning'");
+        assertThat(error(fixture.find(site, id)).message()).contains("Nothing moved for", "'planning'");
         Waiting.until("its thread got out", () -> !worker.isAlive());
     }
 
@@ -143,24 +143,24 @@ class StallTest {
 
     @Test
     void whatKillsEveryProcessThatTakesItUpHasAnEnd() {
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
         for (int i = 0; i < Worker.MOST_ATTEMPTS; i++) {
-            rig.claim("about to die");
-            rig.pass(Rig.LEASE);
+            fixture.claim("about to die");
+            fixture.pass(OperationsFixture.LEASE);
         }
-        Operation ended = rig.finish(site, id);
+        Operation ended = fixture.finish(site, id);
         assertThat(ended.state()).isEqualTo(OperationState.FAILED);
         assertThat(error(ended).message()).contains(Worker.MOST_ATTEMPTS + " attempts broke off");
-        assertThat(rig.run(site, Rig.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(fixture.run(site, OperationsFixture.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
     }
 
     @Test
     void whatMovesIsTriedAsOftenAsItTakes() {
-        OperationId id = rig.accept(site, Rig.EVERYTHING);
+        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
         for (int i = 0; i < 3 * Worker.MOST_ATTEMPTS; i++) {
-            Claim claim = rig.claim("handed over");
-            rig.leases("handed over").giveUp(claim);
+            Claim claim = fixture.claim("handed over");
+            fixture.leases("handed over").giveUp(claim);
         }
-        assertThat(rig.finish(site, id).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(fixture.finish(site, id).state()).isEqualTo(OperationState.COMPLETED);
     }
 }

@@ -37,7 +37,7 @@ class StatusReaderTest {
     @TempDir
     Path folder;
 
-    private Rig rig;
+    private OperationsFixture fixture;
     private final AtomicInteger queries = new AtomicInteger();
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final AtomicInteger hangs = new AtomicInteger();
@@ -46,15 +46,16 @@ class StatusReaderTest {
 
     @BeforeEach
     void start() {
-        rig = new Rig(folder, this::around);
-        reader = new StatusReader(rig.database, rig.clock, ClusterState.window(Rig.DRIFT_INTERVAL));
+        fixture = new OperationsFixture(folder, this::around);
+        reader = new StatusReader(
+                fixture.database, fixture.clock, ClusterState.window(OperationsFixture.DRIFT_INTERVAL));
         queries.set(0);
     }
 
     @AfterEach
     void stop() {
         goOn.countDown();
-        rig.close();
+        fixture.close();
     }
 
     /// Counts the looks at the database, and keeps them waiting while it is to.
@@ -112,10 +113,10 @@ class StatusReaderTest {
 
     @Test
     void manyQuestionsAtATimeAreFewLooksAndEachGetsTheAnswerOfItsCluster() throws Exception {
-        Site idle = rig.crowd("idle", 3);
-        rig.run(idle, Rig.EVERYTHING);
-        Site busy = rig.crowd("busy", 3);
-        rig.accept(busy, Rig.EVERYTHING);
+        FakeCluster idle = fixture.crowd("idle", 3);
+        fixture.run(idle, OperationsFixture.EVERYTHING);
+        FakeCluster busy = fixture.crowd("busy", 3);
+        fixture.accept(busy, OperationsFixture.EVERYTHING);
         ClusterId unknown = new ClusterId("unknown");
         List<ClusterId> asked = IntStream.range(0, CALLERS)
                 .mapToObj(i -> List.of(idle.id(), busy.id(), unknown).get(i % 3))
@@ -137,7 +138,7 @@ class StatusReaderTest {
 
     @Test
     void moreClustersThanOneQueryHoldsAreAskedForInSeveral() throws Exception {
-        rig.accept(rig.crowd("cluster" + 2 * StatusReader.MOST, 1), Rig.EVERYTHING);
+        fixture.accept(fixture.crowd("cluster" + 2 * StatusReader.MOST, 1), OperationsFixture.EVERYTHING);
         List<ClusterId> asked = IntStream.rangeClosed(0, 2 * StatusReader.MOST)
                 .mapToObj(i -> new ClusterId("cluster" + i))
                 .toList();
@@ -153,7 +154,7 @@ class StatusReaderTest {
     @Test
     void noTableIsReadWholeForFewOfManyClusters() {
         int all = 5_000;
-        rig.database.change(connection -> {
+        fixture.database.change(connection -> {
             for (int i = 0; i < all; i++) {
                 String cluster = "c" + i;
                 Sql.update(connection, """
@@ -172,13 +173,13 @@ class StatusReaderTest {
             }
             Sql.update(connection, "analyze");
         });
-        boolean embedded = rig.database.dialect() == Dialect.SQLITE;
+        boolean embedded = fixture.database.dialect() == Dialect.SQLITE;
         int clusters = 16;
         List<Object> asked = new ArrayList<>(
                 IntStream.range(0, clusters).mapToObj(i -> "c" + i).toList());
         asked.addAll(List.of(0L, 1L, 1L));
 
-        List<String> plan = rig.database.read(connection -> Sql.list(
+        List<String> plan = fixture.database.read(connection -> Sql.list(
                 connection,
                 (embedded ? "explain query plan " : "explain ") + StatusReader.sql(clusters, Database.OWN_CLOCK),
                 row -> row.getString(embedded ? 4 : 1),
@@ -194,13 +195,13 @@ class StatusReaderTest {
         List<ClusterId> asked = IntStream.range(0, CALLERS)
                 .mapToObj(i -> new ClusterId("c" + i))
                 .toList();
-        rig.database.change(connection -> Sql.update(connection, "alter table cluster rename to elsewhere"));
+        fixture.database.change(connection -> Sql.update(connection, "alter table cluster rename to elsewhere"));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Future<ClusterStatus> answer : askTogether(threads, asked)) {
                 assertThat(failure(answer)).isInstanceOf(DatabaseException.class);
             }
         }
-        rig.database.change(connection -> Sql.update(connection, "alter table elsewhere rename to cluster"));
+        fixture.database.change(connection -> Sql.update(connection, "alter table elsewhere rename to cluster"));
         assertThat(reader.status(new ClusterId("c"))).isEqualTo(new ClusterStatus(false, false));
     }
 
@@ -212,15 +213,15 @@ class StatusReaderTest {
     /// Each caller accepts operations and stops them while all the others ask, too.
     @Test
     void whoeverAsksAfterA202AlwaysSeesIt() throws Exception {
-        List<Site> sites =
-                IntStream.range(0, 8).mapToObj(i -> rig.crowd("c" + i, 1)).toList();
+        List<FakeCluster> sites =
+                IntStream.range(0, 8).mapToObj(i -> fixture.crowd("c" + i, 1)).toList();
         AtomicInteger wrong = new AtomicInteger();
         AtomicInteger asked = new AtomicInteger();
         CountDownLatch over = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> writers = new ArrayList<>();
             List<Future<?>> askers = new ArrayList<>();
-            for (Site site : sites) {
+            for (FakeCluster site : sites) {
                 askers.add(threads.submit(() -> {
                     while (over.getCount() > 0) {
                         reader.status(site.id());
@@ -229,7 +230,7 @@ class StatusReaderTest {
                 }));
                 writers.add(threads.submit(() -> {
                     for (int i = 0; i < 20; i++) {
-                        OperationId id = rig.accept(site, Rig.EVERYTHING);
+                        OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
                         wrong.addAndGet(reader.status(site.id()).synchronizing() ? 0 : 1);
                         end(id);
                         wrong.addAndGet(reader.status(site.id()).synchronizing() ? 1 : 0);
@@ -249,7 +250,7 @@ class StatusReaderTest {
     }
 
     private void end(OperationId id) {
-        rig.database.change(connection ->
+        fixture.database.change(connection ->
                 Sql.update(connection, "update operation set state = 'cancelled' where id = ?", id.value()));
     }
 }

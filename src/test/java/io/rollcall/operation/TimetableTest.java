@@ -44,18 +44,18 @@ class TimetableTest {
     @TempDir
     Path folder;
 
-    private Rig rig;
-    private Site site;
+    private OperationsFixture fixture;
+    private FakeCluster site;
 
     @BeforeEach
     void start() {
-        rig = new Rig(folder);
-        site = rig.crowd("c", 12);
+        fixture = new OperationsFixture(folder);
+        site = fixture.crowd("c", 12);
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        fixture.close();
     }
 
     /// A replica: all of them look at the same database.
@@ -64,16 +64,17 @@ class TimetableTest {
     }
 
     private Timetable replica(Map<ClusterId, Schedule> schedules, RandomGenerator chance) {
-        ScheduleStore store = new ScheduleStore(rig.database, new OperationStore(rig.database, rig.clock), rig.clock);
-        return new Timetable(store, rig.clock, chance, schedules, () -> {});
+        ScheduleStore store =
+                new ScheduleStore(fixture.database, new OperationStore(fixture.database, fixture.clock), fixture.clock);
+        return new Timetable(store, fixture.clock, chance, schedules, () -> {});
     }
 
     private List<Operation> operations() {
-        return rig.operations.list(site.id(), 100, null).rows();
+        return fixture.operations.list(site.id(), 100, null).rows();
     }
 
     private void finish() {
-        while (rig.operations.runOnce()) {
+        while (fixture.operations.runOnce()) {
             // Until nothing waits.
         }
     }
@@ -82,11 +83,11 @@ class TimetableTest {
     void itFiresWhenItsTimeComesAndNotBefore() {
         Timetable timetable = replica(EVERY_HOUR);
         timetable.runOnce();
-        rig.pass(Duration.ofMinutes(59));
+        fixture.pass(Duration.ofMinutes(59));
         timetable.runOnce();
         assertThat(operations()).isEmpty();
 
-        rig.pass(Duration.ofMinutes(1));
+        fixture.pass(Duration.ofMinutes(1));
         timetable.runOnce();
         timetable.runOnce();
         finish();
@@ -94,7 +95,7 @@ class TimetableTest {
             assertThat(operation.full()).isTrue();
             assertThat(operation.state()).isEqualTo(OperationState.COMPLETED);
         });
-        rig.pass(Duration.ofHours(1));
+        fixture.pass(Duration.ofHours(1));
         timetable.runOnce();
         assertThat(operations()).hasSize(2);
     }
@@ -103,7 +104,7 @@ class TimetableTest {
     void theAuditSaysThatAScheduleAsked() {
         Timetable timetable = replica(EVERY_HOUR);
         timetable.runOnce();
-        rig.pass(Duration.ofHours(1));
+        fixture.pass(Duration.ofHours(1));
         timetable.runOnce();
 
         Requester by = new Requester("schedule", "schedule", "cron 0 * * * * Z", "", "");
@@ -115,7 +116,7 @@ class TimetableTest {
     }
 
     private List<AuditEntry> audit() {
-        return rig.operations.audit(site.id(), Instant.EPOCH, 100, 0).rows();
+        return fixture.operations.audit(site.id(), Instant.EPOCH, 100, 0).rows();
     }
 
     @Test
@@ -126,7 +127,7 @@ class TimetableTest {
         }
         replicas.forEach(Timetable::runOnce);
         for (int hour = 1; hour <= 5; hour++) {
-            rig.pass(Duration.ofHours(1));
+            fixture.pass(Duration.ofHours(1));
             List<Thread> threads = replicas.stream()
                     .map(replica -> Thread.ofVirtual().start(replica::runOnce))
                     .toList();
@@ -144,8 +145,9 @@ class TimetableTest {
     void aReplicaThatComesTooLateDoesNothing() {
         Timetable timetable = replica(EVERY_HOUR);
         timetable.runOnce();
-        rig.pass(Duration.ofHours(1));
-        ScheduleStore store = new ScheduleStore(rig.database, new OperationStore(rig.database, rig.clock), rig.clock);
+        fixture.pass(Duration.ofHours(1));
+        ScheduleStore store =
+                new ScheduleStore(fixture.database, new OperationStore(fixture.database, fixture.clock), fixture.clock);
         Instant due = Objects.requireNonNull(store.due().get(site.id())).at();
         timetable.runOnce();
         finish();
@@ -157,13 +159,13 @@ class TimetableTest {
     @Test
     void timesThatWereMissedAreMadeUpForOnce() {
         replica(EVERY_HOUR).runOnce();
-        rig.pass(Duration.ofDays(3).plusMinutes(30));
+        fixture.pass(Duration.ofDays(3).plusMinutes(30));
         Timetable back = replica(EVERY_HOUR);
         back.runOnce();
         finish();
         back.runOnce();
         assertThat(operations()).hasSize(1);
-        rig.pass(Duration.ofMinutes(30));
+        fixture.pass(Duration.ofMinutes(30));
         back.runOnce();
         assertThat(operations()).hasSize(2);
     }
@@ -172,8 +174,8 @@ class TimetableTest {
     void aBusyClusterIsLeftAloneAndTheAuditSaysSo() {
         Timetable timetable = replica(EVERY_HOUR);
         timetable.runOnce();
-        rig.pass(Duration.ofHours(1));
-        rig.accept(site, Rig.EVERYTHING);
+        fixture.pass(Duration.ofHours(1));
+        fixture.accept(site, OperationsFixture.EVERYTHING);
         timetable.runOnce();
         timetable.runOnce();
 
@@ -187,17 +189,17 @@ class TimetableTest {
 
     @Test
     void aPlanThatWaitsForAPersonIsNotOvertaken() {
-        site.iam = Rig.people(60);
-        rig.run(site, Rig.EVERYTHING);
+        site.iam = OperationsFixture.people(60);
+        fixture.run(site, OperationsFixture.EVERYTHING);
         Timetable timetable = replica(EVERY_HOUR);
         timetable.runOnce();
-        site.iam = Rig.people(40);
-        Operation held = rig.run(site, Rig.EVERYTHING);
+        site.iam = OperationsFixture.people(40);
+        Operation held = fixture.run(site, OperationsFixture.EVERYTHING);
         assertThat(held.state()).isEqualTo(OperationState.HELD);
 
-        rig.pass(Duration.ofHours(1));
+        fixture.pass(Duration.ofHours(1));
         timetable.runOnce();
-        assertThat(rig.find(site, held.id()).state()).isEqualTo(OperationState.HELD);
+        assertThat(fixture.find(site, held.id()).state()).isEqualTo(OperationState.HELD);
         assertThat(audit().getLast().event()).isEqualTo(AuditEntry.Event.BUSY);
         assertThat(audit().getLast().detail()).containsEntry("reason", "a plan waits for a person's word");
     }
@@ -206,9 +208,9 @@ class TimetableTest {
     void whoeverAsksByHandIsNotBoundToTheSchedule() {
         Timetable timetable = replica(EVERY_HOUR);
         timetable.runOnce();
-        rig.pass(Duration.ofMinutes(10));
-        rig.run(site, Rig.EVERYTHING);
-        rig.pass(Duration.ofMinutes(50));
+        fixture.pass(Duration.ofMinutes(10));
+        fixture.run(site, OperationsFixture.EVERYTHING);
+        fixture.pass(Duration.ofMinutes(50));
         timetable.runOnce();
         assertThat(operations()).hasSize(2);
     }
@@ -216,11 +218,11 @@ class TimetableTest {
     @Test
     void aChangedScheduleWaitsForItsOwnTime() {
         replica(EVERY_HOUR).runOnce();
-        rig.pass(Duration.ofHours(1));
+        fixture.pass(Duration.ofHours(1));
         Timetable changed = replica(new Schedule("30 * * * *", ZoneOffset.UTC, Duration.ZERO));
         changed.runOnce();
         assertThat(operations()).isEmpty();
-        rig.pass(Duration.ofMinutes(30));
+        fixture.pass(Duration.ofMinutes(30));
         changed.runOnce();
         assertThat(operations()).hasSize(1);
     }
@@ -229,7 +231,7 @@ class TimetableTest {
     void withoutAScheduleNothingHappensByItself() {
         Timetable timetable = replica(Map.of(), new Random(1));
         timetable.runOnce();
-        rig.pass(Duration.ofDays(365));
+        fixture.pass(Duration.ofDays(365));
         timetable.runOnce();
         assertThat(operations()).isEmpty();
     }

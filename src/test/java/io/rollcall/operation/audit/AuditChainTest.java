@@ -3,9 +3,9 @@ package io.rollcall.operation.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.database.Sql;
+import io.rollcall.operation.FakeCluster;
 import io.rollcall.operation.Operations;
-import io.rollcall.operation.Rig;
-import io.rollcall.operation.Site;
+import io.rollcall.operation.OperationsFixture;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.upkeep.Retention;
@@ -27,32 +27,32 @@ class AuditChainTest {
     @TempDir
     Path folder;
 
-    private Rig rig;
-    private Site site;
+    private OperationsFixture fixture;
+    private FakeCluster site;
 
     @BeforeEach
     void start() {
-        rig = new Rig(folder);
-        site = rig.crowd("c", 3);
-        rig.run(site, Rig.EVERYTHING);
-        rig.operations.noteRefused(
+        fixture = new OperationsFixture(folder);
+        site = fixture.crowd("c", 3);
+        fixture.run(site, OperationsFixture.EVERYTHING);
+        fixture.operations.noteRefused(
                 site.id(),
                 new Requester("", "", "token", "192.0.2.7", "r"),
                 Map.of("call", "CreateOperation", "reason", "text with \u0000 and \n and ”"));
-        rig.run(site, Rig.EVERYTHING);
+        fixture.run(site, OperationsFixture.EVERYTHING);
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        fixture.close();
     }
 
     private AuditChain.Finding finding() {
-        return rig.database.read(AuditChain::check);
+        return fixture.database.read(AuditChain::check);
     }
 
     private void byHand(String sql, Object... parameters) {
-        rig.database.change(connection -> {
+        fixture.database.change(connection -> {
             int rows = Sql.update(connection, sql, parameters);
             assertThat(rows).isPositive();
         });
@@ -63,7 +63,7 @@ class AuditChainTest {
         assertThat(finding().troubles()).isEmpty();
         assertThat(finding().entries()).isGreaterThan(8);
         assertThat(finding().unsealed()).isZero();
-        assertThat(rig.operations
+        assertThat(fixture.operations
                         .audit(site.id(), java.time.Instant.EPOCH, 100, 0)
                         .rows())
                 .allSatisfy(entry -> assertThat(entry.seal()).isNotNull());
@@ -105,9 +105,9 @@ class AuditChainTest {
 
     @Test
     void whatRetentionForgetsIsNoGapAndMoreIs() {
-        rig.pass(Operations.Settings.DEFAULT.retention().plusDays(1));
-        rig.run(site, Rig.EVERYTHING);
-        new Retention(rig.database, rig.clock, Operations.Settings.DEFAULT.retention()).runOnce();
+        fixture.pass(Operations.Settings.DEFAULT.retention().plusDays(1));
+        fixture.run(site, OperationsFixture.EVERYTHING);
+        new Retention(fixture.database, fixture.clock, Operations.Settings.DEFAULT.retention()).runOnce();
 
         assertThat(finding().troubles()).isEmpty();
         assertThat(finding().entries()).isEqualTo(2);
@@ -120,7 +120,7 @@ class AuditChainTest {
     void entriesOfAnOlderVersionAreCountedAndNotJudged() {
         byHand("update audit set hash = null, change_hash = null");
         byHand("update audit_count set base_number = last, base_hash = '', head = ''");
-        rig.run(site, Rig.EVERYTHING);
+        fixture.run(site, OperationsFixture.EVERYTHING);
         assertThat(finding().troubles()).isEmpty();
         assertThat(finding().unsealed()).isGreaterThan(8);
         assertThat(finding().entries()).isEqualTo(2);
@@ -131,7 +131,7 @@ class AuditChainTest {
         byHand("update audit_count set last = last + 1");
         byHand("insert into audit (cluster_id, number, at, event, detail)"
                 + " select cluster_id, last, 0, 'finished', '{}' from audit_count");
-        rig.run(site, Rig.EVERYTHING);
+        fixture.run(site, OperationsFixture.EVERYTHING);
         assertThat(finding().troubles()).isEmpty();
         assertThat(finding().unsealed()).isEqualTo(1);
 
@@ -141,15 +141,15 @@ class AuditChainTest {
 
     @Test
     void aReleasedPartIsStillToldOfWhenTheRestIsPlannedAnew() {
-        Site large = rig.crowd("large", 40);
-        rig.run(large, Rig.EVERYTHING);
-        large.iam = Rig.people(28);
-        OperationId held = rig.run(large, Rig.EVERYTHING).id();
-        large.iam = Rig.people(10);
-        rig.operations.release(large.id(), held, Rig.CALLER);
-        rig.finish(large, held);
-        rig.operations.release(large.id(), held, Rig.CALLER);
-        rig.finish(large, held);
+        FakeCluster large = fixture.crowd("large", 40);
+        fixture.run(large, OperationsFixture.EVERYTHING);
+        large.iam = OperationsFixture.people(28);
+        OperationId held = fixture.run(large, OperationsFixture.EVERYTHING).id();
+        large.iam = OperationsFixture.people(10);
+        fixture.operations.release(large.id(), held, OperationsFixture.CALLER);
+        fixture.finish(large, held);
+        fixture.operations.release(large.id(), held, OperationsFixture.CALLER);
+        fixture.finish(large, held);
         assertThat(finding().troubles()).isEmpty();
     }
 
@@ -157,13 +157,13 @@ class AuditChainTest {
     void everyEntryIsPassedOnOnceAndInOrder() throws Exception {
         List<Long> seen = new ArrayList<>();
         AuditForwarder forwarder = new AuditForwarder(
-                rig.database, rig.clock, "one", entries -> entries.forEach(entry -> seen.add(entry.number())));
+                fixture.database, fixture.clock, "one", entries -> entries.forEach(entry -> seen.add(entry.number())));
         forwarder.runOnce();
         forwarder.runOnce();
         int before = seen.size();
         assertThat(seen).isSorted().doesNotHaveDuplicates().hasSize((int)
                 finding().entries());
-        rig.run(site, Rig.EVERYTHING);
+        fixture.run(site, OperationsFixture.EVERYTHING);
         forwarder.runOnce();
         assertThat(seen).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(before);
     }
@@ -173,14 +173,17 @@ class AuditChainTest {
         List<Long> first = new ArrayList<>();
         List<Long> second = new ArrayList<>();
         AuditForwarder one = new AuditForwarder(
-                rig.database, rig.clock, "one", entries -> entries.forEach(entry -> first.add(entry.number())));
+                fixture.database, fixture.clock, "one", entries -> entries.forEach(entry -> first.add(entry.number())));
         AuditForwarder two = new AuditForwarder(
-                rig.database, rig.clock, "two", entries -> entries.forEach(entry -> second.add(entry.number())));
+                fixture.database,
+                fixture.clock,
+                "two",
+                entries -> entries.forEach(entry -> second.add(entry.number())));
         one.runOnce();
-        rig.run(site, Rig.EVERYTHING);
+        fixture.run(site, OperationsFixture.EVERYTHING);
         two.runOnce();
         assertThat(second).isEmpty();
-        rig.pass(Duration.ofMinutes(1));
+        fixture.pass(Duration.ofMinutes(1));
         two.runOnce();
         assertThat(second).isNotEmpty().doesNotContainAnyElementsOf(first);
     }
@@ -189,7 +192,7 @@ class AuditChainTest {
     void whatCouldNotBePassedOnComesAgain() {
         List<Long> seen = new ArrayList<>();
         boolean[] full = {true};
-        AuditForwarder forwarder = new AuditForwarder(rig.database, rig.clock, "one", entries -> {
+        AuditForwarder forwarder = new AuditForwarder(fixture.database, fixture.clock, "one", entries -> {
             if (full[0]) {
                 throw new java.io.IOException("no space left on device");
             }
@@ -209,10 +212,10 @@ class AuditChainTest {
         InstantSource complaints = () -> {
             once.countDown();
             thrice.countDown();
-            return rig.clock.instant();
+            return fixture.clock.instant();
         };
-        rig.database.close();
-        try (AuditForwarder forwarder = new AuditForwarder(rig.database, complaints, "one", entries -> {})) {
+        fixture.database.close();
+        try (AuditForwarder forwarder = new AuditForwarder(fixture.database, complaints, "one", entries -> {})) {
             forwarder.start();
             assertThat(once.await(1, TimeUnit.MINUTES)).isTrue();
             assertThat(thrice.await(500, TimeUnit.MILLISECONDS)).isFalse();

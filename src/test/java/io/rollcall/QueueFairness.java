@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /// Who began what when, of operations in the order in which they were accepted: whether anybody had to wait while
 /// somebody had nothing to do.
-final class Turns {
+final class QueueFairness {
     private record Turn(String replica, long accepted, long started, long finished) {}
 
     private record Event(long at, int waiting, String replica, int running) {}

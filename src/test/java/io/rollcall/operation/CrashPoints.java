@@ -8,7 +8,7 @@ import java.sql.Connection;
 import javax.sql.DataSource;
 
 /// Counts everything that an operation does to the world outside, and lets the process die at any of it.
-final class Steps {
+final class CrashPoints {
     private int count;
     private int fatal;
 

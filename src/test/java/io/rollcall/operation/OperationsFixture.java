@@ -61,7 +61,7 @@ import javax.sql.DataSource;
 
 /// Operations on a real database file, with a clock that only tests move, and any number of clusters. Nothing
 /// runs unless a test runs it.
-public final class Rig implements AutoCloseable {
+public final class OperationsFixture implements AutoCloseable {
     static final PlanRules LENIENT = new PlanRules(
             Entitlements.documented(), NameRules.documented(), new GuardLimits(1000, 100, 1000, 1000, 100));
 
@@ -71,7 +71,7 @@ public final class Rig implements AutoCloseable {
     public static final Command EVERYTHING = new Command.Synchronize(new Selection.Everything());
     public static final Requester CALLER = new Requester("u1", "caller", "token", "192.0.2.1", "request");
 
-    final Steps steps = new Steps();
+    final CrashPoints steps = new CrashPoints();
     final Map<ClusterId, Reconciler> reconcilers = new HashMap<>();
     private final TestDatabase place;
     private final UnaryOperator<DataSource> aroundReaders;
@@ -84,12 +84,12 @@ public final class Rig implements AutoCloseable {
     public Database database;
     public Operations operations;
 
-    public Rig(Path folder) {
+    public OperationsFixture(Path folder) {
         this(folder, reader -> reader);
     }
 
     /// @param aroundReaders put between what only reads and the database
-    Rig(Path folder, UnaryOperator<DataSource> aroundReaders) {
+    OperationsFixture(Path folder, UnaryOperator<DataSource> aroundReaders) {
         this.aroundReaders = aroundReaders;
         place = TestDatabase.in(folder);
         database = place.open(aroundReaders, steps::around);
@@ -145,14 +145,14 @@ public final class Rig implements AutoCloseable {
         operations.watchOnce();
     }
 
-    Site site(String id, Function<Selection, IamSnapshot> iam, ModelTarget model, PlanRules rules) {
-        Site site = new Site(id, iam, model, rules, steps);
+    FakeCluster site(String id, Function<Selection, IamSnapshot> iam, ModelTarget model, PlanRules rules) {
+        FakeCluster site = new FakeCluster(id, iam, model, rules, steps);
         reconcilers.put(site.id(), site.reconciler());
         return site;
     }
 
     /// A cluster with a group `crowd` of users `user0`, `user1` … and the decided guard.
-    public Site crowd(String id, int size) {
+    public FakeCluster crowd(String id, int size) {
         ModelTarget model = new ModelTarget();
         model.put(new TargetRole(new RoleName("Manager_viewer"), Set.of(), Set.of()));
         return site(id, people(size), model, PlanRules.standard());
@@ -172,33 +172,33 @@ public final class Rig implements AutoCloseable {
         return selection -> new IamSnapshot(users, List.of(crowd), new Completeness.Complete());
     }
 
-    public OperationId accept(Site site, Command command) {
+    public OperationId accept(FakeCluster site, Command command) {
         return accept(site, command, false);
     }
 
-    public OperationId accept(Site site, Command command, boolean dryRun) {
+    public OperationId accept(FakeCluster site, Command command, boolean dryRun) {
         return ((Submission.Accepted) operations.submit(site.id(), command, dryRun, CALLER))
                 .operation()
                 .id();
     }
 
     /// Accepts a request and carries it as far as it goes.
-    public Operation run(Site site, Command command) {
+    public Operation run(FakeCluster site, Command command) {
         return finish(site, accept(site, command));
     }
 
-    Operation dryRun(Site site, Command command) {
+    Operation dryRun(FakeCluster site, Command command) {
         return finish(site, accept(site, command, true));
     }
 
-    public Operation finish(Site site, OperationId id) {
+    public Operation finish(FakeCluster site, OperationId id) {
         while (operations.runOnce()) {
             // Until nothing waits.
         }
         return find(site, id);
     }
 
-    Operation find(Site site, OperationId id) {
+    Operation find(FakeCluster site, OperationId id) {
         Operation operation = operations.find(site.id(), id).orElseThrow();
         // The counters are the rows, at any time.
         assertThat(operation.tallies()).isEqualTo(count(rows(id)));
@@ -238,7 +238,7 @@ public final class Rig implements AutoCloseable {
         return new Leases(database, clock, owner, LEASE);
     }
 
-    public Run run(Claim claim, Site site) {
+    public Run run(Claim claim, FakeCluster site) {
         PlanStore plans = new PlanStore(database, clock);
         Run.Means means = new Run.Means(
                 new RunStore(database, clock),

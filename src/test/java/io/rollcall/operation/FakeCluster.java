@@ -27,7 +27,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One cluster for tests: an IAM, a Manager in memory, and whatever is to go wrong with them.
-public final class Site implements IdentitySource, ProvisioningTarget {
+public final class FakeCluster implements IdentitySource, ProvisioningTarget {
     final Cluster cluster;
     final ModelTarget model;
     public Function<Selection, IamSnapshot> iam;
@@ -49,9 +49,10 @@ public final class Site implements IdentitySource, ProvisioningTarget {
     UnavailableException.@Nullable Part away;
 
     int reads;
-    private final Steps steps;
+    private final CrashPoints steps;
 
-    Site(String id, Function<Selection, IamSnapshot> iam, ModelTarget model, PlanRules rules, Steps steps) {
+    FakeCluster(
+            String id, Function<Selection, IamSnapshot> iam, ModelTarget model, PlanRules rules, CrashPoints steps) {
         this.cluster = new Cluster(new ClusterId(id), id, new ProjectId("p"));
         this.iam = iam;
         this.model = model;
