@@ -47,7 +47,7 @@ class ArchitectureTest {
                                   sync.source
             database           ->
             backup             -> database
-            operation.model    -> sync.plan sync.target
+            operation.model    -> sync.plan sync.provisioning sync.target
             operation.stored   -> operation.model sync.provisioning sync.scope sync.source sync.target
             operation.lease    -> database operation.model operation.stored sync.scope
             operation.audit    -> database operation.lease operation.model operation.stored
@@ -73,8 +73,8 @@ class ArchitectureTest {
             manager.process    ->
             manager.kerberos   -> manager.connection manager.process sync.password sync.provisioning sync.target
             ops                ->
-            api.error          ->
-            api.answer         -> api.error operation.audit operation.model policy sync.target
+            api.error          -> operation.model
+            api.answer         -> api.error operation.audit operation.model policy sync.provisioning sync.target
             api.http           -> api.answer api.error signature tls
             api.request        -> api.error operation.model policy sync.scope sync.source sync.target
             api.caller         -> access api.error api.http api.request operation.model policy signature

@@ -14,6 +14,7 @@ import io.rollcall.api.request.ApiRequest;
 import io.rollcall.api.request.PasswordBody;
 import io.rollcall.api.request.Query;
 import io.rollcall.api.request.RequestBody;
+import io.rollcall.api.request.Resource;
 import io.rollcall.api.request.Route;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
@@ -88,31 +89,32 @@ final class Dispatcher {
 
     private Answer answer(Route route, ApiRequest request, Admission caller) {
         Requester by = caller.by();
+        Resource resource = caller.resource();
         return switch (route.endpoint()) {
             case UPDATE -> {
                 var wish = RequestBody.read(request.body(), RequestBody.Form.SYNC);
-                yield sync.submit(cluster(route), wish, by);
+                yield sync.submit(cluster(resource), wish, by);
             }
             case CANCEL -> {
                 var wish = RequestBody.read(request.body(), RequestBody.Form.CANCEL);
-                yield sync.submit(cluster(route), wish, by);
+                yield sync.submit(cluster(resource), wish, by);
             }
-            case SHOW -> sync.show(cluster(route));
-            case TASK_STATUS -> sync.taskStatus(cluster(route));
-            case STATUS -> sync.status(cluster(route));
-            case STATE -> operation.state(cluster(route), caller.view());
+            case SHOW -> sync.show(cluster(resource));
+            case TASK_STATUS -> sync.taskStatus(cluster(resource));
+            case STATUS -> sync.status(cluster(resource));
+            case STATE -> operation.state(cluster(resource), caller.view());
             case CREATE_OPERATION -> {
                 var wish = RequestBody.read(request.body(), RequestBody.Form.OPERATION);
-                yield operation.create(cluster(route), wish, caller);
+                yield operation.create(cluster(resource), wish, caller);
             }
             case LIST_OPERATIONS -> {
                 Query query = new Query(request.rawQuery());
                 int limit = query.limit();
                 OperationId marker = query.operationMarker();
                 query.refuse();
-                yield operation.list(cluster(route), limit, marker, caller.view());
+                yield operation.list(cluster(resource), limit, marker, caller.view());
             }
-            case SHOW_OPERATION -> operation.show(cluster(route), id(route), caller.view());
+            case SHOW_OPERATION -> operation.show(cluster(resource), id(resource), caller.view());
             case SHOW_PLAN -> {
                 Query query = new Query(request.rawQuery());
                 var kind = query.kind();
@@ -121,8 +123,8 @@ final class Dispatcher {
                 var format = query.format(request.header("Accept"));
                 query.refuse();
                 yield format == null
-                        ? operation.plan(cluster(route), id(route), kind, limit, marker, caller.view())
-                        : operation.download(cluster(route), id(route), format, caller.view());
+                        ? operation.plan(cluster(resource), id(resource), kind, limit, marker, caller.view())
+                        : operation.download(cluster(resource), id(resource), format, caller.view());
             }
             case SHOW_RESULTS -> {
                 Query query = new Query(request.rawQuery());
@@ -131,15 +133,15 @@ final class Dispatcher {
                 int limit = query.limit();
                 long marker = query.rowMarker();
                 query.refuse();
-                yield operation.results(cluster(route), id(route), outcome, kind, limit, marker, caller.view());
+                yield operation.results(cluster(resource), id(resource), outcome, kind, limit, marker, caller.view());
             }
-            case RELEASE_OPERATION -> operation.release(cluster(route), id(route), caller);
-            case CANCEL_OPERATION -> operation.cancel(cluster(route), id(route), caller);
-            case RETRY_OPERATION -> operation.retry(cluster(route), id(route), caller);
+            case RELEASE_OPERATION -> operation.release(cluster(resource), id(resource), caller);
+            case CANCEL_OPERATION -> operation.cancel(cluster(resource), id(resource), caller);
+            case RETRY_OPERATION -> operation.retry(cluster(resource), id(resource), caller);
             case WATCH_OPERATION ->
-                operation.watch(cluster(route), id(route), caller, () -> stillMay(route, request, caller.proof()));
+                operation.watch(cluster(resource), id(resource), caller, () -> stillMay(route, request, caller));
             case ADOPT -> {
-                Cluster cluster = cluster(route);
+                Cluster cluster = cluster(resource);
                 var wish =
                         AdoptBody.read(request.body(), id -> clusters.apply(id).isPresent());
                 yield operation.adopt(cluster, wish, caller);
@@ -150,12 +152,12 @@ final class Dispatcher {
                 int limit = query.limit();
                 long marker = query.rowMarker();
                 query.refuse();
-                yield operation.audit(cluster(route), since, limit, marker, caller.view());
+                yield operation.audit(cluster(resource), since, limit, marker, caller.view());
             }
             case SET_PASSWORD -> {
-                UserName name = new UserName(route.variable());
+                UserName name = resource.user().orElseThrow();
                 var wish = PasswordBody.read(request.body(), name);
-                yield password.initialize(cluster(route), name, wish, caller);
+                yield password.initialize(cluster(resource), name, wish, caller);
             }
         };
     }
@@ -170,8 +172,7 @@ final class Dispatcher {
             if (wait.isPositive()) {
                 throw new ApiException(ErrorCode.THROTTLED, Message.NONE, wait);
             }
-            route.checkIds();
-            return admitted(proof, route, request);
+            return admitted(proof, route, route.checked(), request);
         } catch (UnavailableException e) {
             throw e.crowdedFor()
                     .map(pause -> new ApiException(ErrorCode.THROTTLED, Message.NONE, pause))
@@ -201,28 +202,28 @@ final class Dispatcher {
             return;
         }
         ClusterId known = ClusterId.isValid(route.cluster())
-                ? find(route).map(Cluster::id).orElse(null)
+                ? find(new ClusterId(route.cluster()), route.project())
+                        .map(Cluster::id)
+                        .orElse(null)
                 : null;
         refusals.note(new Refusals.Refusal(
                 known, by, route.endpoint().operation(), e.code(), e.text().english()));
     }
 
-    private Admission admitted(CallerAuthentication.Proof proof, Route route, ApiRequest request)
+    private Admission admitted(CallerAuthentication.Proof proof, Route route, Resource resource, ApiRequest request)
             throws UnavailableException {
-        Caller caller = caller(proof, route, request);
-        Circumstances now =
-                new Circumstances(request.address(), clock.instant(), new ClusterId(route.cluster()), proof.mfa());
+        Caller caller = caller(proof, route, resource.project(), request);
+        Circumstances now = new Circumstances(request.address(), clock.instant(), resource.cluster(), proof.mfa());
         authorization.check(caller, route.endpoint(), now);
         Requester by = new Requester(
                 caller.id().value(), caller.name().value(), proof.credential(), request.address(), request.id());
-        return new Admission(by, caller, now, authorization, proof);
+        return new Admission(resource, by, caller, now, authorization, proof);
     }
 
     /// A key of the account counts in all its projects. To try them must not tell which there are, so a project
     /// that is none is answered like one in which its user has no rights.
-    private Caller caller(CallerAuthentication.Proof proof, Route route, ApiRequest request)
+    private Caller caller(CallerAuthentication.Proof proof, Route route, ProjectId project, ApiRequest request)
             throws UnavailableException {
-        ProjectId project = new ProjectId(route.project());
         return authentication
                 .inProject(proof, request, project)
                 .orElseThrow(
@@ -230,13 +231,13 @@ final class Dispatcher {
     }
 
     /// Whether a call that goes on for long would be let in now. While the IAM is away it goes on.
-    private boolean stillMay(Route route, ApiRequest request, CallerAuthentication.Proof proof) {
+    private boolean stillMay(Route route, ApiRequest request, Admission before) {
         try {
-            Optional<CallerAuthentication.Proof> now = authentication.stillProves(proof, request);
+            Optional<CallerAuthentication.Proof> now = authentication.stillProves(before.proof(), request);
             if (now.isEmpty()) {
                 return false;
             }
-            Admission ignored = admitted(now.get(), route, request);
+            Admission ignored = admitted(now.get(), route, before.resource(), request);
             return true;
         } catch (ApiException e) {
             return false;
@@ -247,16 +248,16 @@ final class Dispatcher {
 
     /// The cluster, if it is one of the path's project: another project's is as unknown as one that does not
     /// exist.
-    private Optional<Cluster> find(Route route) {
-        return clusters.apply(new ClusterId(route.cluster()))
-                .filter(cluster -> cluster.project().value().equals(route.project()));
+    private Optional<Cluster> find(ClusterId cluster, String project) {
+        return clusters.apply(cluster).filter(found -> found.project().value().equals(project));
     }
 
-    private Cluster cluster(Route route) {
-        return find(route).orElseThrow(() -> new ApiException(ErrorCode.CLUSTER_UNKNOWN));
+    private Cluster cluster(Resource resource) {
+        return find(resource.cluster(), resource.project().value())
+                .orElseThrow(() -> new ApiException(ErrorCode.CLUSTER_UNKNOWN));
     }
 
-    private static OperationId id(Route route) {
-        return new OperationId(route.variable());
+    private static OperationId id(Resource resource) {
+        return resource.operation().orElseThrow();
     }
 }

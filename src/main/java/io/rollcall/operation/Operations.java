@@ -230,7 +230,7 @@ public final class Operations implements AutoCloseable {
             log.atInfo()
                     .addKeyValue("operation", operation.id())
                     .addKeyValue("cluster", cluster)
-                    .addKeyValue("action", operation.action())
+                    .addKeyValue("action", operation.action().word())
                     .addKeyValue("everything", operation.full())
                     .addKeyValue("dry_run", dryRun)
                     .addKeyValue("user_id", by.userId())

@@ -40,7 +40,7 @@ public final class TargetFuzz {
     }
 
     private static void check(Route route) {
-        route.checkIds();
+        route.checked();
         if (!route.project().matches("[A-Za-z0-9_-]{1,64}") || !route.cluster().matches("[A-Za-z0-9_-]{1,64}")) {
             throw new IllegalStateException("ids that were checked and are none");
         }

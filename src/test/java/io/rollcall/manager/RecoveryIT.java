@@ -85,7 +85,7 @@ class RecoveryIT {
                 Operation broken = cluster.synchronizeAll();
 
                 assertThat(broken.state()).isEqualTo(OperationState.FAILED);
-                assertThat(Objects.requireNonNull(broken.error()).code()).isIn("12000163", "12000164");
+                assertThat(Objects.requireNonNull(broken.error()).code().code()).isIn("12000163", "12000164");
                 assertThat(broken.error().message()).isNotBlank();
                 slapd.restart();
                 int done = cluster.operations()

@@ -7,6 +7,7 @@ import io.rollcall.cluster.Progress;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.LeaseLostException;
+import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Verdict;
@@ -16,6 +17,7 @@ import io.rollcall.operation.store.RunStore;
 import io.rollcall.sync.PlanningState;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.provisioning.Stage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,13 +100,13 @@ class FencingTest {
         overtake();
         byte[] before = contents();
         List<Runnable> writes = List.of(
-                () -> runs.enter(old, "accounts"),
+                () -> runs.enter(old, new Activity.Applying(Stage.ACCOUNTS)),
                 () -> plans.save(old, made),
                 () -> plans.finishDryRun(old, made.plan()),
                 () -> plans.grantRelease(old, made),
                 () -> runs.record(
                         old,
-                        "accounts",
+                        Stage.ACCOUNTS,
                         List.of(new RunStore.Done(1, change, "{}", new ChangeOutcome.Applied(), false)),
                         "d"),
                 () -> runs.finish(old, new Verdict.Unchanged()),

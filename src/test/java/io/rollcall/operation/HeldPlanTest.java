@@ -193,8 +193,7 @@ class HeldPlanTest {
             assertThat(fixture.finish(site, held.id()).state()).isEqualTo(OperationState.HELD);
             assertThat(accounts()).hasSize(75);
             assertThat(fixture.rows(held.id()))
-                    .filteredOn(row -> row.outcome() == Result.Outcome.PLANNED
-                            && row.action().equals("delete"))
+                    .filteredOn(row -> row.outcome() == Result.Outcome.PLANNED && row.action() == Result.Action.DELETE)
                     .hasSize(17);
         }
     }

@@ -7,6 +7,7 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.model.ClusterStatus;
+import io.rollcall.operation.model.FailureCode;
 import io.rollcall.operation.model.Intervention;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
@@ -206,7 +207,7 @@ class OperationsTest {
             assertThat(failed.state()).isEqualTo(OperationState.FAILED);
             assertThat(failed.error())
                     .isNotNull()
-                    .extracting(Operation.Failure::code)
+                    .extracting(failure -> failure.code().code())
                     .isEqualTo(code);
             assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
             site.away = null;
@@ -227,7 +228,7 @@ class OperationsTest {
         assertThat(failed.state()).isEqualTo(OperationState.FAILED);
         assertThat(failed.error())
                 .isEqualTo(new Operation.Failure(
-                        "12000164", "Failed to query Manager user group: the Manager does not answer"));
+                        FailureCode.MANAGER_GROUP, "Failed to query Manager user group: the Manager does not answer"));
         assertThat(failed.total().done()).isPositive();
         assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
         site.away = null;
@@ -260,7 +261,7 @@ class OperationsTest {
         }
         assertThat(fixture.finish(site, id).error())
                 .isNotNull()
-                .extracting(Operation.Failure::code)
+                .extracting(failure -> failure.code().code())
                 .isEqualTo("12000003");
     }
 

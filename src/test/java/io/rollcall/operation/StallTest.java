@@ -84,7 +84,7 @@ class StallTest {
         OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
         Operation ended = runBehind(fixture.operations, id);
         assertThat(ended.state()).isEqualTo(OperationState.FAILED);
-        assertThat(error(ended).code()).isEqualTo("12000164");
+        assertThat(error(ended).code().code()).isEqualTo("12000164");
         assertThat(error(ended).message())
                 .matches(".*the Manager does not answer, and nothing moved for [1-9][0-9]* s");
     }
@@ -96,7 +96,7 @@ class StallTest {
         site.away = UnavailableException.Part.MANAGER_USER;
         OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
         fixture.operations.start();
-        Waiting.until("it waits", () -> look(id).stage().equals("waiting: the Manager does not answer"));
+        Waiting.until("it waits", () -> look(id).activity().word().equals("waiting: the Manager does not answer"));
         fixture.operations.stop(site.id(), id, OperationsFixture.CALLER);
         Waiting.until("it stops", () -> look(id).state() == OperationState.CANCELLED);
     }

@@ -23,7 +23,7 @@ public final class OperationJson {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("operation_id", operation.id().value());
         json.put("cluster_id", operation.cluster().value());
-        json.put("action", operation.action());
+        json.put("action", operation.action().word());
         json.put("is_all_sync", operation.full());
         json.put("dry_run", operation.dryRun());
         json.put("requested_by", view.requester(operation.requestedBy()));
@@ -96,10 +96,10 @@ public final class OperationJson {
     public static Map<String, Object> change(Result row, View view) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("number", row.number());
-        json.put("stage", row.stage());
+        json.put("stage", row.stage() == null ? "refused" : row.stage().word());
         json.put("kind", row.kind().word());
         json.put("name", row.name());
-        json.put("action", row.action());
+        json.put("action", row.action().word());
         json.put("before", row.before());
         json.put("after", row.after());
         String reason = view.reason(row);

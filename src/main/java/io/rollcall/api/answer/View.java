@@ -1,6 +1,7 @@
 package io.rollcall.api.answer;
 
 import io.rollcall.cluster.IamId;
+import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Result;
@@ -24,23 +25,17 @@ public record View(IamId reader, boolean whole) {
 
     /// What is being done. Behind the word may stand what is waited for.
     String stage(Operation operation) {
-        return whole ? operation.stage() : operation.stage().replaceFirst(":.*", "");
+        boolean quoted = operation.activity() instanceof Activity.Waiting;
+        return whole || !quoted ? operation.activity().word() : Activity.WAITING_WORD;
     }
 
+    /// The documented words alone, or with what was asked and who answered what.
     Map<String, String> error(Operation.Failure error) {
-        return Map.of("error_code", error.code(), "error_msg", whole ? error.message() : documented(error.code()));
-    }
-
-    /// The documented words, to which the real ones add what was asked and who answered what.
-    private static String documented(String code) {
-        String words = switch (code) {
-            case "12000156" -> "Failed to query Iam group.";
-            case "12000157" -> "Failed to query Iam user or role.";
-            case "12000163" -> "Failed to query Manager user.";
-            case "12000164" -> "Failed to query Manager user group.";
-            default -> "Internal server error.";
-        };
-        return words + " " + NOT_FOR_READERS;
+        return Map.of(
+                "error_code",
+                error.code().code(),
+                "error_msg",
+                whole ? error.message() : error.code().words() + " " + NOT_FOR_READERS);
     }
 
     /// Why a plan is held is our own sentence; the others may quote a server or a command.

@@ -1,16 +1,18 @@
 package io.rollcall.api.error;
 
+import io.rollcall.operation.model.FailureCode;
+
 /// The documented errors that this API answers with (contract 2.4, 2.5; decisions 1 to 11, 30).
 public enum ErrorCode {
     PARAMETER_INVALID(400, "12000002", "The parameter is invalid.", "参数无效。"),
-    CLUSTER_UNKNOWN(400, "12000003", "The cluster does not exist.", "集群不存在。"),
+    CLUSTER_UNKNOWN(400, FailureCode.CLUSTER_UNKNOWN, "集群不存在。"),
     OPERATION_UNKNOWN(404, "12000002", "The parameter is invalid.", "参数无效。"),
     OPERATION_NOT_NOW(409, "12000054", "The operation is not supported.", "不支持该操作。"),
     ACCOUNT_UNKNOWN(404, "12000002", "The parameter is invalid.", "参数无效。"),
     PASSWORD_NOT_NOW(409, "12000054", "The operation is not supported.", "不支持该操作。"),
     FORBIDDEN(403, "12000136", "Permission denied. Error message:", "权限不足。错误信息："),
-    INTERNAL(500, "12000004", "Internal server error.", "服务器内部错误。"),
-    MANAGER_UNAVAILABLE(500, "12000163", "Failed to query Manager user.", "查询Manager用户失败。"),
+    INTERNAL(500, FailureCode.INTERNAL, "服务器内部错误。"),
+    MANAGER_UNAVAILABLE(500, FailureCode.MANAGER_USER, "查询Manager用户失败。"),
     BUSY(
             500,
             "12000154",
@@ -36,6 +38,11 @@ public enum ErrorCode {
     private final String code;
     private final String english;
     private final String chinese;
+
+    /// An error that an operation can end with, too.
+    ErrorCode(int status, FailureCode failure, String chinese) {
+        this(status, failure.code(), failure.words(), chinese);
+    }
 
     ErrorCode(int status, String code, String english, String chinese) {
         this.status = status;

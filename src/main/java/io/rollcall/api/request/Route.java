@@ -3,13 +3,14 @@ package io.rollcall.api.request;
 import io.rollcall.api.error.Problems;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.cluster.UserName;
 import io.rollcall.operation.model.OperationId;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/// An endpoint with the ids and names in the path, which are not checked yet.
+/// An endpoint with the ids and names in the path, which are not checked yet ([#checked]).
 ///
 /// @param variable the operation id or user name in the tail; empty where the path has none
 public record Route(Endpoint endpoint, String project, String cluster, String variable) {
@@ -43,10 +44,10 @@ public record Route(Endpoint endpoint, String project, String cluster, String va
         return Optional.empty();
     }
 
-    /// Checks all ids and names at once (decision 4).
+    /// The ids and names, all checked at once (decision 4).
     ///
     /// @throws ApiException 400 `12000002`
-    public void checkIds() {
+    public Resource checked() {
         Problems problems = new Problems();
         if (!ProjectId.isValid(project)) {
             problems.add("project_id", "must be 1 to 64 letters, digits, '_' or '-'", "必须为1到64个字母、数字、“_”或“-”");
@@ -54,12 +55,18 @@ public record Route(Endpoint endpoint, String project, String cluster, String va
         if (!ClusterId.isValid(cluster)) {
             problems.add("cluster_id", "must be 1 to 64 letters, digits, '_' or '-'", "必须为1到64个字母、数字、“_”或“-”");
         }
-        if (endpoint.tail().contains(Endpoint.USER_NAME)) {
+        boolean ofUser = endpoint.tail().contains(Endpoint.USER_NAME);
+        if (ofUser) {
             NameList.isSound(variable, "user_name", problems);
         } else if (!variable.isEmpty() && !OperationId.isValid(variable)) {
             problems.add("operation_id", "must be 32 hexadecimal digits in lower case", "必须为32位小写十六进制数字");
         }
         problems.refuse();
+        return new Resource(
+                new ProjectId(project),
+                new ClusterId(cluster),
+                ofUser || variable.isEmpty() ? Optional.empty() : Optional.of(new OperationId(variable)),
+                ofUser ? Optional.of(new UserName(variable)) : Optional.empty());
     }
 
     private static boolean fits(List<String> template, List<String> tail) {

@@ -50,7 +50,7 @@ final class AccountReader {
     private record Member(IamId id, boolean ours) {}
 
     /// A group without what it holds.
-    record Group(String id, String name, String description) {}
+    record Group(IamId id, GroupName name, String description) {}
 
     /// @param domain empty if the IAM does not say
     /// @param unclear what it says about whether the user may sign in, if that is neither yes nor no; else empty
@@ -92,8 +92,8 @@ final class AccountReader {
         if (users.isEmpty() || groups.isEmpty()) {
             context.issues().add("the IAM lists " + users.size() + " users and " + groups.size() + " groups");
         }
-        Map<String, Set<Policy>> held = policies(groups, dialect.grants(project, Optional.empty(), context), context);
-        Map<String, Set<IamId>> members = members(
+        Map<IamId, Set<Policy>> held = policies(groups, dialect.grants(project, Optional.empty(), context), context);
+        Map<IamId, Set<IamId>> members = members(
                 groups.stream().filter(group -> matters(held, group)).toList(),
                 group -> context.once("members " + group.id(), issues -> members(group, users, issues)));
         return snapshot(List.copyOf(users.values()), groups, held, members, context);
@@ -122,8 +122,8 @@ final class AccountReader {
         ReadIssues issues = context.issues();
         List<User> users = new ArrayList<>();
         Parallel.map(named.users(), name -> byName(name, issues)).forEach(found -> found.ifPresent(users::add));
-        Map<String, Group> groups = new LinkedHashMap<>();
-        Map<String, Set<IamId>> members = new HashMap<>();
+        Map<IamId, Group> groups = new LinkedHashMap<>();
+        Map<IamId, Set<IamId>> members = new HashMap<>();
         List<List<Group>> groupsOf = Parallel.map(users, user -> groupsOf(user.user(), issues));
         for (int i = 0; i < users.size(); i++) {
             for (Group group : groupsOf.get(i)) {
@@ -136,10 +136,10 @@ final class AccountReader {
                 .flatMap(List::stream)
                 .toList();
         asked.forEach(group -> groups.put(group.id(), group));
-        Map<String, Set<String>> grants = groups.isEmpty()
+        Map<IamId, Set<String>> grants = groups.isEmpty()
                 ? Map.of()
                 : dialect.grants(project, Optional.of(Set.copyOf(groups.keySet())), context);
-        Map<String, Set<Policy>> held = policies(groups.values(), grants, context);
+        Map<IamId, Set<Policy>> held = policies(groups.values(), grants, context);
         List<Group> whole = asked.stream().filter(group -> matters(held, group)).toList();
         members(whole, group -> members(group, Map.of(), issues)).forEach((group, all) -> {
             if (!all.containsAll(members.getOrDefault(group, Set.of()))) {
@@ -151,13 +151,12 @@ final class AccountReader {
     }
 
     /// What each group that holds anything is allowed.
-    private Map<String, Set<Policy>> policies(
-            Collection<Group> groups, Map<String, Set<String>> grants, ReadContext context)
-            throws UnavailableException {
+    private Map<IamId, Set<Policy>> policies(
+            Collection<Group> groups, Map<IamId, Set<String>> grants, ReadContext context) throws UnavailableException {
         Set<String> roles = new HashSet<>();
         groups.forEach(group -> roles.addAll(grants.getOrDefault(group.id(), Set.of())));
         Map<String, Set<Policy>> meanings = roles.isEmpty() ? Map.of() : dialect.policies(roles, context);
-        Map<String, Set<Policy>> held = new HashMap<>();
+        Map<IamId, Set<Policy>> held = new HashMap<>();
         for (Group group : groups) {
             Set<Policy> policies = new HashSet<>();
             grants.getOrDefault(group.id(), Set.of())
@@ -167,17 +166,17 @@ final class AccountReader {
         return held;
     }
 
-    private boolean matters(Map<String, Set<Policy>> held, Group group) {
+    private boolean matters(Map<IamId, Set<Policy>> held, Group group) {
         return held.getOrDefault(group.id(), Set.of()).stream().anyMatch(matters);
     }
 
     /// Groups that are gone by now are missing.
-    private static Map<String, Set<IamId>> members(List<Group> groups, Parallel.Call<Group, Optional<Set<IamId>>> call)
+    private static Map<IamId, Set<IamId>> members(List<Group> groups, Parallel.Call<Group, Optional<Set<IamId>>> call)
             throws UnavailableException {
         List<Optional<Set<IamId>>> all = Parallel.map(groups, call);
-        Map<String, Set<IamId>> members = HashMap.newHashMap(groups.size());
+        Map<IamId, Set<IamId>> members = HashMap.newHashMap(groups.size());
         for (int i = 0; i < groups.size(); i++) {
-            String group = groups.get(i).id();
+            IamId group = groups.get(i).id();
             all.get(i).ifPresent(known -> members.put(group, known));
         }
         return members;
@@ -186,13 +185,13 @@ final class AccountReader {
     private static IamSnapshot snapshot(
             List<User> users,
             Collection<Group> groups,
-            Map<String, Set<Policy>> held,
-            Map<String, Set<IamId>> members,
+            Map<IamId, Set<Policy>> held,
+            Map<IamId, Set<IamId>> members,
             ReadContext context) {
         List<IamGroup> read = groups.stream()
                 .map(group -> new IamGroup(
-                        new IamId(group.id()),
-                        new GroupName(group.name()),
+                        group.id(),
+                        group.name(),
                         group.description(),
                         members.getOrDefault(group.id(), Set.of()),
                         held.getOrDefault(group.id(), Set.of())))
@@ -220,7 +219,7 @@ final class AccountReader {
     private List<Group> byName(GroupName name, ReadIssues issues) throws UnavailableException {
         String path = "/v3/groups?domain_id=" + encoded(domain) + "&name=" + encoded(name.value());
         return once(list(Part.IAM_GROUP, path, "groups", AccountReader::readGroup, issues), issues).stream()
-                .filter(group -> group.name().equals(name.value()))
+                .filter(group -> group.name().equals(name))
                 .toList();
     }
 
@@ -244,7 +243,7 @@ final class AccountReader {
                 item -> domain.equals(item.path("domain_id").asText(domain))
                         ? new Member(member(Listing.text(item, "id"), users, issues), true)
                         : new Member(new IamId(Listing.text(item, "id")), false);
-        Call call = Call.get(Part.IAM_GROUP, "/v3/groups/" + encoded(group.id()) + "/users");
+        Call call = Call.get(Part.IAM_GROUP, "/v3/groups/" + encoded(group.id().value()) + "/users");
         Optional<List<Member>> listed = Listing.all(client, call, "users", member, issues);
         if (listed.isPresent() && listed.get().isEmpty()) {
             listed = Listing.all(client, call, "users", member, issues);
@@ -282,7 +281,7 @@ final class AccountReader {
     }
 
     private static List<Group> once(Collection<Group> groups, ReadIssues issues) {
-        Map<String, Group> byId = new LinkedHashMap<>();
+        Map<IamId, Group> byId = new LinkedHashMap<>();
         for (Group group : groups) {
             if (byId.put(group.id(), group) != null) {
                 issues.add("the group " + group.name() + " is listed twice");
@@ -314,9 +313,8 @@ final class AccountReader {
     }
 
     static Group readGroup(JsonNode item) {
-        // Checked here, where a failure says which list it was in.
         IamId id = new IamId(Listing.text(item, "id"));
         GroupName name = new GroupName(UnusableName.orName(id, item.path("name")));
-        return new Group(id.value(), name.value(), item.path("description").asText(""));
+        return new Group(id, name, item.path("description").asText(""));
     }
 }

@@ -4,7 +4,6 @@ import static io.rollcall.iam.http.IamClient.encoded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.access.Subject;
-import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
@@ -59,9 +58,9 @@ final class CallerReader {
 
     private Set<Subject> group(JsonNode item) {
         AccountReader.Group group = AccountReader.readGroup(item);
-        Subject byId = new Subject.GroupWithId(new IamId(group.id()));
+        Subject byId = new Subject.GroupWithId(group.id());
         return isOurs(item.path("domain_id").asText(""))
-                ? Set.of(byId, new Subject.GroupNamed(new GroupName(group.name())))
+                ? Set.of(byId, new Subject.GroupNamed(group.name()))
                 : Set.of(byId);
     }
 

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// In what the two IAMs differ. Ids of groups and roles are texts here: they are read by the thousand.
+/// In what the two IAMs differ. Ids of roles are texts here, as nothing else knows them.
 interface Dialect {
     /// The roles that each group holds in the project: granted there, on all projects, or on the account
     /// (decision 13). Groups without any may be missing.
     ///
     /// @param groups only these, where that spares calls; empty for all
-    Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, ReadContext context)
+    Map<IamId, Set<String>> grants(ProjectId project, Optional<Set<IamId>> groups, ReadContext context)
             throws UnavailableException;
 
     /// What each role means.

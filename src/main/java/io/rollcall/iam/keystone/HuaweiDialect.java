@@ -44,20 +44,21 @@ final class HuaweiDialect implements Dialect {
     }
 
     @Override
-    public Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, ReadContext context)
+    public Map<IamId, Set<String>> grants(ProjectId project, Optional<Set<IamId>> groups, ReadContext context)
             throws UnavailableException {
         List<RoleAssignment> assignments = new ArrayList<>();
         if (groups.isPresent()) {
-            Parallel.map(groups.get(), id -> assignments("subject.group_id=" + encoded(id), context.issues()))
+            Parallel.map(groups.get(), id -> assignments("subject.group_id=" + encoded(id.value()), context.issues()))
                     .forEach(assignments::addAll);
         } else {
             assignments.addAll(context.once("assignments", issues -> assignments("subject=group", issues)));
         }
-        Map<String, Set<String>> grants = new HashMap<>();
+        Map<IamId, Set<String>> grants = new HashMap<>();
         for (RoleAssignment one : assignments) {
             boolean here = one.project().equals(project.value()) || one.domain().equals(account);
             if (here && !one.group().isEmpty()) {
-                grants.computeIfAbsent(one.group(), _ -> new HashSet<>()).add(one.role());
+                grants.computeIfAbsent(new IamId(one.group()), _ -> new HashSet<>())
+                        .add(one.role());
             }
         }
         return grants;
@@ -168,16 +169,16 @@ final class HuaweiDialect implements Dialect {
 
     private Set<String> rolesOf(IamId user, ProjectId project) throws UnavailableException {
         ReadContext context = ReadContext.anew();
-        Optional<List<String>> groups = Listing.all(
+        Optional<List<IamId>> groups = Listing.all(
                 client,
                 Call.get(Part.IAM_GROUP, "/v3/users/" + encoded(user.value()) + "/groups"),
                 "groups",
-                item -> Listing.text(item, "id"),
+                item -> new IamId(Listing.text(item, "id")),
                 context.issues());
         if (groups.isEmpty() || groups.get().isEmpty()) {
             return Set.of();
         }
-        Set<String> ids = Set.copyOf(groups.get());
+        Set<IamId> ids = Set.copyOf(groups.get());
         Set<String> roles = new HashSet<>();
         grants(project, Optional.of(ids), context).forEach((group, held) -> {
             if (ids.contains(group)) {

@@ -69,9 +69,9 @@ final class KeystoneDialect implements Dialect {
 
     /// A few lists, however many groups there are.
     @Override
-    public Map<String, Set<String>> grants(ProjectId project, Optional<Set<String>> groups, ReadContext context)
+    public Map<IamId, Set<String>> grants(ProjectId project, Optional<Set<IamId>> groups, ReadContext context)
             throws UnavailableException {
-        Map<String, Set<String>> grants = new HashMap<>();
+        Map<IamId, Set<String>> grants = new HashMap<>();
         for (RoleAssignment one : assignments("scope.project.id=" + project, context.issues())) {
             if (!one.inherited()) {
                 add(grants, one);
@@ -90,9 +90,9 @@ final class KeystoneDialect implements Dialect {
         return grants;
     }
 
-    private static void add(Map<String, Set<String>> grants, RoleAssignment one) {
+    private static void add(Map<IamId, Set<String>> grants, RoleAssignment one) {
         if (!one.group().isEmpty()) {
-            grants.computeIfAbsent(one.group(), _ -> new HashSet<>()).add(one.role());
+            grants.computeIfAbsent(new IamId(one.group()), _ -> new HashSet<>()).add(one.role());
         }
     }
 

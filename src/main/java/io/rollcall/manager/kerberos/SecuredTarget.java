@@ -102,41 +102,52 @@ public final class SecuredTarget implements ProvisioningTarget, PasswordTarget {
         return directory.numbersInUse(candidates, progress);
     }
 
+    /// Changes whose principals are handled by one request of the realm, and where their outcomes belong.
+    private static final class Batch {
+        final List<Integer> places = new ArrayList<>();
+        final List<UserName> names = new ArrayList<>();
+
+        void add(int place, UserRef user) {
+            places.add(place);
+            names.add(user.name());
+        }
+    }
+
     @Override
     public List<ChangeOutcome> apply(List<Change> changes, Checkpoint checkpoint) throws UnavailableException {
         @Nullable ChangeOutcome[] outcomes = new ChangeOutcome[changes.size()];
-        List<Integer> creations = new ArrayList<>();
-        List<Integer> deletions = new ArrayList<>();
-        List<Integer> disabled = new ArrayList<>();
-        List<Integer> enabled = new ArrayList<>();
-        Map<ClusterId, List<Integer>> adopted = new TreeMap<>();
+        Batch creations = new Batch();
+        Batch deletions = new Batch();
+        Batch disabled = new Batch();
+        Batch enabled = new Batch();
+        Map<ClusterId, Batch> adopted = new TreeMap<>();
         List<Integer> others = new ArrayList<>();
         for (int i = 0; i < outcomes.length; i++) {
             switch (changes.get(i)) {
-                case Change.CreatePrincipal c -> creations.add(i);
-                case Change.DeletePrincipal c -> deletions.add(i);
+                case Change.CreatePrincipal c -> creations.add(i, c.user());
+                case Change.DeletePrincipal c -> deletions.add(i, c.user());
                 case Change.RenameAccount c -> {
                     outcomes[i] = rename(c, checkpoint);
                     if (outcomes[i] == null) {
                         others.add(i);
                     }
                 }
-                case Change.DisableAccount c -> disabled.add(i);
-                case Change.EnableAccount c -> enabled.add(i);
+                case Change.DisableAccount c -> disabled.add(i, c.user());
+                case Change.EnableAccount c -> enabled.add(i, c.user());
                 case Change.AdoptAccount c ->
-                    adopted.computeIfAbsent(c.from(), from -> new ArrayList<>()).add(i);
+                    adopted.computeIfAbsent(c.from(), from -> new Batch()).add(i, c.user());
                 default -> others.add(i);
             }
         }
-        put(outcomes, creations, realm.create(names(changes, creations), checkpoint));
-        put(outcomes, deletions, realm.delete(names(changes, deletions), checkpoint));
+        put(outcomes, creations.places, realm.create(creations.names, checkpoint));
+        put(outcomes, deletions.places, realm.delete(deletions.names, checkpoint));
         // The principal first: the mark of a disabled account says that both are.
-        others.addAll(
-                unlessFailed(outcomes, disabled, realm.allowTickets(names(changes, disabled), false, checkpoint)));
-        others.addAll(unlessFailed(outcomes, enabled, realm.allowTickets(names(changes, enabled), true, checkpoint)));
-        for (var entry : adopted.entrySet()) {
-            List<UserName> adoptees = names(changes, entry.getValue());
-            others.addAll(unlessFailed(outcomes, entry.getValue(), realm.adopt(adoptees, entry.getKey(), checkpoint)));
+        others.addAll(unlessFailed(outcomes, disabled.places, realm.allowTickets(disabled.names, false, checkpoint)));
+        others.addAll(unlessFailed(outcomes, enabled.places, realm.allowTickets(enabled.names, true, checkpoint)));
+        for (Map.Entry<ClusterId, Batch> entry : adopted.entrySet()) {
+            Batch adoptees = entry.getValue();
+            others.addAll(
+                    unlessFailed(outcomes, adoptees.places, realm.adopt(adoptees.names, entry.getKey(), checkpoint)));
         }
         if (!others.isEmpty()) {
             put(
@@ -159,12 +170,6 @@ public final class SecuredTarget implements ProvisioningTarget, PasswordTarget {
             return null;
         }
         return realm.rename(from, change.newName(), checkpoint) instanceof Failed failed ? failed : null;
-    }
-
-    private static List<UserName> names(List<Change> changes, List<Integer> places) {
-        return places.stream()
-                .map(place -> new UserName(changes.get(place).objectName()))
-                .toList();
     }
 
     /// The places whose entry may follow; of the others the failure is noted.

@@ -1,38 +1,48 @@
 package io.rollcall.operation.run;
 
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.operation.model.Activity;
+import io.rollcall.operation.model.FailureCode;
 import io.rollcall.operation.model.Operation;
 import java.time.Duration;
 
 /// Which documented error an operation ends with (decision 7; contract, 2.4).
 public final class Failures {
     /// Ours to mend; the log has the details.
-    public static final Operation.Failure DEFECT = new Operation.Failure("12000004", "Internal server error.");
+    public static final Operation.Failure DEFECT = because(FailureCode.INTERNAL, "");
 
-    /// Nothing moved, and nothing said why: every call to a server has a deadline of its own.
-    static Operation.Failure stalled(String stage, Duration silence) {
-        return new Operation.Failure(
-                DEFECT.code(),
-                DEFECT.message() + " Nothing moved for " + silence.toSeconds() + " s in the stage '" + stage + "'.");
-    }
-
-    /// Whoever took the operation up, so often, died of it.
-    static Operation.Failure deadly(int attempts) {
-        return new Operation.Failure(
-                DEFECT.code(),
-                DEFECT.message() + " " + attempts + " attempts broke off before anything was done, as if the server had"
-                        + " died of this operation.");
-    }
+    /// The configuration does not name the cluster.
+    static final Operation.Failure UNKNOWN_CLUSTER = because(FailureCode.CLUSTER_UNKNOWN, "");
 
     private Failures() {}
 
+    /// Nothing moved, and nothing said why: every call to a server has a deadline of its own.
+    static Operation.Failure stalled(Activity activity, Duration silence) {
+        return because(
+                FailureCode.INTERNAL,
+                " Nothing moved for " + silence.toSeconds() + " s in the stage '" + activity.word() + "'.");
+    }
+
+    /// Each worker that took the operation died of it.
+    static Operation.Failure deadly(int attempts) {
+        return because(
+                FailureCode.INTERNAL,
+                " " + attempts + " attempts broke off before anything was done, as if the server had died of this"
+                        + " operation.");
+    }
+
     static Operation.Failure of(UnavailableException e) {
-        return switch (e.part()) {
-            case IAM_GROUP -> new Operation.Failure("12000156", "Failed to query Iam group: " + e.getMessage());
-            case IAM_USER -> new Operation.Failure("12000157", "Failed to query Iam user or role: " + e.getMessage());
-            case MANAGER_USER -> new Operation.Failure("12000163", "Failed to query Manager user: " + e.getMessage());
-            case MANAGER_GROUP ->
-                new Operation.Failure("12000164", "Failed to query Manager user group: " + e.getMessage());
+        FailureCode code = switch (e.part()) {
+            case IAM_GROUP -> FailureCode.IAM_GROUP;
+            case IAM_USER -> FailureCode.IAM_USER;
+            case MANAGER_USER -> FailureCode.MANAGER_USER;
+            case MANAGER_GROUP -> FailureCode.MANAGER_GROUP;
         };
+        String words = code.words();
+        return new Operation.Failure(code, words.substring(0, words.length() - 1) + ": " + e.getMessage());
+    }
+
+    private static Operation.Failure because(FailureCode code, String reason) {
+        return new Operation.Failure(code, code.words() + reason);
     }
 }

@@ -3,6 +3,7 @@ package io.rollcall.operation.run;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.database.DatabaseException;
 import io.rollcall.operation.lease.Claim;
+import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.operation.store.RunStore;
 import io.rollcall.sync.PlanningState;
@@ -124,7 +125,7 @@ final class Planning {
     }
 
     private PlanStore.Made make(@Nullable Removals released) throws UnavailableException {
-        store.enter(claim, "planning");
+        store.enter(claim, Activity.PLANNING);
         PlanningState state = plans.remember(claim.cluster(), reconciler.directory());
         Reconciler.PlannedRun planned = reconciler.plan(claim.command(), state, control, released);
         Plan plan = planned.plan();

@@ -4,6 +4,7 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.database.DatabaseException;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.LeaseLostException;
+import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Verdict;
@@ -105,7 +106,7 @@ public final class Run {
         if (stallLimit.isZero() || silence.compareTo(stallLimit) < 0) {
             return;
         }
-        Operation.Failure failure = Failures.stalled(store.stage(claim), silence);
+        Operation.Failure failure = Failures.stalled(store.activity(claim), silence);
         log.atError()
                 .addKeyValue("operation", claim.operation())
                 .addKeyValue("cluster", claim.cluster())
@@ -141,7 +142,7 @@ public final class Run {
             log.atWarn()
                     .addKeyValue("operation", claim.operation())
                     .addKeyValue("cluster", claim.cluster())
-                    .addKeyValue("code", failure.code())
+                    .addKeyValue("code", failure.code().code())
                     .addKeyValue("reason", e.getMessage())
                     .log("operation failed");
             runAfterwards();
@@ -188,7 +189,8 @@ public final class Run {
     }
 
     private void await(UnavailableException reason) throws UnavailableException, StoppedException {
-        outageWait.await(reason, control, away -> store.enter(claim, "waiting: " + away.getMessage()));
+        outageWait.await(
+                reason, control, away -> store.enter(claim, new Activity.Waiting(String.valueOf(away.getMessage()))));
     }
 
     private void runAfterwards() {
@@ -200,7 +202,7 @@ public final class Run {
         log.atError()
                 .addKeyValue("operation", claim.operation())
                 .addKeyValue("cluster", claim.cluster())
-                .addKeyValue("code", Failures.DEFECT.code())
+                .addKeyValue("code", Failures.DEFECT.code().code())
                 .setCause(cause)
                 .log("operation failed");
         runAfterwards();

@@ -2,6 +2,7 @@ package io.rollcall.operation.run;
 
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.operation.lease.Claim;
+import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.store.RunStore;
 import io.rollcall.sync.FailedDependencies;
 import io.rollcall.sync.Reconciler;
@@ -45,7 +46,7 @@ final class Slices {
             if (steps.isEmpty()) {
                 return;
             }
-            store.enter(claim, steps.getFirst().stage());
+            store.enter(claim, new Activity.Applying(steps.getFirst().stage()));
             List<RunStore.Done> done = applySlice(steps, failedDependencies);
             done.stream()
                     .filter(one -> one.outcome() instanceof ChangeOutcome.Failed)

@@ -5,7 +5,6 @@ import io.rollcall.database.DatabaseException;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.LeaseLostException;
 import io.rollcall.operation.lease.Leases;
-import io.rollcall.operation.model.Operation;
 import io.rollcall.sync.Reconciler;
 import java.time.Duration;
 import java.util.List;
@@ -133,7 +132,7 @@ public final class Worker implements AutoCloseable {
     /// times.
     private void unknown(Claim claim) {
         if (alone || claim.attempts() > MOST_ATTEMPTS) {
-            means.store().fail(claim, new Operation.Failure("12000003", "The cluster does not exist."));
+            means.store().fail(claim, Failures.UNKNOWN_CLUSTER);
         }
     }
 

@@ -5,6 +5,8 @@ import io.rollcall.database.Database;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.audit.Audit;
 import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.model.Activity;
+import io.rollcall.operation.model.FailureCode;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
@@ -183,10 +185,11 @@ public final class OperationReader {
         OperationState state = OperationState.of(row.getString("state"));
         Pace pace = Pace.of(tallies.values(), started, finished == null ? clock.instant() : finished);
         String code = row.getString("error_code");
+        List<String> notes = StoredJson.readTexts(row.getString("notes"));
         return new Operation(
                 new OperationId(row.getString("id")),
                 new ClusterId(row.getString("cluster_id")),
-                row.getString("action"),
+                Operation.Action.of(row.getString("action")),
                 row.getInt("everything") == 1,
                 row.getInt("dry_run") == 1,
                 Rows.requester(row),
@@ -194,12 +197,13 @@ public final class OperationReader {
                 started,
                 finished,
                 state,
-                row.getString("stage"),
+                Activity.of(row.getString("stage")),
                 tallies,
                 pace.changesPerSecond(),
                 state == OperationState.RUNNING ? pace.end() : null,
-                code == null ? null : new Operation.Failure(code, row.getString("error_message")),
-                StoredJson.readTexts(row.getString("notes")));
+                code == null ? null : new Operation.Failure(FailureCode.of(code), row.getString("error_message")),
+                notes,
+                StoredJson.holds(notes));
     }
 
     private static Map<ObjectKind, Tally> tallies(Connection connection, String id) throws SQLException {

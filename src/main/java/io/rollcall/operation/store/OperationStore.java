@@ -6,6 +6,7 @@ import io.rollcall.database.Sql;
 import io.rollcall.operation.audit.Audit;
 import io.rollcall.operation.audit.AuditEntry;
 import io.rollcall.operation.model.Intervention;
+import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Submission;
@@ -62,7 +63,7 @@ public final class OperationStore {
                 """,
                 id.value(),
                 cluster.value(),
-                action(command),
+                action(command).word(),
                 everything,
                 StoredJson.write(command),
                 dryRun,
@@ -83,11 +84,11 @@ public final class OperationStore {
         return new Submission.Accepted(reader.find(connection, cluster, id).orElseThrow());
     }
 
-    private static String action(Command command) {
+    private static Operation.Action action(Command command) {
         return switch (command) {
-            case Command.Synchronize _ -> "sync";
-            case Command.Cancel _ -> "cancel";
-            case Command.Adopt _ -> "adopt";
+            case Command.Synchronize _ -> Operation.Action.SYNC;
+            case Command.Cancel _ -> Operation.Action.CANCEL;
+            case Command.Adopt _ -> Operation.Action.ADOPT;
         };
     }
 

@@ -8,9 +8,10 @@ import io.rollcall.operation.audit.Audit;
 import io.rollcall.operation.audit.AuditEntry;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.Fence;
-import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.Result;
 import io.rollcall.operation.model.Verdict;
 import io.rollcall.operation.stored.ChangeDescription;
+import io.rollcall.operation.stored.Rows;
 import io.rollcall.operation.stored.StoredJson;
 import io.rollcall.sync.PlanningState;
 import io.rollcall.sync.ownership.Ownership;
@@ -182,10 +183,10 @@ public final class PlanStore {
             rows.add(new Object[] {
                 id,
                 last + rows.size() + 1,
-                "refused",
+                Rows.word(null),
                 refusal.kind().word(),
                 refusal.name(),
-                "none",
+                Result.Action.NONE.word(),
                 null,
                 refusal.detail(),
                 withheld ? "skipped" : "refused",
@@ -200,7 +201,7 @@ public final class PlanStore {
                 planned.stage().word(),
                 change.kind().word(),
                 change.objectName(),
-                ChangeDescription.action(change),
+                ChangeDescription.action(change).word(),
                 StoredJson.write(change),
                 planned.reason(),
                 "planned",
@@ -215,7 +216,7 @@ public final class PlanStore {
 
     private static List<String> notes(Plan plan) {
         List<String> notes = new ArrayList<>(plan.notes());
-        plan.holds().forEach(hold -> notes.add(Operation.HELD + hold));
+        plan.holds().forEach(hold -> notes.add(StoredJson.hold(hold)));
         return notes;
     }
 

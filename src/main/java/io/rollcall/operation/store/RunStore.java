@@ -6,6 +6,7 @@ import io.rollcall.operation.audit.Audit;
 import io.rollcall.operation.audit.AuditEntry;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.Fence;
+import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
@@ -14,6 +15,7 @@ import io.rollcall.operation.stored.StoredJson;
 import io.rollcall.sync.ownership.OwnershipChange;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.provisioning.Stage;
 import io.rollcall.sync.scope.Scope;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,7 +44,7 @@ public final class RunStore {
     /// One row of the plan that is still to be done.
     ///
     /// @param text the change as the database holds it
-    public record Step(long number, String stage, Change change, String text) {}
+    public record Step(long number, Stage stage, Change change, String text) {}
 
     /// One row of the plan that was tried.
     ///
@@ -56,18 +59,18 @@ public final class RunStore {
     }
 
     /// Says for people what is being done, and proves before anything is done that the claim holds.
-    public void enter(Claim claim, String stage) {
-        database.change(connection -> Fence.pass(connection, claim, "stage = ?", stage));
+    public void enter(Claim claim, Activity activity) {
+        database.change(connection -> Fence.pass(connection, claim, "stage = ?", activity.word()));
     }
 
     /// What was last said to be being done.
-    public String stage(Claim claim) {
-        return database.read(connection -> Sql.first(
+    public Activity activity(Claim claim) {
+        return Activity.of(database.read(connection -> Sql.first(
                         connection,
                         "select stage from operation where id = ?",
                         row -> row.getString(1),
                         claim.operation().value())
-                .orElse(""));
+                .orElse("")));
     }
 
     /// Whether a caller wants the operation to stop.
@@ -97,14 +100,14 @@ public final class RunStore {
                 """,
                 row -> new Step(
                         row.getLong("number"),
-                        row.getString("stage"),
+                        Stage.valueOf(row.getString("stage").toUpperCase(Locale.ROOT)),
                         StoredJson.read(row.getString("change"), Change.class),
                         row.getString("change")),
                 claim.operation().value(),
                 after,
                 most));
         return steps.stream()
-                .takeWhile(step -> step.stage().equals(steps.getFirst().stage()))
+                .takeWhile(step -> step.stage() == steps.getFirst().stage())
                 .toList();
     }
 
@@ -125,9 +128,9 @@ public final class RunStore {
     ///
     /// @param stage of all of them
     /// @param directory whose POSIX numbers they use ([io.rollcall.sync.provisioning.ProvisioningTarget#directory])
-    public void record(Claim claim, String stage, List<Done> slice, String directory) {
+    public void record(Claim claim, Stage stage, List<Done> slice, String directory) {
         database.change(connection -> {
-            Fence.pass(connection, claim, "stage = ?, attempts = 0", stage);
+            Fence.pass(connection, claim, "stage = ?, attempts = 0", stage.word());
             List<@Nullable Object[]> rows = new ArrayList<>();
             OwnershipWriter ownership = new OwnershipWriter(claim.cluster());
             for (Done done : slice) {
@@ -215,12 +218,12 @@ public final class RunStore {
                 "state = ?, stage = '', finished_at = ?, lease_until = 0, error_code = ?, error_message = ?",
                 state.word(),
                 clock.millis(),
-                failure == null ? null : failure.code(),
+                failure == null ? null : failure.code().code(),
                 failure == null ? null : failure.message());
         Map<String, String> detail = new LinkedHashMap<>();
         detail.put("state", state.word());
         if (failure != null) {
-            detail.put("error_code", failure.code());
+            detail.put("error_code", failure.code().code());
         }
         Audit.note(connection, clock.millis(), claim, AuditEntry.Event.FINISHED, detail);
     }

@@ -1,5 +1,6 @@
 package io.rollcall.operation.stored;
 
+import io.rollcall.operation.model.Result;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.Change.AdoptAccount;
 import io.rollcall.sync.provisioning.Change.AdoptGroup;
@@ -31,27 +32,27 @@ import java.util.Map;
 public final class ChangeDescription {
     private ChangeDescription() {}
 
-    public static String action(Change change) {
+    public static Result.Action action(Change change) {
         return switch (change) {
-            case CreateAccount c -> "create";
-            case CreateGroup c -> "create";
-            case CreatePrincipal c -> "create";
-            case UpdateAccount c -> "update";
-            case ChangeGroup c -> "update";
-            case ChangeManagerGroup c -> "update";
-            case RepairBacklinks c -> "repair";
-            case ClearBacklinks c -> "repair";
-            case AdoptAccount c -> "adopt";
-            case AdoptGroup c -> "adopt";
-            case RenameAccount c -> "rename";
-            case RenameGroup c -> "rename";
-            case DisableAccount c -> "disable";
-            case EnableAccount c -> "enable";
-            case DeleteAccount c -> "delete";
-            case DeleteGroup c -> "delete";
-            case DeletePrincipal c -> "delete";
-            case GrantRole c -> "grant";
-            case WithdrawRole c -> "withdraw";
+            case CreateAccount c -> Result.Action.CREATE;
+            case CreateGroup c -> Result.Action.CREATE;
+            case CreatePrincipal c -> Result.Action.CREATE;
+            case UpdateAccount c -> Result.Action.UPDATE;
+            case ChangeGroup c -> Result.Action.UPDATE;
+            case ChangeManagerGroup c -> Result.Action.UPDATE;
+            case RepairBacklinks c -> Result.Action.REPAIR;
+            case ClearBacklinks c -> Result.Action.REPAIR;
+            case AdoptAccount c -> Result.Action.ADOPT;
+            case AdoptGroup c -> Result.Action.ADOPT;
+            case RenameAccount c -> Result.Action.RENAME;
+            case RenameGroup c -> Result.Action.RENAME;
+            case DisableAccount c -> Result.Action.DISABLE;
+            case EnableAccount c -> Result.Action.ENABLE;
+            case DeleteAccount c -> Result.Action.DELETE;
+            case DeleteGroup c -> Result.Action.DELETE;
+            case DeletePrincipal c -> Result.Action.DELETE;
+            case GrantRole c -> Result.Action.GRANT;
+            case WithdrawRole c -> Result.Action.WITHDRAW;
         };
     }
 

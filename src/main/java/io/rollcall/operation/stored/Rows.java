@@ -3,6 +3,7 @@ package io.rollcall.operation.stored;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Result;
 import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.Stage;
 import io.rollcall.sync.target.ObjectKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Rows of the database as values.
 public final class Rows {
+    private static final String REFUSED = "refused";
+
     private Rows() {}
 
     /// What a row carries out; null for a refusal.
@@ -30,15 +33,26 @@ public final class Rows {
                 row.getString("request_id"));
     }
 
+    /// How a stage stands in a row.
+    ///
+    /// @param stage null for a refusal
+    public static String word(@Nullable Stage stage) {
+        return stage == null ? REFUSED : stage.word();
+    }
+
+    private static @Nullable Stage stage(String word) {
+        return word.equals(REFUSED) ? null : Stage.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
     /// One row of a plan or of its results.
     public static Result result(ResultSet row) throws SQLException {
         Change change = change(row);
         return new Result(
                 row.getLong("number"),
-                row.getString("stage"),
+                stage(row.getString("stage")),
                 ObjectKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 row.getString("name"),
-                row.getString("action"),
+                Result.Action.of(row.getString("action")),
                 change == null ? Map.of() : ChangeDescription.before(change),
                 change == null ? Map.of() : ChangeDescription.after(change),
                 row.getString("reason"),

@@ -155,4 +155,19 @@ public final class StoredJson {
             }
         };
     }
+
+    private static final String HOLD = "held: ";
+
+    /// How a note says why the guard holds a plan.
+    public static String hold(String reason) {
+        return HOLD + reason;
+    }
+
+    /// The reasons among stored notes that [#hold] wrote.
+    public static List<String> holds(List<String> notes) {
+        return notes.stream()
+                .filter(note -> note.startsWith(HOLD))
+                .map(note -> note.substring(HOLD.length()))
+                .toList();
+    }
 }

@@ -419,7 +419,7 @@ class IamFaultsTest {
 
     private static String told(Operation operation) {
         Operation.Failure error = operation.error();
-        return operation.notes() + (error == null ? "" : error.code() + " " + error.message());
+        return operation.notes() + (error == null ? "" : error.code().code() + " " + error.message());
     }
 
     private static void assertUnharmed(SyncedWorld world, TargetSnapshot before) {
