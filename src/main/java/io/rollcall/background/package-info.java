@@ -1,0 +1,7 @@
+/// What goes on by itself or is tried again, once for the whole process: a loop, growing pauses, a circuit breaker, and
+/// one call for many who ask the same at once. Knows nothing of what it runs. Read
+/// [io.rollcall.background.Periodic] first.
+@NullMarked
+package io.rollcall.background;
+
+import org.jspecify.annotations.NullMarked;
