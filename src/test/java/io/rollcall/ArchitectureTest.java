@@ -28,6 +28,7 @@ class ArchitectureTest {
 
     /// Which package may know which others. All may know `cluster`, and that one knows none.
     private static final Map<String, Set<String>> ARROWS = arrows("""
+            background         ->
             document           ->
             tls                ->
             signature          ->
@@ -50,20 +51,21 @@ class ArchitectureTest {
             operation.model    -> sync.plan sync.provisioning sync.target
             operation.stored   -> operation.model sync.provisioning sync.scope sync.source sync.target
             operation.lease    -> database operation.model operation.stored sync.scope
-            operation.audit    -> database operation.lease operation.model operation.stored
+            operation.audit    -> background database operation.lease operation.model operation.stored
             operation.store    -> database operation.audit operation.lease operation.model operation.stored sync
                                   sync.ownership sync.plan sync.provisioning sync.scope sync.source sync.target
-            operation.run      -> database operation.lease operation.model operation.store operation.stored sync sync.plan
-                                  sync.provisioning sync.scope sync.source sync.target
-            operation.upkeep   -> database operation.audit operation.model operation.run operation.store sync sync.plan
-            operation          -> database operation.audit operation.lease operation.model operation.run operation.store
-                                  operation.upkeep policy sync sync.password sync.scope sync.target
+            operation.run      -> background database operation.lease operation.model operation.store operation.stored
+                                  sync sync.plan sync.provisioning sync.scope sync.source sync.target
+            operation.upkeep   -> background database operation.audit operation.model operation.run operation.store sync
+                                  sync.plan
+            operation          -> background database operation.audit operation.lease operation.model operation.run
+                                  operation.store operation.upkeep policy sync sync.password sync.scope sync.target
             iam                -> document policy
             iam.file           -> access document iam policy sync.source
-            iam.http           -> document sync.source
-            iam.keystone       -> access document iam iam.http policy signature sync.source
+            iam.http           -> background document sync.source
+            iam.keystone       -> access background document iam iam.http policy signature sync.source
             manager.layout     -> sync.provisioning sync.target
-            manager.connection -> manager.layout
+            manager.connection -> background manager.layout
             manager.read       -> manager.connection manager.layout sync.provisioning sync.target
             manager.write      -> manager.connection manager.layout manager.read sync.password sync.provisioning
                                   sync.target
@@ -71,13 +73,14 @@ class ArchitectureTest {
                                   sync.provisioning sync.target
             manager.embedded   -> manager.connection manager.write
             manager.process    ->
-            manager.kerberos   -> manager.connection manager.process sync.password sync.provisioning sync.target
-            ops                ->
+            manager.kerberos   -> background manager.connection manager.process sync.password sync.provisioning
+                                  sync.target
+            ops                -> background
             api.error          -> operation.model
             api.answer         -> api.error operation.audit operation.model policy sync.provisioning sync.target
-            api.http           -> api.answer api.error signature tls
+            api.http           -> api.answer api.error background signature tls
             api.request        -> api.error operation.model policy sync.scope sync.source sync.target
-            api.caller         -> access api.error api.http api.request operation.model policy signature
+            api.caller         -> access api.error api.http api.request background operation.model policy signature
             api                -> access api.answer api.caller api.error api.http api.request operation operation.model
                                   ops policy signature sync.password sync.target
             cli.shell          ->

@@ -60,7 +60,7 @@ public final class ApiServer implements AutoCloseable {
         EventStreams streams = new EventStreams(operations, EventStreams.Pace.STANDARD);
         int places = configuration.concurrentRequests();
         Strangers strangers = new Strangers(edge.strangers(), Math.ceilDiv(places, STRANGERS_PART), clock);
-        Refusals refusals = new Refusals(operations::noteRefused, clock);
+        Refusals refusals = new Refusals(operations::noteRefused, clock, metrics);
         refusals.start();
         Dispatcher dispatcher = new Dispatcher(
                 new CallerAuthentication(
@@ -83,7 +83,8 @@ public final class ApiServer implements AutoCloseable {
                 MANAGEMENT_CONNECTIONS,
                 edge.timeouts(),
                 configuration.shutdownGrace(),
-                new HttpAdapter(null, new PublicPages(metrics, readiness), bodies, places, metrics));
+                new HttpAdapter(null, new PublicPages(metrics, readiness), bodies, places, metrics),
+                metrics);
         try {
             HttpListener listener = HttpListener.start(
                     configuration.host(),
@@ -92,7 +93,8 @@ public final class ApiServer implements AutoCloseable {
                     edge.connections(),
                     edge.timeouts(),
                     configuration.shutdownGrace(),
-                    new HttpAdapter(dispatcher, new PublicPages(null, readiness), bodies, places, metrics));
+                    new HttpAdapter(dispatcher, new PublicPages(null, readiness), bodies, places, metrics),
+                    metrics);
             return new ApiServer(listener, management, streams, refusals);
         } catch (RuntimeException e) {
             management.close();

@@ -92,20 +92,20 @@ final class Dispatcher {
         Resource resource = caller.resource();
         return switch (route.endpoint()) {
             case UPDATE -> {
-                var wish = RequestBody.read(request.body(), RequestBody.Form.SYNC);
-                yield sync.submit(cluster(resource), wish, by);
+                var asked = RequestBody.read(request.body(), RequestBody.Form.SYNC);
+                yield sync.submit(cluster(resource), asked, by);
             }
             case CANCEL -> {
-                var wish = RequestBody.read(request.body(), RequestBody.Form.CANCEL);
-                yield sync.submit(cluster(resource), wish, by);
+                var asked = RequestBody.read(request.body(), RequestBody.Form.CANCEL);
+                yield sync.submit(cluster(resource), asked, by);
             }
             case SHOW -> sync.show(cluster(resource));
             case TASK_STATUS -> sync.taskStatus(cluster(resource));
             case STATUS -> sync.status(cluster(resource));
             case STATE -> operation.state(cluster(resource), caller.view());
             case CREATE_OPERATION -> {
-                var wish = RequestBody.read(request.body(), RequestBody.Form.OPERATION);
-                yield operation.create(cluster(resource), wish, caller);
+                var asked = RequestBody.read(request.body(), RequestBody.Form.OPERATION);
+                yield operation.create(cluster(resource), asked, caller);
             }
             case LIST_OPERATIONS -> {
                 Query query = new Query(request.rawQuery());
@@ -142,9 +142,9 @@ final class Dispatcher {
                 operation.watch(cluster(resource), id(resource), caller, () -> stillMay(route, request, caller));
             case ADOPT -> {
                 Cluster cluster = cluster(resource);
-                var wish =
+                var asked =
                         AdoptBody.read(request.body(), id -> clusters.apply(id).isPresent());
-                yield operation.adopt(cluster, wish, caller);
+                yield operation.adopt(cluster, asked, caller);
             }
             case LIST_AUDIT -> {
                 Query query = new Query(request.rawQuery());
@@ -156,8 +156,8 @@ final class Dispatcher {
             }
             case SET_PASSWORD -> {
                 UserName name = resource.user().orElseThrow();
-                var wish = PasswordBody.read(request.body(), name);
-                yield password.initialize(cluster(resource), name, wish, caller);
+                var asked = PasswordBody.read(request.body(), name);
+                yield password.initialize(cluster(resource), name, asked, caller);
             }
         };
     }

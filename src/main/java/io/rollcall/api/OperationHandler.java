@@ -39,17 +39,17 @@ final class OperationHandler {
         this.streams = streams;
     }
 
-    Answer create(Cluster cluster, RequestBody.Wish wish, Admission caller) {
-        caller.require(wish.dryRun() ? Action.PLAN : Action.SYNC_USER);
-        return accept(cluster, wish, caller);
+    Answer create(Cluster cluster, RequestBody.SyncRequest asked, Admission caller) {
+        caller.require(asked.dryRun() ? Action.PLAN : Action.SYNC_USER);
+        return accept(cluster, asked, caller);
     }
 
-    Answer adopt(Cluster cluster, RequestBody.Wish wish, Admission caller) {
-        return accept(cluster, wish, caller);
+    Answer adopt(Cluster cluster, RequestBody.SyncRequest asked, Admission caller) {
+        return accept(cluster, asked, caller);
     }
 
-    private Answer accept(Cluster cluster, RequestBody.Wish wish, Admission caller) {
-        Operation accepted = SyncHandler.accept(operations, cluster, wish, caller.by());
+    private Answer accept(Cluster cluster, RequestBody.SyncRequest asked, Admission caller) {
+        Operation accepted = SyncHandler.accept(operations, cluster, asked, caller.by());
         return SyncHandler.accepted(OperationJson.operation(accepted, caller.view()), cluster, accepted);
     }
 
@@ -118,7 +118,7 @@ final class OperationHandler {
     Answer retry(Cluster cluster, OperationId id, Admission caller) {
         Operation old = find(cluster, id);
         Command undone = operations.undone(cluster.id(), id).orElseThrow(() -> notNow(Optional.of(old)));
-        return accept(cluster, new RequestBody.Wish(undone, false), caller);
+        return accept(cluster, new RequestBody.SyncRequest(undone, false), caller);
     }
 
     Answer watch(Cluster cluster, OperationId id, Admission caller, BooleanSupplier stillMay) {

@@ -32,11 +32,11 @@ final class PasswordHandler {
         this.passwords = passwords;
     }
 
-    Answer initialize(Cluster cluster, UserName name, PasswordBody.Wish wish, Admission caller) {
-        check(wish, caller);
-        Secret given = wish.password();
+    Answer initialize(Cluster cluster, UserName name, PasswordBody.PasswordRequest asked, Admission caller) {
+        check(asked, caller);
+        Secret given = asked.password();
         Secret password = given == null ? PasswordRules.generate() : given;
-        return switch (ask(cluster, name, password, wish.reset(), giver(caller))) {
+        return switch (ask(cluster, name, password, asked.reset(), giver(caller))) {
             case Passwords.Answer.Initialized(Set<PasswordPlace> setIn, Set<PasswordPlace> mustChangeIn) -> {
                 Map<String, Object> body = new LinkedHashMap<>();
                 body.put("user_name", name.value());
@@ -81,12 +81,12 @@ final class PasswordHandler {
     }
 
     /// What is switched off is so for everybody, the account itself included.
-    private static void check(PasswordBody.Wish wish, Admission caller) {
-        Access.PasswordUse needed = wish.reset() ? Access.PasswordUse.RESET : Access.PasswordUse.INITIALIZE;
+    private static void check(PasswordBody.PasswordRequest asked, Admission caller) {
+        Access.PasswordUse needed = asked.reset() ? Access.PasswordUse.RESET : Access.PasswordUse.INITIALIZE;
         if (caller.authorization().access().passwords().compareTo(needed) < 0) {
             throw new ApiException(
                     ErrorCode.FORBIDDEN,
-                    wish.reset()
+                    asked.reset()
                             ? new Message(
                                     "This server does not replace passwords: its configuration does not say"
                                             + " 'allow: reset' under 'passwords'.",
@@ -96,7 +96,7 @@ final class PasswordHandler {
                                             + " 'allow: initialize' under 'passwords'.",
                                     "本服务未启用密码初始化（配置passwords.allow）。"));
         }
-        if (wish.reset()) {
+        if (asked.reset()) {
             caller.require(Action.RESET_PASSWORD);
         }
     }

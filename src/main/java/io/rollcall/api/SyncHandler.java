@@ -26,8 +26,8 @@ final class SyncHandler {
         this.operations = operations;
     }
 
-    Answer submit(Cluster cluster, RequestBody.Wish wish, Requester by) {
-        Operation accepted = accept(operations, cluster, wish, by);
+    Answer submit(Cluster cluster, RequestBody.SyncRequest asked, Requester by) {
+        Operation accepted = accept(operations, cluster, asked, by);
         return accepted(Map.of("state", "synchronizing"), cluster, accepted);
     }
 
@@ -52,8 +52,8 @@ final class SyncHandler {
 
     /// @throws ApiException 429 `APIGW.0308` when too many dry runs of the cluster are not done, 500 `12000154`
     ///     when the cluster is busy (decision 8)
-    static Operation accept(Operations operations, Cluster cluster, RequestBody.Wish wish, Requester by) {
-        return switch (operations.submit(cluster.id(), wish.command(), wish.dryRun(), by)) {
+    static Operation accept(Operations operations, Cluster cluster, RequestBody.SyncRequest asked, Requester by) {
+        return switch (operations.submit(cluster.id(), asked.command(), asked.dryRun(), by)) {
             case Submission.Accepted accepted -> accepted.operation();
             case Submission.TooManyDryRuns _ ->
                 throw new ApiException(ErrorCode.THROTTLED, Message.NONE, DRY_RUN_PAUSE);

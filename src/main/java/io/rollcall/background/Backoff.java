@@ -8,7 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param first the pause after the first failure
 /// @param growth by what each pause is multiplied to give the next, at least 1
 /// @param longest no pause is longer
-/// @param jitter the part of a pause that is left to chance, from 0 to 1, so that many who wait for one server do not
+/// @param jitter the part of a pause that is left to chance, from 0 to 1, so that many who wait for one server do
+///     not
 ///     come back at the same moment
 public record Backoff(Duration first, double growth, Duration longest, double jitter) {
     public Backoff {
@@ -36,7 +37,7 @@ public record Backoff(Duration first, double growth, Duration longest, double ji
     ///
     /// @param failures at least 1
     public Duration after(int failures) {
-        double nanos = Math.min(first.toNanos() * Math.pow(growth, failures - 1.0), longest.toNanos());
+        double nanos = Math.min(first.toNanos() * Math.pow(growth, failures - 1.0), (double) longest.toNanos());
         double chance = jitter == 0 ? 0 : ThreadLocalRandom.current().nextDouble(jitter);
         return Duration.ofNanos(Math.round(nanos * (1 - chance)));
     }

@@ -3,27 +3,30 @@ package io.rollcall.background;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A task that is run again and again on a virtual thread of its own, until it is closed.
 ///
-/// A task that throws is logged, counted and run again after the next pause: no defect ends the loop. Thread-safe.
+/// A round that throws is logged, counted and followed by the next one: no defect ends the loop. The pause behind a
+/// failed round is short at first and grows to the ordinary one. Thread-safe.
 public final class Periodic implements AutoCloseable {
     /// How long [#close] waits for a task that is under way. A task that can take longer watches [#closed].
-    private static final Duration LAST_ROUND = Duration.ofSeconds(5);
+    private static final Duration LAST_ROUND = Duration.ofSeconds(2);
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(Periodic.class);
 
     private final String name;
+    private final Duration pause;
+    private final Backoff afterFailure;
+    private final LoopObserver observer;
     private final Task task;
-    private final Supplier<Duration> pause;
-    private final boolean pauseFirst;
     private final Semaphore wakeUps = new Semaphore(0);
-    private final AtomicLong defects = new AtomicLong();
+    private boolean pausesFirst;
+    private boolean onPlatformThread;
     private volatile boolean closed;
     private volatile @Nullable Thread thread;
 
@@ -34,30 +37,39 @@ public final class Periodic implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    private Periodic(String name, Supplier<Duration> pause, boolean pauseFirst, Task task) {
+    /// One that runs at once when it is started, and then after each pause.
+    ///
+    /// @param name of the thread, in the log and in the metrics
+    public Periodic(String name, Duration pause, LoopObserver observer, Task task) {
         this.name = name;
         this.pause = pause;
-        this.pauseFirst = pauseFirst;
+        this.afterFailure = Backoff.doubling(shorter(AFTER_FAILURE, pause), pause);
+        this.observer = observer;
         this.task = task;
     }
 
-    /// Runs at once when it is started, and then after each pause.
-    ///
-    /// @param name of the thread, in the log and in the metrics
-    public static Periodic atOnce(String name, Duration pause, Task task) {
-        return new Periodic(name, () -> pause, false, task);
+    /// The same, which pauses before the first round. To be called before the start.
+    public Periodic pausingFirst() {
+        pausesFirst = true;
+        return this;
     }
 
-    /// Runs for the first time after the first pause.
-    ///
-    /// @param name of the thread, in the log and in the metrics
-    public static Periodic afterPause(String name, Duration pause, Task task) {
-        return new Periodic(name, () -> pause, true, task);
+    /// The same on a thread of the operating system, for what must not wait for busy virtual threads. To be called
+    /// before the start.
+    public Periodic onPlatformThread() {
+        onPlatformThread = true;
+        return this;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
     }
 
     /// Starts the loop. To be called once.
     public void start() {
-        thread = Thread.ofVirtual().name(name).start(this::loop);
+        observer.started(name);
+        Thread.Builder builder = onPlatformThread ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+        thread = builder.name(name).start(this::loop);
     }
 
     /// Ends the present pause, or the next one.
@@ -70,43 +82,37 @@ public final class Periodic implements AutoCloseable {
         return closed;
     }
 
-    public String name() {
-        return name;
-    }
-
-    /// How many rounds have thrown so far.
-    public long defects() {
-        return defects.get();
-    }
-
     private void loop() {
         try {
-            if (pauseFirst) {
-                rest();
+            if (pausesFirst) {
+                rest(pause);
             }
+            int failures = 0;
             while (!closed) {
-                round();
-                rest();
+                failures = round() ? 0 : failures + 1;
+                rest(failures == 0 ? pause : afterFailure.after(failures));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void round() throws InterruptedException {
+    private boolean round() throws InterruptedException {
         try {
             task.run();
+            return true;
         } catch (RuntimeException | Error e) {
-            defects.incrementAndGet();
+            observer.failed(name);
             if (!closed) {
-                log.atError().addKeyValue("loop", name).setCause(e).log("a round failed, the next one comes");
+                log.atError().addKeyValue("loop", name).setCause(e).log("a round failed, the loop goes on");
             }
+            return false;
         }
     }
 
-    private void rest() throws InterruptedException {
+    private void rest(Duration time) throws InterruptedException {
         if (!closed) {
-            boolean ignored = wakeUps.tryAcquire(pause.get().toNanos(), TimeUnit.NANOSECONDS);
+            boolean ignored = wakeUps.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
             wakeUps.drainPermits();
         }
     }
@@ -117,7 +123,7 @@ public final class Periodic implements AutoCloseable {
         closed = true;
         wake();
         Thread running = thread;
-        if (running == null || running == Thread.currentThread()) {
+        if (running == null || running.equals(Thread.currentThread())) {
             return;
         }
         try {

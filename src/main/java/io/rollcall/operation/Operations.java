@@ -1,5 +1,6 @@
 package io.rollcall.operation;
 
+import io.rollcall.background.LoopObserver;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.database.Database;
 import io.rollcall.operation.audit.Audit;
@@ -66,6 +67,7 @@ public final class Operations implements AutoCloseable {
     private final Retention retention;
     private final Function<ClusterId, Optional<Reconciler>> reconcilers;
     private final Passwords passwords;
+    private final LoopObserver observer;
     private final ScheduleStore schedules;
     private final InstantSource clock;
 
@@ -122,8 +124,10 @@ public final class Operations implements AutoCloseable {
             Passwords passwords,
             ScheduleStore schedules,
             InstantSource clock,
-            Function<ClusterId, Optional<Reconciler>> reconcilers) {
+            Function<ClusterId, Optional<Reconciler>> reconcilers,
+            LoopObserver observer) {
         this.database = database;
+        this.observer = observer;
         this.schedules = schedules;
         this.clock = clock;
         this.store = store;
@@ -146,6 +150,16 @@ public final class Operations implements AutoCloseable {
             InstantSource clock,
             Settings settings,
             Function<ClusterId, Optional<ServedCluster>> clusters) {
+        return open(database, clock, settings, clusters, LoopObserver.NONE);
+    }
+
+    /// The same, with an observer of the loops.
+    public static Operations open(
+            Database database,
+            InstantSource clock,
+            Settings settings,
+            Function<ClusterId, Optional<ServedCluster>> clusters,
+            LoopObserver observer) {
         Function<ClusterId, Optional<Reconciler>> reconcilers =
                 id -> clusters.apply(id).map(ServedCluster::reconciler);
         Leases leases = new Leases(database, clock, UUID.randomUUID().toString(), settings.lease());
@@ -155,7 +169,7 @@ public final class Operations implements AutoCloseable {
         PlanStore plans = new PlanStore(database, clock);
         ManagerBreakers breakers = new ManagerBreakers();
         Duration window = ClusterState.window(settings.driftInterval());
-        Run.Means means = new Run.Means(
+        Run.Context context = new Run.Context(
                 new RunStore(database, clock),
                 plans,
                 new ReadBack(database, clock, plans, window),
@@ -171,13 +185,14 @@ public final class Operations implements AutoCloseable {
                 reader,
                 statuses,
                 new SyncStateReader(database, clock, reader, statuses, window),
-                new Worker(leases, means, reconcilers, database.exclusive(), settings.concurrent()),
-                new DriftWatch(database, clock, reconcilers, plans, breakers, settings.driftInterval()),
-                new Retention(database, clock, settings.retention()),
+                new Worker(leases, context, reconcilers, database.exclusive(), settings.concurrent(), observer),
+                new DriftWatch(database, clock, reconcilers, plans, breakers, settings.driftInterval(), observer),
+                new Retention(database, clock, settings.retention(), observer),
                 new Passwords(database, clock, id -> clusters.apply(id).flatMap(ServedCluster::passwords)),
                 new ScheduleStore(database, store, clock),
                 clock,
-                reconcilers);
+                reconcilers,
+                observer);
     }
 
     /// Starts to work on what is queued, and to watch for drift.
@@ -197,7 +212,8 @@ public final class Operations implements AutoCloseable {
     ///
     /// @return what ends that
     public AutoCloseable follow(Map<ClusterId, Schedule> timetable) {
-        Timetable started = new Timetable(schedules, clock, RandomGenerator.getDefault(), timetable, worker::wake);
+        Timetable started =
+                new Timetable(schedules, clock, RandomGenerator.getDefault(), timetable, worker::wake, observer);
         started.start();
         return started;
     }
@@ -207,7 +223,7 @@ public final class Operations implements AutoCloseable {
     /// @return what ends that
     public AutoCloseable forwardAudit(AuditSink sink) {
         AuditForwarder started =
-                new AuditForwarder(database, clock, UUID.randomUUID().toString(), sink);
+                new AuditForwarder(database, clock, UUID.randomUUID().toString(), sink, observer);
         started.start();
         return started;
     }

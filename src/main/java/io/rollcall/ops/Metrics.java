@@ -1,5 +1,6 @@
 package io.rollcall.ops;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -10,13 +11,14 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.rollcall.background.LoopObserver;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /// All numbers of the process, in the Prometheus text format. May be used from many threads at once.
 ///
 /// A tag never holds what a caller chose: the number of time series stays bounded.
-public final class Metrics implements AutoCloseable {
+public final class Metrics implements LoopObserver, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
@@ -44,6 +46,24 @@ public final class Metrics implements AutoCloseable {
                 .tag("status", Integer.toString(status))
                 .register(registry)
                 .record(duration);
+    }
+
+    @Override
+    public void started(String loop) {
+        failures(loop);
+    }
+
+    @Override
+    public void failed(String loop) {
+        failures(loop).increment();
+    }
+
+    /// There from the start of the loop, so that an alert has something to compare with.
+    private Counter failures(String loop) {
+        return Counter.builder("rollcall.loop.failures")
+                .description("Rounds of background loops that met a defect")
+                .tag("loop", loop)
+                .register(registry);
     }
 
     /// Publishes a number that is asked for at every scrape, so the supplier must be quick.

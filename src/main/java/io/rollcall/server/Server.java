@@ -122,9 +122,9 @@ public final class Server implements AutoCloseable {
                             settings.afterSync().map(command -> command::run)));
         }
 
-        Operations operations = keep(Operations.open(
-                database, clock, configuration.operations(), id -> Optional.ofNullable(clusters.get(id))));
         Metrics metrics = keep(new Metrics());
+        Operations operations = keep(Operations.open(
+                database, clock, configuration.operations(), id -> Optional.ofNullable(clusters.get(id)), metrics));
         Readiness readiness =
                 new Readiness(Map.of("database", database::check), dependencies(iam.check(), operations), clock);
         ApiServer api = keep(ApiServer.start(

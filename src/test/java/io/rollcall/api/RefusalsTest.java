@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.api.caller.Refusals;
 import io.rollcall.api.error.ErrorCode;
+import io.rollcall.background.LoopObserver;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.operation.model.Requester;
 import java.time.Instant;
@@ -21,8 +22,8 @@ class RefusalsTest {
 
     private final List<Line> lines = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final Refusals refusals =
-            new Refusals((cluster, by, detail) -> lines.add(new Line(cluster, by, detail)), () -> now);
+    private final Refusals refusals = new Refusals(
+            (cluster, by, detail) -> lines.add(new Line(cluster, by, detail)), () -> now, LoopObserver.NONE);
 
     private void refuse(@Nullable ClusterId cluster, String address) {
         refuse(cluster, address, ErrorCode.UNAUTHENTICATED);

@@ -11,7 +11,7 @@ import io.rollcall.api.error.ErrorCode;
 import io.rollcall.api.error.Language;
 import io.rollcall.api.request.RequestBody;
 import io.rollcall.api.request.RequestBody.Form;
-import io.rollcall.api.request.RequestBody.Wish;
+import io.rollcall.api.request.RequestBody.SyncRequest;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.scope.Command;
@@ -34,14 +34,14 @@ class RequestBodyTest {
     @Test
     void theDocumentedExampleNamesAGroupAndTwoUsers() {
         Command named = new Command.Synchronize(named(List.of("user1", "user2"), List.of("groups1")));
-        assertThat(read(EXAMPLE, Form.SYNC)).isEqualTo(new Wish(named, false));
+        assertThat(read(EXAMPLE, Form.SYNC)).isEqualTo(new SyncRequest(named, false));
     }
 
     @Test
     void theDocumentedExampleOfCancelNamesAGroupAndTwoUsers() {
         Command cancel = new Command.Cancel(named(List.of("user1", "user2"), List.of("groups1")));
         assertThat(read("{\"group_names\":[\"groups1\"],\"user_names\":[\"user1\",\"user2\"]}", Form.CANCEL))
-                .isEqualTo(new Wish(cancel, false));
+                .isEqualTo(new SyncRequest(cancel, false));
     }
 
     @ParameterizedTest
@@ -223,9 +223,9 @@ class RequestBodyTest {
     @Test
     void anOperationHasAnActionAndMayBeADryRun() {
         assertThat(read("{\"action\":\"sync\",\"is_all_sync\":true,\"dry_run\":true}", Form.OPERATION))
-                .isEqualTo(new Wish(new Command.Synchronize(new Selection.Everything()), true));
+                .isEqualTo(new SyncRequest(new Command.Synchronize(new Selection.Everything()), true));
         assertThat(read("{\"dry_run\":false,\"user_names\":[\"u\"],\"action\":\"cancel\"}", Form.OPERATION))
-                .isEqualTo(new Wish(new Command.Cancel(named(List.of("u"), List.of())), false));
+                .isEqualTo(new SyncRequest(new Command.Cancel(named(List.of("u"), List.of())), false));
     }
 
     @Test
@@ -245,7 +245,7 @@ class RequestBodyTest {
         return IntStream.range(0, count).mapToObj(i -> "\"user" + i + "\"").collect(Collectors.joining(",", "[", "]"));
     }
 
-    private static Wish read(String body, Form form) {
+    private static SyncRequest read(String body, Form form) {
         return RequestBody.read(body.getBytes(UTF_8), form);
     }
 

@@ -14,6 +14,7 @@ import io.rollcall.api.caller.Strangers;
 import io.rollcall.api.http.Edge;
 import io.rollcall.api.request.ApiRequest;
 import io.rollcall.api.request.Route;
+import io.rollcall.background.LoopObserver;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
@@ -97,7 +98,7 @@ class StreamRightsTest {
                         operations,
                         new EventStreams.Pace(Duration.ofMillis(1), Duration.ofMillis(1), NEVER, Duration.ofMillis(1))),
                 clock,
-                new Refusals((_, _, _) -> {}, clock));
+                new Refusals((_, _, _) -> {}, clock, LoopObserver.NONE));
     }
 
     @AfterEach

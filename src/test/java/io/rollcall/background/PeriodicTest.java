@@ -18,6 +18,20 @@ class PeriodicTest {
 
     private final LinkedBlockingQueue<Integer> rounds = new LinkedBlockingQueue<>();
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger started = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+
+    private final LoopObserver observer = new LoopObserver() {
+        @Override
+        public void started(String loop) {
+            started.incrementAndGet();
+        }
+
+        @Override
+        public void failed(String loop) {
+            failed.incrementAndGet();
+        }
+    };
 
     private void round() {
         rounds.add(count.incrementAndGet());
@@ -29,17 +43,18 @@ class PeriodicTest {
 
     @Test
     void theFirstRoundComesAtOnceAndTheNextOneWhenItIsWoken() throws Exception {
-        try (Periodic loop = Periodic.atOnce("test", NEVER, this::round)) {
+        try (Periodic loop = new Periodic("test", NEVER, observer, this::round)) {
             loop.start();
             assertThat(next()).isEqualTo(1);
             loop.wake();
             assertThat(next()).isEqualTo(2);
+            assertThat(started.get()).isEqualTo(1);
         }
     }
 
     @Test
     void theFirstRoundComesAfterThePause() throws Exception {
-        try (Periodic loop = Periodic.afterPause("test", NEVER, this::round)) {
+        try (Periodic loop = new Periodic("test", NEVER, observer, this::round).pausingFirst()) {
             loop.start();
             loop.wake();
             assertThat(next()).isEqualTo(1);
@@ -57,7 +72,7 @@ class PeriodicTest {
                 throw new IllegalArgumentException(e);
             }
         };
-        try (Periodic loop = Periodic.atOnce("test", SHORT, () -> {
+        try (Periodic loop = new Periodic("test", SHORT, observer, () -> {
             round();
             if (count.get() <= 2) {
                 PeriodicTest.<RuntimeException>raise(made.get());
@@ -67,7 +82,7 @@ class PeriodicTest {
             assertThat(next()).isEqualTo(1);
             assertThat(next()).isEqualTo(2);
             assertThat(next()).isEqualTo(3);
-            assertThat(loop.defects()).isEqualTo(2);
+            assertThat(failed.get()).isEqualTo(2);
         }
     }
 
@@ -82,7 +97,7 @@ class PeriodicTest {
         CountDownLatch asked = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();
         Periodic[] self = new Periodic[1];
-        self[0] = Periodic.atOnce("test", SHORT, () -> {
+        self[0] = new Periodic("test", SHORT, observer, () -> {
             begun.countDown();
             while (!self[0].closed()) {
                 Thread.onSpinWait();
@@ -98,8 +113,22 @@ class PeriodicTest {
     }
 
     @Test
+    void aLoopMayHaveAThreadOfTheOperatingSystem() throws Exception {
+        LinkedBlockingQueue<Boolean> virtual = new LinkedBlockingQueue<>();
+        try (Periodic loop = new Periodic(
+                        "test",
+                        NEVER,
+                        observer,
+                        () -> virtual.add(Thread.currentThread().isVirtual()))
+                .onPlatformThread()) {
+            loop.start();
+            assertThat(virtual.poll(10, TimeUnit.SECONDS)).isFalse();
+        }
+    }
+
+    @Test
     void aLoopThatWasNeverStartedIsClosedAtOnce() {
-        Periodic loop = Periodic.atOnce("test", NEVER, this::round);
+        Periodic loop = new Periodic("test", NEVER, observer, this::round);
         loop.close();
         assertThat(loop.closed()).isTrue();
         assertThat(rounds).isEmpty();
@@ -109,7 +138,7 @@ class PeriodicTest {
     void aRoundMayCloseItsOwnLoop() throws Exception {
         Periodic[] self = new Periodic[1];
         CountDownLatch closed = new CountDownLatch(1);
-        self[0] = Periodic.atOnce("test", SHORT, () -> {
+        self[0] = new Periodic("test", SHORT, observer, () -> {
             round();
             self[0].close();
             closed.countDown();

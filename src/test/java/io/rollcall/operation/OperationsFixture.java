@@ -240,14 +240,14 @@ public final class OperationsFixture implements AutoCloseable {
 
     public Run run(Claim claim, FakeCluster site) {
         PlanStore plans = new PlanStore(database, clock);
-        Run.Means means = new Run.Means(
+        Run.Context context = new Run.Context(
                 new RunStore(database, clock),
                 plans,
                 new ReadBack(database, clock, plans, ClusterState.window(DRIFT_INTERVAL)),
                 new AfterSyncRunner(database, id -> Optional.empty()),
                 new ManagerBreakers(),
                 Duration.ZERO);
-        return new Run(claim, site.reconciler(), means, new WorkerSlot(new Semaphore(0)));
+        return new Run(claim, site.reconciler(), context, new WorkerSlot(new Semaphore(0)));
     }
 
     @Override

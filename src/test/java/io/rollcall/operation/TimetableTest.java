@@ -3,6 +3,7 @@ package io.rollcall.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rollcall.background.LoopObserver;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.operation.audit.AuditEntry;
 import io.rollcall.operation.model.Operation;
@@ -66,7 +67,7 @@ class TimetableTest {
     private Timetable replica(Map<ClusterId, Schedule> schedules, RandomGenerator chance) {
         ScheduleStore store =
                 new ScheduleStore(fixture.database, new OperationStore(fixture.database, fixture.clock), fixture.clock);
-        return new Timetable(store, fixture.clock, chance, schedules, () -> {});
+        return new Timetable(store, fixture.clock, chance, schedules, () -> {}, LoopObserver.NONE);
     }
 
     private List<Operation> operations() {

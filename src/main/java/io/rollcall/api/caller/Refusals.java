@@ -1,6 +1,8 @@
 package io.rollcall.api.caller;
 
 import io.rollcall.api.error.ErrorCode;
+import io.rollcall.background.LoopObserver;
+import io.rollcall.background.Periodic;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Text;
 import io.rollcall.operation.model.Requester;
@@ -11,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class Refusals implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
     private static final Duration WINDOW = Duration.ofMinutes(1);
+    private static final Duration ROUND = Duration.ofSeconds(1);
 
     /// Kinds in a minute that are told apart.
     public static final int MOST_KINDS = 100;
@@ -79,16 +81,17 @@ public final class Refusals implements AutoCloseable {
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(4 * MOST_KINDS);
     private final AtomicLong windowEnds = new AtomicLong();
     private volatile Map<Kind, Tally> window = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    private final Periodic loop;
 
-    public Refusals(Book book, InstantSource clock) {
+    public Refusals(Book book, InstantSource clock, LoopObserver observer) {
         this.book = book;
         this.clock = clock;
         windowEnds.set(clock.millis() + WINDOW.toMillis());
+        this.loop = new Periodic("refusals", ROUND, observer, this::drain);
     }
 
     public void start() {
-        Thread.ofVirtual().name("refusals").start(this::loop);
+        loop.start();
     }
 
     public void note(Refusal refusal) {
@@ -138,29 +141,14 @@ public final class Refusals implements AutoCloseable {
             return;
         }
         line.addKeyValue("cluster", refusal.cluster()).log("calls refused");
-        if (!queue.offer(entry)) {
+        if (queue.offer(entry)) {
+            loop.wake();
+        } else {
             log.atWarn().log("more refused calls than the audit can be told of");
         }
     }
 
-    private void loop() {
-        while (!closed) {
-            try {
-                Entry entry = queue.poll(1, TimeUnit.SECONDS);
-                turn();
-                if (entry != null) {
-                    write(entry);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException e) {
-                log.atError().setCause(e).log("a refused call is not in the audit");
-            }
-        }
-    }
-
-    /// Writes down what waits to be; for tests, and at the end.
+    /// Writes down what waits to be.
     public void drain() {
         turn();
         for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
@@ -184,7 +172,7 @@ public final class Refusals implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
+        loop.close();
         try {
             drain();
         } catch (RuntimeException e) {

@@ -1,6 +1,8 @@
 package io.rollcall.api.http;
 
 import io.helidon.common.socket.SocketOptions;
+import io.rollcall.background.LoopObserver;
+import io.rollcall.background.Periodic;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -10,7 +12,6 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,17 +25,19 @@ final class Connections implements SocketOptions, AutoCloseable {
     private final Timeouts timeouts;
     private final SocketOptions options = SocketOptions.create();
     private final Map<Ends, Accepted> open = new ConcurrentHashMap<>();
-    private final Thread watchdog;
+    private final Periodic watchdog;
 
     /// No two connections have the same.
     private record Ends(SocketAddress local, SocketAddress remote) {}
 
     /// @param most how many there may be at a time
-    Connections(int most, Timeouts timeouts) {
+    Connections(int most, Timeouts timeouts, LoopObserver observer) {
         this.most = most;
         this.timeouts = timeouts;
-        this.watchdog =
-                Thread.ofPlatform().daemon().name("connection-deadlines").start(this::watch);
+        this.watchdog = new Periodic("connection-deadlines", tick(timeouts), observer, this::watch)
+                .pausingFirst()
+                .onPlatformThread();
+        watchdog.start();
     }
 
     /// Beyond the limit the one that has been waiting longest for its next request makes room; if all are at work,
@@ -84,34 +87,30 @@ final class Connections implements SocketOptions, AutoCloseable {
         return open.size();
     }
 
-    private void watch() {
+    private static Duration tick(Timeouts timeouts) {
         long shortest =
                 Math.min(timeouts.header().toMillis(), timeouts.silence().toMillis());
-        Duration tick = Duration.ofMillis(Math.clamp(shortest / 20, 10, 250));
-        try {
-            while (true) {
-                TimeUnit.MILLISECONDS.sleep(tick.toMillis());
-                long now = System.nanoTime();
-                open.forEach((ends, accepted) -> {
-                    try {
-                        accepted.check(now);
-                    } catch (IOException e) {
-                        // It is over already.
-                        log.atDebug().setCause(e).log("connection not ended");
-                    }
-                    if (!accepted.channel().isOpen()) {
-                        open.remove(ends, accepted);
-                    }
-                });
+        return Duration.ofMillis(Math.clamp(shortest / 20, 10, 250));
+    }
+
+    private void watch() {
+        long now = System.nanoTime();
+        open.forEach((ends, accepted) -> {
+            try {
+                accepted.check(now);
+            } catch (IOException e) {
+                // It is over already.
+                log.atDebug().setCause(e).log("connection not ended");
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+            if (!accepted.channel().isOpen()) {
+                open.remove(ends, accepted);
+            }
+        });
     }
 
     @Override
     public void close() {
-        watchdog.interrupt();
+        watchdog.close();
     }
 
     @Override

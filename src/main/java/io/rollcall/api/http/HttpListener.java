@@ -3,6 +3,7 @@ package io.rollcall.api.http;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http1.Http1Config;
+import io.rollcall.background.LoopObserver;
 import io.rollcall.tls.ServerTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,9 +40,10 @@ public final class HttpListener implements AutoCloseable {
             int most,
             Timeouts timeouts,
             Duration grace,
-            Handler handler) {
+            Handler handler,
+            LoopObserver observer) {
         checkAddress(host, port);
-        Connections connections = new Connections(most, timeouts);
+        Connections connections = new Connections(most, timeouts, observer);
         WebServer server = WebServer.builder()
                 .host(host)
                 .port(port)

@@ -21,10 +21,10 @@ public final class AdoptBody {
     /// @param body empty if there was none
     /// @param served whether a cluster is served here: its entries are its own, and nobody else's to take
     /// @throws ApiException 400 `12000002` that names every problem
-    public static RequestBody.Wish read(byte[] body, Predicate<ClusterId> served) {
+    public static RequestBody.SyncRequest read(byte[] body, Predicate<ClusterId> served) {
         AdoptBody reader = new AdoptBody();
         JsonObject.read(body, reader::readField);
-        return reader.wish(served);
+        return reader.asked(served);
     }
 
     private void readField(String name, JsonParser parser) throws IOException {
@@ -35,7 +35,7 @@ public final class AdoptBody {
         }
     }
 
-    private RequestBody.Wish wish(Predicate<ClusterId> served) {
+    private RequestBody.SyncRequest asked(Predicate<ClusterId> served) {
         if (from.isEmpty()) {
             problems.add(FROM, "is missing: it must be the cluster id in the marks of the entries", "缺失：必须为条目标记中的集群ID");
         } else if (!ClusterId.isValid(from)) {
@@ -47,6 +47,6 @@ public final class AdoptBody {
                     "为本服务正在管理的集群：只能接管旧集群ID的条目");
         }
         problems.refuse();
-        return new RequestBody.Wish(new Command.Adopt(new ClusterId(from)), dryRun);
+        return new RequestBody.SyncRequest(new Command.Adopt(new ClusterId(from)), dryRun);
     }
 }

@@ -14,7 +14,7 @@ public final class PasswordBody {
     ///
     /// @param password null for one to be made
     /// @param reset whether one that is there may be replaced
-    public record Wish(@Nullable Secret password, boolean reset) {}
+    public record PasswordRequest(@Nullable Secret password, boolean reset) {}
 
     private final UserName name;
     private final Problems problems = new Problems();
@@ -27,10 +27,10 @@ public final class PasswordBody {
 
     /// @param body empty if there was none
     /// @throws ApiException 400 `12000002` that names every problem, and nothing of the password
-    public static Wish read(byte[] body, UserName name) {
+    public static PasswordRequest read(byte[] body, UserName name) {
         PasswordBody reader = new PasswordBody(name);
         JsonObject.read(body, reader::readField);
-        return reader.wish();
+        return reader.asked();
     }
 
     private void readField(String field, JsonParser parser) throws IOException {
@@ -51,11 +51,11 @@ public final class PasswordBody {
         return null;
     }
 
-    private Wish wish() {
+    private PasswordRequest asked() {
         if (password != null) {
             PasswordRules.check(password, name, problems);
         }
         problems.refuse();
-        return new Wish(password == null ? null : Secret.of(password), reset);
+        return new PasswordRequest(password == null ? null : Secret.of(password), reset);
     }
 }

@@ -22,7 +22,7 @@ public final class RequestBody {
     }
 
     /// What was asked for.
-    public record Wish(Command command, boolean dryRun) {}
+    public record SyncRequest(Command command, boolean dryRun) {}
 
     private final Form form;
     private final Problems problems = new Problems();
@@ -38,10 +38,10 @@ public final class RequestBody {
 
     /// @param body empty if there was none
     /// @throws ApiException 400 `12000002` that names every problem
-    public static Wish read(byte[] body, Form form) {
+    public static SyncRequest read(byte[] body, Form form) {
         RequestBody reader = new RequestBody(form);
         JsonObject.read(body, reader::readField);
-        return reader.wish();
+        return reader.asked();
     }
 
     private void readField(String name, JsonParser parser) throws IOException {
@@ -64,7 +64,7 @@ public final class RequestBody {
         return value;
     }
 
-    private Wish wish() {
+    private SyncRequest asked() {
         if (form == Form.OPERATION && action.isEmpty()) {
             problems.add("action", "is missing: it must be \"sync\" or \"cancel\"", "缺失：必须为\"sync\"或\"cancel\"");
         }
@@ -85,11 +85,11 @@ public final class RequestBody {
         }
         problems.refuse();
         if (all) {
-            return new Wish(new Command.Synchronize(new Selection.Everything()), dryRun);
+            return new SyncRequest(new Command.Synchronize(new Selection.Everything()), dryRun);
         }
         Selection.Named named = Selection.Named.of(
                 users.names().stream().map(UserName::new).toList(),
                 groups.names().stream().map(GroupName::new).toList());
-        return new Wish(cancel ? new Command.Cancel(named) : new Command.Synchronize(named), dryRun);
+        return new SyncRequest(cancel ? new Command.Cancel(named) : new Command.Synchronize(named), dryRun);
     }
 }

@@ -2,6 +2,7 @@ package io.rollcall.iam.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rollcall.background.CircuitBreaker;
 import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Trouble;
@@ -18,7 +19,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -148,8 +148,7 @@ public final class IamClient {
                 case AnswerReader.Crowded<T> _, AnswerReader.Cut<T> _ ->
                     throw new IllegalStateException("is taken for one that may pass");
                 case AnswerReader.Later<T>(String said, Optional<Duration> after, @Nullable Exception cause) -> {
-                    Duration own = Timeouts.pause(
-                            failures++, ThreadLocalRandom.current().nextDouble());
+                    Duration own = Timeouts.PAUSES.after(++failures);
                     Duration wait =
                             after.filter(asked -> asked.compareTo(own) > 0).orElse(own);
                     if (clock.instant().plus(wait).isAfter(end)) {

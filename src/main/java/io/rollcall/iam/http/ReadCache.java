@@ -1,17 +1,16 @@
 package io.rollcall.iam.http;
 
+import io.rollcall.background.SingleFlight;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import java.time.Instant;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /// What an IAM said about one account from one moment on: every question is asked once, whoever needs the answer
 /// and however many do at the same time. A question that failed may be asked again. Used by many threads at once.
 public final class ReadCache {
     private final Instant begun;
-    private final ConcurrentHashMap<String, FutureTask<Told<?>>> told = new ConcurrentHashMap<>();
+    private final SingleFlight<String, Told<?>, UnavailableException> told =
+            SingleFlight.remembering(UnavailableException.class);
     private volatile boolean doubtful;
 
     /// An answer, and what speaks against it.
@@ -42,19 +41,13 @@ public final class ReadCache {
     /// @param name of the question: one name always stands for the same type of answer
     /// @param issues told what speaks against the answer
     <T> T to(String name, Question<T> question, ReadIssues issues) throws UnavailableException {
-        FutureTask<Told<?>> mine = new FutureTask<>(() -> {
-            ReadIssues own = new ReadIssues();
-            T value = question.ask(own);
-            doubtful |= own.summary().isPresent();
-            return new Told<>(value, own);
-        });
-        FutureTask<Told<?>> first = told.putIfAbsent(name, mine);
-        if (first == null) {
-            first = mine;
-            mine.run();
-        }
         try {
-            Told<?> answer = first.get();
+            Told<?> answer = told.get(name, () -> {
+                ReadIssues own = new ReadIssues();
+                T value = question.ask(own);
+                doubtful |= own.summary().isPresent();
+                return new Told<>(value, own);
+            });
             issues.addAll(answer.issues());
             @SuppressWarnings("unchecked")
             T value = (T) answer.value();
@@ -62,13 +55,6 @@ public final class ReadCache {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnavailableException(Part.IAM_USER, "interrupted while reading the IAM", e);
-        } catch (ExecutionException e) {
-            told.remove(name, first);
-            switch (e.getCause()) {
-                case UnavailableException away -> throw away;
-                case RuntimeException defect -> throw defect;
-                case null, default -> throw new IllegalStateException(e);
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.rollcall.iam.http;
 
+import io.rollcall.background.Backoff;
 import java.time.Duration;
 
 /// How long a call may take.
@@ -10,16 +11,10 @@ public record Timeouts(Duration request, Duration retryFor) {
     /// For checks of callers: somebody waits for the answer.
     public static final Timeouts CHECK = new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(3));
 
-    private static final long FIRST_MILLIS = 200;
-    private static final long LONGEST_MILLIS = 5_000;
-
-    /// How long to wait after so many failures in a row when the IAM does not say it.
-    ///
-    /// @param chance 0 to 1, so that several servers do not come back at the same moment
-    static Duration pause(int failures, double chance) {
-        long most = Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(failures, 10));
-        return Duration.ofMillis((long) (most * (0.5 + chance / 2)));
-    }
+    /// Between attempts when the IAM does not say how long to wait. Half of a pause is left to chance, so that
+    /// several servers do not come back at the same moment.
+    static final Backoff PAUSES =
+            Backoff.doubling(Duration.ofMillis(200), Duration.ofSeconds(5)).withJitter(0.5);
 
     /// The smaller of both, so that checks never wait longer than reads.
     public Timeouts atMost(Timeouts other) {

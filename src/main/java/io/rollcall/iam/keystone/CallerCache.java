@@ -1,5 +1,6 @@
 package io.rollcall.iam.keystone;
 
+import io.rollcall.background.SingleFlight;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import java.time.Duration;
@@ -8,9 +9,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +39,8 @@ final class CallerCache<K, V> {
         };
     }
 
-    private final ConcurrentHashMap<K, FutureTask<Optional<V>>> asking = new ConcurrentHashMap<>();
+    private final SingleFlight<K, Optional<V>, UnavailableException> asking =
+            SingleFlight.forgetting(UnavailableException.class);
 
     private record Answer<V>(Optional<V> value, Instant until) {}
 
@@ -87,25 +86,11 @@ final class CallerCache<K, V> {
 
     /// Callers who want to know the same at the same time ask one question together.
     private Optional<V> askOnce(K key, Question<K, V> question, boolean acquainted) throws UnavailableException {
-        FutureTask<Optional<V>> mine = new FutureTask<>(() -> question.ask(key, acquainted));
-        FutureTask<Optional<V>> first = asking.putIfAbsent(key, mine);
         try {
-            if (first == null) {
-                mine.run();
-                return mine.get();
-            }
-            return first.get();
+            return asking.get(key, () -> question.ask(key, acquainted));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnavailableException(Part.IAM_USER, "interrupted while asking the IAM", e);
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case UnavailableException away -> throw away;
-                case RuntimeException defect -> throw defect;
-                case null, default -> throw new IllegalStateException(e);
-            }
-        } finally {
-            asking.remove(key, mine);
         }
     }
 }

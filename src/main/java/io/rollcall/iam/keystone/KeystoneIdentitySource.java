@@ -10,6 +10,8 @@ import io.rollcall.access.Powers;
 import io.rollcall.access.Rights;
 import io.rollcall.access.Subject;
 import io.rollcall.access.Token;
+import io.rollcall.background.Backoff;
+import io.rollcall.background.CircuitBreaker;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.ProjectId;
@@ -19,7 +21,6 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.iam.http.AnswerReader;
 import io.rollcall.iam.http.Authenticator;
-import io.rollcall.iam.http.CircuitBreaker;
 import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
 import io.rollcall.iam.http.Listing;
@@ -47,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -139,8 +141,13 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
     /// another.
     private IamClient client(Timeouts timeouts, @Nullable Authenticator authenticator) {
         Semaphore permits = new Semaphore(settings.limits().concurrentRequests());
-        return new IamClient(
-                base, transport, new CircuitBreaker(clock), clock, pause, permits, timeouts, authenticator);
+        return new IamClient(base, transport, breaker(clock), clock, pause, permits, timeouts, authenticator);
+    }
+
+    /// Three calls in a row that failed for good, and none is made for ten seconds.
+    private static CircuitBreaker breaker(InstantSource clock) {
+        return new CircuitBreaker(
+                () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()), 3, Backoff.constant(Duration.ofSeconds(10)));
     }
 
     private UnknownCredentials unknown(InstantSource clock) {

@@ -1,6 +1,6 @@
 package io.rollcall.iam.keystone;
 
-import io.rollcall.cluster.RefusedLogin;
+import io.rollcall.background.RefusedLogin;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;

@@ -2,6 +2,7 @@ package io.rollcall.manager.connection;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import io.rollcall.background.Backoff;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import java.time.Duration;
@@ -15,8 +16,7 @@ public final class LdapConnections implements AutoCloseable {
     public static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
 
     private static final int MOST_IDLE = 8;
-    private static final long FIRST_PAUSE_MILLIS = 50;
-    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    private static final Backoff PAUSES = Backoff.doubling(Duration.ofMillis(50), Duration.ofMillis(1_000));
 
     /// Work on one connection. It is started again from its beginning when the directory went away.
     public interface Work<T> {
@@ -42,7 +42,6 @@ public final class LdapConnections implements AutoCloseable {
     ///     is for the work itself to take
     public <T> T with(Part part, Work<T> work) throws UnavailableException {
         long giveUp = System.nanoTime() + retryFor.toNanos();
-        long pause = FIRST_PAUSE_MILLIS;
         // A kept connection may have died in silence, and finding out may take longer than the patience there
         // is: so there is a second try in any case.
         for (int tries = 1; ; tries++) {
@@ -57,8 +56,7 @@ public final class LdapConnections implements AutoCloseable {
                 if (tries > 1 && System.nanoTime() - giveUp >= 0) {
                     throw new UnavailableException(part, away(e), e);
                 }
-                rest(part, pause);
-                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+                rest(part, PAUSES.after(tries));
             }
         }
     }
@@ -110,9 +108,9 @@ public final class LdapConnections implements AutoCloseable {
         return connector.open(limit);
     }
 
-    private static void rest(Part part, long millis) throws UnavailableException {
+    private static void rest(Part part, Duration pause) throws UnavailableException {
         try {
-            Thread.sleep(millis);
+            Thread.sleep(pause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnavailableException(part, "stopped while waiting for the directory", e);

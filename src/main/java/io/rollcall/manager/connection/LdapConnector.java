@@ -14,7 +14,7 @@ import com.unboundid.util.ssl.JVMDefaultTrustManager;
 import com.unboundid.util.ssl.PEMFileKeyManager;
 import com.unboundid.util.ssl.PEMFileTrustManager;
 import com.unboundid.util.ssl.SSLUtil;
-import io.rollcall.cluster.RefusedLogin;
+import io.rollcall.background.RefusedLogin;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Trouble;
 import java.net.URI;

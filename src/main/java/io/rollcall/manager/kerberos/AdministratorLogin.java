@@ -1,6 +1,6 @@
 package io.rollcall.manager.kerberos;
 
-import io.rollcall.cluster.RefusedLogin;
+import io.rollcall.background.RefusedLogin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// the file changes, or after a growing while: most realms lock a principal after a few failures. Usable by many
 /// threads, one login at a time.
 final class AdministratorLogin {
-    /// Words of MIT's error tables, in the C locale, by which a KDC does not let somebody in, each with what it means.
+    /// Words of MIT's error tables, in the C locale, by which a KDC does not let somebody in, each with what it
+    /// means.
     private record Meaning(String words, String explanation) {}
 
     private static final List<Meaning> REFUSALS = List.of(

@@ -1,5 +1,6 @@
 package io.rollcall.manager.kerberos;
 
+import io.rollcall.background.Backoff;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.manager.connection.IdlePool;
@@ -21,9 +22,8 @@ import org.slf4j.LoggerFactory;
 /// inside a budget, when it died, stopped answering or lost its server. For several threads, one slice at a time.
 final class KadminChild implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KadminChild.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_CHECK = Duration.ofSeconds(3);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Backoff PAUSES = Backoff.doubling(Duration.ofMillis(50), Duration.ofSeconds(1));
 
     /// A child's ticket is not renewed, and the server need not honour it once it has expired.
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(30);
@@ -95,8 +95,8 @@ final class KadminChild implements AutoCloseable {
 
     private List<KadminAnswer> insist(List<String> slice, Checkpoint checkpoint) throws UnavailableException {
         long begun = System.nanoTime();
-        Duration pause = FIRST_PAUSE;
-        while (true) {
+        for (int tries = 1; ; tries++) {
+            Duration pause = PAUSES.after(tries);
             boolean running = false;
             try {
                 KadminSession current = running();
@@ -117,7 +117,6 @@ final class KadminChild implements AutoCloseable {
                         .addKeyValue("reason", words)
                         .log("kadmin is started again");
                 rest(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             }
         }
     }

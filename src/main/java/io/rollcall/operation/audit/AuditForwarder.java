@@ -1,7 +1,10 @@
 package io.rollcall.operation.audit;
 
+import io.rollcall.background.LoopObserver;
+import io.rollcall.background.Periodic;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.database.Database;
+import io.rollcall.database.DatabaseException;
 import io.rollcall.database.Sql;
 import java.io.IOException;
 import java.sql.Connection;
@@ -10,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,33 +34,26 @@ public final class AuditForwarder implements AutoCloseable {
     private final String owner;
     private final AuditSink sink;
     private Instant complained = Instant.MIN;
-    private volatile boolean closed;
+    private final Periodic loop;
 
     /// @param owner which replica this is
-    public AuditForwarder(Database database, InstantSource clock, String owner, AuditSink sink) {
+    public AuditForwarder(Database database, InstantSource clock, String owner, AuditSink sink, LoopObserver observer) {
         this.database = database;
         this.clock = clock;
         this.owner = owner;
         this.sink = sink;
+        this.loop = new Periodic("audit-forwarder", PAUSE, observer, this::round);
     }
 
     public void start() {
-        Thread.ofVirtual().name("audit-forwarder").start(this::loop);
+        loop.start();
     }
 
-    private void loop() {
-        while (!closed) {
-            try {
-                runOnce();
-            } catch (RuntimeException e) {
-                complain(e);
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+    private void round() {
+        try {
+            runOnce();
+        } catch (DatabaseException e) {
+            complain(e);
         }
     }
 
@@ -82,7 +77,7 @@ public final class AuditForwarder implements AutoCloseable {
 
     private void forward(Behind cluster) throws IOException {
         long last = cluster.forwarded();
-        while (!closed && database.write(connection -> claim(connection, cluster.cluster()))) {
+        while (!loop.closed() && database.write(connection -> claim(connection, cluster.cluster()))) {
             long after = last;
             List<AuditEntry> entries = database.read(connection ->
                     Audit.list(connection, new ClusterId(cluster.cluster()), Instant.EPOCH, after, PORTION));
@@ -125,6 +120,6 @@ public final class AuditForwarder implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
+        loop.close();
     }
 }

@@ -1,32 +1,27 @@
 package io.rollcall.operation.run;
 
+import io.rollcall.background.Backoff;
+import io.rollcall.background.CircuitBreaker;
 import io.rollcall.cluster.ClusterId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 /// The Managers that do not answer, as far as this process has met them: a circuit breaker for each cluster. While
 /// it is open, the Manager is asked for a sign of life only, and more and more seldom. A cluster that answers costs
 /// nothing here. Safe for many threads.
 public final class ManagerBreakers {
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+    /// Not all at the same moment, where one server holds many clusters.
+    private static final Backoff PAUSES =
+            Backoff.doubling(Duration.ofMillis(500), Duration.ofSeconds(15)).withJitter(0.25);
 
-    private final Map<ClusterId, Outage> open = new ConcurrentHashMap<>();
-
-    private record Outage(long pauseNanos, long retryAt) {}
+    private final Map<ClusterId, CircuitBreaker> open = new ConcurrentHashMap<>();
 
     /// The Manager did not answer.
     public void failed(ClusterId cluster) {
-        open.compute(cluster, (id, before) -> {
-            long pause =
-                    before == null ? FIRST_PAUSE.toNanos() : Math.min(2 * before.pauseNanos(), LONGEST_PAUSE.toNanos());
-            // Not all at the same moment, where one server holds many clusters.
-            long jittered = pause - ThreadLocalRandom.current().nextLong(pause / 4);
-            return new Outage(pause, System.nanoTime() + jittered);
-        });
+        open.computeIfAbsent(cluster, id -> new CircuitBreaker(System::nanoTime, 1, PAUSES))
+                .failed();
     }
 
     /// The Manager answered.
@@ -46,7 +41,7 @@ public final class ManagerBreakers {
 
     /// How long to wait before the Manager is asked again: nothing, when it answered or the time has come.
     public Duration pause(ClusterId cluster) {
-        Outage outage = open.get(cluster);
-        return outage == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, outage.retryAt() - System.nanoTime()));
+        CircuitBreaker breaker = open.get(cluster);
+        return breaker == null ? Duration.ZERO : breaker.pause();
     }
 }

@@ -38,7 +38,7 @@ public final class Run {
     /// What all runs of a process share.
     ///
     /// @param stallLimit how long nothing may move
-    public record Means(
+    public record Context(
             RunStore store,
             PlanStore plans,
             ReadBack readBack,
@@ -46,17 +46,17 @@ public final class Run {
             ManagerBreakers breakers,
             Duration stallLimit) {}
 
-    public Run(Claim claim, Reconciler reconciler, Means means, WorkerSlot slot) {
+    public Run(Claim claim, Reconciler reconciler, Context context, WorkerSlot slot) {
         this.claim = claim;
         this.reconciler = reconciler;
-        this.store = means.store();
-        this.readBack = means.readBack();
-        this.afterSync = means.afterSync();
+        this.store = context.store();
+        this.readBack = context.readBack();
+        this.afterSync = context.afterSync();
         this.slot = slot;
-        this.stallLimit = means.stallLimit();
+        this.stallLimit = context.stallLimit();
         this.control = new Control(claim, store);
-        this.outageWait = new OutageWait(claim.cluster(), reconciler, means.breakers(), slot, stallLimit);
-        this.planning = new Planning(claim, reconciler, store, means.plans(), control);
+        this.outageWait = new OutageWait(claim.cluster(), reconciler, context.breakers(), slot, stallLimit);
+        this.planning = new Planning(claim, reconciler, store, context.plans(), control);
         this.slices = new Slices(claim, reconciler, store, control, outageWait::moved);
     }
 

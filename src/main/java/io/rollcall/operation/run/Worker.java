@@ -1,5 +1,7 @@
 package io.rollcall.operation.run;
 
+import io.rollcall.background.LoopObserver;
+import io.rollcall.background.Periodic;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.database.DatabaseException;
 import io.rollcall.operation.lease.Claim;
@@ -12,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,44 +32,48 @@ public final class Worker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
     private final Leases leases;
-    private final Run.Means means;
+    private final Run.Context context;
     private final Function<ClusterId, Optional<Reconciler>> reconcilers;
     private final boolean alone;
     private final Semaphore slots;
-    private final Semaphore wakeUps = new Semaphore(0);
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
-    private volatile boolean ended;
+    private final Periodic queue;
+    private final Periodic renewal;
 
     /// @param alone whether no other replica takes operations off the same queue
     /// @param most operations that run at the same time
+    /// @param observer is told of rounds that fail
     public Worker(
             Leases leases,
-            Run.Means means,
+            Run.Context context,
             Function<ClusterId, Optional<Reconciler>> reconcilers,
             boolean alone,
-            int most) {
+            int most,
+            LoopObserver observer) {
         this.leases = leases;
-        this.means = means;
+        this.context = context;
         this.reconcilers = reconcilers;
         this.alone = alone;
         this.slots = new Semaphore(most);
+        this.queue = new Periodic("worker", poll(), observer, this::claimAll);
+        this.renewal = new Periodic("leases", leases.length().dividedBy(4), observer, this::watch).pausingFirst();
     }
 
     public void start() {
-        Thread.ofVirtual().name("worker").start(this::loop);
-        Thread.ofVirtual().name("leases").start(this::watchLoop);
+        queue.start();
+        renewal.start();
     }
 
     /// There is something to do: no need to wait for the next look.
     public void wake() {
-        wakeUps.release();
+        queue.wake();
     }
 
     /// The clusters whose Managers did not answer when they were last asked.
     public Set<ClusterId> away() {
-        return means.breakers().all();
+        return context.breakers().all();
     }
 
     /// Runs one waiting operation to its end in the calling thread.
@@ -82,6 +88,7 @@ public final class Worker implements AutoCloseable {
     /// Keeps the leases of everything that runs here; whatever lost its lease is told so, and whatever stands still
     /// is ended.
     public void watchOnce() {
+        @Nullable RuntimeException defect = null;
         for (Run run : running) {
             try {
                 if (leases.renew(run.claim())) {
@@ -96,7 +103,13 @@ public final class Worker implements AutoCloseable {
                         .addKeyValue("operation", run.claim().operation())
                         .setCause(e)
                         .log("lease not renewed");
+            } catch (RuntimeException e) {
+                // A defect that one run meets must not cost the others their leases.
+                defect = e;
             }
+        }
+        if (defect != null) {
+            throw defect;
         }
     }
 
@@ -108,7 +121,7 @@ public final class Worker implements AutoCloseable {
         }
         if (claim.attempts() > MOST_ATTEMPTS) {
             log.atError().addKeyValue("operation", claim.operation()).log("operation given up");
-            means.store().fail(claim, Failures.deadly(MOST_ATTEMPTS));
+            context.store().fail(claim, Failures.deadly(MOST_ATTEMPTS));
             return;
         }
         log.atInfo()
@@ -116,7 +129,7 @@ public final class Worker implements AutoCloseable {
                 .addKeyValue("cluster", claim.cluster())
                 .addKeyValue("token", claim.token())
                 .log(claim.token() == 1 ? "operation begun" : "operation taken up again");
-        Run run = new Run(claim, reconciler.get(), means, slot);
+        Run run = new Run(claim, reconciler.get(), context, slot);
         running.add(run);
         try {
             if (closed) {
@@ -132,7 +145,7 @@ public final class Worker implements AutoCloseable {
     /// times.
     private void unknown(Claim claim) {
         if (alone || claim.attempts() > MOST_ATTEMPTS) {
-            means.store().fail(claim, Failures.UNKNOWN_CLUSTER);
+            context.store().fail(claim, Failures.UNKNOWN_CLUSTER);
         }
     }
 
@@ -149,24 +162,8 @@ public final class Worker implements AutoCloseable {
             // Even a plan that no heap can hold must not be tried for ever.
             reconcilers
                     .apply(claim.cluster())
-                    .ifPresent(reconciler -> new Run(claim, reconciler, means, slot).abandon(e));
+                    .ifPresent(reconciler -> new Run(claim, reconciler, context, slot).abandon(e));
             throw e;
-        }
-    }
-
-    private void loop() {
-        while (!closed) {
-            try {
-                boolean ignored = wakeUps.tryAcquire(poll().toMillis(), TimeUnit.MILLISECONDS);
-                wakeUps.drainPermits();
-                claimAll();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException e) {
-                log.atError().setCause(e).log("the queue cannot be read");
-                pause();
-            }
         }
     }
 
@@ -210,17 +207,9 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void watchLoop() {
-        while (!ended) {
-            try {
-                TimeUnit.MILLISECONDS.sleep(leases.length().toMillis() / 4);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-            watchOnce();
-            endStopped();
-        }
+    private void watch() {
+        watchOnce();
+        endStopped();
     }
 
     private void endStopped() {
@@ -231,14 +220,6 @@ public final class Worker implements AutoCloseable {
             }
         } catch (DatabaseException e) {
             log.atDebug().setCause(e).log("not looked for replicas that stand still");
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.SECONDS.sleep(1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -255,7 +236,8 @@ public final class Worker implements AutoCloseable {
                 log.atWarn().addKeyValue("running", running.size()).log("stopped before every slice was done");
             }
         }
-        ended = true;
+        queue.close();
+        renewal.close();
     }
 
     private boolean allEnded(Duration time) {

@@ -47,9 +47,10 @@ public final class OperationStore {
         long now = clock.millis();
         OperationId id = OperationId.newAt(now);
         boolean everything = command instanceof Command.Synchronize(Selection.Everything all);
-        Map<String, Object> wish = Map.of("dry_run", dryRun, "request", StoredJson.readMap(StoredJson.write(command)));
+        Map<String, Object> request =
+                Map.of("dry_run", dryRun, "request", StoredJson.readMap(StoredJson.write(command)));
         if (dryRun && dryRuns(connection, cluster) >= MOST_DRY_RUNS) {
-            Audit.note(connection, now, cluster, AuditEntry.Event.BUSY, null, by, wish);
+            Audit.note(connection, now, cluster, AuditEntry.Event.BUSY, null, by, request);
             return new Submission.TooManyDryRuns();
         }
         int inserted = Sql.update(
@@ -74,13 +75,13 @@ public final class OperationStore {
                 by.requestId(),
                 now);
         if (inserted == 0) {
-            Audit.note(connection, now, cluster, AuditEntry.Event.BUSY, null, by, wish);
+            Audit.note(connection, now, cluster, AuditEntry.Event.BUSY, null, by, request);
             return new Submission.Busy();
         }
         if (!dryRun) {
             supersede(connection, cluster, now, by);
         }
-        Audit.note(connection, now, cluster, AuditEntry.Event.ACCEPTED, id, by, wish);
+        Audit.note(connection, now, cluster, AuditEntry.Event.ACCEPTED, id, by, request);
         return new Submission.Accepted(reader.find(connection, cluster, id).orElseThrow());
     }
 

@@ -146,7 +146,7 @@ public final class PlanStore {
     private static void begin(Connection connection, Claim claim, Made made) throws SQLException {
         Plan plan = made.plan();
         OwnershipStore.replace(connection, claim.cluster(), made.before(), withAsked(plan));
-        ScopeStore.wish(connection, claim, plan.wish());
+        ScopeStore.request(connection, claim, plan.request());
         Set<Integer> fresh = plan.freshNumbers();
         OwnershipStore.freeNumbers(
                 connection, made.directory(), without(plan.userNumbers(), fresh), without(plan.groupNumbers(), fresh));

@@ -197,7 +197,7 @@ public final class RunStore {
             ClusterState.ended(connection, claim, new Verdict.Doubt(because), database.now(connection, clock));
             if (failure != null && !claim.dryRun()) {
                 // It was asked for all the same.
-                ScopeStore.wish(connection, claim, Scope.Request.of(claim.command()));
+                ScopeStore.request(connection, claim, Scope.Request.of(claim.command()));
             }
         });
     }

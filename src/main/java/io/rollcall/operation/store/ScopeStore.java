@@ -90,10 +90,10 @@ public final class ScopeStore {
     }
 
     /// What a request means for the scope.
-    static void wish(Connection connection, Claim claim, Scope.Request wish) throws SQLException {
+    static void request(Connection connection, Claim claim, Scope.Request request) throws SQLException {
         ClusterState.ensure(connection, claim);
         lock(connection, claim.cluster());
         Scope before = load(connection, claim.cluster());
-        replace(connection, claim.cluster(), before, before.after(wish));
+        replace(connection, claim.cluster(), before, before.after(request));
     }
 }

@@ -1,5 +1,7 @@
 package io.rollcall.operation.upkeep;
 
+import io.rollcall.background.LoopObserver;
+import io.rollcall.background.Periodic;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ public final class DriftWatch implements AutoCloseable {
     private final ManagerBreakers breakers;
     private final Duration interval;
     private final Semaphore looks = new Semaphore(AT_A_TIME);
-    private volatile boolean closed;
+    private final Periodic loop;
 
     public DriftWatch(
             Database database,
@@ -55,26 +56,28 @@ public final class DriftWatch implements AutoCloseable {
             Function<ClusterId, Optional<Reconciler>> reconcilers,
             PlanStore plans,
             ManagerBreakers breakers,
-            Duration interval) {
+            Duration interval,
+            LoopObserver observer) {
         this.database = database;
         this.clock = clock;
         this.reconcilers = reconcilers;
         this.plans = plans;
         this.breakers = breakers;
         this.interval = interval;
+        this.loop = new Periodic("drift", pause(interval), observer, this::lookAtAll).pausingFirst();
     }
 
     /// A cluster that something was asked of.
     private record Watched(ClusterId cluster, String lastOperation, boolean drifted, Instant planned) {}
 
     public void start() {
-        Thread.ofVirtual().name("drift").start(this::loop);
+        loop.start();
     }
 
     /// Looks at every cluster that is due, one after the other in the calling thread.
     public void runOnce() {
         List<Watched> due = due();
-        while (!due.isEmpty() && !closed) {
+        while (!due.isEmpty() && !loop.closed()) {
             due.forEach(this::lookOrSayWhyNot);
             due = due();
         }
@@ -186,30 +189,14 @@ public final class DriftWatch implements AutoCloseable {
         }
     }
 
-    private void loop() {
-        while (!closed) {
-            try {
-                TimeUnit.MILLISECONDS.sleep(pause().toMillis());
-                lookAtAll();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException e) {
-                if (!closed) {
-                    log.atError().setCause(e).log("drift not checked");
-                }
-            }
-        }
-    }
-
-    private Duration pause() {
+    private static Duration pause(Duration interval) {
         Duration quarter = interval.dividedBy(4);
         return quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
     }
 
     private void lookAtAll() throws InterruptedException {
         List<Watched> due = due();
-        while (!due.isEmpty() && !closed) {
+        while (!due.isEmpty() && !loop.closed()) {
             for (Watched watched : due) {
                 looks.acquire();
                 Thread.ofVirtual().name("drift-" + watched.cluster()).start(() -> {
@@ -226,6 +213,6 @@ public final class DriftWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
+        loop.close();
     }
 }

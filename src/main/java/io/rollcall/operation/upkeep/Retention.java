@@ -1,5 +1,7 @@
 package io.rollcall.operation.upkeep;
 
+import io.rollcall.background.LoopObserver;
+import io.rollcall.background.Periodic;
 import io.rollcall.database.Database;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.audit.Audit;
@@ -8,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,16 +25,17 @@ public final class Retention implements AutoCloseable {
     private final Database database;
     private final InstantSource clock;
     private final Duration kept;
-    private volatile boolean closed;
+    private final Periodic loop;
 
-    public Retention(Database database, InstantSource clock, Duration kept) {
+    public Retention(Database database, InstantSource clock, Duration kept, LoopObserver observer) {
         this.database = database;
         this.clock = clock;
         this.kept = kept;
+        this.loop = new Periodic("retention", INTERVAL, observer, this::runOnce);
     }
 
     public void start() {
-        Thread.ofVirtual().name("retention").start(this::loop);
+        loop.start();
     }
 
     /// Forgets everything that is due.
@@ -41,7 +43,7 @@ public final class Retention implements AutoCloseable {
         long oldest = clock.millis() - kept.toMillis();
         int forgotten = 0;
         boolean more = true;
-        while (more && !closed) {
+        while (more && !loop.closed()) {
             int rows = database.write(connection -> portion(connection, oldest));
             forgotten += rows;
             more = rows > 0;
@@ -73,31 +75,8 @@ public final class Retention implements AutoCloseable {
         return rows;
     }
 
-    private void loop() {
-        while (!closed) {
-            try {
-                runOnce();
-                TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException e) {
-                log.atError().setCause(e).log("old operations not forgotten");
-                pause();
-            }
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MINUTES.sleep(1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
-        closed = true;
+        loop.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.rollcall.operation.upkeep;
 
+import io.rollcall.background.LoopObserver;
+import io.rollcall.background.Periodic;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.Schedule;
@@ -8,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,8 @@ public final class Timetable implements AutoCloseable {
     private final RandomGenerator chance;
     private final Map<ClusterId, Schedule> schedules;
     private final Runnable wake;
-    private volatile boolean closed;
+    private final Periodic loop;
+    private boolean tidied;
 
     /// @param wake called when there is something to do for the worker
     public Timetable(
@@ -35,16 +37,18 @@ public final class Timetable implements AutoCloseable {
             InstantSource clock,
             RandomGenerator chance,
             Map<ClusterId, Schedule> schedules,
-            Runnable wake) {
+            Runnable wake,
+            LoopObserver observer) {
         this.store = store;
         this.clock = clock;
         this.chance = chance;
         this.schedules = Map.copyOf(schedules);
         this.wake = wake;
+        this.loop = new Periodic("timetable", LOOK_EVERY, observer, this::round);
     }
 
     public void start() {
-        Thread.ofVirtual().name("timetable").start(this::loop);
+        loop.start();
     }
 
     /// Fires what is due.
@@ -85,29 +89,16 @@ public final class Timetable implements AutoCloseable {
         }
     }
 
-    private void loop() {
-        boolean tidied = false;
-        while (!closed) {
-            try {
-                if (!tidied) {
-                    store.keepOnly(schedules.keySet());
-                    tidied = true;
-                }
-                runOnce();
-            } catch (RuntimeException e) {
-                log.atError().setCause(e).log("schedules not looked at");
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+    private void round() {
+        if (!tidied) {
+            store.keepOnly(schedules.keySet());
+            tidied = true;
         }
+        runOnce();
     }
 
     @Override
     public void close() {
-        closed = true;
+        loop.close();
     }
 }

@@ -20,7 +20,7 @@ import java.util.Set;
 /// @param asked owned groups that are there in their own right from now on
 /// @param userNumbers POSIX numbers to write into the book before the first write
 /// @param groupNumbers likewise for groups
-/// @param wish what the request means for the scope
+/// @param request what the request means for the scope
 public record Plan(
         List<PlannedChange> changes,
         List<Refusal> refusals,
@@ -30,7 +30,7 @@ public record Plan(
         Set<IamId> asked,
         Map<IamId, Integer> userNumbers,
         Map<IamId, Integer> groupNumbers,
-        Scope.Request wish) {
+        Scope.Request request) {
     public Plan {
         changes = List.copyOf(changes);
         refusals = List.copyOf(refusals);
@@ -59,7 +59,7 @@ public record Plan(
 
     /// This plan, which a person has released.
     public Plan released() {
-        return new Plan(changes, refusals, List.of(), notes, ownership, asked, userNumbers, groupNumbers, wish);
+        return new Plan(changes, refusals, List.of(), notes, ownership, asked, userNumbers, groupNumbers, request);
     }
 
     /// Whether removals were left out that a person has to see first.
@@ -71,6 +71,6 @@ public record Plan(
     public Plan noting(String note) {
         List<String> all = new ArrayList<>(notes);
         all.add(note);
-        return new Plan(changes, refusals, holds, all, ownership, asked, userNumbers, groupNumbers, wish);
+        return new Plan(changes, refusals, holds, all, ownership, asked, userNumbers, groupNumbers, request);
     }
 }

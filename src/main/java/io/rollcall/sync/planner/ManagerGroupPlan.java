@@ -74,10 +74,10 @@ final class ManagerGroupPlan {
         Set<GroupName> ours = entry == null ? Set.of() : entry.granted();
         // Whoever has any custom policy gets them once; after that the Manager's word counts.
         boolean done = join.selected.customUsers.contains(id) && !ours.isEmpty();
-        for (GroupName wish : wanted) {
-            TargetGroup group = join.target.group(wish);
+        for (GroupName request : wanted) {
+            TargetGroup group = join.target.group(request);
             if (group == null || group.mark() != null) {
-                refuseOnce(wish);
+                refuseOnce(request);
             } else if ((mine == null || !group.members().contains(mine.name()))
                     && (!done || join.ownership.promised().contains(new Right.Membership(id, group.name())))) {
                 builder.joinManagerGroup(group.name(), new UserRef(id, name));

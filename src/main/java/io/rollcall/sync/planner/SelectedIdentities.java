@@ -164,7 +164,7 @@ final class SelectedIdentities {
     }
 
     /// What this choice means for the scope, when it is what a caller selected.
-    Scope.Request wish() {
+    Scope.Request request() {
         if (everything) {
             return new Scope.Request.Everybody();
         }

@@ -140,7 +140,7 @@ final class SyncPlan {
                 selected.asked,
                 numbers.newUsers(),
                 numbers.newGroups(),
-                selected.wish());
+                selected.request());
         return new Attempt(plan, join, groups.lost());
     }
 

@@ -92,8 +92,8 @@ public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) 
     }
 
     /// This scope after a request.
-    public Scope after(Request wish) {
-        return switch (wish) {
+    public Scope after(Request request) {
+        return switch (request) {
             case Request.Everybody _ -> new Scope(true, Set.of(), Set.of());
             case Request.Some(Set<Entry> named, Set<Entry> along) -> with(named, along);
             case Request.Fewer(Set<Entry> entries) -> {

@@ -2,6 +2,7 @@ package io.rollcall.operation.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.background.LoopObserver;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.FakeCluster;
 import io.rollcall.operation.Operations;
@@ -107,7 +108,8 @@ class AuditChainTest {
     void whatRetentionForgetsIsNoGapAndMoreIs() {
         fixture.pass(Operations.Settings.DEFAULT.retention().plusDays(1));
         fixture.run(site, OperationsFixture.EVERYTHING);
-        new Retention(fixture.database, fixture.clock, Operations.Settings.DEFAULT.retention()).runOnce();
+        new Retention(fixture.database, fixture.clock, Operations.Settings.DEFAULT.retention(), LoopObserver.NONE)
+                .runOnce();
 
         assertThat(finding().troubles()).isEmpty();
         assertThat(finding().entries()).isEqualTo(2);
@@ -157,7 +159,11 @@ class AuditChainTest {
     void everyEntryIsPassedOnOnceAndInOrder() throws Exception {
         List<Long> seen = new ArrayList<>();
         AuditForwarder forwarder = new AuditForwarder(
-                fixture.database, fixture.clock, "one", entries -> entries.forEach(entry -> seen.add(entry.number())));
+                fixture.database,
+                fixture.clock,
+                "one",
+                entries -> entries.forEach(entry -> seen.add(entry.number())),
+                LoopObserver.NONE);
         forwarder.runOnce();
         forwarder.runOnce();
         int before = seen.size();
@@ -173,12 +179,17 @@ class AuditChainTest {
         List<Long> first = new ArrayList<>();
         List<Long> second = new ArrayList<>();
         AuditForwarder one = new AuditForwarder(
-                fixture.database, fixture.clock, "one", entries -> entries.forEach(entry -> first.add(entry.number())));
+                fixture.database,
+                fixture.clock,
+                "one",
+                entries -> entries.forEach(entry -> first.add(entry.number())),
+                LoopObserver.NONE);
         AuditForwarder two = new AuditForwarder(
                 fixture.database,
                 fixture.clock,
                 "two",
-                entries -> entries.forEach(entry -> second.add(entry.number())));
+                entries -> entries.forEach(entry -> second.add(entry.number())),
+                LoopObserver.NONE);
         one.runOnce();
         fixture.run(site, OperationsFixture.EVERYTHING);
         two.runOnce();
@@ -192,12 +203,17 @@ class AuditChainTest {
     void whatCouldNotBePassedOnComesAgain() {
         List<Long> seen = new ArrayList<>();
         boolean[] full = {true};
-        AuditForwarder forwarder = new AuditForwarder(fixture.database, fixture.clock, "one", entries -> {
-            if (full[0]) {
-                throw new java.io.IOException("no space left on device");
-            }
-            entries.forEach(entry -> seen.add(entry.number()));
-        });
+        AuditForwarder forwarder = new AuditForwarder(
+                fixture.database,
+                fixture.clock,
+                "one",
+                entries -> {
+                    if (full[0]) {
+                        throw new java.io.IOException("no space left on device");
+                    }
+                    entries.forEach(entry -> seen.add(entry.number()));
+                },
+                LoopObserver.NONE);
         forwarder.runOnce();
         assertThat(seen).isEmpty();
         full[0] = false;
@@ -215,7 +231,8 @@ class AuditChainTest {
             return fixture.clock.instant();
         };
         fixture.database.close();
-        try (AuditForwarder forwarder = new AuditForwarder(fixture.database, complaints, "one", entries -> {})) {
+        try (AuditForwarder forwarder =
+                new AuditForwarder(fixture.database, complaints, "one", entries -> {}, LoopObserver.NONE)) {
             forwarder.start();
             assertThat(once.await(1, TimeUnit.MINUTES)).isTrue();
             assertThat(thrice.await(500, TimeUnit.MILLISECONDS)).isFalse();

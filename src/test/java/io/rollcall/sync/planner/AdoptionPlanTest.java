@@ -87,7 +87,7 @@ class AdoptionPlanTest {
                         new Change.AdoptGroup(new GroupRef(new IamId("g-data"), new GroupName("data")), FORMER));
         assertThat(plan.holds()).containsExactly("2 users and 1 group would be taken over from the cluster 'former'");
         assertThat(plan.refusals()).isEmpty();
-        assertThat(Scope.EMPTY.after(plan.wish())).isEqualTo(Scope.EMPTY);
+        assertThat(Scope.EMPTY.after(plan.request())).isEqualTo(Scope.EMPTY);
     }
 
     @Test

@@ -143,7 +143,7 @@ public final class PlanRunner {
                 plan.asked(),
                 plan.userNumbers(),
                 plan.groupNumbers(),
-                plan.wish());
+                plan.request());
     }
 
     /// What the database does with an update.

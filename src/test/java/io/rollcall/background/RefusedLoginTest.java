@@ -1,4 +1,4 @@
-package io.rollcall.cluster;
+package io.rollcall.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

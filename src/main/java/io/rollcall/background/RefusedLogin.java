@@ -1,4 +1,4 @@
-package io.rollcall.cluster;
+package io.rollcall.background;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,14 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// what was presented changes; only in case that the other side was mended, the same is tried again after a minute,
 /// and after ten times as long each time. Usable by many threads.
 public final class RefusedLogin {
-    private static final Duration FIRST = Duration.ofMinutes(1);
-    private static final Duration LONGEST = Duration.ofHours(6);
-    private static final int GROWTH = 10;
+    private static final Backoff PAUSES = new Backoff(Duration.ofMinutes(1), 10, Duration.ofHours(6), 0);
 
     private final InstantSource clock;
     private @Nullable Refused last;
 
-    private record Refused(String evidence, String words, Instant at, Duration pause) {}
+    private record Refused(String evidence, String words, Instant at, int times) {}
 
     public RefusedLogin(InstantSource clock) {
         this.clock = clock;
@@ -25,13 +23,13 @@ public final class RefusedLogin {
 
     /// Why it makes no sense to present that now; empty if it may be presented.
     ///
-    /// @param evidence what stands for it: [Secret#stamp()], or the like of a file
+    /// @param evidence what stands for it: [io.rollcall.cluster.Secret#stamp()], or the like of a file
     public synchronized Optional<String> standing(String evidence) {
         Refused refused = last;
         if (refused == null || !refused.evidence().equals(evidence)) {
             return Optional.empty();
         }
-        Instant again = refused.at().plus(refused.pause());
+        Instant again = refused.at().plus(PAUSES.after(refused.times()));
         return clock.instant().isBefore(again)
                 ? Optional.of(refused.words() + "; it is not presented again before "
                         + again.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
@@ -43,10 +41,8 @@ public final class RefusedLogin {
     /// It was presented, and refused.
     public synchronized void refused(String evidence, String words) {
         Refused before = last;
-        Duration pause = before == null || !before.evidence().equals(evidence)
-                ? FIRST
-                : before.pause().multipliedBy(GROWTH);
-        last = new Refused(evidence, words, clock.instant(), pause.compareTo(LONGEST) < 0 ? pause : LONGEST);
+        int times = before == null || !before.evidence().equals(evidence) ? 1 : before.times() + 1;
+        last = new Refused(evidence, words, clock.instant(), times);
     }
 
     /// It was accepted.
