@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /// How a run comes to the plan that it may carry out.
 final class Planning {
-    private static final int MOST_TRIES = 20;
+    private static final int MOST_CONFLICTS = 20;
     private static final int MOST_NAMED = 20;
     private static final Logger log = LoggerFactory.getLogger(Planning.class);
 
@@ -30,8 +30,33 @@ final class Planning {
     private final RunStore store;
     private final PlanStore plans;
     private final Control control;
-    private boolean ready;
+    private Next next;
     private boolean part;
+    private List<Change> released = List.of();
+    private int conflicts;
+
+    /// Which plan is to be made next.
+    private enum Next {
+        /// The plan of the request.
+        FIRST,
+        /// The same again, because it was held and has been released.
+        RELEASED,
+        /// What was left out of a released plan, which is carried out by now.
+        REST,
+        /// None: the plan is stored.
+        NONE
+    }
+
+    /// What came of a plan.
+    enum Saved {
+        /// It is stored and may be carried out.
+        READY,
+        /// The operation has ended or waits for a person.
+        ENDED,
+        /// A cluster that shares the directory took the same POSIX numbers at the same moment: a new plan is
+        /// needed.
+        CONFLICT
+    }
 
     Planning(Claim claim, Reconciler reconciler, RunStore store, PlanStore plans, Control control) {
         this.claim = claim;
@@ -40,65 +65,76 @@ final class Planning {
         this.plans = plans;
         this.control = control;
         this.part = claim.planned() && claim.release() == Claim.Release.PART;
-        this.ready = claim.planned() && claim.release() != Claim.Release.ASKED;
+        this.next = !claim.planned() ? Next.FIRST : claim.release() == Claim.Release.ASKED ? Next.RELEASED : Next.NONE;
     }
 
-    /// Makes the plan, unless it is there. May be called again when a server did not answer.
+    /// Whether there is a stored plan to carry out.
+    boolean isSaved() {
+        return next == Next.NONE;
+    }
+
+    /// Reads the IAM and the Manager and plans. Writes nothing but what is being done.
     ///
-    /// @return whether there is something to carry out; otherwise the operation has ended or is held
-    boolean readyToApply() throws UnavailableException {
-        if (!ready) {
-            ready = claim.planned() ? checkReleasedPlan() : planUntilFree();
+    /// A release stands for the removals that were seen. If the IAM or the Manager have changed since, there is
+    /// another plan: those removals are in it, whatever else is new is too, and removals that were not seen and
+    /// are too many are left out of it.
+    PlanStore.Made readAndPlan() throws UnavailableException {
+        if (next != Next.RELEASED) {
+            return make(null);
         }
-        return ready;
+        released = plans.storedChanges(claim);
+        return make(Removals.of(released));
     }
 
-    /// Plans of clusters that share a directory may want the same POSIX numbers at the same moment. One of
-    /// them gets them, and the others plan again.
-    private boolean planUntilFree() throws UnavailableException {
-        for (int tries = 1; ; tries++) {
-            try {
-                return plan();
-            } catch (DatabaseException e) {
-                if (!e.isConflict() || tries == MOST_TRIES) {
-                    throw e;
-                }
+    /// Stores the plan, or what it says where it is not to be carried out.
+    Saved save(PlanStore.Made made) {
+        try {
+            boolean ready = store(made);
+            next = ready ? Next.NONE : next;
+            return ready ? Saved.READY : Saved.ENDED;
+        } catch (DatabaseException e) {
+            conflicts++;
+            if (!e.isConflict() || conflicts == MOST_CONFLICTS) {
+                throw e;
             }
+            return Saved.CONFLICT;
         }
     }
 
-    private boolean plan() throws UnavailableException {
-        PlanStore.Made made = make(null);
-        if (claim.dryRun()) {
-            plans.finishDryRun(claim, made.plan());
-            return false;
-        }
-        return plans.save(claim, made);
+    private boolean store(PlanStore.Made made) {
+        return switch (next) {
+            case FIRST -> {
+                if (claim.dryRun()) {
+                    plans.finishDryRun(claim, made.plan());
+                    yield false;
+                }
+                yield plans.save(claim, made);
+            }
+            case RELEASED -> {
+                if (!made.plan().heldBack() && changes(made.plan()).equals(released)) {
+                    plans.grantRelease(claim, made);
+                    yield true;
+                }
+                boolean less = made.plan().heldBack();
+                boolean ready = plans.save(claim, made);
+                part = less;
+                yield ready;
+            }
+            case REST -> {
+                boolean held = !made.plan().holds().isEmpty();
+                boolean ready = plans.save(
+                        claim, held ? made.noting("not among what was released: " + names(made.plan())) : made, true);
+                part = false;
+                yield ready;
+            }
+            case NONE -> throw new IllegalStateException("the plan is stored");
+        };
     }
 
-    /// A release stands for the removals that were seen. In another world there is another plan: those go, whatever
-    /// else comes or changes does so, and removals that nobody saw and that are too many are left out of it.
-    private boolean checkReleasedPlan() throws UnavailableException {
-        List<Change> seen = plans.storedChanges(claim);
-        PlanStore.Made made = make(Removals.of(seen));
-        if (!made.plan().heldBack() && changes(made.plan()).equals(seen)) {
-            plans.grantRelease(claim, made);
-            return true;
-        }
-        part = made.plan().heldBack();
-        return plans.save(claim, made);
-    }
-
-    /// What was released is done: plans what was left out of it, which is held again unless the world has changed.
-    ///
-    /// @return whether there was nothing left out, or it needs nobody's word any more; otherwise it is held
-    boolean goesOnBehindRelease() throws UnavailableException {
-        PlanStore.Made made = make(null);
-        if (!made.plan().holds().isEmpty()) {
-            made = made.noting("not among what was released: " + names(made.plan()));
-        }
-        part = false;
-        return plans.save(claim, made, true);
+    /// What was released is done. What was left out of it is planned next, and held again unless the IAM or the
+    /// Manager have changed.
+    void planRest() {
+        next = Next.REST;
     }
 
     /// Whether the plan at hand is less than what was asked for.

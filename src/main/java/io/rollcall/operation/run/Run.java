@@ -6,8 +6,6 @@ import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.LeaseLostException;
 import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.model.Operation;
-import io.rollcall.operation.model.OperationState;
-import io.rollcall.operation.model.Verdict;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.operation.store.RunStore;
 import io.rollcall.sync.Reconciler;
@@ -16,23 +14,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One worker's way through one operation: plan, then slice after slice until nothing of the plan is left. It
-/// can be broken off after any line and taken up by anybody else: the plan and what was done of it are in the
-/// database.
+/// One worker's run of one operation: the [ReconcileLoop], and how it ends when a server does not answer, a caller
+/// asks for a stop, the lease is lost or this program has a defect. Not thread-safe, but for what the worker asks
+/// of it while it runs.
 public final class Run {
     private static final Logger log = LoggerFactory.getLogger(Run.class);
 
     private final Claim claim;
     private final RunStore store;
-    private final AfterSyncRunner afterSync;
     private final WorkerSlot slot;
     private final Duration stallLimit;
     private final Control control;
     private final OutageWait outageWait;
-    private final Planning planning;
-    private final Slices slices;
     private final Reconciler reconciler;
-    private final ReadBack readBack;
+    private final ReconcileLoop loop;
     private volatile @Nullable Thread thread;
 
     /// What all runs of a process share.
@@ -50,14 +45,11 @@ public final class Run {
         this.claim = claim;
         this.reconciler = reconciler;
         this.store = context.store();
-        this.readBack = context.readBack();
-        this.afterSync = context.afterSync();
         this.slot = slot;
         this.stallLimit = context.stallLimit();
         this.control = new Control(claim, store);
         this.outageWait = new OutageWait(claim.cluster(), reconciler, context.breakers(), slot, stallLimit);
-        this.planning = new Planning(claim, reconciler, store, context.plans(), control);
-        this.slices = new Slices(claim, reconciler, store, control, outageWait::moved);
+        this.loop = new ReconcileLoop(claim, reconciler, context, control, outageWait::moved);
     }
 
     Claim claim() {
@@ -130,7 +122,7 @@ public final class Run {
                 // A server was away, and there was a sign of life.
             }
         } catch (StoppedException e) {
-            runAfterwards();
+            loop.runAfterSync();
             store.stop(claim);
             log.atInfo()
                     .addKeyValue("operation", claim.operation())
@@ -145,7 +137,7 @@ public final class Run {
                     .addKeyValue("code", failure.code().code())
                     .addKeyValue("reason", e.getMessage())
                     .log("operation failed");
-            runAfterwards();
+            loop.runAfterSync();
             store.fail(claim, failure);
         } catch (LeaseLostException | DatabaseException e) {
             throw e;
@@ -162,25 +154,10 @@ public final class Run {
         }
     }
 
-    /// @return whether the operation has come to an end; otherwise it is to be gone on with
+    /// @return whether the operation has come to an end; otherwise a server was away, and answers again
     private boolean workedThrough() throws UnavailableException, StoppedException {
         try {
-            control.checkStop();
-            if (planning.readyToApply()) {
-                slices.apply();
-                if (planning.isPart()) {
-                    runAfterwards();
-                    return !planning.goesOnBehindRelease();
-                }
-                Verdict verdict = readBack.of(claim, reconciler, control);
-                runAfterwards();
-                OperationState state = store.finish(claim, verdict);
-                log.atInfo()
-                        .addKeyValue("operation", claim.operation())
-                        .addKeyValue("cluster", claim.cluster())
-                        .addKeyValue("state", state.word())
-                        .log("operation finished");
-            }
+            loop.run();
             return true;
         } catch (UnavailableException e) {
             await(e);
@@ -193,11 +170,6 @@ public final class Run {
                 reason, control, away -> store.enter(claim, new Activity.Waiting(String.valueOf(away.getMessage()))));
     }
 
-    private void runAfterwards() {
-        control.unwatched();
-        afterSync.run(claim);
-    }
-
     private void defect(Throwable cause) {
         log.atError()
                 .addKeyValue("operation", claim.operation())
@@ -205,7 +177,7 @@ public final class Run {
                 .addKeyValue("code", Failures.DEFECT.code().code())
                 .setCause(cause)
                 .log("operation failed");
-        runAfterwards();
+        loop.runAfterSync();
         store.fail(claim, Failures.DEFECT);
     }
 }

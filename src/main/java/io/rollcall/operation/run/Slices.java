@@ -36,7 +36,7 @@ final class Slices {
     }
 
     /// Carries out what is left of the plan. May be called again when a server did not answer.
-    void apply() throws UnavailableException, StoppedException {
+    void applyAndRecord() throws UnavailableException, StoppedException {
         FailedDependencies failedDependencies = new FailedDependencies();
         store.failed(claim).forEach(failedDependencies::add);
         long last = 0;
