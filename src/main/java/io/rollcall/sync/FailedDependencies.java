@@ -13,37 +13,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The changes of one run that failed, and what that means for the changes after them: nobody joins without an
-/// entry, no entry goes or is renamed while something still mentions its name, no name is given twice, and who
-/// could not be renamed gets under the old name what was meant for the new one (decisions 24, 25). For one thread.
+/// The changes of one run that failed, and what follows from them for the later changes: an account without an
+/// entry joins no group, no entry is deleted or renamed while something still mentions its name, no name is given
+/// twice, and an entry that could not be renamed gets under its old name what was meant for the new one (decisions
+/// 24, 25). Not thread-safe; confined to one run.
 public final class FailedDependencies {
-    /// Names, as compared by a Manager, that should be there by now and are not.
+    /// Names, as compared by a Manager, that should exist by now and do not.
     private final Set<String> missingUsers = new HashSet<>();
 
     private final Set<String> missingGroups = new HashSet<>();
 
-    /// Names that something in the Manager still mentions, although it should not by now; or that are still
-    /// borne by somebody who should have given them up.
+    /// Names that something in the Manager still mentions, although it should not by now, or that an entry still
+    /// bears although it should have given them up.
     private final Set<String> heldUsers = new HashSet<>();
 
     private final Set<String> heldGroups = new HashSet<>();
 
-    /// Names that somebody was going to get and did not, with the names that they bear still: what they are given
-    /// now goes there.
+    /// Names that an account should have got and did not, with the name that it still bears: later changes use
+    /// that name.
     private final Map<String, UserName> keptUserNames = new HashMap<>();
 
     private final Map<String, GroupName> keptGroupNames = new HashMap<>();
 
-    /// The names that those bear who could not be renamed: the one before the first rename that failed.
+    /// The names of the accounts that could not be renamed: the one before the first rename that failed.
     private final Map<IamId, UserName> userNames = new HashMap<>();
 
     private final Map<IamId, GroupName> groupNames = new HashMap<>();
 
-    /// Whether a group stays that should have gone: its members, whom a plan does not list, may be about to go
-    /// or to be renamed too, so nobody is.
+    /// Whether a group remains that should have been deleted. The plan does not list its members, and some of them
+    /// may be due for deletion or a new name; so no account is deleted or renamed.
     private boolean groupStays;
 
-    /// Notes that a change was not made. Changes have to come in the order of their plan.
+    /// Records that a change was not made. Changes have to come in the order of their plan.
     public void add(Change failed) {
         switch (failed) {
             case Change.CreateAccount c -> missingUsers.add(c.user().name().key());
@@ -54,10 +55,10 @@ public final class FailedDependencies {
                 userNames.putIfAbsent(c.user().id(), c.user().name());
                 keptUserNames.put(c.newName().key(), userNames.get(c.user().id()));
             }
-            // Who cannot authenticate gets no rights either: they would wait for whoever gets the name.
+            // An account without a principal gets no rights either: the next owner of the name would get them.
             case Change.CreatePrincipal c -> missingUsers.add(c.user().name().key());
             case Change.DeletePrincipal c -> heldUsers.add(c.user().name().key());
-            // Whoever is in no group and holds no role any more is out of nobody's way.
+            // An account without groups and roles blocks no other change.
             case Change.DisableAccount c -> {}
             case Change.EnableAccount c -> missingUsers.add(c.user().name().key());
             case Change.DeleteAccount c -> heldUsers.add(c.user().name().key());
@@ -130,7 +131,8 @@ public final class FailedDependencies {
                                 && !keptGroupNames.containsKey(c.group().name().key())
                                 && free(c.group().name())
                                 && free(c.newName()));
-            // A group takes its members with it; only what mentions the group itself has to be gone.
+            // The memberships are deleted with the group; only what mentions the group itself has to be removed
+            // before.
             case Change.DeleteGroup c -> given(change, free(c.group().name()));
             case Change.ChangeManagerGroup c -> {
                 List<UserRef> add = thereOfRefs(c.add());
@@ -166,7 +168,7 @@ public final class FailedDependencies {
         return users.stream().filter(user -> there(user.name())).map(this::now).toList();
     }
 
-    /// Whether somebody is there by now, under that name or under the one before.
+    /// Whether the account exists by now, under that name or under the one before.
     private boolean there(UserName name) {
         return keptUserNames.containsKey(name.key()) || !missingUsers.contains(name.key());
     }
@@ -179,7 +181,7 @@ public final class FailedDependencies {
         return !missingUsers.contains(user.name().key());
     }
 
-    /// The name that somebody bears instead of one that could not be given.
+    /// The name that an account bears instead of one that could not be given.
     private UserName now(UserName name) {
         return keptUserNames.getOrDefault(name.key(), name);
     }

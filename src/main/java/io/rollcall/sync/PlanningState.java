@@ -7,7 +7,7 @@ import java.time.LocalDate;
 
 /// What is remembered of a cluster between plans.
 ///
-/// @param ownership what is owned
+/// @param ownership which entries and grants this service owns
 /// @param numbers which POSIX numbers were given
 /// @param lastGoodUsers as in [io.rollcall.sync.planner.Planner#synchronize]
 /// @param today as in [io.rollcall.sync.planner.PlanInput], in UTC

@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Brings one cluster's Manager and the IAM together: two bulk reads, one plan, and then its changes slice by
-/// slice. Keeps nothing between calls; whoever calls it remembers what is owned and how far a plan got.
+/// Makes one cluster's Manager agree with the IAM: two bulk reads, one plan, and then its changes slice by slice.
+/// Holds no state between calls; the caller stores what is owned and how far a plan got.
 public final class Reconciler {
     private final Cluster cluster;
     private final IdentitySource source;
@@ -43,8 +43,8 @@ public final class Reconciler {
 
     /// A plan, and how many users the IAM listed for it.
     ///
-    /// @param believable whether the read of the IAM was a complete one of everything, so that later reads can
-    ///     be measured by it
+    /// @param believable whether the read of the IAM was a complete one of everything, so that later reads can be
+    ///     compared with it
     public record PlannedRun(Plan plan, int usersRead, boolean believable) {}
 
     public Cluster cluster() {
@@ -58,14 +58,14 @@ public final class Reconciler {
 
     /// Reads both sides and plans. Writes nothing.
     ///
-    /// @param progress is told of every answer
+    /// @param progress is notified of every answer
     public PlannedRun plan(Command command, PlanningState state, Progress progress) throws UnavailableException {
         return plan(command, state, progress, null);
     }
 
     /// The same for a plan that was held and has been released.
     ///
-    /// @param released what the person saw go; null when nobody did
+    /// @param released the removals that the person saw and released; null when none were released
     public PlannedRun plan(Command command, PlanningState state, Progress progress, @Nullable Removals released)
             throws UnavailableException {
         return switch (command) {
@@ -88,7 +88,7 @@ public final class Reconciler {
 
     /// Compares what is in the scope with what IAM and Manager hold (decision 28). Writes nothing.
     ///
-    /// @param lastPlan when the plan was made that is in force: older news of the IAM do not count
+    /// @param lastPlan when the plan in force was made: anything read from the IAM before is ignored
     public Comparison compare(PlanningState state, Instant lastPlan, Progress progress) throws UnavailableException {
         IamSnapshot iam = source.look(cluster.project(), lastPlan, progress);
         if (iam.completeness() instanceof Completeness.Incomplete(String reason)) {
@@ -112,8 +112,8 @@ public final class Reconciler {
         return target.apply(changes, checkpoint);
     }
 
-    /// A plan whose new numbers nobody uses anywhere in the directory. Only numbers that a plan would give are
-    /// looked for, so a plan that makes no entry costs nothing.
+    /// A plan whose new numbers are unused in the whole directory. Only the numbers that a plan would give are
+    /// searched for, so a plan without new entries costs nothing.
     private Plan withFreeNumbers(PlanInput input, Function<PlanInput, Plan> planner, Progress progress)
             throws UnavailableException {
         Set<Integer> asked = new HashSet<>();

@@ -91,7 +91,7 @@ class PeerComplaintsTest {
         int before = owned();
         api.iam().listNobody(true);
         JsonNode empty = run(ALL);
-        assertThat(empty.path("notes").toString()).contains("nobody is removed");
+        assertThat(empty.path("notes").toString()).contains("no user is removed");
         assertThat(owned()).isEqualTo(before);
 
         api.iam().listNobody(false);

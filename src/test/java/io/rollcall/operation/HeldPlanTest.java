@@ -353,7 +353,7 @@ class HeldPlanTest {
         site.iam = OperationsFixture.people(11);
         Operation doubtful = fixture.run(site, OperationsFixture.EVERYTHING);
         assertThat(doubtful.state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
-        assertThat(doubtful.notes()).anyMatch(note -> note.startsWith("nobody is removed"));
+        assertThat(doubtful.notes()).anyMatch(note -> note.startsWith("no user is removed"));
         assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(40);
     }
 }

@@ -4,13 +4,13 @@ import io.rollcall.cluster.IamId;
 import java.util.Map;
 import java.util.Set;
 
-/// The POSIX numbers that were ever given in one directory. They stay in the book when an account goes, so that a
-/// number is never given to somebody else, and somebody who comes back gets the old one (decision 26). Where an
-/// entry of ours has another number than the book says, the entry is right.
+/// The POSIX numbers that were ever given in one directory. They stay in the book when an account is deleted, so
+/// that a number is never given to another user, and a user who returns gets the old one (decision 26). Where an
+/// owned entry has another number than the book says, the entry is right.
 ///
 /// @param users the user number of each IAM user that ever had one
 /// @param groups the group number of each IAM group that ever had one
-/// @param refused numbers that the directory did not take: they are used where this service cannot look
+/// @param refused numbers that the directory refused: they are used where this service cannot read
 public record NumberBook(Map<IamId, Integer> users, Map<IamId, Integer> groups, Set<Integer> refused) {
     /// A book in which nothing is written.
     public static final NumberBook EMPTY = new NumberBook(Map.of(), Map.of(), Set.of());

@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.Set;
 
 /// What this service owns in one cluster's Manager, as its database remembers it: more than the marks on the
-/// entries say, namely why a group is there and which rights were ours to give.
+/// entries say, namely why a group exists and which rights this service gave.
 ///
 /// @param users by IAM id
 /// @param groups by IAM id
-/// @param owed rights that are taken from an entry while it is renamed, and have to be given back: written down
-///     before the first write of the plan that renames, so that they survive a plan that is never finished
-/// @param promised rights that a plan was going to give and that are not known to be given: written down
-///     likewise. One that is held after all was given by us.
+/// @param owed rights that are taken from an entry while it is renamed, and have to be given back: stored before
+///     the first write of the plan that renames, so that they survive a plan that is never finished
+/// @param promised rights that a plan was going to give and that are not known to be given: stored likewise. If
+///     the entry holds such a right after all, this service gave it.
 public record Ownership(
         Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups, Set<Right> owed, Set<Right> promised) {
     /// Nothing is owned.
@@ -32,22 +32,22 @@ public record Ownership(
     /// One account.
     ///
     /// @param name in the Manager
-    /// @param granted the groups of the Manager that we put the user into
+    /// @param granted the groups of the Manager that this service put the user into
     public record UserEntry(UserName name, Set<GroupName> granted) {}
 
     /// One group.
     ///
     /// @param name in the Manager
-    /// @param asked whether it is there in its own right, and not only because of one of its users
-    /// @param granted the roles that we gave it
+    /// @param asked whether it was asked for itself, and not only comes with one of its users
+    /// @param granted the roles that this service gave it
     public record GroupEntry(GroupName name, boolean asked, Set<RoleName> granted) {}
 
-    /// This roll, made to agree with the marks in the Manager: entries that are gone, or have lost their mark, are
-    /// forgotten once nothing in the Manager mentions their names any more
-    /// ([io.rollcall.sync.planner.StaleReferences]). Entries that carry our mark and are unknown here, as after the
-    /// loss of the database, are taken up again; what they hold of the rights that the table can give is then taken
-    /// for given by us, so that it can be withdrawn one day. A right that is held again, or whose holder is gone,
-    /// is not owed any more; one that was promised and is held was given by us.
+    /// This ownership, made to agree with the marks in the Manager. Entries that were deleted, or have lost their
+    /// mark, are forgotten once nothing in the Manager mentions their names any more
+    /// ([io.rollcall.sync.planner.StaleReferences]). Entries that carry this cluster's mark and are unknown here,
+    /// as after the loss of the database, are added again; those of their rights that the table can give then
+    /// count as given by this service, so that they can be withdrawn one day. A right that is held again, or whose
+    /// holder was deleted, is not owed any more; a promised right that is held counts as given.
     public Ownership agreedWith(TargetSnapshot target, Entitlements entitlements) {
         Map<IamId, UserEntry> agreedUsers = new HashMap<>();
         target.ownedAccounts().forEach((id, account) -> {
@@ -90,7 +90,7 @@ public record Ownership(
         return new Ownership(agreedUsers, agreedGroups, stillOwed, stillPromised);
     }
 
-    /// Whether somebody whose account is gone, or is not ours any more, still holds something by the name.
+    /// Whether a user whose account was deleted, or is not owned any more, still holds something by the name.
     private static boolean isMentioned(UserEntry entry, TargetSnapshot target) {
         Account bearer = target.account(entry.name());
         if (bearer == null) {
@@ -113,9 +113,9 @@ public record Ownership(
                                 && entry.granted().contains(role.name()));
     }
 
-    /// This roll with what a plan is about to owe and to promise.
+    /// This ownership with what a plan is about to owe and to promise.
     ///
-    /// @param lapsed rights that we gave, that somebody else has taken away, and that nothing gives any more
+    /// @param lapsed rights that this service gave, that were withdrawn by hand, and that no policy gives any more
     public Ownership before(Set<Right> nowOwed, Set<Right> nowPromised, Set<Right> lapsed) {
         Map<IamId, UserEntry> fewerUsers = new HashMap<>(users);
         Map<IamId, GroupEntry> fewerGroups = new HashMap<>(groups);
@@ -157,7 +157,7 @@ public record Ownership(
         return copy;
     }
 
-    /// Whether the holder is there, and the right too, but the one does not hold the other.
+    /// Whether the holder exists, and the role or group too, but the one does not hold the other.
     private static boolean isMissing(Right right, TargetSnapshot target) {
         return switch (right) {
             case Right.GroupRole r -> {

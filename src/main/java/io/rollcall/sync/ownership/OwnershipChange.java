@@ -9,34 +9,34 @@ import io.rollcall.sync.target.Right;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What a change of the Manager means for the roll: one row of the database each, so that a slice of changes
+/// What a change of the Manager means for the ownership: one row of the database each, so that a slice of changes
 /// and what is owned because of them are written in one transaction.
 public sealed interface OwnershipChange {
-    /// The account is there under that name; known grants stay.
+    /// The account exists under that name; known grants stay.
     record KeepUser(IamId id, UserName name) implements OwnershipChange {}
 
-    /// The group is there under that name; known grants stay.
+    /// The group exists under that name; known grants stay.
     record KeepGroup(IamId id, GroupName name, boolean asked) implements OwnershipChange {}
 
     /// The group has another name.
     record RenameGroup(IamId id, GroupName name) implements OwnershipChange {}
 
-    /// The account is gone, and so are its grants.
+    /// The account was deleted, and so were its grants.
     record ForgetUser(IamId id) implements OwnershipChange {}
 
-    /// The group is gone, and so are its grants.
+    /// The group was deleted, and so were its grants.
     record ForgetGroup(IamId id) implements OwnershipChange {}
 
-    /// We put the user into a group of the Manager, as promised ([Ownership#promised]).
+    /// The user was put into a group of the Manager, as promised ([Ownership#promised]).
     record AddUserGrant(IamId id, GroupName group) implements OwnershipChange {}
 
-    /// We took the user out again.
+    /// The user was taken out again.
     record DropUserGrant(IamId id, GroupName group) implements OwnershipChange {}
 
-    /// We gave the group a role, as promised ([Ownership#promised]).
+    /// The group was given a role, as promised ([Ownership#promised]).
     record AddGroupGrant(IamId id, RoleName role) implements OwnershipChange {}
 
-    /// We took it away again.
+    /// The role was withdrawn again.
     record DropGroupGrant(IamId id, RoleName role) implements OwnershipChange {}
 
     /// The right has followed its holder to the new name and is not owed any more ([Ownership#owed]).
@@ -51,10 +51,10 @@ public sealed interface OwnershipChange {
             case Change.UpdateAccount c -> List.of();
             case Change.CreatePrincipal c -> List.of();
             case Change.DeletePrincipal c -> List.of();
-            // The next plan takes it up, with the rights that it has.
+            // The next plan adds it, with the rights that it has.
             case Change.AdoptAccount c -> List.of();
             case Change.AdoptGroup c -> List.of();
-            // Out of use is out of the roll: what is promised and shown is about those who are in use.
+            // A disabled account is not part of the ownership: promises and answers are about the accounts in use.
             case Change.DisableAccount c -> List.of(new ForgetUser(c.user().id()));
             case Change.EnableAccount c ->
                 List.of(new KeepUser(c.user().id(), c.user().name()));

@@ -27,12 +27,12 @@ public final class AccountPasswords {
         this.entitlements = entitlements;
     }
 
-    /// How the password of an account stands ([PasswordTarget#passwordOf]).
+    /// The state of an account's password ([PasswordTarget#passwordOf]).
     public Optional<PasswordStanding> of(UserName name) throws UnavailableException {
         return passwords.passwordOf(name);
     }
 
-    /// The roles and groups of the Manager that an account has, and that a caller's own policies would not give.
+    /// The roles and groups of the Manager that an account has and that a caller's own policies would not give.
     /// Reads the whole Manager: what was granted by hand counts too.
     ///
     /// @param policies the caller's

@@ -6,11 +6,11 @@ import java.util.Set;
 
 /// What became of a password that was to be set.
 public sealed interface PasswordOutcome {
-    /// It is good from now on.
+    /// It is valid from now on.
     ///
-    /// @param setIn where; each place keeps a password of its own from now on
-    /// @param mustChangeIn those of them that took the demand for another one at the first use; some directories
-    ///     know no such thing
+    /// @param setIn where; each place stores a password of its own from now on
+    /// @param mustChangeIn those of them that accepted the demand for a new password at the first use; some
+    ///     directories do not support it
     record Initialized(Set<PasswordPlace> setIn, Set<PasswordPlace> mustChangeIn) implements PasswordOutcome {
         public Initialized {
             if (!setIn.containsAll(mustChangeIn)) {
@@ -26,7 +26,7 @@ public sealed interface PasswordOutcome {
             return new Initialized(directory, mustChange ? directory : Set.of());
         }
 
-        /// The same, and in a realm besides, which always demands a change.
+        /// The same, and also in a realm, which always demands a change.
         public Initialized andInRealm() {
             return new Initialized(withRealm(setIn), withRealm(mustChangeIn));
         }
@@ -44,7 +44,7 @@ public sealed interface PasswordOutcome {
         }
     }
 
-    /// The Manager did not take it, or not everywhere. Another one is right once the reason is gone.
+    /// The Manager refused it, at least in one place. Another password can be given once the reason is removed.
     ///
     /// @param reason for people, in the Manager's words where it gave some; never holds the password
     record Refused(String reason) implements PasswordOutcome {}

@@ -2,7 +2,7 @@ package io.rollcall.sync.password;
 
 import java.util.Locale;
 
-/// A part of a Manager that keeps a password of its own.
+/// A part of a Manager that stores a password of its own.
 public enum PasswordPlace {
     /// Its directory: what LDAP logins check.
     DIRECTORY,

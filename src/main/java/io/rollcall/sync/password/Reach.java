@@ -11,12 +11,12 @@ import java.util.Collection;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// What an account of the Manager can do that a caller could not: who sets a password can become its owner.
+/// What an account of the Manager can do that a caller could not: a caller who sets its password can act as it.
 public final class Reach {
     private Reach() {}
 
-    /// The roles that an account holds, itself or by its groups, and the Manager's own groups that it is in, less
-    /// those that are given anyway. Sorted, for people.
+    /// The roles that an account holds, directly or through its groups, and the Manager's own groups that it is
+    /// in, without those that `given` contains. Sorted, for people.
     ///
     /// @param given what the caller's own policies give in that Manager
     static SortedSet<String> beyond(Entitlement given, UserName account, TargetSnapshot target) {

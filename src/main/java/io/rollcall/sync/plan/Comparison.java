@@ -24,7 +24,7 @@ public record Comparison(int added, int changed, int removed, List<Refusal> refu
 
     /// What a plan says about the Manager.
     ///
-    /// @param leftovers what was cancelled and is still there
+    /// @param leftovers entries that were cancelled and still exist
     public static Comparison of(Plan plan, int leftovers, Scope scope) {
         int added = 0;
         int changed = 0;

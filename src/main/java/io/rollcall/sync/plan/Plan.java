@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Everything one operation is going to do, known before the first write.
+/// All that one operation is going to do, known before the first write.
 ///
 /// @param changes in the order of their stages
 /// @param refusals what was asked for and cannot be done
-/// @param holds why a person has to release this plan first; empty when nobody has to
-/// @param notes what a person should know besides
-/// @param ownership what was owned when the plan was made, agreed with the Manager
-/// @param asked owned groups that are there in their own right from now on
+/// @param holds why a person has to release this plan first; empty when no release is needed
+/// @param notes what else a person should know
+/// @param ownership what was owned when the plan was made, after agreement with the marks in the Manager
+/// @param asked owned groups that count as asked for themselves from now on
 /// @param userNumbers POSIX numbers to write into the book before the first write
 /// @param groupNumbers likewise for groups
 /// @param request what the request means for the scope
@@ -52,7 +52,7 @@ public record Plan(
         return numbers;
     }
 
-    /// Whether the Manager is already as it should be, for everybody that the plan is about.
+    /// Whether the Manager is already as it should be, for all users and groups that the plan is about.
     public boolean nothingToDo() {
         return changes.isEmpty() && refusals.isEmpty();
     }

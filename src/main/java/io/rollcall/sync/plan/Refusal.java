@@ -11,7 +11,7 @@ import io.rollcall.sync.target.ObjectKind;
 public record Refusal(ObjectKind kind, String name, Cause cause, String detail) {
     /// The rule behind a refusal.
     public enum Cause {
-        /// The IAM has nobody of that name.
+        /// The IAM has no user or group of that name.
         UNKNOWN,
         /// The IAM says the user may not sign in.
         DISABLED,
@@ -21,7 +21,7 @@ public record Refusal(ObjectKind kind, String name, Cause cause, String detail) 
         NAME_RULE,
         /// The name belongs to the Manager or the operating system (decision 20).
         RESERVED,
-        /// An entry of that name is there which this service did not make (decision 20).
+        /// An entry of that name exists which this service did not make (decision 20).
         FOREIGN,
         /// An entry of that name stands for another identity of the IAM.
         NAME_HELD,
@@ -32,7 +32,7 @@ public record Refusal(ObjectKind kind, String name, Cause cause, String detail) 
         QUOTA,
         /// The Manager has no such role or group to give.
         NOTHING_TO_GRANT,
-        /// A new entry of that name would hold what one that was deleted by hand left behind.
+        /// A new entry of that name would hold what an entry that was deleted by hand left behind.
         INHERITS,
         /// A removal that an incomplete read does not justify (decision 23).
         WITHHELD,

@@ -9,12 +9,13 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Who and what is taken away: by a plan that a person released, or what must not be taken away without one.
+/// Accounts, groups and memberships that are removed by a plan that a person released, or that must not be removed
+/// without one.
 ///
-/// @param deleted accounts that go
+/// @param deleted accounts that are deleted
 /// @param disabled accounts that are put out of use
-/// @param groups groups that go
-/// @param members who leaves which group that stays
+/// @param groups groups that are deleted
+/// @param members which users leave which remaining group
 public record Removals(Set<IamId> deleted, Set<IamId> disabled, Set<IamId> groups, Map<IamId, Set<UserName>> members) {
     /// Nothing.
     public static final Removals NONE = new Removals(Set.of(), Set.of(), Set.of(), Map.of());
@@ -60,7 +61,7 @@ public record Removals(Set<IamId> deleted, Set<IamId> disabled, Set<IamId> group
         return new Removals(deleted, disabled, groups, members);
     }
 
-    /// Whether that account was seen to go. Who sees it deleted has seen it disabled, too.
+    /// Whether the person saw that removal. A person who saw the account deleted has seen it disabled, too.
     public boolean covers(IamId user, boolean delete) {
         return deleted.contains(user) || (!delete && disabled.contains(user));
     }
@@ -69,7 +70,7 @@ public record Removals(Set<IamId> deleted, Set<IamId> disabled, Set<IamId> group
         return members.getOrDefault(group, Set.of());
     }
 
-    /// Whether these accounts are in it, one way or the other.
+    /// Whether it contains the account, deleted or disabled.
     public boolean hasUser(IamId user) {
         return deleted.contains(user) || disabled.contains(user);
     }

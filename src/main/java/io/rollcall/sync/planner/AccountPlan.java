@@ -12,7 +12,7 @@ import io.rollcall.sync.target.TargetGroup;
 import java.util.Comparator;
 import java.util.List;
 
-/// The accounts' own part of a plan: which are made, renamed, changed and removed.
+/// The part of a plan about accounts: which are made, renamed, changed and removed.
 final class AccountPlan {
     private final CorrelatedState join;
     private final PlanBuilder builder;
@@ -66,8 +66,8 @@ final class AccountPlan {
                 join.selected.everything ? "eligible" : "asked for");
     }
 
-    /// Somebody whose name another account takes over steps aside first, so that all renames of the stage are
-    /// independent of each other, even when two users swap their names.
+    /// An account whose name another account takes over gets a temporary name first, so that all renames of the
+    /// stage are independent of each other, even when two users swap their names.
     private void rename(IamUser user, Account mine) {
         if (mine.name().equals(user.name())) {
             return;
@@ -107,8 +107,9 @@ final class AccountPlan {
         }
     }
 
-    /// The primary group is one of the user's groups (contract, 5.2). It stays as it is while the user is in
-    /// it; else it is the first by name. Without any group it is the user's own number, which is no group's.
+    /// The primary group is one of the user's groups (contract, 5.2). It stays as it is while the user is in it;
+    /// else it is the first group by name. Without any group it is the user's own number, which belongs to no
+    /// group.
     private int primaryGroup(IamId user, int now, int own) {
         List<IamGroup> groups = join.selected.groupsOf.getOrDefault(user, List.of()).stream()
                 .filter(group -> join.groups.containsKey(group.id()))

@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The making of one plan that takes over what another cluster's synchronizations made. A plan that takes over
-/// anything is held: who it is about is for a person to see. Rights are left as they are; the next synchronization
-/// finds the entries to be ours and puts them right.
+/// Makes one plan that takes over what another cluster's synchronizations made. A plan that takes over anything is
+/// held, so that a person sees which entries it concerns. Rights are left as they are; the next synchronization
+/// finds the entries owned and corrects them.
 final class AdoptionPlan {
     private final ClusterId from;
     private final PlanInput input;
@@ -116,9 +116,9 @@ final class AdoptionPlan {
                 : null;
     }
 
-    /// Whether another entry stands for the same identity, so that two would be this cluster's.
+    /// Whether another entry stands for the same identity, so that this cluster would own two.
     ///
-    /// @param mine the name of the one that is this cluster's already
+    /// @param mine the name of the entry that this cluster owns already
     private boolean isTaken(ObjectKind kind, String name, IamId id, @Nullable String mine, Map<IamId, Integer> marks) {
         String why;
         if (mine != null) {

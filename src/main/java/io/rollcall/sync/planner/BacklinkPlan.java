@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What puts `memberOf` right again where it is not: for groups of ours, and for names below our container that no
-/// group bears. Of other groups nothing is written.
+/// Corrects `memberOf` where it is wrong: for owned groups, and for names below the container of groups that no
+/// group bears. For other groups nothing is written.
 final class BacklinkPlan {
     private final CorrelatedState join;
     private final PlanBuilder builder;
@@ -66,7 +66,7 @@ final class BacklinkPlan {
     }
 
     private static GroupRef ref(TargetGroup group, GroupName name) {
-        OwnerMark mark = Objects.requireNonNull(group.mark(), "only groups of ours are repaired");
+        OwnerMark mark = Objects.requireNonNull(group.mark(), "only owned groups are repaired");
         return new GroupRef(mark.id(), name);
     }
 

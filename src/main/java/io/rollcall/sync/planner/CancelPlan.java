@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The making of one plan that cancels (decision 17). It looks only at what is in the Manager, so it works for
-/// those the IAM has forgotten. The guard is not asked: everything that goes was named by the caller, a
+/// Makes one plan that cancels (decision 17). It uses only what is in the Manager, so it also works for entries
+/// that the IAM does not know any more. The guard is not asked: the caller named everything that is removed, a
 /// group's users with the group.
 final class CancelPlan {
     private final PlanInput input;
@@ -91,7 +91,8 @@ final class CancelPlan {
                 new Scope.Request.Fewer(entries(named, accounts)));
     }
 
-    /// What is cancelled: who goes, and whatever else the caller named, in case that it is only wanted so far.
+    /// What is cancelled: the entries that are removed, and all else that the caller named, which may have been
+    /// asked for without being in the Manager.
     private Set<Scope.Entry> entries(Selection.Named named, Map<IamId, Account> accounts) {
         Set<Scope.Entry> entries = new HashSet<>();
         Set<String> there = new HashSet<>();
@@ -113,7 +114,7 @@ final class CancelPlan {
         return entries;
     }
 
-    /// Groups that nobody asked for and that lose their last synchronized member.
+    /// Groups that no caller asked for and that lose their last synchronized member.
     private void addAbandonedGroups() {
         target.ownedGroups().forEach((id, group) -> {
             Ownership.GroupEntry entry = ownership.groups().get(id);

@@ -30,8 +30,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The chosen identities of the IAM, joined with the Manager's entries by IAM id: who stays, who comes, who
-/// goes, and under which name. The parts of a plan look things up here.
+/// The selected identities of the IAM, joined with the Manager's entries by IAM id: which entries stay, which are
+/// new, which are removed, and under which name. The parts of a plan read it.
 final class CorrelatedState {
     private static final String WITHHELD =
             "groups still name an entry that was deleted, and because the read of the IAM is"
@@ -44,35 +44,35 @@ final class CorrelatedState {
     final GrantIndex grants;
     final StaleReferences stale;
 
-    /// Whether the IAM was read well enough to take something away.
+    /// Whether the read of the IAM justifies removals.
     final boolean complete;
 
-    /// What would be taken away and was not released.
+    /// Removals that are due and were not released.
     final Removals kept;
 
     /// What cannot be done; the parts of the plan add to it.
     final List<Refusal> refusals;
 
-    /// The chosen users that can be in the Manager. Who cannot be renamed stays under the old name, and is
-    /// up to date otherwise.
+    /// The selected users that can be in the Manager. A user that cannot be renamed stays under the old name, and
+    /// is up to date otherwise.
     final Map<IamId, IamUser> users = new LinkedHashMap<>();
 
-    /// The chosen groups that can be in the Manager, likewise.
+    /// The selected groups that can be in the Manager, likewise.
     final Map<IamId, IamGroup> groups = new LinkedHashMap<>();
 
     final Set<IamId> removedUsers = new HashSet<>();
 
-    /// Whose accounts are out of use after this plan, and stay for the time of grace: disabled before or now.
+    /// Users whose accounts are disabled after this plan and stay for the grace period: disabled before or now.
     final Set<IamId> disabledUsers = new HashSet<>();
 
     final Set<IamId> removedGroups = new HashSet<>();
 
-    /// Whose names have to be free before anybody is renamed.
+    /// Users whose names have to be free before any account is renamed.
     final Set<IamId> freed = new HashSet<>();
 
     final Set<IamId> freedGroups = new HashSet<>();
 
-    /// Every account of ours that is there after the plan, by its name then.
+    /// Every owned account in use after the plan, with its name then.
     final Map<IamId, UserName> accountNames = new HashMap<>();
 
     CorrelatedState(
@@ -115,14 +115,13 @@ final class CorrelatedState {
         return target.ownedGroups().get(id);
     }
 
-    /// The name after the plan of a group that is ours already and stays.
+    /// The name after the plan of an owned group that stays.
     GroupName nameAfter(IamId id, TargetGroup group) {
         IamGroup accepted = groups.get(id);
         return accepted == null ? group.name() : accepted.name();
     }
 
-    /// A full synchronization takes out what is no longer eligible, unless the read is in doubt (decisions 14,
-    /// 23).
+    /// A full synchronization removes what is no longer eligible, unless the read is in doubt (decisions 14, 23).
     private void findRemovals(LocalDate today) {
         if (!selected.everything) {
             return;
@@ -153,7 +152,7 @@ final class CorrelatedState {
         });
     }
 
-    /// Whether somebody stays in a group of ours because that they leave was not released.
+    /// Whether a user stays in an owned group because the removal from it was not released.
     boolean keeps(IamId group, IamId member) {
         Account account = account(member);
         return kept.groups().contains(group)
@@ -161,7 +160,7 @@ final class CorrelatedState {
                 || (account != null && kept.membersOf(group).contains(account.name()));
     }
 
-    /// Whose accounts this plan puts out of use.
+    /// The users whose accounts this plan disables.
     Set<IamId> newlyDisabled() {
         Set<IamId> ids = new HashSet<>(disabledUsers);
         ids.retainAll(target.ownedAccounts().keySet());
@@ -262,7 +261,7 @@ final class CorrelatedState {
                 group -> group.name().value());
     }
 
-    /// Refuses newcomers who would hold what an entry of their name left behind.
+    /// Refuses new users and groups that would hold what an entry of their name left behind.
     private void refuseHeirs() {
         users.values()
                 .removeIf(user -> account(user.id()) == null
@@ -284,7 +283,7 @@ final class CorrelatedState {
         return why.isPresent();
     }
 
-    /// Refuses newcomers for whom the Manager has no room, the last in the order of their ids.
+    /// Refuses new entries beyond the Manager's quota, the last in the order of their ids.
     private <T> void keepToQuota(
             Map<IamId, T> chosen, Predicate<IamId> isThere, ObjectKind kind, int room, Function<T, String> name) {
         List<IamId> newcomers =
@@ -302,8 +301,8 @@ final class CorrelatedState {
         }
     }
 
-    /// Refuses newcomers for whom no POSIX number is left, users before groups, the last in the order of
-    /// their ids.
+    /// Refuses new entries for which no POSIX number is left, users before groups, the last in the order of their
+    /// ids.
     void keepToNumbers(Numbers numbers) {
         List<IamId> newUsers = users.keySet().stream()
                 .filter(id -> account(id) == null && numbers.isNewUser(id))
@@ -335,7 +334,7 @@ final class CorrelatedState {
                         + ": 'numbers' of the cluster's configuration can say more of them"));
     }
 
-    /// Who bears the name; where the cluster has a realm, also a principal without an account.
+    /// The entry that bears the name; where the cluster has a realm, also a principal without an account.
     private Correlation.@Nullable Entry holder(UserName name) {
         Principals principals = target.principals();
         Account account = target.account(name);
@@ -370,8 +369,7 @@ final class CorrelatedState {
                         foreign(group.name().value(), group.provenance(), stale.knows(group.name())));
     }
 
-    /// @param known whether a synchronization made an entry of that name, which is not to be seen as such any
-    ///     more
+    /// @param known whether a synchronization made an entry of that name whose mark is not visible any more
     private static String foreign(String name, @Nullable Provenance provenance, boolean known) {
         return switch (provenance) {
             case Provenance.OtherCluster other ->

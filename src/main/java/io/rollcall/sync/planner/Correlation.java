@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// How an identity of the IAM stands to the entries of the Manager.
+/// How an identity of the IAM relates to the entries of the Manager.
 sealed interface Correlation {
     /// It can be in the Manager under its name: a new entry, or the one it has, perhaps renamed.
     ///
-    /// @param freed who bears the name now and gives it up in the same plan: somebody that is removed, or
-    ///     renamed; null when the name is free
+    /// @param freed the identity that bears the name now and gives it up in the same plan, because it is removed
+    ///     or renamed; null when the name is free
     record Accepted(@Nullable IamId freed) implements Correlation {}
 
     /// It cannot be in the Manager under its name.
@@ -19,18 +19,19 @@ sealed interface Correlation {
 
     /// An entry of the Manager.
     ///
-    /// @param owner whom it stands for; null when it is foreign
-    /// @param disabled whether it is an account that waits for its owner's return
-    /// @param foreign what people should know of it when it is foreign
+    /// @param owner the identity that it stands for; null when it is foreign
+    /// @param disabled whether it is a disabled account, kept in case its user returns
+    /// @param foreign what a person should know about it when it is foreign
     record Entry(String name, @Nullable IamId owner, boolean disabled, String foreign) {}
 
-    /// An identity of the IAM, and what has to be known about its name.
+    /// An identity of the IAM, and what decides about its name.
     ///
     /// @param key the name as a Manager compares it
     /// @param mine the entry that carries the identity's mark
     /// @param holder the entry that bears the wanted name, in any letter case
     /// @param broken the rule of the Manager that the name breaks
-    /// @param reserved why nobody may have the name: it belongs to the Manager, say, or is taken for a number
+    /// @param reserved why no user or group may have the name: for example, it belongs to the Manager, or is taken
+    ///     for a number
     record Candidate(
             IamId id,
             String name,
@@ -50,14 +51,14 @@ sealed interface Correlation {
         }
     }
 
-    /// To take it away would hurt people by an update of this program, to say nothing would hide it.
+    /// Removing the entry would harm its user after a mere update of this program; silence would hide the problem.
     String SETTLED = "; the entry that is there already is kept up to date: rename it in the IAM, cancel it, or allow"
             + " the name in the configuration";
 
     /// Decides about one identity.
     ///
     /// @param taken whether an identity before this one in the same plan took the name
-    /// @param freeing who gives up a name in this plan
+    /// @param freeing the identities that give up their names in this plan
     public static Correlation of(Candidate candidate, boolean taken, Set<IamId> freeing) {
         if (candidate.settled() && candidate.reserved().isEmpty()) {
             return new Accepted(null);

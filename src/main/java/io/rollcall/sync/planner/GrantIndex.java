@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Who holds what in the Manager, looked up from the holder's side. What a plan takes away is forgotten here,
-/// so that a rename in the same plan does not carry it over to the new name.
+/// Grants and memberships in the Manager, looked up by holder. What a plan removes is removed here as well, so
+/// that a rename in the same plan does not carry it over to the new name.
 final class GrantIndex {
     private final TargetSnapshot target;
     private final Map<String, Set<RoleName>> roles = new HashMap<>();
@@ -29,7 +29,7 @@ final class GrantIndex {
         }
     }
 
-    /// The IAM id behind an account of ours that is in use; null for everybody else.
+    /// The IAM id of an owned account in use; null for any other account.
     @Nullable
     IamId ownerOf(UserName name) {
         Account account = target.account(name);

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The groups' own part of a plan: which are made, renamed, described anew and removed, and who joins and
-/// leaves those that are ours.
+/// The part of a plan about groups: which are made, renamed, given another description and removed, and which
+/// users join and leave the owned ones.
 final class GroupPlan {
     private final CorrelatedState join;
     private final PlanBuilder builder;
@@ -119,8 +119,9 @@ final class GroupPlan {
                 reason);
     }
 
-    /// Who is in a group of ours and should not be: only accounts of ours, and only those this plan is about.
-    /// Those that are removed leave by [ReferenceCleanup]. Those that stay follow to their new names.
+    /// Members of an owned group that should not be in it: only owned accounts, and only those that this plan is
+    /// about. [ReferenceCleanup] takes out the accounts that are removed. Renamed accounts stay members under
+    /// their new names.
     private void planLeavers(IamId id, TargetGroup group) {
         for (UserName member : group.members()) {
             IamId owner = join.grants.ownerOf(member);

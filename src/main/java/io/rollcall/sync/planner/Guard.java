@@ -5,7 +5,7 @@ import io.rollcall.sync.target.TargetGroup;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Looks at a whole plan and says why a person has to see it first (decision 22).
+/// Checks a whole plan and says why a person has to see it first (decision 22).
 final class Guard {
     private final GuardLimits limits;
     private final List<String> holds = new ArrayList<>();
@@ -14,7 +14,7 @@ final class Guard {
         this.limits = limits;
     }
 
-    /// Looks at how many entries of one kind go.
+    /// Checks how many entries of one kind are removed.
     ///
     /// @param most more than this are held whatever their percentage
     ///
@@ -32,7 +32,7 @@ final class Guard {
         return false;
     }
 
-    /// Whoever is disabled loses the same as whoever is removed, if not for ever.
+    /// Disabled accounts count like removed ones: their users lose the same, if not for ever.
     boolean accounts(int removed, int disabled, int owned) {
         return removals(
                 disabled == 0 ? "remove" : "disable or remove",
@@ -46,7 +46,7 @@ final class Guard {
         return removals("remove", "groups", removed, owned, Integer.MAX_VALUE);
     }
 
-    /// Looks at one group that stays.
+    /// Checks how many members one remaining group loses.
     boolean members(TargetGroup group, int lost) {
         int size = group.members().size();
         if (size > limits.groupSize() && lost * 100L > (long) limits.groupPercent() * size) {
@@ -57,7 +57,7 @@ final class Guard {
         return false;
     }
 
-    /// What was found, as sentences for people; empty when the plan may go ahead.
+    /// The findings, as sentences for people; empty when the plan needs no release.
     List<String> holds() {
         return List.copyOf(holds);
     }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Which accounts of ours belong into which groups of the Manager, like `launcher-job` (decision 18).
+/// Which owned accounts belong into which groups of the Manager, like `launcher-job` (decision 18).
 final class ManagerGroupPlan {
     private final CorrelatedState join;
     private final PlanBuilder builder;
@@ -46,8 +46,8 @@ final class ManagerGroupPlan {
         }
     }
 
-    /// A user who is not named but joins a named group gets what that group gives; what other groups of theirs
-    /// give is not known here, so nothing is taken away.
+    /// A user who is not named but joins a named group gets what that group gives; what the user's other groups
+    /// give is not known here, so nothing is withdrawn.
     private void planOthers(IamGroup group) {
         for (IamId member : group.members()) {
             UserName name = join.accountNames.get(member);
@@ -66,13 +66,13 @@ final class ManagerGroupPlan {
     ///
     /// @param name the name after the plan
     /// @param wanted what the user's policies give
-    /// @param mayWithdraw whether the policies are known well enough to take something away
+    /// @param mayWithdraw whether the policies are known well enough to withdraw rights
     private void plan(IamId id, UserName name, Set<GroupName> wanted, boolean mayWithdraw) {
         Account mine = join.account(id);
-        // Who has no account has nothing, whatever an account that was deleted had.
+        // A user without an account holds nothing, no matter what a deleted account held.
         Ownership.UserEntry entry = mine == null ? null : join.ownership.users().get(id);
         Set<GroupName> ours = entry == null ? Set.of() : entry.granted();
-        // Whoever has any custom policy gets them once; after that the Manager's word counts.
+        // A custom user gets them once; after that, what the Manager says is left alone.
         boolean done = join.selected.customUsers.contains(id) && !ours.isEmpty();
         for (GroupName request : wanted) {
             TargetGroup group = join.target.group(request);
@@ -106,7 +106,7 @@ final class ManagerGroupPlan {
                     ObjectKind.GROUP,
                     group.value(),
                     Refusal.Cause.NOTHING_TO_GRANT,
-                    "the Manager has no such group of its own, so nobody can be put into it"));
+                    "the Manager has no such group of its own, so no user can be put into it"));
         }
     }
 }

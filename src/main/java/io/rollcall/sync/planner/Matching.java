@@ -12,27 +12,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Which of many identities of one kind can be in the Manager under their names, all at once.
+/// Which of many identities of one kind can be in the Manager under their names at the same time.
 final class Matching {
     final Set<IamId> accepted = new HashSet<>();
 
     final List<Refusal> refusals = new ArrayList<>();
 
-    /// Whose entries have to give up their names early, because an entry that exists already is renamed to
-    /// them, or because they go and somebody else comes.
+    /// Identities whose entries have to give up their names early, because an existing entry is renamed to such a
+    /// name, or because a new entry replaces a removed one.
     final Set<IamId> freed = new HashSet<>();
 
-    /// @param removing whose entries this plan removes
+    /// @param removing the identities whose entries this plan removes
     Matching(ObjectKind kind, Collection<Correlation.Candidate> candidates, Set<IamId> removing) {
         List<Correlation.Candidate> inOrder = new ArrayList<>(candidates);
-        // Those that already bear their name come first, so that a newcomer never takes it from them.
+        // Entries that already bear their name come first, so that a new entry never takes it from them.
         inOrder.sort(Comparator.comparing((Correlation.Candidate c) -> !c.settled())
                 .thenComparing(Correlation.Candidate::name)
                 .thenComparing(Correlation.Candidate::id));
         Set<IamId> moving = new HashSet<>();
         inOrder.stream().filter(Correlation.Candidate::moves).forEach(c -> moving.add(c.id()));
         Map<IamId, Correlation> found = correlate(inOrder, removing, moving);
-        // Who is refused does not give up a name, so those who count on it have to be looked at again.
+        // A refused identity does not give up its name, so identities that rely on it have to be decided again.
         while (moving.removeIf(id -> found.get(id) instanceof Correlation.Refused)) {
             found.putAll(correlate(inOrder, removing, moving));
         }

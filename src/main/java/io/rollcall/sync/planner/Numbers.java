@@ -13,22 +13,22 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Gives POSIX numbers while a plan is made. Users and groups draw from the same sequence, so that no user
-/// number is ever some group's number by chance. Numbers that are in use in the directory are passed over,
-/// whoever uses them. Not thread-safe; confined to one plan.
+/// Gives POSIX numbers while a plan is made. Users and groups draw from the same sequence, so that no user number
+/// is ever some group's number by chance. Numbers that any entry of the directory uses are passed over. Not
+/// thread-safe; confined to one plan.
 final class Numbers {
     private final NumberBook book;
     private final NumberRange range;
     private final Set<Integer> used = new HashSet<>();
 
-    /// Numbers of primary groups, whether or not there is such a group: nobody gets one of them anew, but a
-    /// group that comes back finds its own among them.
+    /// Numbers of primary groups, whether or not such a group exists: no new entry gets one of them, but a group
+    /// that returns gets its own again.
     private final Set<Integer> mentioned = new HashSet<>();
 
     private final Map<IamId, Integer> newUsers = new HashMap<>();
     private final Map<IamId, Integer> newGroups = new HashMap<>();
 
-    /// What this plan has said already, as it must not say something else the second time.
+    /// The numbers given by this plan so far, so that a second call returns the same number.
     private final Map<IamId, Integer> givenUsers = new HashMap<>();
 
     private final Map<IamId, Integer> givenGroups = new HashMap<>();
@@ -63,12 +63,12 @@ final class Numbers {
         return number(id, book.groups(), newGroups, givenGroups);
     }
 
-    /// What has to be written into the book.
+    /// The numbers that have to be added to the book.
     Map<IamId, Integer> newUsers() {
         return Map.copyOf(newUsers);
     }
 
-    /// What has to be written into the book.
+    /// The numbers that have to be added to the book.
     Map<IamId, Integer> newGroups() {
         return Map.copyOf(newGroups);
     }
@@ -80,7 +80,7 @@ final class Numbers {
         }
         if (before == null) {
             before = known.get(id);
-            // Somebody else may have taken the number by hand while its owner was away.
+            // The number may have been given to another entry by hand while its user was absent.
             if (before == null || used.contains(before)) {
                 before = nextFree();
                 next = before + 1;
@@ -92,7 +92,7 @@ final class Numbers {
         return before;
     }
 
-    /// The next number that is free, which [#left] has to have told of.
+    /// The next free number; [#left] has to have confirmed that there is one.
     private int nextFree() {
         int free = freeFrom(next);
         if (free > range.last()) {
@@ -109,7 +109,7 @@ final class Numbers {
         return free;
     }
 
-    /// How many of so many new numbers there are.
+    /// How many of the wanted new numbers are available.
     int left(int wanted) {
         int found = 0;
         for (int free = freeFrom(next); found < wanted && free <= range.last(); free = freeFrom(free + 1)) {
@@ -118,12 +118,12 @@ final class Numbers {
         return found;
     }
 
-    /// Whether a user who comes needs a new number.
+    /// Whether a new user needs a new number.
     boolean isNewUser(IamId id) {
         return isNew(id, book.users(), newUsers);
     }
 
-    /// Whether a group that comes needs a new number.
+    /// Whether a new group needs a new number.
     boolean isNewGroup(IamId id) {
         return isNew(id, book.groups(), newGroups);
     }
@@ -133,8 +133,8 @@ final class Numbers {
         return before == null || used.contains(before);
     }
 
-    /// The number on an entry of ours is the right one, whatever the book says, and nobody gets one below it. Of
-    /// two entries with the same number the book believes the first.
+    /// The number on an owned entry is the right one, even where the book differs, and no new entry gets a lower
+    /// one. Of two entries with the same number the book records the first.
     private void keep(
             @Nullable OwnerMark mark,
             int number,
@@ -149,7 +149,7 @@ final class Numbers {
         }
     }
 
-    /// Nobody gets this number anew, or one before it.
+    /// No new entry gets this number or a lower one.
     private void pass(int number) {
         if (range.allows(number) && number >= next) {
             next = number + 1;

@@ -23,7 +23,7 @@ import java.util.TreeSet;
 /// Collects single facts of a plan ("this account joins that group") and turns them into as few changes as
 /// possible, one for each object, in the order of the stages.
 final class PlanBuilder {
-    private static final String CARRIED = "follows somebody to another name";
+    private static final String CARRIED = "follows its holder to another name";
 
     private final List<PlannedChange> whole = new ArrayList<>();
     private final Map<IamId, GroupDelta> groups = new TreeMap<>();
@@ -68,12 +68,12 @@ final class PlanBuilder {
         whole.add(new PlannedChange(stage, change, reason));
     }
 
-    /// These names are about to be freed: whoever bears them leaves every group before that happens.
+    /// This name is about to be freed: the account that bears it leaves every group before that happens.
     void depart(UserName name) {
         departing.add(name);
     }
 
-    /// Announces a group of ours that stays, so that its members and description may differ.
+    /// Announces an owned group that stays, so that its members and description may change.
     void keep(TargetGroup group, IamId id, GroupName newName) {
         groups.put(id, new GroupDelta(new GroupRef(id, group.name()), newName, group.description()));
     }
@@ -98,7 +98,7 @@ final class PlanBuilder {
         return delta;
     }
 
-    /// Members who stay in a group of ours, and are not said to be in it by their own entries.
+    /// Members who stay in an owned group although their `memberOf` lacks it.
     void repairLate(GroupRef group, List<UserName> missing) {
         Set<UserName> leaving = delta(group.id()).remove;
         List<UserName> staying =
@@ -144,7 +144,7 @@ final class PlanBuilder {
         delta(roles, role).withdrawUsers.add(user);
     }
 
-    /// A role follows a group to its new name, whoever gave it.
+    /// A role follows a group to its new name, no matter who granted it.
     void carry(RoleName role, GroupRef before, GroupRef after) {
         delta(carriedRoles, role).withdrawGroups.add(before);
         giveBack(role, after);
@@ -156,7 +156,7 @@ final class PlanBuilder {
         giveBack(role, after);
     }
 
-    /// A membership in a group that is not ours follows a user to the new name, whoever gave it.
+    /// A membership in a group that is not owned follows a user to the new name, no matter who granted it.
     void carry(GroupName group, UserRef before, UserRef after) {
         carriedMembership(group).remove.add(before);
         giveBack(group, after);
@@ -189,7 +189,7 @@ final class PlanBuilder {
         return deltas.computeIfAbsent(role, r -> new RoleDelta());
     }
 
-    /// What we gave, somebody else has taken away, and nothing gives any more.
+    /// Forgets a right that this service gave, that was withdrawn by hand, and that no policy gives any more.
     void lapse(Right right) {
         lapsed.add(right);
     }
@@ -198,7 +198,7 @@ final class PlanBuilder {
         return Set.copyOf(lapsed);
     }
 
-    /// What is given in this plan and was not had before.
+    /// The rights that this plan gives and that were not held before.
     Set<Right> promised() {
         Set<Right> all = new HashSet<>();
         roles.forEach((role, d) -> d.grantGroups.forEach(group -> all.add(new Right.GroupRole(group.id(), role))));
@@ -206,7 +206,7 @@ final class PlanBuilder {
         return all;
     }
 
-    /// What is taken from somebody in this plan only to be given back under another name.
+    /// The rights that this plan withdraws only to give them back under another name.
     Set<Right> carried() {
         return Set.copyOf(carried);
     }
@@ -262,7 +262,7 @@ final class PlanBuilder {
     }
 
     /// One change for a group that only loses members, at the beginning; one for any other, after the accounts are
-    /// made. Only those whose names are freed early leave in a change of their own.
+    /// made. Only members whose names are freed early leave in a change of their own.
     private void addMemberships(GroupDelta delta, List<PlannedChange> all) {
         boolean described = !delta.description.equals(delta.oldDescription);
         Set<UserName> early = new TreeSet<>(delta.remove);

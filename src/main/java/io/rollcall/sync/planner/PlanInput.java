@@ -14,7 +14,7 @@ import java.util.Set;
 /// @param numbers which POSIX numbers were given
 /// @param rules the cluster's configuration
 /// @param taken POSIX numbers that are used elsewhere in the directory
-/// @param today of which a disabled account's days are counted
+/// @param today the date from which the days of a disabled account are counted
 public record PlanInput(
         TargetSnapshot target,
         Ownership ownership,
@@ -22,12 +22,12 @@ public record PlanInput(
         Set<Integer> taken,
         PlanRules rules,
         LocalDate today) {
-    /// Where nothing is known of numbers elsewhere.
+    /// Without knowledge of numbers used elsewhere.
     public PlanInput(TargetSnapshot target, Ownership ownership, NumberBook numbers, PlanRules rules, LocalDate today) {
         this(target, ownership, numbers, Set.of(), rules, today);
     }
 
-    /// The same once it is known which numbers are used elsewhere.
+    /// The same, with the numbers that are used elsewhere.
     public PlanInput avoiding(Set<Integer> numbersElsewhere) {
         return new PlanInput(target, ownership, numbers, Set.copyOf(numbersElsewhere), rules, today);
     }

@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Makes plans: pure functions from what the IAM says, what the Manager holds and what is owned, to everything
-/// one operation is going to do. Their laws are tested over random worlds:
+/// Makes plans: pure functions from what the IAM says, what the Manager holds and what is owned, to all that one
+/// operation is going to do. Their laws are tested over random worlds:
 ///
 /// 1. Applying a plan, then planning again, gives the empty plan.
 /// 2. Any order inside a stage gives the same end; any prefix of the stages leaves a consistent directory.
-/// 3. An entry without our mark is in no plan, whatever its name.
-/// 4. Roles granted by hand survive; for custom users the Manager's word counts.
+/// 3. An entry without this cluster's mark is in no plan, no matter what its name is.
+/// 4. Roles granted by hand survive; for custom users, what the Manager says is left alone.
 /// 5. An incomplete read never leads to a removal.
 /// 6. As many writes as entries that change; none where nothing changed.
 public final class Planner {
@@ -35,7 +35,7 @@ public final class Planner {
 
     /// Plans a synchronization again that was held and has been released.
     ///
-    /// @param released what the person saw go; null when nobody did
+    /// @param released the removals that the person saw and released; null when none were released
     public static Plan synchronize(
             Selection selection, IamSnapshot iam, PlanInput input, int lastGoodUsers, @Nullable Removals released) {
         SelectedIdentities selected =
@@ -44,18 +44,20 @@ public final class Planner {
         switch (iam.completeness()) {
             case Completeness.Complete whole -> {
                 if (selected.everything && iam.users().size() * 2L < lastGoodUsers) {
-                    notes.add("nobody is removed: the IAM listed " + iam.users().size()
-                            + " users, fewer than half of the " + lastGoodUsers + " of the last good read");
+                    notes.add(
+                            "no user is removed: the IAM listed " + iam.users().size()
+                                    + " users, fewer than half of the " + lastGoodUsers + " of the last good read");
                 }
             }
-            case Completeness.Incomplete part -> notes.add("nobody is removed: " + part.reason());
+            case Completeness.Incomplete part -> notes.add("no user is removed: " + part.reason());
         }
         return released == null
                 ? SyncPlan.make(selected, input, notes.isEmpty(), notes)
                 : SyncPlan.make(selected, input, notes.isEmpty(), notes, released);
     }
 
-    /// Compares what a scope is about with the Manager (decision 28). Nobody is taken in or out by it.
+    /// Compares what a scope is about with the Manager (decision 28). It changes neither the scope nor the
+    /// Manager.
     ///
     /// @param iam a complete read of everything
     /// @param lastGoodUsers as in [#synchronize]
@@ -69,7 +71,7 @@ public final class Planner {
         return Comparison.of(refresh(seen, iam, input, lastGoodUsers), leftovers, seen);
     }
 
-    /// Plans what it would take to bring everything of a scope up to date.
+    /// Plans the changes that would bring all of a scope up to date.
     static Plan refresh(Scope scope, IamSnapshot iam, PlanInput input, int lastGoodUsers) {
         SelectedIdentities selected = SelectedIdentities.of(
                 scope, input.ownership(), iam, input.rules().entitlements());

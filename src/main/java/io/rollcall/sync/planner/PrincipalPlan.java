@@ -9,8 +9,8 @@ import io.rollcall.sync.source.IamUser;
 import io.rollcall.sync.target.Account;
 import io.rollcall.sync.target.Principals;
 
-/// The principals' part of a plan, where the cluster has a realm. A renamed account takes its principal along;
-/// everybody else who stays and has none gets one.
+/// The part of a plan about principals, where the cluster has a realm. A renamed account takes its principal
+/// along; any other account in use that has no principal gets one.
 final class PrincipalPlan {
     private final CorrelatedState join;
     private final PlanBuilder builder;
@@ -35,7 +35,7 @@ final class PrincipalPlan {
             UserRef ref = new UserRef(user.id(), user.name());
             Account mine = join.account(user.id());
             if (mine == null) {
-                // One of ours that has lost its entry could have somebody else's password.
+                // An owned principal that has lost its account could have another person's password.
                 if (!isBorne(user.name()) && principals.contains(user.name())) {
                     builder.add(
                             Stage.REMOVE_PRINCIPALS, new Change.DeletePrincipal(ref), "left over without an account");
@@ -48,7 +48,7 @@ final class PrincipalPlan {
         }
     }
 
-    /// The principal of an account that goes.
+    /// The principal of an account that is deleted.
     static void remove(PlanBuilder builder, Principals principals, UserRef user) {
         if (principals.contains(user.name())) {
             builder.add(Stage.REMOVE_PRINCIPALS, new Change.DeletePrincipal(user), "the account goes");

@@ -15,9 +15,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// Cleans up behind entries that go or get another name: nothing in the Manager may mention a name that nobody
-/// bears. What somebody held under the old name follows to the new one, and what an unfinished plan took on the
-/// way is given back.
+/// Cleans up after entries that are deleted, disabled or renamed: nothing in the Manager may mention a name that
+/// no entry bears. What an entry held under its old name follows to the new one, and what an unfinished plan took
+/// away on the way is given back.
 final class ReferenceCleanup {
     private final TargetSnapshot target;
     private final GrantIndex grants;
@@ -27,8 +27,8 @@ final class ReferenceCleanup {
     private final Set<IamId> removedGroups;
     private final Map<IamId, GroupRef> groupsAfter = new HashMap<>();
 
-    /// @param leavers whose accounts go, or are out of use
-    /// @param removedGroups whose groups go
+    /// @param leavers users whose accounts are deleted or disabled
+    /// @param removedGroups groups that are deleted
     ReferenceCleanup(
             TargetSnapshot target,
             GrantIndex grants,
@@ -52,7 +52,7 @@ final class ReferenceCleanup {
         });
     }
 
-    /// Notes the new names of a synchronization.
+    /// Adds the new names of a synchronization.
     ReferenceCleanup renaming(CorrelatedState join) {
         join.users.forEach((id, user) -> {
             Account mine = join.account(id);
@@ -74,7 +74,7 @@ final class ReferenceCleanup {
         return this;
     }
 
-    /// @param owed what has to be given back; the target says of it that it is held
+    /// @param owed rights that have to be given back; the target shows them as held
     void plan(Set<Right> owed) {
         if (!goneUsers.isEmpty() || !renamedUsers.isEmpty()) {
             leaveGroups();
@@ -133,7 +133,7 @@ final class ReferenceCleanup {
         }
     }
 
-    /// Those who go are owed nothing; for those who are renamed it was done above.
+    /// Nothing is owed to deleted entries; for renamed entries it was done above.
     private void giveBack(Right right) {
         switch (right) {
             case Right.GroupRole r -> {

@@ -12,7 +12,7 @@ import io.rollcall.sync.target.TargetGroup;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Which roles of the Manager the chosen groups get and lose (decision 18).
+/// Which roles of the Manager the selected groups get and lose (decision 18).
 final class RolePlan {
     private final CorrelatedState join;
     private final PlanBuilder builder;
@@ -37,7 +37,8 @@ final class RolePlan {
         boolean custom = group.policies().stream().anyMatch(Policy.CustomPolicy.class::isInstance);
         Set<RoleName> wanted = join.rules.entitlements().of(group.policies()).roles();
         Set<RoleName> found = mine == null ? Set.of() : join.grants.rolesOf(mine.name());
-        // A custom group gets them once, all that were promised then; after that the Manager's word counts.
+        // A custom group gets them once, all that were promised then; after that, what the Manager says is left
+        // alone.
         boolean done = custom && !ours.isEmpty();
         for (RoleName role : wanted) {
             if (join.target.role(role) == null) {

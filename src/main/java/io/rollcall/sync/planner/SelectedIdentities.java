@@ -23,41 +23,42 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
-/// Whom a synchronization is about: the eligible among those that were asked for, and why the others are not.
+/// The users and groups that a synchronization is about: the eligible ones among those that were asked for, and
+/// why the others are refused.
 ///
-/// Built by [#of]; afterwards nothing changes.
+/// Built by [#of]; not changed afterwards.
 final class SelectedIdentities {
-    /// The chosen users by id.
+    /// The selected users by id.
     final Map<IamId, IamUser> users = new LinkedHashMap<>();
 
-    /// The chosen groups by id: the named ones and those of the chosen users.
+    /// The selected groups by id: the named ones and those of the selected users.
     final Map<IamId, IamGroup> groups = new LinkedHashMap<>();
 
-    /// Those of the chosen groups that are there in their own right (decision 17).
+    /// The selected groups that were asked for themselves (decision 17).
     final Set<IamId> asked = new HashSet<>();
 
-    /// What was asked for by name and cannot be chosen.
+    /// What was asked for by name and cannot be selected.
     final List<Refusal> refusals = new ArrayList<>();
 
-    /// Every eligible group of the snapshot, chosen or not.
+    /// Every eligible group of the snapshot, selected or not.
     final Map<IamId, IamGroup> eligibleGroups = new HashMap<>();
 
     /// The eligible groups of each user.
     final Map<IamId, List<IamGroup>> groupsOf = new HashMap<>();
 
-    /// Users that are members of any group with a custom policy: the Manager's word counts for their rights.
+    /// Users that are members of any group with a custom policy: the Manager decides about their rights.
     final Set<IamId> customUsers = new HashSet<>();
 
-    /// Whether everybody was asked for, so that absence means removal.
+    /// Whether all users and groups were asked for, so that absence means removal.
     final boolean everything;
 
-    /// Whoever the caller named and the IAM knows, whether or not they can be chosen.
+    /// Users and groups that the caller named and the IAM knows, whether or not they can be selected.
     final Set<Scope.Entry> named = new HashSet<>();
 
     private final Map<IamId, IamUser> known = new HashMap<>();
     private final Map<IamId, String> unclear;
 
-    /// @param leftOut groups that count as if nobody was in them
+    /// @param leftOut groups whose members are ignored
     private SelectedIdentities(IamSnapshot iam, Entitlements entitlements, boolean everything, Set<IamId> leftOut) {
         this.everything = everything;
         this.unclear = iam.unclear();
@@ -93,7 +94,7 @@ final class SelectedIdentities {
         iam.users().stream()
                 .filter(user -> selected.eligible(user) && !withoutUsers.contains(user.id()))
                 .forEach(user -> selected.users.put(user.id(), user));
-        // Whoever is out because of an answer that nobody understands is named; plainly disabled people are not.
+        // A user left out because of an unclear answer of the IAM is named; a user who is plainly disabled is not.
         iam.users().stream()
                 .filter(user -> selected.unclear.containsKey(user.id()) && selected.groupsOf.containsKey(user.id()))
                 .forEach(selected::refuseDisabled);
@@ -109,8 +110,8 @@ final class SelectedIdentities {
         return selected;
     }
 
-    /// Whom a scope is about: everybody but the cancelled, or those that were asked for by name and those that are
-    /// in the Manager already, whatever they are called in the IAM by now, with all their groups.
+    /// The users and groups that a scope is about: all but the cancelled, or those that were asked for by name and
+    /// those that are in the Manager already, even if the IAM calls them otherwise by now, with all their groups.
     ///
     /// @param scope as it was resolved by the same read
     static SelectedIdentities of(Scope scope, Ownership ownership, IamSnapshot iam, Entitlements entitlements) {
@@ -163,7 +164,7 @@ final class SelectedIdentities {
         }
     }
 
-    /// What this choice means for the scope, when it is what a caller selected.
+    /// What this selection means for the scope, when a caller made it.
     Scope.Request request() {
         if (everything) {
             return new Scope.Request.Everybody();
@@ -173,12 +174,12 @@ final class SelectedIdentities {
         return new Scope.Request.Some(named, along);
     }
 
-    /// Whether every synchronized member of a chosen group belongs into it, not only the chosen users.
+    /// Whether every synchronized member of a selected group belongs into it, not only the selected users.
     boolean wholeGroup(IamId group) {
         return asked.contains(group);
     }
 
-    /// Whether the user could be chosen at all (decision 13).
+    /// Whether the user could be selected at all (decision 13).
     boolean eligible(IamId id) {
         IamUser user = known.get(id);
         return user != null && eligible(user);

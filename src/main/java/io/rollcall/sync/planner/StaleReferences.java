@@ -31,9 +31,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Names in groups and roles whose entries somebody deleted by hand, or took our mark from. What we gave under
-/// such a name is taken back before another entry gets it, and when the IAM does not justify it any more. What we
-/// did not give stays, and keeps everybody but its former owner from getting the name.
+/// Names in groups and roles whose entries were deleted, or lost their mark, by hand. What this service gave under
+/// such a name is taken back before another entry gets the name, and when the IAM does not justify it any more.
+/// What this service did not give stays, and the name is refused to all but its former owner.
 final class StaleReferences {
     private static final String LOST =
             "the entry does not carry the mark of a synchronization any more, so it is left alone; what it got from"
@@ -42,7 +42,7 @@ final class StaleReferences {
     private final TargetSnapshot target;
     private final Ownership ownership;
 
-    /// Those of the roll that have no entry of ours, by the keys of their names.
+    /// Users of the ownership that have no owned entry, by the keys of their names.
     private final Map<String, List<IamId>> goneUsers = new HashMap<>();
 
     private final Map<String, List<IamId>> goneGroups = new HashMap<>();
@@ -71,7 +71,7 @@ final class StaleReferences {
         all.computeIfAbsent(key, k -> new ArrayList<>(1)).add(id);
     }
 
-    /// Whether a synchronization made an entry of that name which is not there any more, or not to be seen as ours.
+    /// Whether a synchronization made an entry of that name which does not exist any more, or has lost its mark.
     boolean knows(UserName name) {
         return goneUsers.containsKey(name.key());
     }
@@ -80,13 +80,13 @@ final class StaleReferences {
         return goneGroups.containsKey(name.key());
     }
 
-    /// Whether a newcomer would find memberships that only a complete read of the IAM could take away.
+    /// Whether a new account would get memberships that only a complete read of the IAM could remove.
     boolean isMentioned(UserName name) {
         return target.dangling().memberships(name).stream()
                 .anyMatch(found -> found.group().mark() != null);
     }
 
-    /// Why a user who has no account yet cannot get one of that name: what else would come with it.
+    /// Why a user without an account cannot get one of that name: what else the account would hold.
     Optional<String> inheritance(IamId id, UserName name) {
         if (wasOf(id, name)) {
             return Optional.empty();
@@ -128,9 +128,10 @@ final class StaleReferences {
                                 + ", and no synchronization gave that: take the name out there, or the new entry would hold it");
     }
 
-    /// Takes back what newcomers would find under their names, and what is left of those who are gone.
+    /// Takes back what new entries would find under their names, and what remains of entries that do not exist any
+    /// more.
     ///
-    /// @return how many people and groups lose what was left of them
+    /// @return how many users and groups lose what remained of them
     int plan(CorrelatedState join, PlanBuilder builder) {
         Set<String> newNames = new HashSet<>();
         for (IamUser user : join.users.values()) {
@@ -210,7 +211,7 @@ final class StaleReferences {
         return wasOf(id, name) ? given : given || tableGroups.contains(group);
     }
 
-    /// Somebody whose account is gone, or carries our mark no more.
+    /// Takes back what remains of a user whose account was deleted, or has lost its mark.
     private boolean settle(IamId id, Ownership.UserEntry entry, CorrelatedState join, PlanBuilder builder) {
         boolean gone = isGone(join, join.selected.users, id);
         Account bearer = target.account(entry.name());
@@ -224,10 +225,10 @@ final class StaleReferences {
                         gone);
     }
 
-    /// Takes somebody out of groups that we put them into.
+    /// Takes a user out of groups that this service put the user into.
     ///
-    /// @param from which of our groups
-    /// @param managers whether also out of the Manager's groups
+    /// @param which owned groups the user leaves
+    /// @param managers whether the user also leaves the Manager's groups
     private boolean leave(
             IamId id, Ownership.UserEntry entry, PlanBuilder builder, Predicate<IamId> from, boolean managers) {
         boolean any = false;
@@ -257,7 +258,7 @@ final class StaleReferences {
                 .toList();
     }
 
-    /// A group whose entry is gone, or carries our mark no more.
+    /// Takes back what remains of a group whose entry was deleted, or has lost its mark.
     private boolean settle(IamId id, Ownership.GroupEntry entry, PlanBuilder builder) {
         boolean any = false;
         for (RoleName granted : entry.granted()) {
@@ -276,9 +277,9 @@ final class StaleReferences {
         return any;
     }
 
-    /// Settles what is cancelled by name and has no entry of ours any more.
+    /// Takes back what remains of entries that are cancelled by name and not owned any more.
     ///
-    /// @return what stays in the Manager, because it carries our mark no more
+    /// @return entries that stay in the Manager because they have lost their mark
     List<Refusal> cancel(Selection.Named named, PlanBuilder builder) {
         List<Refusal> left = new ArrayList<>();
         ownership.users().forEach((id, entry) -> {
@@ -310,7 +311,7 @@ final class StaleReferences {
         return entry != null && entry.name().key().equals(name.key());
     }
 
-    /// For whose sake we put that name into a group of the Manager; null when we did not.
+    /// The user for whom this service put that name into a group of the Manager; null when it did not.
     private @Nullable IamId giver(UserName name, GroupName group) {
         return goneUsers.getOrDefault(name.key(), List.of()).stream()
                 .filter(id -> Objects.requireNonNull(ownership.users().get(id))

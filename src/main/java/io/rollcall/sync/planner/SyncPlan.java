@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The making of one plan that synchronizes: joins the chosen identities with the Manager's entries, and lets
-/// each part of the plan say what follows.
+/// Makes one plan that synchronizes: joins the selected identities with the Manager's entries, and lets each part
+/// of the plan add what follows.
 final class SyncPlan {
     private final SelectedIdentities selected;
     private final PlanInput input;
@@ -32,15 +32,16 @@ final class SyncPlan {
         this.notes = notes;
     }
 
-    /// @param complete whether the IAM was read well enough to take something away
+    /// @param complete whether the read of the IAM justifies removals
     static Plan make(SelectedIdentities selected, PlanInput input, boolean complete, List<String> notes) {
         return new SyncPlan(selected, input, complete, notes)
                 .attempt(Removals.NONE)
                 .plan();
     }
 
-    /// The same when a person has released a plan that was held. What was seen then goes; what has come up since is
-    /// looked at by itself, and where it is too much, it is kept and named, and everything else is done.
+    /// The same when a person has released a plan that was held. Removals that the person saw are made. The guard
+    /// checks removals that came up since on their own: where they exceed a limit, they are withheld and named,
+    /// and the rest of the plan is carried out.
     static Plan make(
             SelectedIdentities selected, PlanInput input, boolean complete, List<String> notes, Removals released) {
         SyncPlan making = new SyncPlan(selected, input, complete, notes);
@@ -52,11 +53,11 @@ final class SyncPlan {
         return making.attempt(unseen).plan().released();
     }
 
-    /// A plan and what the guard looked at.
+    /// A plan and what the guard checked.
     ///
-    /// @param lost which members the groups that stay lose
+    /// @param lost which members the remaining groups lose
     private record Attempt(Plan plan, CorrelatedState join, Map<TargetGroup, Set<UserName>> lost) {
-        /// Removals that nobody released and that are too many by themselves.
+        /// Removals that were not released and that exceed a limit on their own.
         Removals unseen(Removals released, PlanInput input) {
             Guard guard = new Guard(input.rules().guard());
             Set<IamId> deleted = new HashSet<>(join.removedUsers);
@@ -102,7 +103,7 @@ final class SyncPlan {
         }
     }
 
-    /// @param kept what must not be taken away
+    /// @param kept what must not be removed
     private Attempt attempt(Removals kept) {
         PlanRules rules = input.rules();
         Ownership ownership = input.ownership().agreedWith(input.target(), rules.entitlements());
@@ -144,7 +145,7 @@ final class SyncPlan {
         return new Attempt(plan, join, groups.lost());
     }
 
-    /// What this plan promises, and what earlier ones promised to those whom this one is not about.
+    /// What this plan promises, and what earlier plans promised to users and groups that this one is not about.
     private static Set<Right> promised(CorrelatedState join, PlanBuilder builder) {
         Set<Right> promised = new HashSet<>(builder.promised());
         for (Right right : join.ownership.promised()) {

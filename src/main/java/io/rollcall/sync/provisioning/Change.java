@@ -7,8 +7,8 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.sync.target.ObjectKind;
 import java.util.List;
 
-/// One change of one object of the Manager. Every change can be repeated: applied a second time it finds
-/// everything already so. A target carries out one change with one write.
+/// One change of one object of the Manager. Every change can be repeated: applied a second time it finds the
+/// Manager already so. A target carries out one change with one write.
 public sealed interface Change {
     /// The sort of object that is changed.
     ObjectKind kind();
@@ -16,7 +16,7 @@ public sealed interface Change {
     /// The object's name, as it is before the change.
     String objectName();
 
-    /// An account of ours.
+    /// An owned account.
     sealed interface OfAccount extends Change {
         UserRef user();
 
@@ -31,7 +31,7 @@ public sealed interface Change {
         }
     }
 
-    /// A group of ours.
+    /// An owned group.
     sealed interface OfGroup extends Change {
         GroupRef group();
 
@@ -64,21 +64,21 @@ public sealed interface Change {
     /// A new account without a usable password (decision 21).
     record CreateAccount(UserRef user, int uidNumber, int gidNumber, String description) implements OfAccount {}
 
-    /// Other attributes of an account of ours.
+    /// Other attributes of an owned account.
     record UpdateAccount(UserRef user, int gidNumber, String description, int oldGidNumber, String oldDescription)
             implements OfAccount {}
 
     /// The user has another name in the IAM now. Where there is a realm, the principal takes its key along.
     record RenameAccount(UserRef user, UserName newName) implements OfAccount {}
 
-    /// Nobody can use the account from today on, but entry, numbers and principal stay. Its memberships and roles
-    /// went before.
+    /// The account is disabled from today on, but entry, numbers and principal stay. Its memberships and roles
+    /// were removed before.
     record DisableAccount(UserRef user) implements OfAccount {}
 
-    /// The account can be used again, by whom it was before. Memberships and roles come after it.
+    /// The account can be used again, by the same user as before. Memberships and roles follow later.
     record EnableAccount(UserRef user, int gidNumber, String description) implements OfAccount {}
 
-    /// The account goes. Its memberships and roles went before.
+    /// The account is deleted. Its memberships and roles were removed before.
     record DeleteAccount(UserRef user) implements OfAccount {}
 
     /// The account carries another cluster's mark and gets this one's instead. Where there is a realm, the
@@ -87,7 +87,7 @@ public sealed interface Change {
     /// @param disabled whether the account is out of use, and stays so
     record AdoptAccount(UserRef user, ClusterId from, boolean disabled) implements OfAccount {}
 
-    /// A new principal without a key, for an account that is there (decisions 21, 25).
+    /// A new principal without a key, for an account that exists (decisions 21, 25).
     record CreatePrincipal(UserRef user) implements Change {
         @Override
         public ObjectKind kind() {
@@ -100,7 +100,8 @@ public sealed interface Change {
         }
     }
 
-    /// The principal goes with its keys. The account's rights went before, the account goes after it.
+    /// The principal is deleted with its keys. The account's rights were removed before, the account itself is
+    /// removed later.
     record DeletePrincipal(UserRef user) implements Change {
         @Override
         public ObjectKind kind() {
@@ -115,8 +116,7 @@ public sealed interface Change {
 
     /// A new group with its members.
     ///
-    /// @param asked whether it is there in its own right, and not only because of one of its users (decision
-    ///     17)
+    /// @param asked whether it was asked for itself, and not only comes with one of its users (decision 17)
     record CreateGroup(GroupRef group, int gidNumber, String description, boolean asked, List<UserName> members)
             implements OfGroup {
         public CreateGroup {
@@ -124,7 +124,7 @@ public sealed interface Change {
         }
     }
 
-    /// Other members or another description of a group of ours: only the difference, in one write.
+    /// Other members or another description of an owned group: only the difference, in one write.
     record ChangeGroup(
             GroupRef group, List<UserName> add, List<UserName> remove, String description, String oldDescription)
             implements OfGroup {
@@ -134,11 +134,11 @@ public sealed interface Change {
         }
     }
 
-    /// The server's list of its members' groups (`memberOf`) is put right for one group of ours, whose own list of
+    /// Corrects the server's list of its members' groups (`memberOf`) for one owned group, whose own list of
     /// members is right already and stays as it is.
     ///
-    /// @param stale accounts that are not in the group, and are said to be
-    /// @param missing members of the group that are not said to be
+    /// @param stale accounts whose `memberOf` names the group although they are not in it
+    /// @param missing members of the group whose `memberOf` lacks it
     record RepairBacklinks(GroupRef group, List<UserName> stale, List<UserName> missing) implements OfGroup {
         public RepairBacklinks {
             stale = List.copyOf(stale);
@@ -146,7 +146,7 @@ public sealed interface Change {
         }
     }
 
-    /// The same for a group that is gone: accounts are said to be in it still.
+    /// The same for a group that does not exist any more: the `memberOf` of accounts still names it.
     ///
     /// @param group the name that no group bears
     record ClearBacklinks(GroupName group, List<UserName> stale) implements Change {
@@ -171,12 +171,13 @@ public sealed interface Change {
     /// The group has another name in the IAM now.
     record RenameGroup(GroupRef group, GroupName newName) implements OfGroup {}
 
-    /// The group goes, with whatever members it has.
+    /// The group is deleted, with all members that it has.
     record DeleteGroup(GroupRef group) implements OfGroup {}
 
-    /// Our accounts join or leave a group that is not ours, like `launcher-job`. Nobody else in it is touched.
+    /// Owned accounts join or leave a group that is not owned, like `launcher-job`. Its other members are not
+    /// touched.
     ///
-    /// @param carried whether memberships only follow somebody to another name: then the roll stays as it is
+    /// @param carried whether memberships only follow a user to another name: then the ownership stays as it is
     record ChangeManagerGroup(GroupName group, List<UserRef> add, List<UserRef> remove, boolean carried)
             implements Change {
         public ChangeManagerGroup {
@@ -199,9 +200,9 @@ public sealed interface Change {
         }
     }
 
-    /// Groups of ours get a role of the Manager.
+    /// Owned groups get a role of the Manager.
     ///
-    /// @param users accounts of ours that had it by hand under their old name
+    /// @param users owned accounts that had it by hand under their old name
     /// @param carried whether the role only follows its holders to their new names
     record GrantRole(RoleName role, List<GroupRef> groups, List<UserRef> users, boolean carried) implements OfRole {
         public GrantRole {
@@ -214,7 +215,7 @@ public sealed interface Change {
         }
     }
 
-    /// Groups of ours lose a role of the Manager; so do accounts of ours that are about to go or to be renamed.
+    /// Owned groups lose a role of the Manager; so do owned accounts that are about to be deleted or renamed.
     ///
     /// @param carried whether the role only follows its holders to their new names
     record WithdrawRole(RoleName role, List<GroupRef> groups, List<UserName> users, boolean carried) implements OfRole {

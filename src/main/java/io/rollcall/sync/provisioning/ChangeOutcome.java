@@ -1,6 +1,6 @@
 package io.rollcall.sync.provisioning;
 
-/// What became of one change.
+/// The result of one change.
 public sealed interface ChangeOutcome {
     /// It was written now.
     record Applied() implements ChangeOutcome {}
@@ -11,8 +11,8 @@ public sealed interface ChangeOutcome {
     /// The Manager refused this one change; the others go on.
     ///
     /// @param reason for people, in the Manager's words where it gave some
-    /// @param numberRefused whether it was the POSIX number of a new entry that the Manager did not take: the next
-    ///     plan has to take another one
+    /// @param numberRefused whether the Manager refused the POSIX number of a new entry: the next plan has to take
+    ///     another one
     record Failed(String reason, boolean numberRefused) implements ChangeOutcome {
         /// A failure for another reason.
         public Failed(String reason) {

@@ -2,27 +2,27 @@ package io.rollcall.sync.provisioning;
 
 import java.util.Locale;
 
-/// The order of a plan. Changes of one stage are independent of each other; a stage begins when the one before
-/// is done. For each person rights are withdrawn first and granted last, nobody is a member of anything
-/// without an entry, and after any prefix the directory is consistent (decision 25).
+/// The order of a plan. Changes of one stage are independent of each other; a stage begins when the one before is
+/// done. For each person rights are withdrawn first and granted last, only existing entries are members, and after
+/// any prefix the directory is consistent (decision 25).
 public enum Stage {
-    /// Roles are taken away, and people leave groups that nobody joins.
+    /// Roles are withdrawn, and people leave groups that no user joins.
     WITHDRAW,
-    /// Principals go: nobody can get a new ticket.
+    /// Principals are deleted: no new ticket can be issued for them.
     REMOVE_PRINCIPALS,
-    /// Groups go.
+    /// Groups are deleted.
     REMOVE_GROUPS,
-    /// Accounts go whose names somebody else has in the IAM now.
+    /// Accounts are deleted whose names another user has in the IAM now.
     RETIRE,
     /// Entries get the name that the IAM has now.
     RENAME,
     /// Accounts are made or enabled, or their attributes change.
     ACCOUNTS,
-    /// Principals are made for accounts that are there.
+    /// Principals are made for accounts that exist.
     PRINCIPALS,
     /// Groups are made with their members, and people join.
     GROUPS,
-    /// Accounts go or are disabled; they are in no group any more.
+    /// Accounts are deleted or disabled; they are in no group any more.
     REMOVE_ACCOUNTS,
     /// Roles are given.
     GRANT;

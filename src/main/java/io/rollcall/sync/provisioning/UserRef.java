@@ -3,7 +3,7 @@ package io.rollcall.sync.provisioning;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
 
-/// One of our accounts, by the name it has in the Manager and the identity it stands for.
+/// An owned account, by the name it has in the Manager and the identity it stands for.
 public record UserRef(IamId id, UserName name) implements Comparable<UserRef> {
     @Override
     public int compareTo(UserRef other) {

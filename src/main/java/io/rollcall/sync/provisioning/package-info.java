@@ -1,4 +1,4 @@
-/// What the Manager can be told: changes in stages, passwords, and the interface that carries them out. Read
+/// What can be changed in a Manager, in which stages, and the interface that carries the changes out. Read
 /// [io.rollcall.sync.provisioning.ProvisioningTarget] first.
 @NullMarked
 package io.rollcall.sync.provisioning;

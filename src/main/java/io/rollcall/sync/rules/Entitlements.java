@@ -13,10 +13,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The table from policies to roles (contract, 4.2), as data: configuration may put another one in its place.
+/// The table from policies to roles (contract, 4.2), as data: the configuration may replace it.
 ///
 /// @param system what each system policy gives, by display name; a policy that is not in it gives nothing and
-///     makes nobody eligible
+///     makes no user eligible
 /// @param custom what any custom policy gives that allows an `mrs:` action
 public record Entitlements(Map<String, Entitlement> system, Entitlement custom) {
     private static final Entitlement FULL = entitlement(
@@ -68,8 +68,8 @@ public record Entitlements(Map<String, Entitlement> system, Entitlement custom) 
         return policies.stream().anyMatch(this::counts);
     }
 
-    /// Whether anything can depend on who is in a group that holds this policy: eligibility, or whether somebody is
-    /// a custom user (decision 18).
+    /// Whether anything can depend on the members of a group that holds this policy: eligibility, or whether a
+    /// user is a custom user (decision 18).
     public boolean concern(Policy policy) {
         return policy instanceof Policy.CustomPolicy || counts(policy);
     }

@@ -16,8 +16,9 @@ import java.util.TreeSet;
 /// @param longestGroup in characters
 /// @param reservedUsers names that no user may have
 /// @param reservedGroups names that no group may have
-/// @param allowedUsers names that a user may have all the same, also where the form of the name speaks against it
-/// @param allowedGroups names that a group may have all the same, likewise
+/// @param allowedUsers names that a user may have nevertheless, even where a rule on the form of names reserves
+///     them
+/// @param allowedGroups names that a group may have nevertheless, likewise
 public record NameRules(
         int shortestUser,
         int longestUser,
@@ -50,7 +51,7 @@ public record NameRules(
         return new NameRules(3, 32, 64, ReservedNames.ALL, ReservedNames.ALL);
     }
 
-    /// The same, where these names may be had.
+    /// The same rules with these names allowed.
     public NameRules allowing(Set<String> users, Set<String> groups) {
         return new NameRules(shortestUser, longestUser, longestGroup, reservedUsers, reservedGroups, users, groups);
     }

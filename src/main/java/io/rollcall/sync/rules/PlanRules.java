@@ -3,11 +3,11 @@ package io.rollcall.sync.rules;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
-/// What is configured for one cluster and decides how its plans come out.
+/// What the configuration of one cluster says that decides about its plans.
 ///
 /// @param entitlements which policy gives what
 /// @param names which names the Manager can hold
-/// @param guard how much may be removed without a person's word
+/// @param guard how much may be removed without a release by a person
 /// @param quotas how much the Manager can hold
 /// @param graceDays how long an account that a full synchronization would remove is only disabled; 0 removes it
 ///     at once (decision 14)
@@ -34,7 +34,7 @@ public record PlanRules(
         return new PlanRules(entitlements, names, guard, quotas, graceDays, range);
     }
 
-    /// Whether an account that is out of use goes now.
+    /// Whether a disabled account is deleted now.
     ///
     /// @param disabledSince null if it is still in use
     public boolean removes(@Nullable LocalDate disabledSince, LocalDate today) {

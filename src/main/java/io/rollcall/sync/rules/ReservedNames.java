@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Names that mean more on the nodes of a cluster than a person or a team. A node looks into its own files before
-/// the directory, Hadoop maps a principal to the service of its name, sudo and polkit go by the name of a group:
-/// such a name would give what no role gives. They are reserved for users and for groups alike
+/// Names that mean more on the nodes of a cluster than a person or a team. A node reads its own files before the
+/// directory, Hadoop maps a principal to the service of its name, sudo and polkit go by the name of a group: such
+/// a name would give what no role gives. They are reserved for users and for groups alike
 /// (docs/decisions/0097-names-that-mean-more.md).
 final class ReservedNames {
     /// Of a Manager 3.x and its services (contract, 5.2).

@@ -1,5 +1,5 @@
-/// What the configuration says a plan has to obey: which policies make a user eligible and give which roles, which
-/// names are good, how many changes need a person. Read [io.rollcall.sync.rules.PlanRules] first.
+/// What the configuration demands of a plan: which policies make a user eligible and give which roles, which names
+/// are valid, how many removals need a person. Read [io.rollcall.sync.rules.PlanRules] first.
 @NullMarked
 package io.rollcall.sync.rules;
 

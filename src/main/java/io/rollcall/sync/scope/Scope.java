@@ -18,12 +18,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What has been asked for in one cluster and not been cancelled: everybody, less what was cancelled by name
-/// since, or the sum of the names. It is what `is_synchronous` is about (decision 28).
+/// What has been asked for in one cluster and not been cancelled: either everything, without the entries that were
+/// cancelled by name since, or the sum of the names asked for. `is_synchronous` is about this scope (decision 28).
 ///
-/// @param everything whether everybody was asked for
-/// @param asked who was asked for by name; empty where everybody was
-/// @param cancelled who was cancelled by name: left out of everybody, or still to be seen gone
+/// @param everything whether all users and groups were asked for
+/// @param asked entries that were asked for by name; empty where everything was
+/// @param cancelled entries that were cancelled by name: they are left out of everything, or their removal is
+///     still to be confirmed
 public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) {
     /// Nothing was asked for.
     public static final Scope EMPTY = new Scope(false, Set.of(), Set.of());
@@ -36,7 +37,7 @@ public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) 
     /// A user or a group.
     ///
     /// @param name as the IAM spelled it when it was last seen, or the caller
-    /// @param id null as long as no read of the IAM or the Manager has told it
+    /// @param id null until a read of the IAM or the Manager shows it
     public record Entry(
             ObjectKind kind, String name, @Nullable IamId id) {
         public static Entry of(IamUser user) {
@@ -47,7 +48,7 @@ public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) 
             return new Entry(ObjectKind.GROUP, group.name().value(), group.id());
         }
 
-        /// What a caller named, before anybody was asked who that is.
+        /// What a caller named, before the IAM or the Manager was asked for its id.
         public static Stream<Entry> of(Selection.Named named) {
             return Stream.concat(
                     named.users().stream().map(name -> new Entry(ObjectKind.USER, name.value(), null)),
@@ -60,13 +61,13 @@ public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) 
         /// Neither more nor less is asked for than before.
         Request NOTHING = new Some(Set.of(), Set.of());
 
-        /// Everybody is asked for, also those who were cancelled before.
+        /// All users and groups are asked for, also those that were cancelled before.
         record Everybody() implements Request {}
 
         /// Some are asked for.
         ///
         /// @param named those that the caller named and the IAM knows
-        /// @param along those that come with them
+        /// @param along entries that come with them
         record Some(Set<Entry> named, Set<Entry> along) implements Request {}
 
         /// Some are cancelled.
@@ -74,8 +75,8 @@ public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) 
         /// @param entries what the caller named, and what goes with it
         record Fewer(Set<Entry> entries) implements Request {}
 
-        /// What a request asks for whose plan was never made, because a server stayed away. A cancellation that did
-        /// not happen changes nothing.
+        /// What a request asks for whose plan was never made, because a server did not answer. A cancellation that
+        /// did not happen changes nothing.
         public static Request of(Command command) {
             return switch (command) {
                 case Command.Synchronize(Selection.Everything _) -> new Everybody();
@@ -114,7 +115,7 @@ public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) 
             return new Scope(true, Set.of(), stillCancelled);
         }
         Set<Entry> known = new HashSet<>(named);
-        // A name alone tells nothing new about somebody who is known by that name.
+        // A name alone says nothing new about an entry that is known by that name.
         known.removeIf(entry -> entry.id() == null && asked.stream().anyMatch(old -> sameName(old, entry)));
         Set<Entry> all = without(asked, known);
         all.addAll(known);
@@ -125,7 +126,7 @@ public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) 
         return one.kind() == other.kind() && one.name().equals(other.name());
     }
 
-    /// Those of the first that are not among the second: by id where both have one, else by name.
+    /// The entries of the first that are not among the second: by id where both have one, else by name.
     private static Set<Entry> without(Set<Entry> some, Collection<Entry> others) {
         Set<String> ids = new HashSet<>();
         Set<String> names = new HashSet<>();
@@ -150,7 +151,7 @@ public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) 
         return left;
     }
 
-    /// Who is cancelled, by id.
+    /// The cancelled users or groups, by id.
     public Set<IamId> cancelledOf(ObjectKind kind) {
         Set<IamId> ids = new HashSet<>();
         for (Entry entry : cancelled) {
@@ -162,9 +163,9 @@ public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) 
         return ids;
     }
 
-    /// This scope as a complete read of the IAM and one of the Manager show it: names have got their ids, whoever
-    /// the IAM does not know is dropped unless something of theirs is still there, and in a sum of names the
-    /// cancelled are forgotten once they are gone.
+    /// This scope brought up to date by a complete read of the IAM and one of the Manager: names get their ids, an
+    /// entry that the IAM does not know is dropped unless the Manager still holds it, and in a sum of names a
+    /// cancelled entry is forgotten once the Manager holds it no more.
     public Scope resolved(IamSnapshot iam, TargetSnapshot target) {
         Directory directory = Directory.of(iam);
         Set<Entry> nowAsked = new HashSet<>();
@@ -194,7 +195,7 @@ public record Scope(boolean everything, Set<Entry> asked, Set<Entry> cancelled) 
                         : target.ownedGroups().containsKey(id));
     }
 
-    /// Who there is in the IAM, looked up by id or by name.
+    /// The users and groups of the IAM, looked up by id or by name.
     private record Directory(
             Map<IamId, IamUser> users,
             Map<UserName, IamUser> userNames,

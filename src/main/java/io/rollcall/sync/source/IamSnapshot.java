@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /// What one read of the IAM said about one project. For a selection by name it holds the named users with all
-/// their groups and the named groups; for everything it holds everybody.
+/// their groups and the named groups; for everything it holds all users and groups.
 ///
 /// @param users in any order, ids are unique; kept in the order of the ids, because an IAM may list them in
-///     another order every time and the same world has to give the same plan
+///     another order every time and the same state has to give the same plan
 /// @param groups likewise
 /// @param completeness whether absence from this snapshot means absence from the IAM
 /// @param unclear users who count as disabled because what the IAM says about that is neither yes nor no, each with

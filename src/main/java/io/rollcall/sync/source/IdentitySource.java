@@ -5,26 +5,26 @@ import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UnavailableException;
 import java.time.Instant;
 
-/// An IAM as the planner asks it: the authoritative source of users, groups and policies. What the API asks it
-/// about callers is [io.rollcall.access.CallerSource].
+/// An IAM as the planner sees it: the authoritative source of users, groups and policies. What the API asks about
+/// callers is [io.rollcall.access.CallerSource].
 ///
 /// Thread-safe. Every call has a deadline of its own.
 public interface IdentitySource {
     /// Reads the selected users and groups as seen from a project.
     ///
     /// For [Selection.Everything] all of them; only the members of groups whose policies mean nothing to any
-    /// cluster may be missing. For [Selection.Named] at least the named users with *all* groups of theirs, and the
+    /// cluster may be missing. For [Selection.Named] at least the named users with *all* their groups, and the
     /// named groups with all their member ids; what does not exist is simply absent.
     ///
-    /// @param progress is told of every answer
-    /// @throws UnavailableException when the IAM cannot be asked now
+    /// @param progress is notified of every answer
+    /// @throws UnavailableException when the IAM does not answer
     IamSnapshot read(ProjectId project, Selection selection, Progress progress) throws UnavailableException;
 
-    /// Everything as seen from a project, for nothing but a comparison. It may be some seconds old, so that looks
+    /// Everything as seen from a project, for a comparison only. It may be some seconds old, so that comparisons
     /// for many clusters of one account can share what they read.
     ///
-    /// @param notBefore nothing that was read earlier may be taken
-    /// @throws UnavailableException when the IAM cannot be asked now
+    /// @param notBefore anything read earlier must not be used
+    /// @throws UnavailableException when the IAM does not answer
     default IamSnapshot look(ProjectId project, Instant notBefore, Progress progress) throws UnavailableException {
         return read(project, new Selection.Everything(), progress);
     }

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Whom a request is about.
+/// Which users and groups a request is about.
 public sealed interface Selection {
     /// Every eligible user and group (`is_all_sync: true`).
     record Everything() implements Selection {}

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A user as the Manager has it.
 ///
-/// @param mark whose account it is; null when it is foreign
+/// @param mark the identity it stands for; null when it is foreign
 /// @param uidNumber the POSIX user number, or -1 when the entry has none
 /// @param gidNumber the POSIX number of the primary group, or -1
 /// @param description free text, empty where there is none
-/// @param disabledSince the day on which a synchronization disabled an account of ours; null while it is in use
-/// @param provenance what is known of a foreign one
+/// @param disabledSince the day on which a synchronization disabled an owned account; null while it is in use
+/// @param provenance what is known of the origin of a foreign one
 public record Account(
         UserName name,
         @Nullable OwnerMark mark,
@@ -20,7 +20,7 @@ public record Account(
         String description,
         @Nullable LocalDate disabledSince,
         @Nullable Provenance provenance) {
-    /// One of ours, or one of which nothing is known.
+    /// An owned one, or a foreign one of unknown origin.
     public Account(
             UserName name,
             @Nullable OwnerMark mark,

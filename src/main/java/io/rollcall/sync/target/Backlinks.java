@@ -5,12 +5,12 @@ import io.rollcall.cluster.UserName;
 import java.util.Map;
 import java.util.Set;
 
-/// Where the server's own account of who is in which group (`memberOf`) differs from the groups. Only readers that
-/// go by it see that, and they let people in who have left. Immutable.
+/// Where the server's own list of each account's groups (`memberOf`) differs from the groups. Services that trust
+/// `memberOf` would still admit people who have left a group. Immutable.
 ///
-/// @param stale accounts that are said to be in a group, and are not; also in groups that do not exist
-/// @param missing accounts that are in a group, and are not said to be
+/// @param stale accounts whose `memberOf` names a group that they are not in, or that does not exist
+/// @param missing accounts that are in a group that their `memberOf` lacks
 public record Backlinks(Map<GroupName, Set<UserName>> stale, Map<GroupName, Set<UserName>> missing) {
-    /// No differences, or a server that keeps no such account.
+    /// No differences, or a server that has no `memberOf`.
     public static final Backlinks RIGHT = new Backlinks(Map.of(), Map.of());
 }

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Where the Manager mentions names that no entry bears: what is left when an entry is deleted by hand on a server
-/// without referential integrity. The next entry of such a name would hold all of it. Looked up by the names' keys.
-/// Immutable.
+/// Where the Manager mentions names that no entry bears: what remains when an entry is deleted by hand on a server
+/// without referential integrity. The next entry of such a name would hold all of it. Looked up by the names'
+/// keys. Immutable.
 public final class Dangling {
     /// A group that has such a name among its members.
     ///
@@ -19,7 +19,7 @@ public final class Dangling {
     /// A role that such a name holds.
     public record UserRole(TargetRole role, UserName as) {}
 
-    /// A role that the name of a group holds which is not there.
+    /// A role that the name of a missing group holds.
     public record GroupRole(TargetRole role, GroupName as) {}
 
     private final Map<String, List<Membership>> memberships = new HashMap<>();

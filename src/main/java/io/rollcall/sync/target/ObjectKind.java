@@ -5,7 +5,7 @@ public enum ObjectKind {
     USER,
     GROUP,
     ROLE,
-    /// What somebody authenticates as in a realm of Kerberos.
+    /// What a user authenticates as in a Kerberos realm.
     PRINCIPAL;
 
     /// As results and counters spell it.

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /// What the realm of a cluster in security mode holds, as far as it may concern people.
 ///
-/// A principal that bears the name of an account of ours counts as ours until a change of it is refused: asking
-/// about each of them would cost a question per person and run.
+/// A principal that bears the name of an owned account counts as owned until a change of it is refused: asking
+/// about each of them would cost one query per person and run.
 public final class Principals {
     private final Set<UserName> names;
     private final Map<String, UserName> foreign = new HashMap<>();
 
-    /// @param names all that have no instance; Kerberos tells letter case apart
+    /// @param names all that have no instance; Kerberos names are case-sensitive
     /// @param foreign those of them that a synchronization did not make
     public Principals(Set<UserName> names, Set<UserName> foreign) {
         this.names = Set.copyOf(names);
@@ -25,7 +25,7 @@ public final class Principals {
         return names.contains(name);
     }
 
-    /// Whose name is taken, as a Manager compares names.
+    /// The foreign principal that has this name, as a Manager compares names; null if there is none.
     public @Nullable UserName foreign(UserName name) {
         return foreign.get(name.key());
     }

@@ -2,13 +2,13 @@ package io.rollcall.sync.target;
 
 import io.rollcall.cluster.IamId;
 
-/// Where an entry comes from that is not ours, as far as its marks tell.
+/// Where a foreign entry comes from, as far as its marks tell.
 public sealed interface Provenance {
     /// A synchronization of another cluster made it, or of this one when it had another id.
     ///
     /// @param cluster the id in the mark
-    /// @param id whom the entry stands for
-    /// @param disabled whether that synchronization put the account out of use
+    /// @param id the identity that the entry stands for
+    /// @param disabled whether that synchronization disabled the account
     record OtherCluster(String cluster, IamId id, boolean disabled) implements Provenance {}
 
     /// It carries this cluster's mark, but not where a synchronization puts entries.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param gidNumber the POSIX group number, or -1 when the entry has none
 /// @param description free text, empty where there is none
 /// @param members the accounts in it, foreign ones included, in the accounts' own spelling
-/// @param provenance what is known of a foreign one
+/// @param provenance what is known of the origin of a foreign one
 public record TargetGroup(
         GroupName name,
         @Nullable OwnerMark mark,
@@ -23,7 +23,7 @@ public record TargetGroup(
         members = Set.copyOf(members);
     }
 
-    /// One of ours, or one of which nothing is known.
+    /// An owned one, or a foreign one of unknown origin.
     public TargetGroup(
             GroupName name, @Nullable OwnerMark mark, int gidNumber, String description, Set<UserName> members) {
         this(name, mark, gidNumber, description, members, null);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What one read of the Manager found: everybody in it, foreign or ours, since names of foreign ones are taken
+/// What one read of the Manager found: all entries, owned and foreign, since names of foreign entries are taken
 /// too. Look-ups compare names as the Manager does. Thread-safe.
 public final class TargetSnapshot {
     private final Map<String, Account> accounts = new HashMap<>();
@@ -74,7 +74,7 @@ public final class TargetSnapshot {
         return backlinks;
     }
 
-    /// This snapshot as if our entries held these rights too.
+    /// This snapshot as if its owned entries held these rights too.
     public TargetSnapshot with(Set<Right> rights) {
         if (rights.isEmpty()) {
             return this;
@@ -168,8 +168,7 @@ public final class TargetSnapshot {
         return principals;
     }
 
-    /// Which names are mentioned that no entry bears. Looked for when first asked: it takes a look at every
-    /// membership.
+    /// Which names are mentioned that no entry bears. Computed on first use, since that visits every membership.
     public synchronized Dangling dangling() {
         if (dangling == null) {
             dangling = new Dangling(this);
@@ -177,23 +176,23 @@ public final class TargetSnapshot {
         return dangling;
     }
 
-    /// The accounts of ours that nobody can use, until they go or their owners come back, by IAM id.
+    /// The owned accounts that are disabled, until they are deleted or their users return, by IAM id.
     public Map<IamId, Account> disabledAccounts() {
         return disabledAccounts;
     }
 
-    /// The account of ours that stands for somebody, in use or not.
+    /// The owned account that stands for this user, in use or disabled.
     public @Nullable Account accountOf(IamId id) {
         Account inUse = ownedAccounts.get(id);
         return inUse == null ? disabledAccounts.get(id) : inUse;
     }
 
-    /// The accounts in use that carry our mark, by the id in it.
+    /// The accounts in use that carry this cluster's mark, by the id in it.
     public Map<IamId, Account> ownedAccounts() {
         return ownedAccounts;
     }
 
-    /// The groups that carry our mark, by the id in it.
+    /// The groups that carry this cluster's mark, by the id in it.
     public Map<IamId, TargetGroup> ownedGroups() {
         return ownedGroups;
     }

@@ -184,7 +184,7 @@ class OddPeopleTest {
             Operation operation = world.synchronize(source);
 
             assertThat(operation.state()).isIn(OperationState.COMPLETED, OperationState.COMPLETED_WITH_ERRORS);
-            assertThat(operation.notes()).singleElement().asString().contains("nobody is removed");
+            assertThat(operation.notes()).singleElement().asString().contains("no user is removed");
             assertThat(world.manager.read(Progress.NONE).roles()).containsExactlyInAnyOrderElementsOf(before);
         }
     }
