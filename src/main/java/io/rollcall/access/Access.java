@@ -3,22 +3,22 @@ package io.rollcall.access;
 import io.rollcall.policy.Action;
 import io.rollcall.policy.Circumstances;
 
-/// Who may do what, as far as the configuration decides.
+/// Which callers may do what, as far as the configuration decides.
 ///
 /// @param identityPolicies whether the IAM authorizes by identity policies, under which the documented calls need
 ///     no
 ///     permission
-/// @param passwords what may be done with passwords, by those who may
+/// @param passwords what authorized callers may do with passwords
 /// @param resetsPerHour how often the password of one account may be replaced
 /// @param releaseByRequester whether a held plan may be released by its own requester
 public record Access(
         boolean identityPolicies, Grants grants, PasswordUse passwords, int resetsPerHour, boolean releaseByRequester) {
-    /// What holds unless the configuration says otherwise.
+    /// The default of the configuration.
     public static final Access DEFAULT = new Access(false, Grants.NONE, PasswordUse.NONE, 3, false);
 
     /// What a server does with passwords.
     public enum PasswordUse {
-        /// It sets none, whoever asks.
+        /// It sets none, no matter who asks.
         NONE,
         /// It gives accounts their first one.
         INITIALIZE,
@@ -41,13 +41,13 @@ public record Access(
         return new Access(identityPolicies, grants, use, perHour, releaseByRequester);
     }
 
-    /// The same, where requesters may or may not release what they asked for.
+    /// The same with or without the right of requesters to release their own plans.
     public Access withReleaseByRequester(boolean allowed) {
         return new Access(identityPolicies, grants, passwords, resetsPerHour, allowed);
     }
 
-    /// Whether a caller has an action: the account itself has all of them; what the IAM denies nobody else has; and
-    /// what it allows, or a grant gives, is allowed.
+    /// Whether a caller may perform an action. The account itself may perform all of them. For any other caller, a
+    /// deny of the IAM wins; otherwise an allow of the IAM or a grant is enough.
     public boolean allows(Caller caller, Action action, Circumstances now) {
         Rights rights = caller.rights();
         if (rights.owner()) {

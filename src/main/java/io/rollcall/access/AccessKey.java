@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param access the public half
 /// @param secret the half that signs
-/// @param user whose key it is
-/// @param project the only project in which it counts; null for any of the user's account
+/// @param user the owner of the key
+/// @param project the only project in which it is valid; null for any project of the user's account
 public record AccessKey(
         String access, Secret secret, IamId user, @Nullable ProjectId project) {
-    /// One for all projects.
+    /// A key for all projects.
     public AccessKey(String access, Secret secret, IamId user) {
         this(access, secret, user, null);
     }

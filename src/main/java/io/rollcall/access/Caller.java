@@ -6,7 +6,7 @@ import java.util.Set;
 
 /// A caller whom the IAM knows, seen from one project.
 ///
-/// @param subjects as what the caller may be given a grant
+/// @param subjects the subjects of grants that match the caller
 /// @param rights what the IAM lets the caller do in that project
 public record Caller(IamId id, UserName name, Set<Subject> subjects, Rights rights) {
     public Caller {

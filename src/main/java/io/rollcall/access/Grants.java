@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What the configuration lets callers do, beside what the IAM does.
+/// What the configuration allows callers, in addition to the IAM.
 public record Grants(List<Grant> all) {
     /// Nothing is granted.
     public static final Grants NONE = new Grants(List.of());
@@ -17,9 +17,9 @@ public record Grants(List<Grant> all) {
         all = List.copyOf(all);
     }
 
-    /// One line.
+    /// One grant of the configuration.
     ///
-    /// @param to any of which makes it count
+    /// @param to subjects; a caller that matches any of them has the grant
     /// @param clusters only these; empty for all
     public record Grant(Set<Subject> to, Set<Action> actions, Optional<Set<ClusterId>> clusters) {
         public Grant {

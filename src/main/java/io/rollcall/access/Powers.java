@@ -2,7 +2,7 @@ package io.rollcall.access;
 
 import java.util.Set;
 
-/// What a credential carries of the rights of its user.
+/// Which rights of its user a credential carries.
 public sealed interface Powers {
     /// All that the user has in the project.
     record OfUser() implements Powers {}
@@ -16,8 +16,8 @@ public sealed interface Powers {
         }
     }
 
-    /// The roles of a credential that the user made for a program or for somebody else, and what they imply.
-    /// Nothing counts that belongs to the person.
+    /// The roles of a credential that the user made for a program or for another person, and what they imply. The
+    /// user's own other rights do not count.
     ///
     /// @param roles ids
     record Delegated(Set<String> roles) implements Powers {

@@ -6,9 +6,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers that a login was refused, so that it is not tried until the account is locked. A refusal counts until
-/// what was presented changes; only in case that the other side was mended, the same is tried again after a minute,
-/// and after ten times as long each time. Usable by many threads.
+/// Remembers that a login was refused, so that repeated attempts do not lock the account. A refusal holds until
+/// the presented credential changes. In case the server was corrected instead, the same credential is tried again
+/// after a minute, and then after ten times as long each time. Thread-safe.
 public final class RefusedLogin {
     private static final Backoff PAUSES = new Backoff(Duration.ofMinutes(1), 10, Duration.ofHours(6), 0);
 
@@ -21,9 +21,9 @@ public final class RefusedLogin {
         this.clock = clock;
     }
 
-    /// Why it makes no sense to present that now; empty if it may be presented.
+    /// Why the credential must not be presented now; empty if it may be.
     ///
-    /// @param evidence what stands for it: [io.rollcall.cluster.Secret#stamp()], or the like of a file
+    /// @param evidence a stand-in for the credential: [Secret#stamp()], or the same of a file
     public synchronized Optional<String> standing(String evidence) {
         Refused refused = last;
         if (refused == null || !refused.evidence().equals(evidence)) {
@@ -38,14 +38,14 @@ public final class RefusedLogin {
                 : Optional.empty();
     }
 
-    /// It was presented, and refused.
+    /// Records that the server refused the credential.
     public synchronized void refused(String evidence, String words) {
         Refused before = last;
         int times = before == null || !before.evidence().equals(evidence) ? 1 : before.times() + 1;
         last = new Refused(evidence, words, clock.instant(), times);
     }
 
-    /// It was accepted.
+    /// Records that the server accepted the credential.
     public synchronized void accepted() {
         last = null;
     }

@@ -15,7 +15,8 @@ public record AddressRange(InetAddress network, int bits) {
         }
     }
 
-    /// @throws IllegalArgumentException if it is no such range; host names are none, as nobody is to be asked for them
+    /// @throws IllegalArgumentException if it is no such range; host names are refused, because they would need a
+    ///     look-up
     public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
         InetAddress network = literal(slash < 0 ? text : text.substring(0, slash))
@@ -30,7 +31,7 @@ public record AddressRange(InetAddress network, int bits) {
         return new AddressRange(network, Integer.parseInt(bits));
     }
 
-    /// Whether an address, as text, is one of them; what is no address is not.
+    /// Whether an address, given as text, is in the range; false for a text that is no address.
     public boolean contains(String address) {
         Optional<InetAddress> parsed = literal(address);
         if (parsed.isEmpty()) {
@@ -52,7 +53,7 @@ public record AddressRange(InetAddress network, int bits) {
 
     private static Optional<InetAddress> literal(String text) {
         try {
-            // What follows a percent sign says on which interface, not who.
+            // The part after a percent sign names the interface, not the host.
             return Optional.of(InetAddress.ofLiteral(text.replaceFirst("%.*", "")));
         } catch (IllegalArgumentException e) {
             return Optional.empty();

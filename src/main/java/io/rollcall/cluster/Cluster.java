@@ -1,6 +1,6 @@
 package io.rollcall.cluster;
 
-/// A cluster that this service keeps the roll of.
+/// A cluster that this service synchronizes.
 ///
 /// @param id the id in the path of every call
 /// @param name for people, in logs and answers

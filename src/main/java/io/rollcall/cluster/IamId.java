@@ -1,6 +1,6 @@
 package io.rollcall.cluster;
 
-/// The id that an IAM gave a user or a group. It outlives renames, so ownership hangs on it and not on a name.
+/// The id that an IAM gave a user or a group. It survives renames, so ownership is tied to it and not to a name.
 ///
 /// @param value 1 to 128 characters without control characters
 public record IamId(String value) implements Comparable<IamId> {

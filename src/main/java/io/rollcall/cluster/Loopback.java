@@ -3,12 +3,12 @@ package io.rollcall.cluster;
 import java.net.InetAddress;
 import java.net.URI;
 
-/// Whether what is sent to a host stays on this machine, so that nobody on a network can read it.
+/// Whether what is sent to a host stays on this machine, so that it cannot be read on a network.
 public final class Loopback {
     private Loopback() {}
 
-    /// Whether a host is this machine by its very name or address; no name is looked up, because whoever
-    /// answers for names could say anything.
+    /// Whether a host is this machine by its very name or address; no name is looked up, because a name server
+    /// could answer anything.
     ///
     /// @param host as a URI has it: an IPv6 address with or without its brackets
     public static boolean is(String host) {

@@ -1,14 +1,14 @@
 package io.rollcall.cluster;
 
-/// How a long piece of work says that it moved: an answer arrived, a page was read. It lets somebody who watches
-/// tell slow from stuck, so it is told of progress only, never of waiting or of trying again.
+/// Reports that a long piece of work has advanced: an answer arrived, a page was read. It lets an observer tell
+/// slow work from stuck work, so only progress is reported, never waiting or a retry.
 ///
 /// Called often and from any thread, so it has to be cheap and must not throw.
 @FunctionalInterface
 public interface Progress {
-    /// Tells nobody.
+    /// Reports to no observer.
     Progress NONE = () -> {};
 
-    /// Something moved just now.
+    /// The work has just advanced.
     void made();
 }

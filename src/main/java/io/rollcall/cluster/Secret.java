@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// A text that must never be printed: a secret access key, a password, a token.
 ///
 /// It is a type of its own so that a log line, an exception message or a record's `toString()` cannot give it
-/// away; [#reveal()] marks the few places that need the text. It may be one that is kept elsewhere and changes there,
-/// as in a file: so it is revealed each time that it is needed, and never kept.
+/// away; [#reveal()] marks the few places that need the text. It may be stored elsewhere and change there, as in a
+/// file: so callers reveal it each time that they need it, and never store the text.
 public final class Secret {
     private final Supplier<Content> content;
 
-    /// What a secret is at the moment.
+    /// The current text of a secret.
     ///
-    /// @param version another one whenever it was written anew, even if it is the same text
+    /// @param version a different value whenever the secret was written anew, even with the same text
     public record Content(String text, String version) {
         @Override
         public String toString() {
@@ -37,19 +37,19 @@ public final class Secret {
         return new Secret(() -> fixed);
     }
 
-    /// One that may be another one each time.
+    /// A secret whose text may change between two calls.
     ///
     /// @param content never gives an empty text
     public static Secret kept(Supplier<Content> content) {
         return new Secret(content);
     }
 
-    /// The text itself. Never log it or keep it longer than the call that needs it.
+    /// The text itself. Never log it, and do not retain it longer than the call that needs it.
     public String reveal() {
         return content.get().text();
     }
 
-    /// Stands for the text as it is now: another one after it was written anew, and of no use to find it out.
+    /// A stand-in for the current text: it changes when the text is written anew, and does not contain the text.
     public String stamp() {
         Content now = content.get();
         return Sha256.hex(now.text()) + " " + now.version();

@@ -3,11 +3,11 @@ package io.rollcall.cluster;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// What a name may be made of before any server's own rules are asked.
+/// Which characters a name may have, before any server's own rules apply.
 public final class Text {
     private static final Pattern BLANKS = Pattern.compile(" {2,}");
 
-    /// Stands where there is no character that could be kept or shown (U+FFFD, Unicode's own sign for that).
+    /// Replaces a character that cannot be stored or shown (U+FFFD, Unicode's own replacement character).
     public static final char UNREADABLE = '\ufffd';
 
     private Text() {}
@@ -45,8 +45,8 @@ public final class Text {
         return length(text) <= most ? text : text.substring(0, text.offsetByCodePoints(0, most)) + "…";
     }
 
-    /// The form under which a directory compares names: without regard to letter case, to blanks at either end and to
-    /// how many blanks stand between two words (RFC 4518, 2.6.1).
+    /// The form under which a directory compares names: ignoring letter case, blanks at either end and the number
+    /// of blanks between two words (RFC 4518, 2.6.1).
     public static String key(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (!lower.startsWith(" ") && !lower.endsWith(" ") && !lower.contains("  ")) {
@@ -56,7 +56,7 @@ public final class Text {
         return squeezed.isEmpty() ? " " : squeezed;
     }
 
-    /// The text with everything escaped that a terminal or a log could take for an instruction.
+    /// The text with all characters escaped that a terminal or a log could interpret as an instruction.
     public static String printable(String text) {
         if (text.codePoints().noneMatch(Text::unsafe)) {
             return text;

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Says in words what an exception means. What Java and libraries say is for those who wrote the program: names of
-/// classes, messages inside of messages. None of that gets to those who run it.
+/// Says in words what an exception means. Messages of Java and of libraries are for programmers: names of classes,
+/// messages inside of messages. Operators never see them.
 public final class Trouble {
     private static final String CLOSED = "the connection was closed";
     private static final int LONGEST = 300;
@@ -41,11 +41,11 @@ public final class Trouble {
                 : known(thrown).orElseGet(() -> said(thrown).orElse("for a reason that only the log can tell"));
     }
 
-    /// The same where one of the causes is a trouble that has a name of ours; empty otherwise.
+    /// The same where one of the causes is a trouble that has words here; empty otherwise.
     public static Optional<String> known(Throwable thrown) {
         @Nullable Throwable cause = thrown;
         Optional<String> found = Optional.empty();
-        // The innermost one knows best, but that something was closed is what follows from all the others.
+        // The innermost cause says the most; only "closed" comes last, since it follows from all the others.
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
             Optional<String> words = words(cause);
             boolean better =
@@ -56,8 +56,8 @@ public final class Trouble {
         return found;
     }
 
-    /// A text of somebody else for people: on one line, without what only Java can read, not cut inside a word; empty
-    /// if nothing is left.
+    /// A text of another program made readable: on one line, without names of Java classes, not cut inside a word;
+    /// empty if nothing is left.
     public static String plain(String text) {
         StringBuilder plain = new StringBuilder();
         text.codePoints()
@@ -107,7 +107,7 @@ public final class Trouble {
             case CertificateExpiredException _ -> Optional.of("the certificate has expired");
             case CertificateNotYetValidException _ -> Optional.of("the certificate is not valid yet");
             case CertPathBuilderException _ ->
-                Optional.of("nobody who is trusted here vouches for the certificate; is ca_file right?");
+                Optional.of("no trusted authority has signed the certificate; is ca_file right?");
             case SSLException _ -> Optional.of(tls(message));
             case NoSuchFileException file -> Optional.of("the file " + file.getFile() + " does not exist");
             case AccessDeniedException file -> Optional.of("the file " + file.getFile() + " may not be read");
@@ -124,7 +124,7 @@ public final class Trouble {
 
     private static String tls(String message) {
         if (message.contains("PKIX") || message.contains("certification path") || message.contains("not trusted")) {
-            return "nobody who is trusted here vouches for the certificate; is ca_file right?";
+            return "no trusted authority has signed the certificate; is ca_file right?";
         }
         if (message.contains("subject alternative") || message.contains("No name matching")) {
             return "the certificate is that of another host";

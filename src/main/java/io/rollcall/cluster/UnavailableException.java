@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A server did not answer, or said that it cannot now: the same call may succeed later. Nothing is known
-/// about whether it was carried out, so whatever follows must be repeatable.
+/// A server did not answer, or said that it cannot now: the same call may succeed later. It is unknown whether the
+/// call was carried out, so it must be repeatable.
 ///
-/// Checked, because every caller has to decide what waiting means to it. What concerns one entry only is an
-/// outcome, not an exception; what will never work as asked is a defect or a refusal.
+/// Checked, because every caller has to decide whether and how it waits. A failure of a single entry is an
+/// outcome, not an exception; a request that can never succeed is a defect or a refusal.
 public final class UnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /// Which of the documented failures an operation ends with when the server stays away (decision 7).
+    /// Which of the documented failures an operation ends with when the server does not answer (decision 7).
     public enum Part {
         /// The IAM's users, roles or policies (`12000157`).
         IAM_USER,
@@ -44,29 +44,30 @@ public final class UnavailableException extends Exception {
         this.after = after;
     }
 
-    /// The server is there and does not let us in: waiting does not help, until somebody changes something.
+    /// The server answers and refuses the login: waiting does not help until an administrator changes something.
     public static UnavailableException refused(Part part, String message, @Nullable Throwable cause) {
         return new UnavailableException(part, message, cause, true, null);
     }
 
-    /// Too many ask at once for what the server is not troubled with more often: nobody says that it is down.
+    /// Too many callers ask at the same time for what the server is not asked for more often. It does not mean
+    /// that the server is down.
     ///
     /// @param after when the same call may be made again
     public static UnavailableException crowded(Part part, String message, Duration after) {
         return new UnavailableException(part, message, null, false, after);
     }
 
-    /// When the same call may be made again, if it was not made because too many asked at once.
+    /// When the same call may be made again, if it was not made because too many callers asked at the same time.
     public Optional<Duration> crowdedFor() {
         return Optional.ofNullable(after);
     }
 
-    /// Whether the same call fails until somebody changes something, so that it is not waited for.
+    /// Whether the same call fails until an administrator changes something, so that waiting is useless.
     public boolean lasting() {
         return lasting;
     }
 
-    /// What could not be reached.
+    /// The part that could not be reached.
     public Part part() {
         return part;
     }

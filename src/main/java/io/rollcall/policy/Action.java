@@ -4,24 +4,24 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What a call needs its caller to be allowed (docs/decisions/0090-actions-of-their-own.md). The first two are of
-/// the cloud; the others are ours, in its style.
+/// The permission that a call demands of its caller (docs/decisions/0090-actions-of-their-own.md). The cloud
+/// defines the first two; the others are this service's own, in the same style.
 public enum Action {
     /// The action behind UpdateSyncIamUser and CancelSyncIamUser.
     SYNC_USER("mrs:cluster:syncUser", false),
     /// The action behind the documented calls that read.
     GET("mrs:cluster:get", false),
-    /// To see how the cluster and its operations stand: state, operations, plans, results, events.
+    /// To read the state of the cluster and of its operations: operations, plans, results, events.
     READ_OPERATIONS("mrs:cluster:getSyncOperation", false),
     /// To have a plan made that is not carried out.
     PLAN("mrs:cluster:planSync", false),
-    /// To ask again for what an operation left undone.
+    /// To repeat what an operation left undone.
     RETRY("mrs:cluster:retrySync", false),
     /// To stop an operation that waits or runs.
     STOP("mrs:cluster:stopSync", false),
-    /// To let a plan go ahead that the guard holds.
+    /// To release a plan that the guard holds.
     RELEASE("mrs:cluster:releaseSync", true),
-    /// To give up a plan that the guard holds.
+    /// To discard a plan that the guard holds.
     DISCARD("mrs:cluster:discardSync", true),
     /// To read who did what, from where and by which key.
     READ_AUDIT("mrs:cluster:auditSync", true),
@@ -45,8 +45,9 @@ public enum Action {
         return word;
     }
 
-    /// Whether only a statement gives it that spells it out: who wrote `mrs:*:*` meant what the cloud has, not to
-    /// overrule a guard or to become somebody else. Every deny that covers it takes it.
+    /// Whether it is only allowed by a statement that spells it out. The author of `mrs:*:*` meant the actions of
+    /// the cloud, not the right to overrule the guard or to act as another user. Any deny that covers it denies
+    /// it.
     public boolean spelledOut() {
         return spelledOut;
     }

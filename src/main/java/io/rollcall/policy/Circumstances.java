@@ -4,12 +4,12 @@ import io.rollcall.cluster.ClusterId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The circumstances of a request, as far as conditions of policies may ask for them. What is null is not known,
-/// and then nothing is allowed because of it.
+/// The circumstances of a request, as far as conditions of policies may ask for them. Null means unknown, and an
+/// unknown circumstance never allows anything.
 ///
 /// @param address where the request came from: the other end of its connection
-/// @param at when it came
-/// @param cluster which cluster it is about, whether or not there is such a one
+/// @param at when the request arrived
+/// @param cluster which cluster it is about, whether or not that cluster exists
 /// @param mfa whether the caller logged in with a second factor; null when the credential does not say, as with
 ///     access
 ///     keys
@@ -18,6 +18,6 @@ public record Circumstances(
         @Nullable Instant at,
         @Nullable ClusterId cluster,
         @Nullable Boolean mfa) {
-    /// Nothing is known.
+    /// Nothing is known about the request.
     public static final Circumstances UNKNOWN = new Circumstances(null, null, null, null);
 }

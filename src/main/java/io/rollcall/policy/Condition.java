@@ -7,13 +7,13 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 
-/// When a statement of a policy counts (docs/decisions/0091-conditions-of-policies.md). Immutable values.
+/// When a statement of a policy applies (docs/decisions/0091-conditions-of-policies.md). Immutable.
 public sealed interface Condition {
     /// Whether a condition is met.
     enum Met {
         YES,
         NO,
-        /// Nobody can tell: an allow does not count then, and a deny does.
+        /// It cannot be decided: then an allow does not apply, and a deny does.
         UNCLEAR
     }
 
@@ -35,8 +35,8 @@ public sealed interface Condition {
             return urns.stream().anyMatch(urn -> one(urn, now) == Met.UNCLEAR) ? Met.UNCLEAR : Met.NO;
         }
 
-        /// `service:region:account:type:id`. Region and account are not known here; where the id is spelled out
-        /// they add nothing.
+        /// `service:region:account:type:id`. Region and account are not known here; where the id is spelled out,
+        /// they are not needed.
         private static Met one(String urn, Circumstances now) {
             if (urn.equals("*")) {
                 return Met.YES;
@@ -98,14 +98,14 @@ public sealed interface Condition {
         public Met met(Circumstances now) {
             Boolean mfa = now.mfa();
             if (mfa == null) {
-                // A deny that demands a second factor must not be got round by an access key.
+                // An access key must not circumvent a deny that demands a second factor.
                 return orUnsaid ? Met.YES : Met.UNCLEAR;
             }
             return mfa == wanted ? Met.YES : Met.NO;
         }
     }
 
-    /// What nobody here understands.
+    /// A condition that this service does not understand.
     ///
     /// @param what for the log
     record NotUnderstood(String what) implements Condition {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Locale;
 
 /// One statement of a policy document: these actions are allowed, or denied, where its conditions are met. What a
-/// policy gives in a Manager does not depend on conditions: they are about a request, and a synchronized account is
-/// none.
+/// policy gives in a Manager does not depend on conditions: they are about requests, and a synchronization is no
+/// request of the user.
 ///
-/// @param actions patterns like `mrs:cluster:get*`; `*` stands for any text, letter case does not count
+/// @param actions patterns like `mrs:cluster:get*`; `*` stands for any text, letter case is ignored
 /// @param conditions all of which have to be met
 public record Statement(Effect effect, List<String> actions, List<Condition> conditions) {
     /// What a matching statement says.
@@ -44,7 +44,7 @@ public record Statement(Effect effect, List<String> actions, List<Condition> con
         return new Statement(effect, actions, List.of(more));
     }
 
-    /// Whether it allows the action for sure.
+    /// Whether it certainly allows the action.
     public boolean gives(Action action, Circumstances now) {
         boolean named = action.spelledOut()
                 ? actions.stream().anyMatch(pattern -> pattern.equalsIgnoreCase(action.word()))
@@ -54,7 +54,7 @@ public record Statement(Effect effect, List<String> actions, List<Condition> con
                 && conditions.stream().allMatch(condition -> condition.met(now) == Condition.Met.YES);
     }
 
-    /// Whether it denies the action, as far as anybody can tell.
+    /// Whether it denies the action or may deny it.
     public boolean takes(Action action, Circumstances now) {
         return effect == Effect.DENY
                 && covers(action.word())
@@ -76,13 +76,13 @@ public record Statement(Effect effect, List<String> actions, List<Condition> con
         return colon < 0 ? pattern : pattern.substring(0, colon);
     }
 
-    /// What a pattern says behind the service: `*` alone is everything.
+    /// The part of a pattern after the service: `*` alone covers everything.
     private static String narrowed(String pattern) {
         int colon = pattern.indexOf(':');
         return colon < 0 ? ":*:*" : pattern.substring(colon);
     }
 
-    /// Whether a pattern fits, letter case aside.
+    /// Whether a pattern matches, ignoring letter case.
     public static boolean matches(String pattern, String text) {
         return fits(pattern.toLowerCase(Locale.ROOT), text.toLowerCase(Locale.ROOT));
     }

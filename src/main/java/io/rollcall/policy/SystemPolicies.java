@@ -83,7 +83,7 @@ public final class SystemPolicies {
         return new Policy.SystemPolicy(displayName, STATEMENTS.getOrDefault(displayName, List.of()));
     }
 
-    /// The display names that are known to say something.
+    /// The display names of the policies listed here.
     public static Set<String> names() {
         return STATEMENTS.keySet();
     }
