@@ -49,7 +49,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The Manager of one cluster as an LDAP directory. Usable by many threads.
+/// The Manager of one cluster as an LDAP directory. Thread-safe.
 ///
 /// Nothing is written but the changes that are given, and the containers `ou=Peoples` and `ou=Groups` where
 /// the first entry needs them. Roles are never created: granting one that the directory lacks fails.
@@ -76,9 +76,9 @@ public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
         connections = new LdapConnections(settings, longestIdle);
     }
 
-    /// The base DN alone. Two clusters may reach one directory under different host names, and then must
-    /// not hand out the same number twice; that two directories of the same base share their numbers wastes
-    /// a few and harms nobody.
+    /// The base DN alone. Two clusters may reach one directory under different host names, and then must not hand
+    /// out the same number twice. If two directories of the same base share their numbers, a few numbers are
+    /// wasted, without harm.
     @Override
     public String directory() {
         return "ldap:" + layout.base().toNormalizedString();
@@ -86,9 +86,9 @@ public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
 
     /// {@inheritDoc}
     ///
-    /// A container that does not exist is read as empty, as in a new directory, but only when the base
-    /// entry does exist. When the server proves that nobody wrote since the last read, that read's snapshot
-    /// is the answer.
+    /// A container that does not exist is read as empty, as in a new directory, but only when the base entry does
+    /// exist. When the server proves that nothing was written since the last read, that read's snapshot is the
+    /// answer.
     @Override
     public TargetSnapshot read(Progress progress) throws UnavailableException {
         Optional<State> before = state();
@@ -141,7 +141,8 @@ public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
         while (!open.isEmpty()) {
             List<Integer> now = open;
             Part part = part(changes.get(now.getFirst()).kind());
-            // Settling anything starts a new budget of patience: the directory is not away as long as it works.
+            // Each pass with an outcome starts a new retry budget: a directory that makes progress is not
+            // unavailable.
             outcomes.putAll(connections.with(
                     part,
                     connection -> new ChangeWriter(
@@ -168,7 +169,7 @@ public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
 
     /// {@inheritDoc}
     ///
-    /// The connection should be one that nobody can listen to: some servers refuse passwords on others.
+    /// The connection should be encrypted: some servers refuse passwords on others.
     @Override
     public PasswordOutcome setPassword(UserRef user, Secret password) throws UnavailableException {
         return connections.with(

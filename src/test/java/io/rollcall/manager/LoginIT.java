@@ -177,8 +177,8 @@ class LoginIT {
         slapd.kill();
         try (LdapTarget target = new LdapTarget(ManagerFixture.CLUSTER, ManagerFixture.impatient(slapd.settings()))) {
             assertThat(catchThrowableOfType(UnavailableException.class, () -> target.read(Progress.NONE)))
-                    .hasMessage(
-                            "the directory is away: connect error: " + slapd.url() + ": the connection was refused");
+                    .hasMessage("the directory is unavailable: connect error: " + slapd.url()
+                            + ": the connection was refused");
         }
     }
 }

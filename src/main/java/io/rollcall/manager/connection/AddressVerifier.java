@@ -12,9 +12,9 @@ import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 
-/// Whether a certificate is that of the host that was asked for. The SDK takes any for a numeric address of
-/// this machine; but what listens there may be a tunnel to anywhere, so the address has to be in the
-/// certificate like any other. Has no state.
+/// Whether a certificate is that of the host that was asked for. The SDK accepts any certificate for a numeric
+/// address of this machine; but the listener there may be a tunnel to another host, so the address has to be in
+/// the certificate like any other. Immutable.
 final class AddressVerifier extends SSLSocketVerifier {
     private static final int IP_ADDRESS = 7;
 
@@ -38,7 +38,7 @@ final class AddressVerifier extends SSLSocketVerifier {
         }
     }
 
-    /// The cause is what is known by that everywhere else.
+    /// The cause is the exception that the JDK throws in this case.
     private static LDAPException another(String host) {
         return new LDAPException(
                 ResultCode.CONNECT_ERROR,

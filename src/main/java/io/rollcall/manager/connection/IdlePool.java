@@ -11,11 +11,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// What was costly to make and is not in use, for whoever comes next. It is ended when nobody came for a while.
-/// Usable by many threads.
+/// A pool of objects that are costly to make and not in use at present. An object that is not taken for a while is
+/// closed. Thread-safe.
 ///
-/// While nothing is kept, it costs neither a thread nor a timer: a server with thousands of clusters has one of
-/// these for each.
+/// An empty pool costs neither a thread nor a timer: a server with thousands of clusters has one of these for
+/// each.
 public final class IdlePool<T> implements AutoCloseable {
     private record One<T>(T thing, long sinceNanos) {}
 
@@ -27,24 +27,25 @@ public final class IdlePool<T> implements AutoCloseable {
     private boolean willLook;
     private boolean closed;
 
-    /// @param longest how long something is kept without use
-    /// @param most so many at a time
-    /// @param end frees what one of them holds; must not throw
+    /// @param longest how long an object stays without use
+    /// @param most the most objects at a time
+    /// @param end closes an object; must not throw
     public IdlePool(Duration longest, int most, Consumer<T> end) {
         this.longest = longest;
         this.most = most;
         this.end = end;
-        // The Java runtime's own timer waits for all of them; what may take a while happens elsewhere.
+        // The Java runtime has one timer thread for all pools; closing, which may take a while, runs on another
+        // thread.
         later = CompletableFuture.delayedExecutor(
                 longest.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread);
     }
 
-    /// The one that was in use last.
+    /// Takes the object that was in use last.
     public synchronized Optional<T> take() {
         return Optional.ofNullable(things.pollFirst()).map(One::thing);
     }
 
-    /// Takes over something that is not in use any more.
+    /// Returns an object that is not in use any more.
     public void keep(T thing) {
         if (!kept(thing)) {
             end.accept(thing);
@@ -82,7 +83,7 @@ public final class IdlePool<T> implements AutoCloseable {
         return old;
     }
 
-    /// Ends all that is kept, and from now on whatever comes.
+    /// Closes all objects, and from now on any object that is returned.
     @Override
     public void close() {
         List<T> rest;

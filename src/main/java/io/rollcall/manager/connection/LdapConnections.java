@@ -8,17 +8,17 @@ import io.rollcall.cluster.UnavailableException.Part;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Connections to the Manager's directory, made when needed and kept a while for the next caller. Usable by many
-/// threads; each works on a connection of its own.
+/// Connections to the Manager's directory, opened when needed and pooled for a while. Thread-safe. Each thread
+/// works on a connection of its own.
 public final class LdapConnections implements AutoCloseable {
-    /// Shorter than clusters are usually left alone between two looks at them: with thousands of clusters, only
-    /// those that are worked on have a connection.
+    /// Shorter than the usual interval between two drift checks of a cluster: with thousands of clusters, only
+    /// those with work in progress have a connection.
     public static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
 
     private static final int MOST_IDLE = 8;
     private static final Backoff PAUSES = Backoff.doubling(Duration.ofMillis(50), Duration.ofMillis(1_000));
 
-    /// Work on one connection. It is started again from its beginning when the directory went away.
+    /// Work on one connection. It is repeated from its beginning when the connection fails.
     public interface Work<T> {
         T on(LDAPConnection connection) throws LDAPException, UnavailableException;
     }
@@ -27,7 +27,7 @@ public final class LdapConnections implements AutoCloseable {
     private final IdlePool<LDAPConnection> idle;
     private final Duration retryFor;
 
-    /// @param longestIdle how long a connection that nobody needs is kept
+    /// @param longestIdle how long a connection stays open without use
     /// @throws IllegalArgumentException when a file of certificates or a key cannot be used
     public LdapConnections(LdapSettings settings, Duration longestIdle) {
         connector = new LdapConnector(settings);
@@ -35,11 +35,10 @@ public final class LdapConnections implements AutoCloseable {
         retryFor = settings.timeouts().retryFor();
     }
 
-    /// Does work that can be repeated, until it succeeds, is refused for good, or the directory stayed away
-    /// too long.
+    /// Does work that can be repeated, until it succeeds, is refused for good, or the directory was unavailable
+    /// for too long.
     ///
-    /// @throws UnavailableException in the latter two cases: what the directory says about single entries
-    ///     is for the work itself to take
+    /// @throws UnavailableException in the latter two cases; the work itself handles refusals of single entries
     public <T> T with(Part part, Work<T> work) throws UnavailableException {
         long giveUp = System.nanoTime() + retryFor.toNanos();
         // A kept connection may have died in silence, and finding out may take longer than the patience there
@@ -61,11 +60,11 @@ public final class LdapConnections implements AutoCloseable {
         }
     }
 
-    /// What is said of a directory that does not do what it should.
+    /// The message about a directory that is unavailable or takes no writes.
     public static String away(LDAPException e) {
         return LdapErrors.isOfACopy(e)
                 ? "no server that answers takes writes: " + LdapErrors.worded(e)
-                : "the directory is away: " + LdapErrors.worded(e);
+                : "the directory is unavailable: " + LdapErrors.worded(e);
     }
 
     private <T> T once(Work<T> work) throws LDAPException, UnavailableException {
@@ -102,8 +101,8 @@ public final class LdapConnections implements AutoCloseable {
         return connector.open();
     }
 
-    /// A connection of the caller's own, to close after use: whether one that is kept still answers says little
-    /// about whether the directory lets anybody in.
+    /// A new connection, which the caller closes after use: a pooled one that still answers does not prove that
+    /// the directory accepts the login.
     public LDAPConnection fresh(Duration limit) throws LDAPException {
         return connector.open(limit);
     }
@@ -117,7 +116,7 @@ public final class LdapConnections implements AutoCloseable {
         }
     }
 
-    /// Closes what is not in use, and the others as soon as they are not.
+    /// Closes idle connections at once, and the others when they are returned.
     @Override
     public void close() {
         idle.close();

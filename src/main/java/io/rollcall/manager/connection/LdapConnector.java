@@ -36,19 +36,19 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Connects to the first server that answers, and logs in. Keeps nothing in between: files of certificates are
-/// read again for each connection, so that a renewed one is used without a restart. Usable by many threads.
+/// Connects to the first server that answers, and logs in. Files of certificates are read again for each
+/// connection, so that a renewed one is used without a restart. Thread-safe.
 final class LdapConnector {
-    /// How long a server that takes no writes comes last.
+    /// How long a server that takes no writes is tried last.
     private static final Duration COPY_FOR = Duration.ofMinutes(10);
 
-    /// What all clusters of this process know about the logins at their directories: many may share one.
+    /// The refused logins of all clusters of this process: many clusters may share a login.
     private static final Map<String, RefusedLogin> REFUSED = new ConcurrentHashMap<>();
 
     private final LdapSettings settings;
     private final RefusedLogin refused;
 
-    /// One at a time, or many would be refused before the first of them is known to be.
+    /// One login at a time; otherwise many would be refused before the first refusal is known.
     private final ReentrantLock login = new ReentrantLock();
 
     private final Map<URI, Long> copies = new ConcurrentHashMap<>();
@@ -61,7 +61,7 @@ final class LdapConnector {
     LdapConnector(LdapSettings settings, RefusedLogin refused) {
         this.settings = settings;
         this.refused = refused;
-        // Only to say now what is wrong with them.
+        // Read once here, so that mistakes in them are reported at the start.
         ownKey(settings.login());
         if (settings.caFile() != null) {
             trusted(settings.caFile());
@@ -79,7 +79,7 @@ final class LdapConnector {
         };
     }
 
-    /// What is presented, as it is now.
+    /// A stand-in for the credential as it is now.
     private static String evidence(LdapLogin login) {
         return switch (login) {
             case LdapLogin.Password password -> password.password().stamp();
@@ -88,12 +88,13 @@ final class LdapConnector {
         };
     }
 
-    /// The server of a connection of ours answered a write as a copy does: from now on the others come first.
+    /// Records that the server of this connection answered a write as a copy does: from now on the other servers
+    /// are tried first.
     void takesNoWrites(LDAPConnection connection) {
         copies.put(URI.create(String.valueOf(connection.getConnectionName())), System.nanoTime());
     }
 
-    /// Whether another server should be asked first.
+    /// Whether another server should be tried first.
     boolean isOfACopy(LDAPConnection connection) {
         return settings.servers().size() > 1 && isCopy(URI.create(String.valueOf(connection.getConnectionName())));
     }
@@ -103,25 +104,25 @@ final class LdapConnector {
         return since != null && System.nanoTime() - since < COPY_FOR.toNanos();
     }
 
-    /// Those that are not known to be copies first, otherwise in the given order.
+    /// The servers that are not known to be copies first, otherwise in the given order.
     private List<URI> servers() {
         return settings.servers().stream()
                 .sorted(Comparator.comparing(this::isCopy))
                 .toList();
     }
 
-    /// What is wrong when a server lets us do nothing but change the password.
+    /// The message for a server that permits this login only to change its password.
     String mustChange(LDAPConnection connection) {
         return new LoginWords(settings.login(), String.valueOf(connection.getConnectionName())).mustChange();
     }
 
-    /// A connection that may be used, with the usual patience for each server.
+    /// A connection after login, with the usual time limit for each server.
     LDAPConnection open() throws LDAPException {
         return open(
                 settings.timeouts().connect().multipliedBy(settings.servers().size()));
     }
 
-    /// A connection that may be used.
+    /// A connection after login.
     ///
     /// @param limit for everything: all servers, TLS and login included
     LDAPConnection open(Duration limit) throws LDAPException {
@@ -132,12 +133,12 @@ final class LdapConnector {
         int others = settings.servers().size();
         for (URI server : servers()) {
             try {
-                // A server that says nothing must leave time for those after it.
+                // A silent server must leave time for the next ones.
                 long share = (end - System.nanoTime()) / others--;
                 return open(
                         server, Math.min(share, settings.timeouts().connect().toNanos()), tls);
             } catch (LoginRefusedException e) {
-                // The others know the same accounts, and would count it too.
+                // The other servers know the same accounts, and would count the failure too.
                 throw e;
             } catch (LDAPException e) {
                 said.add(server + ": " + withoutCode(e));
@@ -238,7 +239,7 @@ final class LdapConnector {
         }
     }
 
-    /// What is left; 0 would mean for ever.
+    /// The remaining time; 0 would mean no limit.
     private static int millisUntil(long nanoTime) {
         return (int) Math.max(1, (nanoTime - System.nanoTime()) / 1_000_000);
     }
@@ -247,12 +248,12 @@ final class LdapConnector {
         return switch (login) {
             case LdapLogin.Password(String dn, Secret password) ->
                 new SimpleBindRequest(dn, password.reveal(), new PasswordPolicyRequestControl());
-            // With an empty identity: without any, some servers wait for a second message.
+            // With an empty identity: without one, some servers wait for a second message.
             case LdapLogin.Certificate _ -> new EXTERNALBindRequest("", new PasswordPolicyRequestControl());
         };
     }
 
-    /// Files that were good once may be gone or half-written by now: then later may help.
+    /// Files that were readable at the start may be missing or half-written by now: a later attempt may succeed.
     private SSLUtil tls() throws LDAPException {
         try {
             return new SSLUtil(ownKey(settings.login()), trusted(settings.caFile()));

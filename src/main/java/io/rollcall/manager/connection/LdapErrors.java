@@ -7,8 +7,7 @@ import io.rollcall.cluster.Trouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Sorts a directory's answers into those that may pass by themselves and those that will not, and words
-/// both.
+/// Sorts a directory's errors into transient and permanent ones, and words both.
 public final class LdapErrors {
     private static final Set<ResultCode> PASSING = Set.of(
             ResultCode.BUSY,
@@ -23,7 +22,7 @@ public final class LdapErrors {
 
     private LdapErrors() {}
 
-    /// Whether the same request may succeed later, maybe over another connection.
+    /// Whether the same request may succeed later, perhaps over another connection.
     public static boolean passes(ResultCode code) {
         return PASSING.contains(code);
     }
@@ -37,13 +36,13 @@ public final class LdapErrors {
         String diagnostic = refusal.getDiagnosticMessage();
         String text = Trouble.plain(diagnostic == null ? String.valueOf(refusal.getMessage()) : diagnostic);
         if (text.isEmpty()) {
-            // What the library says of itself is for those who use it in a program.
+            // The library's own messages are meant for programmers.
             text = Trouble.known(refusal).orElse("");
         }
         return worded(refusal.getResultCode(), text) + elsewhere(refusal.getReferralURLs());
     }
 
-    /// A referral is never followed: the password would go to whoever it names.
+    /// A referral is never followed: the password would be sent to any server that it names.
     private static String elsewhere(String[] referrals) {
         return referrals.length == 0 ? "" : " (it refers to " + Trouble.plain(String.join(", ", referrals)) + ")";
     }
@@ -64,12 +63,12 @@ public final class LdapErrors {
                         && diagnostic.contains("shadow context"));
     }
 
-    /// The same answer as one that passes: another server of ours may be the one that takes writes.
+    /// The same answer as a transient one: another configured server may take writes.
     public static LDAPResult ofACopy(LDAPResult result) {
         return new LDAPException(ResultCode.UNAVAILABLE, COPY + elsewhere(result.getReferralURLs())).toLDAPResult();
     }
 
-    /// Whether this came of [#ofACopy].
+    /// Whether [#ofACopy] made this exception's result.
     public static boolean isOfACopy(LDAPException e) {
         String diagnostic = e.getDiagnosticMessage();
         return e.getResultCode().equals(ResultCode.UNAVAILABLE) && diagnostic != null && diagnostic.startsWith(COPY);

@@ -4,8 +4,8 @@ import com.unboundid.ldap.sdk.DN;
 import io.rollcall.cluster.Secret;
 import java.nio.file.Path;
 
-/// Who this service is in the directory, and how it proves that. Either must be allowed to read and write
-/// below the base, and to read without a size limit.
+/// The identity of this service in the directory, and how it proves it. It must be allowed to read and write below
+/// the base, and to read without a size limit.
 public sealed interface LdapLogin {
     /// A name and a password.
     ///
@@ -22,10 +22,10 @@ public sealed interface LdapLogin {
         }
     }
 
-    /// A client certificate (SASL EXTERNAL, RFC 4422): only over TLS. Who that is in the directory, the
-    /// server decides by the certificate's subject.
+    /// A client certificate (SASL EXTERNAL, RFC 4422): only over TLS. The server maps the certificate's subject to
+    /// an entry of the directory.
     ///
-    /// @param certificate PEM, the service's own certificate first, then those in between it and the CA
+    /// @param certificate PEM, the service's own certificate first, then the intermediate ones up to the CA
     /// @param key PEM, the private key in PKCS #8 without a passphrase
     record Certificate(Path certificate, Path key) implements LdapLogin {}
 }

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Where a Manager's directory is and how to talk to it.
+/// How to reach a Manager's directory.
 ///
 /// @param servers `ldap://host:port` or `ldaps://host:port`, all of one scheme; they hold the same data,
 ///     the first one that answers is used
 /// @param baseDn the entry above `ou=Peoples`, `ou=Groups` and `ou=Roles`
-/// @param login who this service is in the directory
+/// @param login the identity of this service in the directory
 /// @param startTls whether an `ldap://` connection is encrypted before anything else is sent
-/// @param caFile PEM certificates that may vouch for the servers; null for those the Java runtime trusts
-/// @param layout what our entries are made of
+/// @param caFile PEM certificates of trusted authorities; null for those that the Java runtime trusts
+/// @param layout the layout of the entries that this service writes
 /// @param timeouts how long to wait
 public record LdapSettings(
         List<URI> servers,
@@ -45,7 +45,7 @@ public record LdapSettings(
                 "a client certificate needs TLS");
     }
 
-    /// Servers nearby.
+    /// With the timeouts for servers nearby.
     public LdapSettings(
             List<URI> servers,
             String baseDn,

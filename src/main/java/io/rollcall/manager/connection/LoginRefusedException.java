@@ -4,7 +4,8 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import org.jspecify.annotations.Nullable;
 
-/// A server of the directory answered, and does not let us in as who we are. The message is whole and for people.
+/// A server of the directory answered and refused this service's login. The message is complete and meant for
+/// people.
 public final class LoginRefusedException extends LDAPException {
     private static final long serialVersionUID = 1L;
 

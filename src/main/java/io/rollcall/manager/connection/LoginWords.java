@@ -8,7 +8,7 @@ import com.unboundid.ldap.sdk.unboundidds.controls.PasswordPolicyResponseControl
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Says what is wrong with a login, at which server, with whose login, and what to do.
+/// Says what is wrong with a login: at which server, which login, and what to do.
 final class LoginWords {
     private static final Set<ResultCode> OPEN_CONNECTION =
             Set.of(ResultCode.CONFIDENTIALITY_REQUIRED, ResultCode.STRONG_AUTH_REQUIRED);
@@ -25,7 +25,7 @@ final class LoginWords {
         this.server = server;
     }
 
-    /// A bind was refused.
+    /// The message for a refused bind.
     String refused(LDAPException refusal) {
         ResultCode code = refusal.getResultCode();
         PasswordPolicyErrorType policy = policy(refusal.toLDAPResult());
@@ -48,13 +48,14 @@ final class LoginWords {
         return who + " is refused by " + server + ": " + LdapErrors.worded(refusal);
     }
 
-    /// A bind was accepted, and the server demands another password before it does anything else; null otherwise.
+    /// The message for a bind that was accepted by a server which demands a new password before anything else;
+    /// null for any other bind.
     @Nullable
     String mustChange(LDAPResult accepted) {
         return policy(accepted) == PasswordPolicyErrorType.CHANGE_AFTER_RESET ? mustChange() : null;
     }
 
-    /// Whether an answer means the same, from a server that did not say so at the bind.
+    /// Whether an error means the same, from a server that did not say so at the bind.
     static boolean isRestricted(LDAPException refusal) {
         String diagnostic = refusal.getDiagnosticMessage();
         return refusal.getResultCode().equals(ResultCode.INSUFFICIENT_ACCESS_RIGHTS)
@@ -72,7 +73,7 @@ final class LoginWords {
             PasswordPolicyResponseControl control = PasswordPolicyResponseControl.get(result);
             return control == null ? null : control.getErrorType();
         } catch (LDAPException e) {
-            // What cannot be read says nothing.
+            // An unreadable control is ignored.
             return null;
         }
     }

@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/// Makes sockets on which no read waits for ever, not even while TLS is agreed upon: the SDK limits the time to
-/// connect, and then waits for whatever the server does with its half of the handshake.
+/// Makes sockets on which every read has a time limit, also during the TLS handshake: the SDK limits the time to
+/// connect, but not the wait for the server's part of the handshake.
 final class ReadTimeoutSockets extends SocketFactory {
     private final SocketFactory sockets;
     private final int millis;

@@ -7,10 +7,10 @@ import java.util.List;
 ///
 /// @param connect for one attempt to connect to one server, TLS and login included
 /// @param request for the answer to one request
-/// @param retryFor how long one call goes on trying while nothing moves. Short: an operation waits by itself for a
-///     Manager that stays away, without holding a worker
+/// @param retryFor how long one call is repeated without progress. Short: an operation itself waits for a
+///     Manager that does not answer, without holding a worker
 public record Timeouts(Duration connect, Duration request, Duration retryFor) {
-    /// What suits a server nearby.
+    /// Defaults for a server nearby.
     public static final Timeouts NEARBY =
             new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5));
 
