@@ -36,7 +36,7 @@ final class DirectoryFiles implements AutoCloseable {
         this.lock = lock;
     }
 
-    /// Takes the folder for this process; makes it, readable by its owner only, when it is not there.
+    /// Locks the folder for this process; creates it, readable by its owner only, when it does not exist.
     ///
     /// @throws IOException when it cannot be used, or another process does
     static DirectoryFiles open(Path folder) throws IOException {
@@ -56,7 +56,7 @@ final class DirectoryFiles implements AutoCloseable {
                 return new DirectoryFiles(folder, lock);
             }
         } catch (OverlappingFileLockException _) {
-            // The same as null: somebody in this very process has it.
+            // The same as null: this very process holds the lock already.
         }
         lock.close();
         throw new IOException("the folder " + folder + " is used by another running directory");
@@ -65,8 +65,7 @@ final class DirectoryFiles implements AutoCloseable {
     /// Fills the server with what the folder holds.
     ///
     /// @return the generation that was read; empty when the folder holds nothing
-    /// @throws IOException when a file cannot be read or a record cannot be applied: it is not of this
-    ///     server's making
+    /// @throws IOException when a file cannot be read or a record cannot be applied: this server did not write it
     Optional<Long> load(InMemoryDirectoryServer server) throws IOException {
         Optional<Long> newest = generations().stream().max(Long::compare);
         if (newest.isPresent()) {

@@ -30,8 +30,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/// A Manager's directory inside this process, for a laptop without an LDAP server: speaks LDAP on loopback,
-/// holds the Manager's built-in roles, groups and users from the start, and keeps everything in a folder.
+/// A Manager's directory inside this process, for a laptop without an LDAP server: speaks LDAP on loopback, holds
+/// the Manager's built-in roles, groups and users from the start, and stores all entries in a folder.
 ///
 /// A change is in the folder's journal before its client is answered, so killing the process loses nothing
 /// that was confirmed. The journal is not forced to the disk; after a power failure the last changes may be
@@ -58,10 +58,10 @@ public final class EmbeddedDirectory implements AutoCloseable {
 
     /// Opens the folder, or fills a new one, and starts to listen.
     ///
-    /// @param folder where the directory is kept; made when missing
+    /// @param folder where the directory is stored; created when missing
     /// @param port on loopback; 0 for any free one
     /// @param baseDn of the form `dc=…`; must stay what it was when the folder was filled
-    /// @param bindDn who may read and write everything; nobody else may do anything
+    /// @param bindDn the only login; it may read and write everything
     /// @throws IOException when the folder or the port cannot be used; the message says which and why
     public static EmbeddedDirectory start(Path folder, int port, String baseDn, String bindDn, Secret password)
             throws IOException {
@@ -96,7 +96,8 @@ public final class EmbeddedDirectory implements AutoCloseable {
             Secret password,
             List<InMemoryOperationInterceptor> interceptors)
             throws IOException, LDAPException, LDIFException {
-        // Everything is read and folded by a server that nobody can reach; the one that listens starts full.
+        // The files are read and folded by a server that does not listen; the one that listens starts with all
+        // entries.
         InMemoryDirectoryServer loading = new InMemoryDirectoryServer(config(baseDn));
         long generation = files.load(loading).orElse(0L);
         if (generation == 0) {
@@ -116,10 +117,10 @@ public final class EmbeddedDirectory implements AutoCloseable {
                     OperationType.MODIFY,
                     OperationType.MODIFY_DN,
                     OperationType.SEARCH);
-            // The others would change entries past the journal.
+            // Other kinds of writes would bypass the journal.
             config.getExtendedOperationHandlers().clear();
             interceptors.forEach(config::addInMemoryOperationInterceptor);
-            // Last, since it must see the end of whatever it saw the beginning of.
+            // Last, since it must see the end of each operation whose beginning it saw.
             config.addInMemoryOperationInterceptor(recorder);
             config.setListenerConfigs(
                     InMemoryListenerConfig.createLDAPConfig("ldap", InetAddress.ofLiteral("127.0.0.1"), port, null));
@@ -192,7 +193,7 @@ public final class EmbeddedDirectory implements AutoCloseable {
         }
     }
 
-    /// How to reach it; good for [io.rollcall.manager.LdapTarget].
+    /// Settings with which [io.rollcall.manager.LdapTarget] reaches it.
     public LdapSettings settings() {
         return settings;
     }
@@ -202,14 +203,14 @@ public final class EmbeddedDirectory implements AutoCloseable {
         return settings.servers().getFirst();
     }
 
-    /// Stops listening and lets go of the folder. Whatever was answered is in the folder already.
+    /// Stops listening and releases the folder. All confirmed changes are in the folder already.
     @Override
     public void close() {
         recorder.stop();
         server.shutDown(true);
         try (files;
                 journal) {
-            // Both are closed here, whatever becomes of either.
+            // Both are closed here, even if one of them fails.
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("the folder of the embedded directory cannot be closed", e);
         }

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/// An append-only file of records of text lines. A record is whole once the empty line after it is there;
-/// records hold no empty line themselves, so whatever follows the last empty line was torn by a dying
-/// process and never confirmed to anybody.
+/// An append-only file of records of text lines. A record is complete once the empty line after it is written;
+/// records hold no empty line themselves, so a rest after the last empty line was torn by a killed process and
+/// never confirmed to a client.
 ///
 /// An append is handed to the operating system before it returns, which is what survives the death of the
 /// process. It is not forced to the disk: after a power failure the last records may be missing.
@@ -31,7 +31,7 @@ final class Journal implements AutoCloseable {
         return new Journal(file);
     }
 
-    /// The whole records of a file as one text; empty if there is no such file.
+    /// The complete records of a file as one text; empty if there is no such file.
     static String read(Path path) throws IOException {
         if (!Files.exists(path)) {
             return "";

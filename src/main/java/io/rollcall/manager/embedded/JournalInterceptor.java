@@ -32,14 +32,14 @@ import org.jspecify.annotations.Nullable;
 /// result keeps the records in the order in which the changes happened.
 final class JournalInterceptor extends InMemoryOperationInterceptor {
     private static final int NO_WRAP = 0;
-    // Controls without which a record would not do again what it did.
+    // Controls without which replaying a record would not repeat the change.
     private static final List<String> KEPT = List.of(
             PermissiveModifyRequestControl.PERMISSIVE_MODIFY_REQUEST_OID,
             SubtreeDeleteRequestControl.SUBTREE_DELETE_REQUEST_OID);
 
     private final Journal journal;
     private final ReentrantLock writing = new ReentrantLock();
-    // Once a change could not be recorded, memory and file differ: nothing may be built on that.
+    // Once a change could not be recorded, memory and file differ: no further change may build on that.
     private volatile boolean broken;
 
     JournalInterceptor(Journal journal) {
@@ -104,7 +104,7 @@ final class JournalInterceptor extends InMemoryOperationInterceptor {
                 result::setResult);
     }
 
-    /// Lets nothing begin any more, and waits until what was begun is recorded.
+    /// Refuses new changes, and waits until those in progress are recorded.
     void stop() {
         broken = true;
         try {

@@ -3,8 +3,8 @@ package io.rollcall.manager.process;
 import java.util.Map;
 import java.util.Set;
 
-/// What programs that this server starts know of its environment: where things are and in which language to
-/// speak, and none of the secrets that the configuration takes from there.
+/// The environment of programs that this server starts: paths and the language, and none of the secrets that the
+/// configuration reads from there.
 public final class ChildEnvironment {
     private static final Set<String> KEPT =
             Set.of("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH");
@@ -12,7 +12,7 @@ public final class ChildEnvironment {
 
     private ChildEnvironment() {}
 
-    /// Takes everything else away.
+    /// Removes all other variables.
     ///
     /// @param environment of a program that is going to be started
     public static void reduce(Map<String, String> environment) {

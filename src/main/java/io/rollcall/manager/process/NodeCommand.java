@@ -12,11 +12,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A command that tells the nodes of a cluster to look at the directory again (`sss_cache -E`, for example).
-/// It is started as it is, without a shell, with an empty standard input and a [ChildEnvironment].
+/// A command that makes the nodes of a cluster read the directory again (`sss_cache -E`, for example). It is
+/// started as it is, without a shell, with an empty standard input and a [ChildEnvironment].
 ///
 /// @param command the program and its arguments
-/// @param timeout after that it is killed, with whatever it started
+/// @param timeout after that it is killed, with all processes that it started
 public record NodeCommand(List<String> command, Duration timeout) {
     private static final Logger log = LoggerFactory.getLogger(NodeCommand.class);
     private static final int MOST_BYTES = 4_096;
@@ -32,10 +32,10 @@ public record NodeCommand(List<String> command, Duration timeout) {
         }
     }
 
-    /// Runs it to its end.
+    /// Runs the command and waits for its end.
     ///
-    /// @return what came of it in one line: the exit code. The first line of what the command printed is in
-    ///     the log alone, because it may hold anything, and everybody who may look reads this one
+    /// @return its result in one line: the exit code. The first line of the command's output is only in the log,
+    ///     because it may contain anything, and every caller who may read the operation reads this result
     public String run() {
         Process process;
         try {
@@ -53,7 +53,7 @@ public record NodeCommand(List<String> command, Duration timeout) {
                 kill(process);
                 return said("was killed after " + timeout.toMillis() + " ms");
             }
-            // A program that it left behind may keep the output open for ever.
+            // A process that it left behind may hold the output open for ever.
             boolean told = reader.join(LAST_WORDS);
             log.atInfo()
                     .addKeyValue("command", command.getFirst())
@@ -73,7 +73,7 @@ public record NodeCommand(List<String> command, Duration timeout) {
     }
 
     private static void kill(Process process) {
-        // Its children first are asked for: once it is dead, nobody knows them any more.
+        // Its children are listed first: once it is dead, they cannot be found any more.
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);

@@ -1,5 +1,4 @@
-/// Programs that this server starts, and what they get to know of its environment. Read
-/// [io.rollcall.manager.process.NodeCommand] first.
+/// Programs that this server starts, and their environment. Read [io.rollcall.manager.process.NodeCommand] first.
 @NullMarked
 package io.rollcall.manager.process;
 
