@@ -11,12 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Our login at a realm's `kadmind`, with the keys of a file. Keys that were refused are not presented again until
-/// the file changes, or after a growing while: most realms lock a principal after a few failures. Usable by many
-/// threads, one login at a time.
+/// The login of this service at a realm's `kadmind`, with the keys of a file. Keys that were refused are not
+/// presented again until the file changes, or after a growing while: most realms lock a principal after a few
+/// failures. Thread-safe; one login at a time.
 final class AdministratorLogin {
-    /// Words of MIT's error tables, in the C locale, by which a KDC does not let somebody in, each with what it
-    /// means.
+    /// Words of MIT's error tables, in the C locale, with which a KDC refuses a login, each with its meaning.
     private record Meaning(String words, String explanation) {}
 
     private static final List<Meaning> REFUSALS = List.of(
@@ -36,7 +35,7 @@ final class AdministratorLogin {
     private final RefusedLogin refused;
     private final ReentrantLock one = new ReentrantLock();
 
-    /// The realm does not let us in. The message is whole and for people.
+    /// The realm refused the login. The message is complete and meant for people.
     static final class RefusedException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -56,8 +55,8 @@ final class AdministratorLogin {
 
     /// Starts a child and waits until it has authenticated itself.
     ///
-    /// @throws RefusedException when the realm does not let us in
-    /// @throws IOException when the realm is away, in `kadmin`'s words
+    /// @throws RefusedException when the realm refuses the login
+    /// @throws IOException when the realm does not answer, in `kadmin`'s words
     KadminSession open(Duration limit) throws IOException, InterruptedException {
         if (!one.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new IOException("another login did not end within " + limit.toSeconds() + " s");
@@ -97,7 +96,7 @@ final class AdministratorLogin {
         }
     }
 
-    /// Of the keytab as it is now; what a link leads to counts.
+    /// A stand-in for the current content of the keytab; links are followed.
     private String evidence() {
         Path keytab = settings.keytab();
         try {

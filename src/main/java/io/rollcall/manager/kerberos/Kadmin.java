@@ -6,9 +6,9 @@ import io.rollcall.cluster.UserName;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The command lines of `kadmin`, and what may go into them. A word is quoted with `"`, a quote in it is
-/// doubled, and nothing else is special to the shell of `kadmin`; a backslash, a slash and an at sign are to
-/// the parser of principals, so none of them may be in a name.
+/// The command lines of `kadmin`, and what they may contain. A word is quoted with `"`, a quote in it is doubled,
+/// and nothing else is special to the shell of `kadmin`; a backslash, a slash and an at sign are to the parser of
+/// principals, so none of them may be in a name.
 final class Kadmin {
     /// `kadmin` reads lines of up to 8 KiB.
     private static final int LONGEST_PASSWORD = 1024;
@@ -30,8 +30,8 @@ final class Kadmin {
         this.mark = settings.mark();
     }
 
-    /// Why a name must not get near a realm; empty if it may. The rules are those of a Manager (contract, 5.1):
-    /// what is left cannot be an instance like `x/admin`, another realm's principal, an option or a second
+    /// Why a name must not be sent to a realm; empty if it may be. The rules are those of a Manager (contract,
+    /// 5.1): a valid name cannot be an instance like `x/admin`, another realm's principal, an option or a second
     /// command.
     static Optional<String> brokenBy(UserName name) {
         String value = name.value();
@@ -56,13 +56,13 @@ final class Kadmin {
         return Optional.empty();
     }
 
-    /// The Manager's own rules for passwords, as its documents give them (contract, 5.2), for people whose
-    /// password is set. An administrator may change them later: what counts as the mark is the policy's name.
+    /// The Manager's own rules for passwords, as its documents give them (contract, 5.2), for people with a
+    /// password. An administrator may change them later: the mark is the policy's name.
     String addMark() {
         return "addpol -minlength 8 -minclasses 4 " + quoted(mark);
     }
 
-    /// Without a key nobody can authenticate, whatever they know (decision 21).
+    /// Without a key, authentication is impossible (decision 21).
     String add(UserName name) {
         return "addprinc -nokey -policy " + quoted(mark) + " " + principal(name);
     }
@@ -91,17 +91,17 @@ final class Kadmin {
         return "modprinc +needchange " + principal(name);
     }
 
-    /// Whether the realm gives tickets to the principal, and for it; its keys stay as they are.
+    /// Allows or forbids tickets to the principal and for it; its keys stay as they are.
     String allowTickets(UserName name, boolean allowed) {
         return "modprinc " + (allowed ? "+" : "-") + "allow_tix " + principal(name);
     }
 
-    /// Gives a principal our mark instead of the one that it has.
+    /// Gives a principal this cluster's mark instead of the one that it has.
     String mark(UserName name) {
         return "modprinc -policy " + quoted(mark) + " " + principal(name);
     }
 
-    /// Whether the answer to [#get] is about a principal that carries our mark.
+    /// Whether the answer to [#get] is about a principal that carries this cluster's mark.
     boolean isMarked(KadminAnswer answer) {
         return policy(answer).equals(mark);
     }
@@ -129,14 +129,14 @@ final class Kadmin {
         return Long.parseLong(fields[ATTRIBUTES]);
     }
 
-    /// Whether the answer to [#get] is about a principal with a key, and no demand that it be changed.
+    /// Whether the answer to [#get] is about a principal with a key that need not be changed.
     boolean hasSettledKey(KadminAnswer answer) {
         return fields(answer)
                 .filter(fields -> fields.length > 15)
                 .anyMatch(fields -> !fields[15].equals("0") && (attributes(fields) & NEEDS_CHANGE) == 0);
     }
 
-    /// The lines that tell of a principal, in the columns of `getprinc -terse`.
+    /// The lines about a principal, in the columns of `getprinc -terse`.
     private static Stream<String[]> fields(KadminAnswer answer) {
         return answer.lines().stream().map(line -> line.split("\t", -1)).filter(fields -> fields.length > POLICY);
     }

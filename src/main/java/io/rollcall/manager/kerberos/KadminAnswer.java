@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What `kadmin` said to one command, without prompts.
+/// What `kadmin` answered to one command, without prompts.
 ///
 /// @param lines of both of its streams, in the order written
 record KadminAnswer(List<String> lines) {
@@ -14,8 +14,8 @@ record KadminAnswer(List<String> lines) {
 
     private static final Pattern CONTEXT = Pattern.compile("(?: while [a-z ]+(?:\"[^\"]*\".*)?)?\\.?$");
 
-    /// Words of failures that have nothing to do with the principal: the realm is away, or the connection is no
-    /// good any more. All of them are of MIT's error tables, in the C locale.
+    /// Words of failures that have nothing to do with the principal: the realm does not answer, or the connection
+    /// is broken. All of them are from MIT's error tables, in the C locale.
     private static final List<String> AWAY = List.of(
             "Communication failure with server",
             "GSS-API (or Kerberos) error",
@@ -35,7 +35,7 @@ record KadminAnswer(List<String> lines) {
             "Cannot lock database",
             "Cannot allocate memory");
 
-    /// Whether the realm is away, so that the same command may succeed on a new connection.
+    /// Whether the realm does not answer, so that the same command may succeed on a new connection.
     boolean away() {
         return complaint().filter(KadminAnswer::isAway).isPresent();
     }
@@ -57,13 +57,13 @@ record KadminAnswer(List<String> lines) {
                 .findFirst();
     }
 
-    /// Why it did not do as it was told, for people. Only its complaints are ever repeated: another line could
-    /// hold what was sent.
+    /// Why the command failed, for people. Only complaints are ever quoted: another line could contain what was
+    /// sent.
     String reason() {
         return complaint().orElse("kadmin gave no reason");
     }
 
-    /// The complaint in lines that were no whole answer; empty if there is none.
+    /// The complaint in lines that are no complete answer; empty if there is none.
     static String words(List<String> lines) {
         return new KadminAnswer(List.copyOf(lines)).complaint().orElse("");
     }

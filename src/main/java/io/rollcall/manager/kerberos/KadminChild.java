@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps one [KadminSession] while it is needed: starts it for whoever comes first, and again, with growing pauses
-/// inside a budget, when it died, stopped answering or lost its server. For several threads, one slice at a time.
+/// Manages one [KadminSession]: starts it for the first caller, and again, with growing pauses inside a retry
+/// budget, when it died, stopped answering or lost its server. Thread-safe; one slice at a time.
 final class KadminChild implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KadminChild.class);
     private static final Duration LONGEST_CHECK = Duration.ofSeconds(3);
@@ -36,18 +36,18 @@ final class KadminChild implements AutoCloseable {
     private final AtomicInteger started = new AtomicInteger();
     private volatile boolean closed;
 
-    /// @param longestIdle how long a child that nobody needs is kept
+    /// @param longestIdle how long a child stays alive without use
     KadminChild(RealmSettings settings, Duration longestIdle) {
         this.settings = settings;
         this.login = new AdministratorLogin(settings, InstantSource.system());
         this.idle = new IdlePool<>(longestIdle, 1, this::end);
     }
 
-    /// Has commands carried out, in order, and returns the answer to each. A slice that a child's death
-    /// interrupted is repeated from its beginning on a new child, so commands must be repeatable.
+    /// Carries out commands, in order, and returns the answer to each. A slice that a child's death interrupted is
+    /// repeated from its beginning on a new child, so commands must be repeatable.
     ///
-    /// @param checkpoint is passed before each command is sent, and told of each answer
-    /// @throws UnavailableException when the realm stayed away longer than the budget, or refuses us
+    /// @param checkpoint is passed before each command is sent, and notified of each answer
+    /// @throws UnavailableException when the realm did not answer within the retry budget, or refuses the login
     List<KadminAnswer> ask(List<String> commands, Checkpoint checkpoint) throws UnavailableException {
         List<KadminAnswer> answers = new ArrayList<>(commands.size());
         for (int from = 0; from < commands.size(); from += KerberosRealm.SLICE) {
@@ -57,7 +57,7 @@ final class KadminChild implements AutoCloseable {
         return answers;
     }
 
-    /// Whether a new child gets as far as to be answered, whatever the kept one does.
+    /// Checks that a new child gets an answer, independently of the current one.
     void check() throws UnavailableException {
         try {
             login.open(LONGEST_CHECK).destroy();
@@ -185,7 +185,7 @@ final class KadminChild implements AutoCloseable {
         return new UnavailableException(Part.MANAGER_USER, "interrupted while waiting for kadmin", e);
     }
 
-    /// Ends the child that nobody uses; the one that somebody waits for is ended at once.
+    /// Ends the idle child; a child that a caller waits for is killed at once.
     @Override
     public void close() {
         closed = true;

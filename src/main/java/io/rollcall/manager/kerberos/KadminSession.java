@@ -21,25 +21,25 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One `kadmin` child process with an authenticated connection, fed on its standard input. Not for several
-/// threads at once.
+/// One `kadmin` child process with an authenticated connection, fed on its standard input. Not thread-safe;
+/// [KadminChild] gives it one slice at a time.
 ///
-/// `kadmin` was written for people: it answers on two streams, sometimes with nothing, and only its prompt
-/// makes it write out what it has to say. So both streams are one here, and each command is followed by one
-/// that `kadmin` does not know, with a word of our own in it. The complaint about that word ends the answer:
-/// it is written at once, and after the prompt that wrote out everything before it.
+/// `kadmin` was written for people: it answers on two streams, sometimes with nothing, and only its prompt makes
+/// it write out what it has to say. So both streams are one here, and each command is followed by one that
+/// `kadmin` does not know, with a word of this session in it. The complaint about that word ends the answer: it is
+/// written at once, and after the prompt that wrote out everything before it.
 ///
 /// What it says is read by a thread of its own, since a read from a pipe can neither be limited nor interrupted.
-/// The child ends when its standard input does, so it cannot outlive this process, however that ends.
+/// The child ends when its standard input does, so it cannot outlive this process, no matter how that ends.
 final class KadminSession implements AutoCloseable {
     private static final String PROMPT = "kadmin:  ";
     private static final Duration TIME_TO_LEAVE = Duration.ofSeconds(2);
 
-    /// How many commands are sent before the first of them is answered: one to carry out and one to go on with.
-    /// A child goes on alone with what it was sent, whatever its parent lost meanwhile.
+    /// How many commands are sent before the first of them is answered: one to carry out and one to go on with. A
+    /// child carries out what it was sent, even when its parent has lost its lease meanwhile.
     private static final int AHEAD = 2;
 
-    /// What the child said.
+    /// What the child wrote.
     private sealed interface Said {
         record Line(String text) implements Said {}
 
@@ -59,7 +59,7 @@ final class KadminSession implements AutoCloseable {
     private KadminSession(Process process) {
         this.process = process;
         this.commands = new OutputStreamWriter(process.getOutputStream(), UTF_8);
-        // Of the platform's: a virtual one would hold the thread that carries it.
+        // A platform thread: a virtual one would block its carrier thread.
         Thread.ofPlatform().daemon().name("kadmin-" + process.pid()).start(this::listen);
     }
 
@@ -101,10 +101,10 @@ final class KadminSession implements AutoCloseable {
     /// Has all commands carried out, one after the other, and returns the answers.
     ///
     /// @param limit for all of them
-    /// @param checkpoint is passed before each command is sent; what it throws comes out when those that were
+    /// @param checkpoint is passed before each command is sent; what it throws is thrown once the commands already
     ///     sent are answered
-    /// @throws IOException when the child ended or did not answer in time; each command may or may not have
-    ///     been carried out, and the session is of no use any more
+    /// @throws IOException when the child ended or did not answer in time; each command may or may not have been
+    ///     carried out, and the session cannot be used any more
     /// @throws InterruptedException likewise
     List<KadminAnswer> ask(List<String> lines, Duration limit, Checkpoint checkpoint)
             throws IOException, InterruptedException {
@@ -133,7 +133,7 @@ final class KadminSession implements AutoCloseable {
         }
     }
 
-    /// Waits for the answers to what was sent; whoever comes next must not take them for theirs.
+    /// Waits for the answers to the commands already sent; the next caller must not get them.
     private void settle(long end) {
         try {
             while (answered < asked) {
@@ -152,7 +152,7 @@ final class KadminSession implements AutoCloseable {
             commands.write(line + "\n" + word + asked++ + "\n");
             commands.flush();
         } catch (IOException brokenPipe) {
-            // The child is gone. Why, is in what it said before: reading finds that, and then the end.
+            // The child has ended. It wrote the reason before: reading finds that, and then the end.
         }
     }
 
@@ -194,7 +194,7 @@ final class KadminSession implements AutoCloseable {
         try (BufferedReader answers = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
             answers.lines().map(Said.Line::new).forEach(said::add);
         } catch (IOException | UncheckedIOException e) {
-            // It was ended while it spoke.
+            // The child was killed while it wrote.
         } finally {
             said.add(new Said.Nothing());
         }
@@ -212,13 +212,13 @@ final class KadminSession implements AutoCloseable {
         return process.pid();
     }
 
-    /// Ends the child at once, and whatever it started in case it is only a wrapper.
+    /// Kills the child at once, and all processes that it started in case it is only a wrapper.
     void destroy() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 
-    /// Lets the child end by itself, and ends it if it does not.
+    /// Lets the child end by itself, and kills it if it does not.
     @Override
     public void close() {
         try {
@@ -227,14 +227,14 @@ final class KadminSession implements AutoCloseable {
                 return;
             }
         } catch (IOException e) {
-            // It is gone already, or about to be.
+            // The child has ended already, or is about to.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         destroy();
     }
 
-    /// No answer in time. Only ever caught above.
+    /// No answer in time. Never leaves this class.
     private static final class LateException extends IOException {
         private static final long serialVersionUID = 1L;
     }

@@ -26,22 +26,23 @@ import java.util.stream.Collectors;
 /// The principals of one realm that stand for people. Every call can be repeated; a principal that was not made
 /// here is never changed or deleted (decision 20, docs/decisions/0030-kerberos-ownership.md).
 ///
-/// All calls share one `kadmin` child process, which is started by the first of them and again whenever it
-/// dies, ended when nobody needs it for a while, and run one after the other. May be used by several threads.
+/// All calls share one `kadmin` child process, which is started by the first of them and again whenever it dies,
+/// ended after a while without use, and run one after the other. Thread-safe.
 public final class KerberosRealm implements AutoCloseable {
     /// How many commands share one time limit.
     public static final int SLICE = 64;
 
-    /// How long a child that nobody needs is kept. Shorter than clusters are usually left alone.
+    /// How long a child stays alive without use. Shorter than the usual interval between two drift checks of a
+    /// cluster.
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
 
-    /// How a name stands in the realm.
+    /// The state of a name in the realm.
     public enum Standing {
-        /// Nobody has it.
+        /// No principal has it.
         ABSENT,
-        /// A principal that carries our mark.
+        /// A principal that carries this cluster's mark.
         OURS,
-        /// Somebody else's principal.
+        /// A foreign principal.
         FOREIGN
     }
 
@@ -69,7 +70,7 @@ public final class KerberosRealm implements AutoCloseable {
 
     /// All names of the realm that have no instance, foreign ones included, in one bulk read.
     ///
-    /// @throws UnavailableException when the realm cannot be asked, or does not allow it
+    /// @throws UnavailableException when the realm does not answer, or refuses
     public Set<UserName> list(Progress progress) throws UnavailableException {
         KadminAnswer answer =
                 child.ask(List.of(kadmin.list()), Checkpoint.of(progress)).getFirst();
@@ -79,8 +80,8 @@ public final class KerberosRealm implements AutoCloseable {
         return names;
     }
 
-    /// Makes principals without a key: nobody can authenticate as them before [#setPassword]. What the realm made
-    /// is looked at, and taken away again if it is not as it was to be.
+    /// Makes principals without a key: authentication as one of them is impossible before [#setPassword]. Each
+    /// principal is read back, and deleted again if the realm made it otherwise.
     ///
     /// @param checkpoint is passed before each command that changes something
     /// @return one outcome for each name, in the order given
@@ -105,7 +106,7 @@ public final class KerberosRealm implements AutoCloseable {
         return inOrder(names, outcomes);
     }
 
-    /// Deletes principals of ours, with their keys. A ticket that somebody already has stays good for its time.
+    /// Deletes owned principals, with their keys. A ticket that was already issued stays valid until it expires.
     ///
     /// @param checkpoint is passed before each command that changes something
     /// @return one outcome for each name, in the order given
@@ -129,7 +130,7 @@ public final class KerberosRealm implements AutoCloseable {
         return inOrder(names, outcomes);
     }
 
-    /// Lets principals have tickets, or no new ones; their keys stay. Whoever has no principal needs no change.
+    /// Allows or forbids new tickets for principals; their keys stay. A name without a principal needs no change.
     ///
     /// @return one outcome for each name, in the order given
     public List<ChangeOutcome> allowTickets(List<UserName> names, boolean allowed, Checkpoint checkpoint)
@@ -152,8 +153,8 @@ public final class KerberosRealm implements AutoCloseable {
         return inOrder(names, outcomes);
     }
 
-    /// Gives principals that carry another cluster's mark ours instead; keys and tickets stay as they are. Whoever
-    /// has no principal needs no change.
+    /// Gives principals that carry another cluster's mark this cluster's mark instead; keys and tickets stay as
+    /// they are. A name without a principal needs no change.
     ///
     /// @return one outcome for each name, in the order given
     public List<ChangeOutcome> adopt(List<UserName> names, ClusterId from, Checkpoint checkpoint)
@@ -186,8 +187,8 @@ public final class KerberosRealm implements AutoCloseable {
         return inOrder(names, outcomes);
     }
 
-    /// Gives a principal of ours another name; its key, and so its password, stays. The realm's ACL has to
-    /// allow both to add and to delete.
+    /// Gives an owned principal another name; its key, and so its password, stays. The realm's ACL has to allow
+    /// both to add and to delete.
     public ChangeOutcome rename(UserName from, UserName to, Checkpoint checkpoint) throws UnavailableException {
         Optional<String> rule = Kadmin.brokenBy(from).or(() -> Kadmin.brokenBy(to));
         if (rule.isPresent()) {
@@ -207,14 +208,14 @@ public final class KerberosRealm implements AutoCloseable {
         if (answer.says("\" renamed to \"")) {
             return new Applied();
         }
-        // Carried out by a child that died before it said so.
+        // Carried out by a child that died before it answered.
         return answer.says("does not exist")
                         && standing(List.of(to), checkpoint).get(to) == Standing.OURS
                 ? new AlreadySo()
                 : new Failed(answer.reason());
     }
 
-    /// Sets the password of a principal of ours: its keys are derived from it.
+    /// Sets the password of an owned principal: its keys are derived from it.
     ///
     /// @param mustChange whether the person has to choose another one at the first use
     public ChangeOutcome setPassword(UserName name, Secret password, boolean mustChange) throws UnavailableException {
@@ -236,7 +237,7 @@ public final class KerberosRealm implements AutoCloseable {
         if (!answer.says("\" changed.")) {
             return new Failed(answer.reason());
         }
-        // After it, because a new password takes the demand away.
+        // After it, because a new password removes the demand.
         if (mustChange) {
             answer = child.ask(List.of(kadmin.demandChange(name)), Checkpoint.OPEN)
                     .getFirst();
@@ -251,9 +252,9 @@ public final class KerberosRealm implements AutoCloseable {
         return new Applied();
     }
 
-    /// Whether a principal has a password that somebody uses: one that still has to be changed is none.
+    /// Whether a principal has a password in use: one that still has to be changed does not count.
     ///
-    /// @throws UnavailableException when the realm cannot be asked, or does not allow it
+    /// @throws UnavailableException when the realm does not answer, or refuses
     public boolean hasSettledPassword(UserName name) throws UnavailableException {
         if (Kadmin.brokenBy(name).isPresent()) {
             return false;
@@ -267,15 +268,15 @@ public final class KerberosRealm implements AutoCloseable {
         return kadmin.hasSettledKey(answer);
     }
 
-    /// Whether anybody has the name, foreign or ours.
+    /// Whether any principal has the name, foreign or owned.
     public boolean exists(UserName name) throws UnavailableException {
         return standing(List.of(name), Progress.NONE).get(name) != Standing.ABSENT;
     }
 
-    /// How each of the names stands in the realm: one question each. A name that no principal of ours can have
-    /// is absent without a question.
+    /// The state of each name in the realm: one query each. A name that no owned principal can have is absent
+    /// without a query.
     ///
-    /// @throws UnavailableException when the realm cannot be asked, or does not allow it
+    /// @throws UnavailableException when the realm does not answer, or refuses
     public Map<UserName, Standing> standing(Collection<UserName> names, Progress progress) throws UnavailableException {
         Map<UserName, Standing> standings = new LinkedHashMap<>();
         names.forEach(name -> standings.put(name, Standing.ABSENT));
@@ -293,7 +294,7 @@ public final class KerberosRealm implements AutoCloseable {
         return standings;
     }
 
-    /// Asks for the least that proves the realm lets us in.
+    /// Sends the smallest request that proves that the realm accepts the login.
     public void check() throws UnavailableException {
         child.check();
     }
@@ -313,8 +314,8 @@ public final class KerberosRealm implements AutoCloseable {
         child.close();
     }
 
-    /// A policy that is not there would do as a mark too; it is made so that an administrator finds it and can
-    /// put rules into it. So whether that worked is no reason to stop.
+    /// A policy that does not exist would serve as a mark too; it is made so that an administrator finds it and
+    /// can put rules into it. So a failure to make it is ignored.
     private void introduceMark(Checkpoint checkpoint) throws UnavailableException {
         if (!markKnown) {
             child.ask(List.of(kadmin.addMark()), checkpoint);

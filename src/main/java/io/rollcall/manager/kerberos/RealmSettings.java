@@ -10,21 +10,20 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Where a realm is and how to administer it.
+/// How to reach and to administer a realm.
 ///
 /// The administrator needs the privileges `add`, `delete`, `inquire`, `list`, `modify` and `changepw` in the
 /// realm's `kadm5.acl` (`admcil`), and no others.
 ///
 /// @param realm as in `NAME@REALM`
 /// @param krb5Config the `krb5.conf` that says where the realm's KDC and its `kadmind` are
-/// @param administrator the principal that this service is in the realm, without the realm, like
-///     `rollcall/admin`
+/// @param administrator the principal of this service in the realm, without the realm, like `rollcall/admin`
 /// @param keytab the file with the administrator's keys
 /// @param kadmin the program, of MIT krb5
-/// @param cluster whose people's principals these are; it is part of our mark on them
+/// @param cluster the cluster whose principals these are; its id is part of the mark on them
 /// @param requestTimeout for the answer to a slice of at most [KerberosRealm#SLICE] commands, and for a start
 ///     of `kadmin`
-/// @param retryFor how long to go on trying while the realm is away and nothing moves
+/// @param retryFor how long a call is repeated while the realm does not answer and nothing progresses
 public record RealmSettings(
         String realm,
         Path krb5Config,
@@ -76,8 +75,8 @@ public record RealmSettings(
         return ADMINISTRATOR.matcher(text).matches();
     }
 
-    /// The first `kadmin` on the PATH or in the usual folders; the bare name if there is none, so that the
-    /// start says what is missing.
+    /// The first `kadmin` on the PATH or in the usual folders; the bare name if there is none, so that the error
+    /// at the start names what is missing.
     public static Path findKadmin() {
         String path = System.getenv().getOrDefault("PATH", "");
         return Stream.concat(Stream.of(path.split(File.pathSeparator)), USUAL_FOLDERS.stream())
@@ -88,7 +87,7 @@ public record RealmSettings(
                 .orElse(Path.of("kadmin"));
     }
 
-    /// The password policy that every principal of ours has and no other does: our mark on it.
+    /// The password policy that all owned principals have and no others: it is the mark on them.
     String mark() {
         return markOf(cluster);
     }

@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// What a realm made of a command that it says it carried out. A line of `kadm5.acl` may end in restrictions, like
-/// `* -policy corp`: then `kadmind` writes those values instead of ours and answers as if nothing had happened, so
-/// only a look at the principal tells (docs/decisions/0086-looking-at-what-the-realm-made.md).
+/// Finds out what a realm really did with a command that it confirmed. A line of `kadm5.acl` may end in
+/// restrictions, like `* -policy corp`: then `kadmind` writes those values instead of the requested ones and
+/// confirms the command, so only reading the principal back shows it
+/// (docs/decisions/0086-looking-at-what-the-realm-made.md).
 final class Restrictions {
     private final RealmSettings settings;
     private final Kadmin kadmin;
@@ -25,8 +26,8 @@ final class Restrictions {
         this.child = child;
     }
 
-    /// Those of the principals made a moment ago that are not as they were to be, and why. They are taken away
-    /// again: by their marks they are foreign from now on.
+    /// The principals made a moment ago that the realm made otherwise than requested, and why. They are deleted
+    /// again: by their marks they would be foreign from now on.
     Map<UserName, Failed> spoiltCreations(List<UserName> made, Checkpoint checkpoint) throws UnavailableException {
         Map<UserName, String> spoilt = spoilt(made, checkpoint, this::spoiltCreation);
         List<UserName> names = List.copyOf(spoilt.keySet());
@@ -53,7 +54,7 @@ final class Restrictions {
                         : Optional.of(sentence("-allow_tix", "principals that are made get no tickets")));
     }
 
-    /// Those whose change by [Kadmin#allowTickets] did not become true, and why.
+    /// The principals for which [Kadmin#allowTickets] had no effect, and why.
     Map<UserName, Failed> spoiltTickets(List<UserName> changed, boolean allowed, Progress progress)
             throws UnavailableException {
         Map<UserName, Failed> failed = new LinkedHashMap<>();
@@ -71,14 +72,14 @@ final class Restrictions {
         return lostMark(seen).map(reason -> reason + giveBack());
     }
 
-    /// Those who did not get the mark by [Kadmin#mark], and why.
+    /// The principals that did not get the mark by [Kadmin#mark], and why.
     Map<UserName, Failed> spoiltMarks(List<UserName> marked, Progress progress) throws UnavailableException {
         Map<UserName, Failed> failed = new LinkedHashMap<>();
         spoilt(marked, progress, this::lostMark).forEach((name, reason) -> failed.put(name, new Failed(reason)));
         return failed;
     }
 
-    /// Why a change by [Kadmin#demandChange] did not become true; empty if it did.
+    /// Why [Kadmin#demandChange] had no effect; empty if it had.
     Optional<String> spoiltDemand(UserName name) throws UnavailableException {
         return Optional.ofNullable(
                 spoilt(List.of(name), Progress.NONE, this::spoiltDemand).get(name));
@@ -91,7 +92,7 @@ final class Restrictions {
         return lostMark(seen).map(reason -> reason + giveBack());
     }
 
-    /// A look at each, one question each; who is gone by now is passed over.
+    /// Reads back each principal, one query each; a principal that was deleted meanwhile is skipped.
     private Map<UserName, String> spoilt(
             List<UserName> names, Progress progress, Function<KadminAnswer, Optional<String>> judge)
             throws UnavailableException {
@@ -121,7 +122,7 @@ final class Restrictions {
                                 "the principal has the policy '" + policy + "' instead of '" + settings.mark() + "'"));
     }
 
-    /// A restricted login cannot undo it: it would be restricted again.
+    /// A restricted login cannot undo it: the restriction would apply again.
     private String giveBack() {
         return "; then give the principal that policy back (kadmin.local: modprinc -policy " + settings.mark() + ")";
     }

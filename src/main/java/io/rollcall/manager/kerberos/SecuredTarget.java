@@ -29,10 +29,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The Manager of a cluster in security mode: a directory, and a realm beside it. Principals go to the realm,
-/// everything else to the directory; an account that is renamed, disabled, enabled or adopted takes its principal
-/// along, before its entry, so that a run that was cut between the two finds the account as it was and does both
-/// again.
+/// The Manager of a cluster in security mode: a directory, and a realm beside it. Principals are stored in the
+/// realm, all else in the directory. When an account is renamed, disabled, enabled or adopted, its principal is
+/// changed before its entry, so that a run that was interrupted between the two finds the account unchanged and
+/// repeats both.
 public final class SecuredTarget implements ProvisioningTarget, PasswordTarget {
     private final ProvisioningTarget directory;
     private final PasswordTarget directoryPasswords;
@@ -73,8 +73,8 @@ public final class SecuredTarget implements ProvisioningTarget, PasswordTarget {
 
     /// {@inheritDoc}
     ///
-    /// Of the principals only those are asked about one by one whose names no account has. Who has the name of
-    /// a foreign account is foreign, and who has that of one of ours counts as ours.
+    /// Only principals whose names no account has are queried one by one. A principal with the name of a foreign
+    /// account is foreign, and one with the name of an owned account counts as owned.
     @Override
     public TargetSnapshot read(Progress progress) throws UnavailableException {
         TargetSnapshot snapshot = directory.read(progress);
@@ -141,7 +141,7 @@ public final class SecuredTarget implements ProvisioningTarget, PasswordTarget {
         }
         put(outcomes, creations.places, realm.create(creations.names, checkpoint));
         put(outcomes, deletions.places, realm.delete(deletions.names, checkpoint));
-        // The principal first: the mark of a disabled account says that both are.
+        // The principal first: the mark of a disabled account means that both are disabled.
         others.addAll(unlessFailed(outcomes, disabled.places, realm.allowTickets(disabled.names, false, checkpoint)));
         others.addAll(unlessFailed(outcomes, enabled.places, realm.allowTickets(enabled.names, true, checkpoint)));
         for (Map.Entry<ClusterId, Batch> entry : adopted.entrySet()) {
@@ -172,7 +172,7 @@ public final class SecuredTarget implements ProvisioningTarget, PasswordTarget {
         return realm.rename(from, change.newName(), checkpoint) instanceof Failed failed ? failed : null;
     }
 
-    /// The places whose entry may follow; of the others the failure is noted.
+    /// The positions whose entries may be changed next; for the others the failure is recorded.
     private static List<Integer> unlessFailed(
             @Nullable ChangeOutcome[] outcomes, List<Integer> places, List<ChangeOutcome> found) {
         List<Integer> rest = new ArrayList<>();
@@ -194,8 +194,8 @@ public final class SecuredTarget implements ProvisioningTarget, PasswordTarget {
 
     /// {@inheritDoc}
     ///
-    /// A password that only the realm has, and that was never used, is what a failure between the two left
-    /// behind: it counts as none.
+    /// A password that only the realm has, and that was never used, was left behind by a failure between the two:
+    /// it does not count.
     @Override
     public Optional<PasswordStanding> passwordOf(UserName name) throws UnavailableException {
         Optional<PasswordStanding> standing = directoryPasswords.passwordOf(name);
@@ -206,7 +206,7 @@ public final class SecuredTarget implements ProvisioningTarget, PasswordTarget {
 
     /// {@inheritDoc}
     ///
-    /// The realm goes first: it always demands another password, so that [#passwordOf] can tell a half-made
+    /// The realm is changed first: it always demands a new password, so that [#passwordOf] can tell a half-made
     /// one from one in use.
     @Override
     public PasswordOutcome setPassword(UserRef user, Secret password) throws UnavailableException {
