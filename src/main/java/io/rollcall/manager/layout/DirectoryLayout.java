@@ -31,17 +31,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The only place that knows DNs, object classes and attributes of the Manager's directory. Nothing here
-/// talks to a server. The reasons are in `docs/decisions/0004-directory-layout.md`.
+/// The only place that knows DNs, object classes and attributes of the Manager's directory. It sends no requests.
+/// The reasons are in `docs/decisions/0004-directory-layout.md`.
 public final class DirectoryLayout {
     public static final String NO_REALM = "principals are not in the directory but in a realm";
     public static final String UID = "uid";
     public static final String CN = "cn";
     public static final String MARK = "labeledURI";
-    /// Another value after every write to an entry, on servers that have it.
+    /// Changes with every write to an entry, on servers that have it.
     public static final String VERSION = "entryCSN";
 
-    /// The groups of an entry, as the server keeps them.
+    /// The groups of an entry, as the server maintains them.
     public static final String MEMBER_OF = "memberOf";
 
     public static final String DESCRIPTION = "description";
@@ -50,7 +50,8 @@ public final class DirectoryLayout {
     public static final String PASSWORD = "userPassword";
     /// Of the password policy that OpenLDAP and others follow (draft-behera-ldap-password-policy).
     public static final String MUST_CHANGE = "pwdReset";
-    /// The day from which on an account is out of use, counted from 1970-01-01 (RFC 2307): what nodes go by.
+    /// The day from which on an account is disabled, counted from 1970-01-01 (RFC 2307): the nodes of a cluster
+    /// check it.
     public static final String OUT_OF_USE = "shadowExpire";
 
     private static final LocalDate FAR_AWAY = LocalDate.of(9999, 12, 31);
@@ -101,7 +102,7 @@ public final class DirectoryLayout {
         };
     }
 
-    /// What is added where the container of a kind is missing.
+    /// The entry to add where the container of a kind is missing.
     public Entry containerEntry(ObjectKind kind) {
         DN dn = container(kind);
         return new Entry(
@@ -122,7 +123,7 @@ public final class DirectoryLayout {
         return child(CN, name.value(), roleContainer);
     }
 
-    /// The leftmost part of a DN; only the empty DN has none, and nothing here is called so.
+    /// The leftmost part of a DN; only the empty DN has none, and no entry here has the empty DN.
     public static RDN rdn(DN dn) {
         RDN rdn = dn.getRDN();
         if (rdn == null) {
@@ -140,7 +141,7 @@ public final class DirectoryLayout {
         return kind == ObjectKind.USER ? UID : CN;
     }
 
-    /// Everything below a container that has a name, whatever made it: its name is taken.
+    /// All entries below a container that have a name, no matter what made them: their names are taken.
     public Filter filter(ObjectKind kind) {
         return Filter.createPresenceFilter(nameAttribute(kind));
     }
@@ -168,15 +169,15 @@ public final class DirectoryLayout {
         return membersAreDns() ? dn(name).toString() : name.value();
     }
 
-    /// The text of our mark on an entry of that kind.
+    /// The text of this cluster's mark on an entry of that kind.
     public String mark(ObjectKind kind, IamId id) {
         String encoded = URLEncoder.encode(id.value(), StandardCharsets.UTF_8).replace("+", "%20");
         return markPrefix + kind.word() + ":" + encoded;
     }
 
-    /// What turns the mark of another cluster's synchronization into ours, in one write.
+    /// What replaces the mark of another cluster's synchronization with this cluster's, in one write.
     ///
-    /// @param disabled whether the account is out of use: that is another mark of the same cluster
+    /// @param disabled whether the account is disabled: a second mark of the same cluster says so
     public List<Modification> adopted(ClusterId from, ObjectKind kind, IamId id, boolean disabled) {
         List<Modification> all = new ArrayList<>();
         all.add(new Modification(ModificationType.DELETE, MARK, markOf(from, kind, id)));
@@ -197,14 +198,14 @@ public final class DirectoryLayout {
         return SCHEME + cluster + ":disabled";
     }
 
-    /// Our mark on an entry, or null when there is none or only another cluster's.
+    /// This cluster's mark on an entry, or null when there is none or only another cluster's.
     public @Nullable OwnerMark markOn(Entry entry, ObjectKind kind) {
         String prefix = markPrefix + kind.word() + ":";
         for (String value : values(entry, MARK)) {
             if (value.startsWith(prefix)) {
                 try {
                     IamId id = new IamId(URLDecoder.decode(value.substring(prefix.length()), StandardCharsets.UTF_8));
-                    // Only the exact text is ours: it is what a write will insist on.
+                    // Only the exact text counts: a write demands it.
                     return mark(kind, id).equals(value) ? new OwnerMark(id) : null;
                 } catch (IllegalArgumentException _) {
                     return null;
@@ -214,7 +215,7 @@ public final class DirectoryLayout {
         return null;
     }
 
-    /// What the marks on an entry that is not ours tell; null when they tell nothing.
+    /// What the marks on a foreign entry tell; null when they tell nothing.
     public @Nullable Provenance provenance(Entry entry, ObjectKind kind) {
         if (markOn(entry, kind) != null) {
             return new Provenance.Misplaced(entry.getDN());
@@ -281,9 +282,9 @@ public final class DirectoryLayout {
         }
     }
 
-    /// What puts an account of ours out of use: no password, so no bind; out of use for the nodes; and a second
-    /// mark, so that an administrator's own `shadowExpire` is never taken for ours. There is no lock of a
-    /// password that every server knows, so it goes.
+    /// What disables an owned account: no password, so no bind; expired for the nodes; and a second mark, which
+    /// tells it from a `shadowExpire` that an administrator set. There is no way to lock a password that all
+    /// servers know, so the password is removed.
     public List<Modification> disabled(LocalDate today) {
         return List.of(
                 new Modification(ModificationType.ADD, "objectClass", "shadowAccount"),
@@ -292,7 +293,7 @@ public final class DirectoryLayout {
                 new Modification(ModificationType.REPLACE, PASSWORD));
     }
 
-    /// What makes a disabled account one in use.
+    /// What enables a disabled account again.
     public List<Modification> enabled(int gidNumber, String description) {
         return List.of(
                 new Modification(ModificationType.DELETE, MARK, disabledMark),
@@ -301,8 +302,8 @@ public final class DirectoryLayout {
                 description(description));
     }
 
-    /// Since when an entry is disabled by us; null when it is in use. Who took the day away by hand keeps the
-    /// account from being removed.
+    /// Since when an entry is disabled by this service; null when it is in use. An administrator who removes the
+    /// day by hand keeps the account from being deleted.
     public @Nullable LocalDate disabledSince(Entry entry) {
         if (!values(entry, MARK).contains(disabledMark)) {
             return null;
@@ -321,8 +322,8 @@ public final class DirectoryLayout {
         return new Modification(ModificationType.REPLACE, GID_NUMBER, Integer.toString(number));
     }
 
-    /// What follows from an account's name besides its DN. The home directory goes along: whoever gets the
-    /// old name next must not find the files of the one before.
+    /// What follows from an account's name besides its DN. The home directory is renamed too: the next owner of
+    /// the old name must not find the files of the previous one.
     public List<Modification> namesOf(UserName name) {
         return List.of(
                 new Modification(ModificationType.REPLACE, CN, name.value()),
@@ -334,7 +335,7 @@ public final class DirectoryLayout {
         return layout.home().replace(EntryLayout.NAME, name.value());
     }
 
-    /// The single-valued attributes that make an existing entry of ours equal to the wanted one.
+    /// Changes of the single-valued attributes that make an existing owned entry equal to the wanted one.
     public List<Modification> repair(Entry existing, Entry wanted, ObjectKind kind) {
         List<String> compared = kind == ObjectKind.USER
                 ? List.of(CN, SN, DESCRIPTION, UID_NUMBER, GID_NUMBER, HOME, SHELL)
@@ -351,7 +352,7 @@ public final class DirectoryLayout {
         return modifications;
     }
 
-    /// What two member values of one attribute are compared by, as the directory compares them.
+    /// The form in which the directory compares two member values of one attribute.
     static String memberKey(String attribute, String value) {
         return attribute.equalsIgnoreCase(MEMBER) ? normalized(value) : value;
     }

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// What our entries are made of, where directories differ.
+/// What owned entries consist of, where directories differ.
 ///
-/// @param groups how group members are kept
-/// @param userClasses the object classes of accounts; the class of our mark comes on top
+/// @param groups how group members are stored
+/// @param userClasses the object classes of accounts; the class of the mark is added to them
 /// @param groupClasses those of groups; the structural one must allow a group without members
 /// @param home the home directory, with `{name}` for the account's name
 /// @param shell the login shell

@@ -27,16 +27,16 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads all entries of a kind over one connection. Used by one thread.
+/// Reads all entries of a kind over one connection. Not thread-safe; confined to one read.
 ///
-/// In one answer where the server lets us: for a page, OpenLDAP looks through everything that the database holds,
-/// not only through what is below the container (decision 0067).
+/// In one answer where the server allows it: for each page, OpenLDAP scans the whole database, not only the
+/// entries below the container (decision 0067).
 public final class BulkSearch {
     /// How long the base entry may take.
     public static final Duration LONGEST_CHECK = Duration.ofSeconds(3);
 
     private static final int PAGE = 1_000;
-    /// What a server says that has limits for single answers; for pages it may have others.
+    /// Errors of a server with limits for single answers; its limits for pages may differ.
     private static final Set<ResultCode> LIMITED =
             Set.of(ResultCode.SIZE_LIMIT_EXCEEDED, ResultCode.TIME_LIMIT_EXCEEDED, ResultCode.ADMIN_LIMIT_EXCEEDED);
 
@@ -55,7 +55,7 @@ public final class BulkSearch {
 
     /// A container that does not exist is empty, but only when the base entry does exist.
     ///
-    /// @throws LDAPException when the directory is away
+    /// @throws LDAPException when the directory is unavailable
     /// @throws UnavailableException when it answers, but not with everything
     public List<SearchResultEntry> all(ObjectKind kind, Part part) throws LDAPException, UnavailableException {
         List<SearchResultEntry> entries = new ArrayList<>();
@@ -75,7 +75,7 @@ public final class BulkSearch {
             entries.clear();
         }
         if (entries.isEmpty()) {
-            // Some servers say so of what they do not have at all.
+            // Some servers answer this for attributes that they do not have at all.
             readBase(connection, layout, LONGEST_CHECK);
         }
         return entries;
@@ -94,7 +94,7 @@ public final class BulkSearch {
         }
     }
 
-    /// Whether a server refuses so much in one answer.
+    /// Whether a server refuses so large an answer.
     static boolean isLimited(ResultCode code) {
         return LIMITED.contains(code);
     }
@@ -146,7 +146,7 @@ public final class BulkSearch {
         return all;
     }
 
-    /// Takes entries as they come, since an answer of many of them takes its time.
+    /// Collects entries as they arrive, and reports progress, since a large answer takes long.
     private record Collector(List<SearchResultEntry> entries, Progress progress) implements SearchResultListener {
         @Override
         public void searchEntryReturned(SearchResultEntry entry) {
@@ -159,7 +159,7 @@ public final class BulkSearch {
         public void searchReferenceReturned(SearchResultReference reference) {}
     }
 
-    /// @throws LDAPException when the directory is away, or does not show its base entry
+    /// @throws LDAPException when the directory is unavailable, or does not show its base entry
     public static void readBase(LDAPConnection connection, DirectoryLayout layout, Duration limit)
             throws LDAPException {
         SearchRequest request = new SearchRequest(

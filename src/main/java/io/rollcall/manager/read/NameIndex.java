@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the DN of a member into the name of the entry it means, in the entry's own spelling. Used by one
-/// thread.
+/// Turns the DN of a member into the name of the entry it means, in the entry's own spelling. Not thread-safe;
+/// confined to one read.
 ///
 /// @param <N> the type of the names
 final class NameIndex<N> {
@@ -37,12 +37,12 @@ final class NameIndex<N> {
         return Set.copyOf(byNormalizedDn.values());
     }
 
-    /// The name that a member's DN means, or null when it is of another kind. A DN below our container that
-    /// nobody has is a name too: a membership left behind would pass to the next account of that name, so
-    /// it must be seen.
+    /// The name that a member's DN means, or null when it is of another kind. A DN below the container that no
+    /// entry has is a name too: a stale membership would pass to the next account of that name, so it must be
+    /// seen.
     @Nullable
     N find(String memberDn) {
-        // Thousands of groups repeat the same texts; parsing a DN is the dear part.
+        // Thousands of groups repeat the same texts, and parsing a DN is expensive.
         N known = byText.get(memberDn);
         if (known == null) {
             known = parsed(memberDn);

@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/// Looks below the base, and not only in our containers, for entries that use POSIX numbers which a plan is about
-/// to give: service accounts in a unit of their own, for example. Not thread-safe; confined to one search.
+/// Searches below the base, and not only in the containers of this service, for entries that use POSIX numbers
+/// which a plan is about to give: service accounts in a unit of their own, for example. Not thread-safe; confined
+/// to one search.
 public final class NumberSearch {
-    /// From so many numbers on, all entries with numbers are read: then nearly everybody is new.
+    /// From so many numbers on, all entries with numbers are read: then nearly all users are new.
     private static final int MANY = 1_000;
 
     private static final int AT_ONCE = 200;

@@ -19,13 +19,12 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The last snapshot of a directory, good for as long as the server says that nobody wrote since. Usable by
-/// many threads. Given up when memory is short.
+/// The last snapshot of a directory, valid for as long as the server says that nothing was written since.
+/// Discarded when memory is short. Thread-safe.
 ///
-/// The proof is the `contextCSN` of the base, asked for by content synchronization (RFC 4533) of that one
-/// entry: only a server that keeps the number for this very database answers that, while the plain attribute
-/// may be left over from a configuration that kept it once. A number counts for the server that gave it
-/// alone.
+/// The proof is the `contextCSN` of the base, asked for by content synchronization (RFC 4533) of that one entry:
+/// only a server that maintains the number for this very database answers that, while the plain attribute may be
+/// left over from an earlier configuration. A number is only compared with numbers of the same server.
 public final class RememberedSnapshot {
     /// Rights to read may change without a write below the base; this bounds how long that goes unseen.
     private static final Duration LONGEST = Duration.ofMinutes(15);
@@ -40,9 +39,9 @@ public final class RememberedSnapshot {
 
     private volatile @Nullable Memory memory;
 
-    /// What the server that this connection leads to contains now; empty when it cannot tell.
+    /// The current state of the server that this connection leads to; empty when the server cannot tell.
     ///
-    /// @throws LDAPException when the directory is away
+    /// @throws LDAPException when the directory is unavailable
     public static Optional<State> state(LDAPConnection connection, String base) throws LDAPException {
         SearchRequest request = new SearchRequest(
                 base, SearchScope.BASE, Filter.createPresenceFilter("objectClass"), SearchRequest.NO_ATTRIBUTES);
@@ -68,7 +67,7 @@ public final class RememberedSnapshot {
         return connection.getConnectedAddress() + ":" + connection.getConnectedPort();
     }
 
-    /// The numbers of OpenLDAP's `rid=…,sid=…,csn=…;…`; of other servers' cookies nothing is known.
+    /// The numbers of OpenLDAP's `rid=…,sid=…,csn=…;…`; cookies of other servers are not understood.
     private static Optional<String> numbers(String cookie) {
         TreeSet<String> numbers = new TreeSet<>();
         for (String part : cookie.split(",")) {

@@ -17,12 +17,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a server says of itself and decides how it is best written to.
+/// What a server announces that decides how it is best written to.
 ///
 /// @param assertions whether a condition can travel with a write (RFC 4528)
 /// @param memberOf whether the server may keep `memberOf` on the members of groups: its schema has the attribute,
-///     or
-///     does not let itself be read
+///     or cannot be read
 /// @param memberOfOverlay whether it is an OpenLDAP that has loaded the overlay which keeps `memberOf` up to date
 ///     with
 ///     every write of a group, and only then
@@ -30,8 +29,8 @@ public record ServerTraits(boolean assertions, boolean memberOf, boolean memberO
     private static final Duration GOOD_FOR = Duration.ofMinutes(15);
     private static final String ATTRIBUTE_TYPES = "attributeTypes";
 
-    /// Whether the whole list of a group's members can be sent on the condition that nobody changed it meanwhile.
-    /// Not where memberOf is kept: OpenLDAP's overlay would apply the condition to the members' entries.
+    /// Whether the whole list of a group's members can be sent on the condition that it was not changed meanwhile.
+    /// Not where memberOf is maintained: OpenLDAP's overlay would apply the condition to the members' entries.
     public boolean takesWholeLists() {
         return assertions && !memberOf;
     }
@@ -65,13 +64,14 @@ public record ServerTraits(boolean assertions, boolean memberOf, boolean memberO
         return types.stream().anyMatch(type -> type.toLowerCase(Locale.ROOT).contains("'" + name + "'"));
     }
 
-    /// What the servers of one directory said, for a while. Thread-safe.
+    /// What the servers of one directory announced, cached for a while. Thread-safe.
     public static final class Cache {
         private record Known(ServerTraits traits, long nanoTime) {}
 
         private final Map<String, Known> servers = new ConcurrentHashMap<>();
 
-        /// What is known of the server that this connection leads to; it is asked where that is nothing, or old.
+        /// The traits of the server that this connection leads to; the server is asked when they are unknown or
+        /// old.
         public ServerTraits of(LDAPConnection connection) throws LDAPException {
             String server = RememberedSnapshot.server(connection);
             Known known = servers.get(server);

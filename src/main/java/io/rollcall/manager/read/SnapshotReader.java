@@ -25,10 +25,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Builds a snapshot out of entries: all accounts first, then groups, then roles, since members are told
-/// apart by who is there. Used by one thread, once.
+/// Builds a snapshot out of entries: all accounts first, then groups, then roles, since members are identified by
+/// the entries read before. Not thread-safe; confined to one read.
 ///
-/// A foreign entry whose name none of ours could ever equal (longer than 255 characters, with control
+/// A foreign entry whose name no owned entry could ever equal (longer than 255 characters, with control
 /// characters) is left out.
 public final class SnapshotReader {
     private final DirectoryLayout layout;
@@ -38,8 +38,8 @@ public final class SnapshotReader {
     private final List<TargetGroup> groups = new ArrayList<>();
     private final List<TargetRole> roles = new ArrayList<>();
 
-    /// The accounts that say they are in a group below our container, by the group's name. Empty where the server
-    /// does not keep that, or was not asked for it.
+    /// The accounts whose `memberOf` names a group below the container of groups, by the group's name. Empty where
+    /// the server does not maintain `memberOf`, or was not asked for it.
     private final Map<GroupName, Set<UserName>> memberOf = new HashMap<>();
 
     public SnapshotReader(DirectoryLayout layout) {
@@ -50,7 +50,7 @@ public final class SnapshotReader {
                 layout.container(ObjectKind.GROUP), DirectoryLayout.CN, text -> valid(text, GroupName::new));
     }
 
-    /// Takes in one entry.
+    /// Adds one entry.
     ///
     /// @throws LDAPException when the entry cannot be understood at all
     public void accept(ObjectKind kind, Entry entry) throws LDAPException {
@@ -66,8 +66,8 @@ public final class SnapshotReader {
         return new TargetSnapshot(accounts, groups, roles, backlinks());
     }
 
-    /// Where memberOf differs from the groups. That an account lacks one says something only where the server keeps
-    /// memberOf for our groups at all: then some account has it.
+    /// Where memberOf differs from the groups. A missing value means something only where the server maintains
+    /// memberOf for these groups at all: then some account has it.
     private Backlinks backlinks() {
         if (memberOf.isEmpty()) {
             return Backlinks.RIGHT;
@@ -163,7 +163,7 @@ public final class SnapshotReader {
             }
         }
         for (String text : DirectoryLayout.values(entry, DirectoryLayout.CN)) {
-            // Only an entry straight below the container can be granted by its name.
+            // Only an entry directly below the container can be granted by its name.
             if (named(dn, DirectoryLayout.CN, text)
                     && layout.container(ObjectKind.ROLE).equals(dn.getParent())) {
                 valid(text, RoleName::new).ifPresent(name -> roles.add(new TargetRole(name, holders, users)));
@@ -174,7 +174,7 @@ public final class SnapshotReader {
     private Set<UserName> members(Entry entry) {
         Set<UserName> members = new HashSet<>();
         for (String value : DirectoryLayout.values(entry, layout.groupMember())) {
-            // `memberUid` respects letter case, so its text is the name already.
+            // `memberUid` is case-sensitive, so its text is the name already.
             UserName member = layout.membersAreDns()
                     ? userNames.find(value)
                     : valid(value, UserName::new).orElse(null);
@@ -185,7 +185,7 @@ public final class SnapshotReader {
         return members;
     }
 
-    /// A mark counts only where we put it: on the entry that is called so, straight below the container.
+    /// A mark counts only where this service puts it: on the entry of that name, directly below the container.
     private @Nullable OwnerMark markAt(DN dn, Entry entry, ObjectKind kind, boolean primary) {
         return primary && layout.container(kind).equals(dn.getParent()) ? layout.markOn(entry, kind) : null;
     }

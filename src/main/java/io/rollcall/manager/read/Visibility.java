@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out whether the login can read what it writes: where an ACL hides the mark or the members, every later
-/// plan would be wrong, and whoever leaves a group would stay in it. One entry of each kind is read again after it
-/// was written; once that was as it should be, no more are. Thread-safe.
+/// plan would be wrong, and a user who leaves a group would stay in it. Written entries of each kind are read
+/// again until one of them was fully visible. Thread-safe.
 public final class Visibility {
     private final DirectoryLayout layout;
     private final Set<ObjectKind> readable = ConcurrentHashMap.newKeySet();
@@ -25,7 +25,7 @@ public final class Visibility {
         this.layout = layout;
     }
 
-    /// Whether it is worth a look at the entry of that change.
+    /// Whether the entry of that change should be read back.
     public boolean wants(Change change) {
         return switch (change) {
             case Change.CreateAccount _ -> !readable.contains(ObjectKind.USER);
@@ -35,7 +35,7 @@ public final class Visibility {
         };
     }
 
-    /// Looks at the entry that a change has written.
+    /// Reads back the entry that a change has written.
     ///
     /// @return what cannot be read of it, as a sentence; empty when everything can
     public Optional<String> hidden(LDAPConnection connection, Change change) throws LDAPException {

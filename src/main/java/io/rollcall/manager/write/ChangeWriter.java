@@ -30,9 +30,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Carries changes out over one connection and decides what each answer means. The first request of every
-/// change goes through the pipeline; whatever needs a second look is done one by one afterwards. Used by
-/// one thread.
+/// Carries changes out over one connection and decides what each answer means. The first request of every change
+/// goes through the pipeline; changes that need further requests are finished one by one afterwards. Not
+/// thread-safe; confined to one run.
 public final class ChangeWriter {
     private final LDAPConnection connection;
     private final DirectoryLayout layout;
@@ -69,11 +69,11 @@ public final class ChangeWriter {
         this.checkpoint = checkpoint;
     }
 
-    /// Tries changes and settles those that the directory had a final answer to.
+    /// Tries changes and finishes those that the directory answered finally.
     ///
-    /// @param all the numbers of the changes to try
-    /// @return what was settled, by number: maybe not all, but at least one
-    /// @throws LDAPException when nothing at all could be settled; giving the same changes again is right
+    /// @param all the indexes of the changes to try
+    /// @return the outcomes by index: perhaps not of all, but of at least one
+    /// @throws LDAPException when no change could be finished; the same changes can be tried again
     public Map<Integer, ChangeOutcome> pass(List<Change> changes, List<Integer> all) throws LDAPException {
         List<Integer> open = sizes.suspicious() ? fewer(changes, all) : all;
         Set<Integer> wholes = new HashSet<>();
@@ -120,7 +120,7 @@ public final class ChangeWriter {
                 if (LdapErrors.passes(e.getResultCode())) {
                     away = e;
                     if (!e.getResultCode().equals(ResultCode.BUSY)) {
-                        // Whoever comes next must not wait for the same silence again.
+                        // The next request must not wait for the same silent server again.
                         connection.close();
                     }
                 } else {
@@ -143,9 +143,9 @@ public final class ChangeWriter {
         }
     }
 
-    /// Notes what became of a request.
+    /// Records that a connection may have been lost to a large request.
     ///
-    /// @return whether it is no use to send it again
+    /// @return whether sending it again is useless
     private boolean isTooLarge(Sent request, LDAPResult result) {
         return result.getResultCode().equals(ResultCode.SERVER_DOWN) && sizes.lost(request.entry(), request.bytes());
     }
@@ -202,7 +202,7 @@ public final class ChangeWriter {
                     .<ChangeOutcome>map(Failed::new)
                     .orElse(outcome);
         } catch (LDAPException _) {
-            // It was written; whether it can be read is found out at the next one.
+            // The change was written; a later change shows whether it can be read back.
             return outcome;
         }
     }
@@ -225,8 +225,8 @@ public final class ChangeWriter {
         }
     }
 
-    /// Whatever kept the whole list from being written, like somebody else's write in between: what differs
-    /// can be written still.
+    /// If the whole list could not be written, for example because of another write in between, the difference is
+    /// written instead.
     private ChangeOutcome settleWhole(Change change, LDAPResult result) throws LDAPException {
         if (result.getResultCode().equals(ResultCode.SUCCESS)) {
             return new Applied();
@@ -241,7 +241,7 @@ public final class ChangeWriter {
         if (first.getResultCode().equals(ResultCode.NO_OPERATION)) {
             return new AlreadySo();
         }
-        // Built again instead of kept, so that the pipeline holds few large requests at a time.
+        // Built again instead of stored, so that the pipeline holds few large requests at a time.
         List<Write> all = first.getResultCode().equals(ResultCode.SUCCESS) && !severalWrites(change)
                 ? List.of()
                 : writes.of(change);
@@ -263,8 +263,7 @@ public final class ChangeWriter {
         return new Applied();
     }
 
-    /// The attributes of an account are renamed before its entry: where the entry keeps its name, they get theirs
-    /// back.
+    /// The attributes of an account are renamed before its entry: if the entry is not renamed, they are restored.
     private void takeBack(Change change) {
         if (change instanceof Change.RenameAccount rename) {
             requests.send(Write.modify(
@@ -287,7 +286,7 @@ public final class ChangeWriter {
         };
     }
 
-    /// What to make of an answer that is not success.
+    /// Interprets an answer that is not success.
     ///
     /// @return the outcome of the change, or null when the request could be carried out after all
     private @Nullable ChangeOutcome otherwise(Change change, Write write, LDAPResult result) throws LDAPException {
@@ -319,7 +318,7 @@ public final class ChangeWriter {
         return refused.explain(write, result);
     }
 
-    /// Whether an entry without the other cluster's mark carries ours already.
+    /// The outcome for an entry without the other cluster's mark: it may carry this cluster's already.
     private ChangeOutcome adopted(Change change, Write write) throws LDAPException {
         SearchResultEntry entry = connection.getEntry(write.dn().toString(), DirectoryLayout.MARK);
         return entry != null && layout.markOn(entry, change.kind()) != null
@@ -421,11 +420,11 @@ public final class ChangeWriter {
         };
     }
 
-    /// Some servers refuse a new name that only differs in letter case. Such an entry goes by way of a name
-    /// that nobody has; if that is as far as it gets, the next plan sees our mark there and renames it
-    /// again.
+    /// Some servers refuse a new name that only differs in letter case. Such an entry is renamed by way of a name
+    /// that no entry has; if only that first step succeeds, the next plan sees the mark there and renames the
+    /// entry again.
     private static List<Write> renames(Write write, DN between, DN newDn) {
-        String mark = Objects.requireNonNull(write.mark(), "only entries of ours are renamed");
+        String mark = Objects.requireNonNull(write.mark(), "only owned entries are renamed");
         return List.of(Write.rename(write.dn(), mark, between), Write.rename(between, mark, newDn));
     }
 

@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Translates a change into the requests that carry it out, in their order. Nearly always that is one.
-/// Talks to nobody.
+/// Translates a change into the requests that carry it out, in their order. Nearly always that is one. Sends
+/// nothing itself.
 public final class ChangeWrites {
-    /// The number of a group that is there only for a moment: no range of numbers begins so high.
+    /// The number of a group that exists only for a moment: no range of numbers begins so high.
     private static final int REPAIR_NUMBER = Integer.MAX_VALUE;
 
     private final DirectoryLayout layout;
@@ -47,7 +47,7 @@ public final class ChangeWrites {
                 List.of(Write.add(
                         layout.account(create), layout.dn(create.user().name())));
             case Change.UpdateAccount update -> update(update);
-            // The new name comes last: until then the plan of a later run still sees that a rename is due.
+            // The new name comes last: until then, the plan of a later run still sees that a rename is due.
             case Change.RenameAccount rename ->
                 List.of(
                         Write.modify(userDn(rename.user()), mark(rename.user()), layout.namesOf(rename.newName())),
@@ -121,8 +121,8 @@ public final class ChangeWrites {
                 : List.of(layout.description(group.description()));
     }
 
-    /// The whole new list of members in place of what differs, on the condition that nobody has written to
-    /// the entry since it was read.
+    /// The whole new list of members in place of what differs, on the condition that the entry was not written to
+    /// since it was read.
     ///
     /// @param existing the entry with its members and its [DirectoryLayout#VERSION]
     /// @return null when the list does not fit into one request, or the server gives entries no version
@@ -176,8 +176,8 @@ public final class ChangeWrites {
         return writes;
     }
 
-    /// The server writes memberOf when a member comes or goes, so each one comes and goes, or goes and comes,
-    /// within one request: the group is the same before and after it, and in between for nobody.
+    /// The server writes memberOf when a member is added or removed, so each member is added and removed, or
+    /// removed and added, within one request: no reader ever sees the group changed.
     private List<Write> repair(Change.RepairBacklinks repair) {
         List<Write> writes = new ArrayList<>();
         for (List<String> chunk : edits.chunks(memberValues(repair.stale()))) {
@@ -199,8 +199,8 @@ public final class ChangeWrites {
                         new Modification(then, layout.groupMember(), values)));
     }
 
-    /// A group that is gone comes for a moment, and takes what is said of it along when it goes. It has a mark: if
-    /// it is left behind, the next synchronization of everything takes it away.
+    /// A missing group is created for a moment; its deletion then removes the `memberOf` values that name it. It
+    /// has a mark: if it is left behind, the next synchronization of everything deletes it.
     private List<Write> clear(Change.ClearBacklinks clear) {
         IamId nobody = new IamId("memberof-repair");
         GroupRef group = new GroupRef(nobody, clear.group());
@@ -210,7 +210,7 @@ public final class ChangeWrites {
         return writes;
     }
 
-    /// What makes an entry that is ours already equal to the one that was to be created.
+    /// What makes an existing owned entry equal to the one that was to be created.
     List<Write> repair(Change create, Entry existing) {
         return switch (create) {
             case Change.CreateAccount account -> {

@@ -21,25 +21,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Sends single writes so that an entry which lost our mark, or was replaced by somebody else's meanwhile, is
-/// never touched (decision 20). A modification takes the mark away and puts it back before it changes anything:
-/// without the mark the server refuses all of it. Before a deletion and a rename the mark is read, which leaves an
-/// instant in between. The assertion control (RFC 4528) would close that instant, but OpenLDAP hands it on to what
-/// its overlays do to *other* entries, where it is false (`docs/decisions/0082-a-guard-within-the-write.md`).
+/// Sends single writes so that an entry which lost the mark, or was replaced by a foreign one meanwhile, is never
+/// touched (decision 20). A modification removes the mark and adds it again before it changes anything: without
+/// the mark the server refuses all of it. Before a deletion and a rename the mark is read, which leaves a short
+/// gap in between. The assertion control (RFC 4528) would close that gap, but OpenLDAP also applies it to what its
+/// overlays do to *other* entries, where it is false (`docs/decisions/0082-a-guard-within-the-write.md`).
 final class GuardedRequests {
     private final LDAPConnection connection;
     private final Checkpoint checkpoint;
     private final MarkPrefetch marks;
 
-    /// @param checkpoint is passed before each write that is sent from here
+    /// @param checkpoint is passed before each write that this class sends
     GuardedRequests(LDAPConnection connection, Checkpoint checkpoint) {
         this.connection = connection;
         this.checkpoint = checkpoint;
         this.marks = new MarkPrefetch(connection);
     }
 
-    /// Says which writes are going to come, in their order, so that what has to be read before them is read for
-    /// several at a time.
+    /// Announces the next writes, in their order, so that the marks to read before them are read for several at a
+    /// time.
     void announce(List<Write> writes) {
         marks.announce(writes.stream()
                 .filter(GuardedRequests::isReadBefore)
@@ -65,8 +65,8 @@ final class GuardedRequests {
         };
     }
 
-    /// Values that are there already, or gone already, are refused by this request, unlike by that of a [Write]:
-    /// servers that are told to overlook them overlook that the mark is missing, too.
+    /// This request is refused when a value to add exists already, or a value to remove does not, unlike the
+    /// request of a [Write]: a server that is told to ignore such values would also ignore a missing mark.
     private static ModifyRequest guarded(ModifyRequest modify, String mark) {
         List<Modification> all = new ArrayList<>(modify.getModifications().size() + 2);
         all.add(new Modification(ModificationType.DELETE, DirectoryLayout.MARK, mark));
@@ -89,7 +89,7 @@ final class GuardedRequests {
         }
     }
 
-    /// Sends one write and waits for its answer, whatever it is.
+    /// Sends one write and waits for its answer, success or not.
     LDAPResult send(Write write) {
         return switch (step(write)) {
             case Pipeline.Step.Known(LDAPResult result) -> result;
@@ -114,7 +114,7 @@ final class GuardedRequests {
         }
     }
 
-    /// Sends a modification again without the values that are there, or gone, already.
+    /// Sends a modification again without the values that exist, or are missing, already.
     ///
     /// @return [ResultCode#ASSERTION_FAILED] when the entry does not carry the mark that it has to
     LDAPResult sendReduced(Write write) throws LDAPException {
@@ -148,7 +148,7 @@ final class GuardedRequests {
                 : send(Write.modify(write.dn(), write.mark(), reduced));
     }
 
-    /// Adds the entry above all objects of a kind; that it is there already is no failure.
+    /// Adds the entry above all objects of a kind; it is no failure if it exists already.
     void addContainer(Entry container) throws LDAPException {
         LDAPResult result = process(new AddRequest(container));
         if (!result.getResultCode().equals(ResultCode.SUCCESS)

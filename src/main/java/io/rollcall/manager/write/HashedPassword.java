@@ -12,8 +12,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// A password as it may lie in a directory that does not hash by itself: salted SHA-512, which is the strongest
-/// that such directories have in common.
+/// A password in the form for a directory that does not hash by itself: salted SHA-512, the strongest form that
+/// such directories have in common.
 public final class HashedPassword {
     private static final String SCHEME = "{SSHA512}";
     private static final int SALT_BYTES = 16;
@@ -33,7 +33,7 @@ public final class HashedPassword {
         return SCHEME + Base64.getEncoder().encodeToString(all);
     }
 
-    /// Has the embedded directory understand such values.
+    /// Makes the embedded directory understand such values.
     public static InMemoryPasswordEncoder encoder() {
         return new SaltedMessageDigestInMemoryPasswordEncoder(
                 SCHEME, Base64PasswordEncoderOutputFormatter.getInstance(), digest(), SALT_BYTES, true, true);

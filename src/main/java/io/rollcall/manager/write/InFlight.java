@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The requests of one pipeline that are on their way: as many as the window allows. One thread sends; answers
-/// come on another.
+/// Counts the requests of one pipeline that are not answered yet: as many as the window allows. Thread-safe: one
+/// thread sends, answers arrive on another.
 final class InFlight {
     private final Window window;
     private final ReentrantLock lock = new ReentrantLock();
@@ -22,8 +22,8 @@ final class InFlight {
     /// Waits until one more request may be sent.
     ///
     /// @param wantsAlone whether it must be the only one
-    /// @param limit how long to wait for the next answer to come
-    /// @throws LDAPException when none came
+    /// @param limit how long to wait for the next answer
+    /// @throws LDAPException when none arrived
     Window.Ticket depart(boolean wantsAlone, Duration limit) throws InterruptedException, LDAPException {
         lock.lockInterruptibly();
         try {
@@ -38,7 +38,7 @@ final class InFlight {
         }
     }
 
-    /// A request was answered, or not sent after all.
+    /// Records that a request was answered, or not sent after all.
     void land() {
         lock.lock();
         try {
@@ -49,10 +49,10 @@ final class InFlight {
         }
     }
 
-    /// Waits until none is on its way.
+    /// Waits until all are answered.
     ///
-    /// @param limit how long to wait for the next answer to come
-    /// @throws LDAPException when none came
+    /// @param limit how long to wait for the next answer
+    /// @throws LDAPException when none arrived
     void awaitAll(Duration limit) throws InterruptedException, LDAPException {
         lock.lockInterruptibly();
         try {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// search for each entry would take longer than the writes. Not thread-safe; confined to one pass over one
 /// connection.
 final class MarkPrefetch {
-    /// So few that hardly any time passes between the search and the last of these writes.
+    /// Few enough that hardly any time passes between the search and the last of these writes.
     private static final int AT_ONCE = 50;
 
     private final LDAPConnection connection;
@@ -34,7 +34,7 @@ final class MarkPrefetch {
         this.connection = connection;
     }
 
-    /// Says whose marks are going to be asked for, in that order.
+    /// Announces the entries whose marks will be asked for, in that order.
     void announce(List<DN> entries) {
         for (DN entry : entries) {
             places.put(entry, ahead.size());
@@ -57,7 +57,7 @@ final class MarkPrefetch {
     }
 
     private void readNext() throws LDAPException {
-        DN parent = Objects.requireNonNull(ahead.get(read).getParent(), "entries of ours are below a container");
+        DN parent = Objects.requireNonNull(ahead.get(read).getParent(), "owned entries are below a container");
         List<Filter> names = new ArrayList<>();
         int end = read;
         while (end < ahead.size()

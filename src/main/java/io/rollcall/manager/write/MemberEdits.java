@@ -13,12 +13,11 @@ import java.util.List;
 ///
 /// @param limit the most bytes of values in one request
 public record MemberEdits(long limit) {
-    /// As much as every server takes by default: 389 Directory Server refuses more than 2 MiB, OpenLDAP more
-    /// than 4.
+    /// What all servers accept by default: 389 Directory Server refuses more than 2 MiB, OpenLDAP more than 4.
     public static final MemberEdits STANDARD = new MemberEdits(2_000_000);
 
-    /// From so many changed members on, a server is quicker with the whole list than with the difference,
-    /// however large the group (`docs/decisions/0042-difference-or-whole-list.md`).
+    /// From so many changed members on, a server is quicker with the whole list than with the difference, no
+    /// matter how large the group is (`docs/decisions/0042-difference-or-whole-list.md`).
     private static final int WORTH_THE_WHOLE = 350;
 
     // A value's own tag and length.
@@ -45,9 +44,9 @@ public record MemberEdits(long limit) {
         return chunks;
     }
 
-    /// The fewest lists of modifications, one list to a request, that take away and add members.
+    /// The fewest lists of modifications, one list to a request, that remove and add members.
     ///
-    /// @param first what the first request does besides
+    /// @param first what else the first request changes
     List<List<Modification>> requests(
             List<Modification> first, String attribute, Collection<String> remove, Collection<String> add) {
         List<List<Modification>> requests = new ArrayList<>();
@@ -73,7 +72,7 @@ public record MemberEdits(long limit) {
         return requests;
     }
 
-    /// Whether it is worth the look at a group to send its whole list instead of what differs.
+    /// Whether so many members change that reading a group and sending its whole list is worthwhile.
     static boolean isMuch(int changedMembers) {
         return changedMembers > WORTH_THE_WHOLE;
     }

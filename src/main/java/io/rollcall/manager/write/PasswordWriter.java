@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Sets passwords of accounts of ours over one connection. Used by one thread.
+/// Sets passwords of owned accounts over one connection. Not thread-safe; confined to one call.
 ///
 /// A server that announces the password modify operation (RFC 3062) gets the text and hashes as it is
 /// configured to; any other gets a hash. No password is ever read back, not even a hash of one.
@@ -46,8 +46,7 @@ public final class PasswordWriter {
         this.layout = layout;
     }
 
-    /// Who has the name, if it is one of ours in use and in exactly that spelling, and whether there is a
-    /// password.
+    /// The owned account in use that has the name, in exactly that spelling, and whether it has a password.
     public Optional<PasswordStanding> standing(UserName name) throws LDAPException {
         DN dn = layout.dn(name);
         SearchResultEntry entry = connection.getEntry(
@@ -82,7 +81,7 @@ public final class PasswordWriter {
         }
     }
 
-    /// @throws LDAPException when the directory is away; the same again is right
+    /// @throws LDAPException when the directory is unavailable; the call can be repeated
     public PasswordOutcome set(UserRef user, Secret password) throws LDAPException {
         LDAPResult result = announcesModify() ? modify(user, password) : replace(user, password);
         if (LdapErrors.isOfACopy(result)) {
@@ -106,7 +105,7 @@ public final class PasswordWriter {
                 && root.supportsExtendedOperation(PasswordModifyExtendedRequest.PASSWORD_MODIFY_REQUEST_OID);
     }
 
-    /// This operation takes no condition, so whose entry it is gets read just before.
+    /// This operation takes no condition, so the mark of the entry is read just before.
     private LDAPResult modify(UserRef user, Secret password) throws LDAPException {
         boolean ours =
                 standing(user.name()).filter(found -> found.user().equals(user)).isPresent();
@@ -120,8 +119,8 @@ public final class PasswordWriter {
         return write(user, DirectoryLayout.PASSWORD, HashedPassword.of(password));
     }
 
-    /// After the password, since setting one takes the demand away. A server without that attribute, or one
-    /// that keeps it to itself, has its own ways or none.
+    /// After the password, since setting one removes the demand. A server without that attribute, or one that does
+    /// not let clients write it, has other ways or none.
     private boolean demandChange(UserRef user) throws LDAPException {
         if (is389()) {
             return demandedByItself(user);
@@ -139,17 +138,17 @@ public final class PasswordWriter {
         return vendor != null && vendor.contains("389");
     }
 
-    /// 389 Directory Server takes `pwdReset` and goes by `passwordMustChange` of its own configuration alone: then
-    /// a password that another account set counts as expired since ever.
+    /// 389 Directory Server accepts `pwdReset` but only obeys `passwordMustChange` of its own configuration: then
+    /// a password that another account set counts as long expired.
     private boolean demandedByItself(UserRef user) throws LDAPException {
         SearchResultEntry entry = connection.getEntry(layout.dn(user.name()).toString(), EXPIRES);
         String expires = entry == null ? null : entry.getAttributeValue(EXPIRES);
         return expires != null && expires.startsWith("19700101000000");
     }
 
-    /// Whether the password policies that can be seen let the demand bind nobody, for want of `pwdMustChange`. An
-    /// entry may name the policy that holds for it; otherwise the server's own configuration does, which nobody
-    /// here reads, so then only what all of them say counts.
+    /// Whether the visible password policies ignore the demand, because they lack `pwdMustChange`. An entry may
+    /// name its policy; otherwise the server's own configuration, which is not read here, names it, so then the
+    /// answer is only yes if all visible policies ignore the demand.
     private boolean policiesIgnoreDemands(UserRef user) throws LDAPException {
         SearchResultEntry entry = connection.getEntry(layout.dn(user.name()).toString(), POLICY_OF_ENTRY);
         String own = entry == null ? null : entry.getAttributeValue(POLICY_OF_ENTRY);

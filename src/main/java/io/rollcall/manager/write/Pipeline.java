@@ -29,22 +29,22 @@ import org.jspecify.annotations.Nullable;
 /// Sends independent write requests over one connection without waiting for each answer: a directory
 /// commits one write at a time, and waiting in between costs up to half of its rate.
 final class Pipeline {
-    /// A request of this size travels alone, so that a server never has to hold several of them.
+    /// A request of this size is sent alone, so that a server never has to hold several of them.
     private static final long HEAVY_BYTES = 1 << 20;
 
-    /// The SDK gives up each request in time; this much later we do, in case that it did not.
+    /// The SDK gives up each request in time; in case that it does not, this class does so after this extra time.
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    /// Answers of a directory that has too much to do.
+    /// Answers of an overloaded directory.
     private static final Set<ResultCode> OVERLOADED =
             Set.of(ResultCode.BUSY, ResultCode.UNAVAILABLE, ResultCode.ADMIN_LIMIT_EXCEEDED, ResultCode.TIMEOUT);
 
-    /// What is to be done about one item.
+    /// What to do for one index.
     sealed interface Step {
         /// A request to send now.
         record Send(UpdatableLDAPRequest request) implements Step {}
 
-        /// The answer is known without asking.
+        /// The answer is known without a request.
         record Known(LDAPResult result) implements Step {}
     }
 
@@ -53,7 +53,7 @@ final class Pipeline {
     private final Checkpoint checkpoint;
     private final Duration timeouts;
 
-    /// @param window of the directory that the connection leads to
+    /// @param window the window of the directory that the connection leads to
     Pipeline(LDAPConnection connection, Window window, Checkpoint checkpoint) {
         this.connection = connection;
         this.window = window;
@@ -61,8 +61,8 @@ final class Pipeline {
         timeouts = Duration.ofMillis(connection.getConnectionOptions().getResponseTimeoutMillis());
     }
 
-    /// Sends one request for each number below `count` and waits for all answers. A lost connection is an
-    /// answer too. What the checkpoint throws comes out when the requests on their way are answered.
+    /// Sends one request for each number below `count` and waits for all answers. A lost connection is an answer
+    /// too. What the checkpoint throws is thrown once the requests already sent are answered.
     ///
     /// @param step makes a request just before it is sent, so that few large ones exist at a time
     /// @return the answers in the order of the numbers
@@ -90,7 +90,7 @@ final class Pipeline {
         return sorted(IntStream.range(0, count).mapToObj(results::get).toList());
     }
 
-    /// @param first takes an answer, and tells whether it is the first one to this request
+    /// @param first handles an answer, and says whether it is the first one to this request
     private void send(UpdatableLDAPRequest request, InFlight inFlight, Predicate<LDAPResult> first)
             throws InterruptedException, LDAPException {
         boolean heavy = bytes(request) > HEAVY_BYTES;
@@ -113,8 +113,8 @@ final class Pipeline {
         }
     }
 
-    /// A server that refers single entries to another one does so by itself; one that took nothing at all and
-    /// refers is a copy.
+    /// A server that refers single entries to another one is no copy; a server that accepted no write at all and
+    /// refers is one.
     private static List<LDAPResult> sorted(List<LDAPResult> results) {
         boolean took =
                 results.stream().anyMatch(result -> result.getResultCode().equals(ResultCode.SUCCESS));
@@ -137,14 +137,14 @@ final class Pipeline {
         }
     }
 
-    /// Waits for the answers to what was sent before the connection is given up.
+    /// Waits for the answers to what was sent, before the connection is given up.
     private void drain(InFlight inFlight) {
         try {
             inFlight.awaitAll(timeouts);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (LDAPException e) {
-            // They will not come any more, and why is of no interest now.
+            // The answers will not arrive any more; the reason is irrelevant here.
         }
     }
 
@@ -163,7 +163,7 @@ final class Pipeline {
         } catch (LDAPException e) {
             return e.toLDAPResult();
         } catch (IllegalStateException e) {
-            // The SDK's own timer ends with the connection, and says so in its way.
+            // The SDK's own timer ends with the connection, and reports that with this exception.
             return new LDAPException(ResultCode.SERVER_DOWN, "the connection was lost", e).toLDAPResult();
         }
     }

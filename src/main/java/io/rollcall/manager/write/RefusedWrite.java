@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Says why the directory refused a write, with what a person needs to mend it. Not thread-safe; confined to one
-/// pass over one connection.
+/// Says why the directory refused a write, with what a person needs to correct it. Not thread-safe; confined to
+/// one pass over one connection.
 final class RefusedWrite {
     private static final Pattern BAD_CLASS = Pattern.compile("objectClass: value #(\\d+) invalid per syntax");
 
@@ -65,7 +65,7 @@ final class RefusedWrite {
         return new Failed(said);
     }
 
-    /// A server that keeps names and numbers apart by itself does not say which of them is taken.
+    /// A server that enforces unique names and numbers itself does not say which of them is taken.
     private Failed notUnique(Entry entry, String said) throws LDAPException {
         String kind = entry.hasAttribute(DirectoryLayout.UID_NUMBER) ? DirectoryLayout.UID : DirectoryLayout.CN;
         String name = entry.getAttributeValue(kind);

@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/// How large a request may be that the directory takes. A server closes the connection at one that is too large,
-/// and says nothing: `olcSockbufMaxIncomingAuth` of OpenLDAP, `nsslapd-maxbersize` of 389 Directory Server. So a
-/// request that is large and loses its connection again and again is cut into smaller ones, and at last is a
-/// failure of its own. Thread-safe.
+/// How large a request the directory accepts. A server closes the connection at a request that is too large,
+/// without an answer: `olcSockbufMaxIncomingAuth` of OpenLDAP, `nsslapd-maxbersize` of 389 Directory Server. So a
+/// request that is large and loses its connection again and again is split into smaller ones, and finally counts
+/// as failed. Thread-safe.
 public final class RequestSizes {
-    /// What every server takes. A connection that is lost at smaller requests was lost for another reason.
+    /// What all servers accept. A connection that is lost at smaller requests was lost for another reason.
     static final long SMALL = 8_000;
 
-    /// From the second time on, the request itself is taken for the reason.
+    /// From the second time on, the request itself is assumed to be the reason.
     private static final int SUSPICIOUS = 2;
-    /// By then nothing is left that could be made smaller.
+    /// By then no request can be made smaller.
     private static final int HOPELESS = 6;
 
     private static final int SHRINK = 8;
@@ -31,7 +31,7 @@ public final class RequestSizes {
         this.now = usual;
     }
 
-    /// What lists of members are cut into at the moment. A limit that was found out is forgotten after an hour.
+    /// The current limit for lists of members. A limit that was found out is forgotten after an hour.
     public synchronized MemberEdits edits() {
         if (!now.equals(usual) && System.nanoTime() - shrunkAt > REMEMBERED.toNanos()) {
             now = usual;
@@ -39,14 +39,14 @@ public final class RequestSizes {
         return now;
     }
 
-    /// Whether large requests have to travel alone, so that it is known which one the server does not take.
+    /// Whether large requests have to be sent alone, to find out which one the server does not accept.
     synchronized boolean suspicious() {
         return !losses.isEmpty();
     }
 
-    /// A connection was lost while a request was on its way.
+    /// Records that a connection was lost while a request was not answered yet.
     ///
-    /// @return whether it is no use to try this one again
+    /// @return whether trying this request again is useless
     synchronized boolean lost(DN entry, long bytes) {
         if (bytes <= SMALL) {
             return false;
@@ -63,7 +63,7 @@ public final class RequestSizes {
         return false;
     }
 
-    /// All that was to be done to that entry is done, or refused.
+    /// Records that the change of that entry is done or refused.
     synchronized void settled(DN entry) {
         losses.remove(entry);
     }

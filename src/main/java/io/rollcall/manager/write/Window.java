@@ -1,26 +1,26 @@
 package io.rollcall.manager.write;
 
-/// Decides how many requests may be on their way to a directory at once, by what it made of those before:
-/// additive increase, multiplicative decrease. It starts wide, since most directories take what they are sent;
-/// one that says it has enough is asked for half, and soon learns us how much it takes. Usable by many threads.
+/// Decides how many unanswered requests a directory may have at a time, by how it answered earlier ones: additive
+/// increase, multiplicative decrease. It starts wide, since most directories accept all that they are sent; when
+/// one says that it is overloaded, the window is halved, and so finds its capacity soon. Thread-safe.
 public final class Window {
     /// More than that gains nothing: a directory commits one write at a time.
     static final int MOST = 64;
-    /// Slowness alone never goes below: with fewer, each answer would be waited for.
+    /// Slowness alone never reduces it further: with fewer requests, each answer would be awaited.
     static final int LEAST_WHEN_SLOW = 8;
-    /// So many times the best time is slow. Requests differ in size by less than that, most of the time.
+    /// An answer that takes this many times the best time is slow. The sizes of requests mostly differ by less.
     static final int SLOW = 10;
-    /// After so many good answers at what the directory took, a little more is tried.
+    /// After so many good answers with a full window, a wider one is tried.
     static final int TRY_AFTER = 500;
 
     private static final double SMOOTHING = 1.0 / 32;
-    /// What was best once may not come back: it is forgotten within some thousand answers.
+    /// The best time may not be reached again: it is forgotten within some thousand answers.
     private static final double FORGETTING = 1.001;
 
-    /// A request on its way.
+    /// An unanswered request.
     ///
-    /// @param era by which answers to requests from before a decrease are told from those after it
-    /// @param aloft how many were on their way then, this one included
+    /// @param era tells answers to requests from before a decrease from those after it
+    /// @param aloft how many were unanswered then, this one included
     record Ticket(long era, int aloft, long nanoTime) {}
 
     private double size = MOST;
@@ -30,19 +30,19 @@ public final class Window {
     private double typical;
     private double best;
 
-    /// How many may be on their way now; at least one.
+    /// How many unanswered requests are allowed now; at least one.
     synchronized int size() {
         return (int) size;
     }
 
-    /// A request is sent.
+    /// Records that a request is sent.
     synchronized Ticket sent(int aloft, long nanoTime) {
         return new Ticket(era, aloft, nanoTime);
     }
 
-    /// It was answered.
+    /// Records that it was answered.
     synchronized void answered(Ticket ticket, long nanoTime) {
-        // A directory works on one after the other, so a request waits for all before it.
+        // A directory processes one after the other, so a request waits for all before it.
         double each = (double) (nanoTime - ticket.nanoTime()) / ticket.aloft();
         typical = typical == 0 ? each : typical + (each - typical) * SMOOTHING;
         best = best == 0 ? typical : Math.min(best * FORGETTING, typical);
@@ -60,7 +60,7 @@ public final class Window {
         }
     }
 
-    /// It was turned down because there was too much to do, or was not answered in time.
+    /// Records that the directory was overloaded, or did not answer in time.
     synchronized void overloaded(Ticket ticket) {
         if (ticket.era() != era) {
             return;

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One request that changes one entry.
 ///
-/// @param dn the entry, as it is called before
-/// @param mark what must be on the entry for the request to be carried out at all; null where the entry is
-///     not ours
+/// @param dn the entry under its name before the request
+/// @param mark the mark that the entry must carry for the request to be carried out at all; null where the entry
+///     is not owned
 public record Write(
         UpdatableLDAPRequest request, DN dn, @Nullable String mark) {
     static Write add(Entry entry, DN dn) {
@@ -33,8 +33,8 @@ public record Write(
         return new Write(new DeleteRequest(dn), dn, mark);
     }
 
-    /// Values that are there already, or gone already, do not matter: the control says so to the servers
-    /// that know it, announced or not, and those that do not know it may ignore it.
+    /// Values to add that exist already, and values to remove that are missing, do not matter: the control says so
+    /// to servers that know it, announced or not, and other servers may ignore it.
     static Write modify(DN dn, @Nullable String mark, List<Modification> modifications) {
         ModifyRequest request = new ModifyRequest(dn, modifications);
         request.addControl(new PermissiveModifyRequestControl(false));
@@ -45,8 +45,8 @@ public record Write(
         return new Write(new ModifyDNRequest(dn, DirectoryLayout.rdn(newDn), true), dn, mark);
     }
 
-    /// The request as a record of LDIF with an empty line behind it. Controls are left out: whoever reads it
-    /// looks at what changes, and not every tool knows them.
+    /// The request as a record of LDIF with an empty line behind it. Controls are left out: the reader wants to
+    /// see what changes, and some tools do not know them.
     public String ldif() {
         LDIFChangeRecord record = switch (request) {
             case AddRequest add -> new LDIFAddChangeRecord(add.getDN(), add.getAttributes());

@@ -1,5 +1,5 @@
-/// Changes as LDAP requests, each with the guard within it that the entry is ours, sent in a window and repeated
-/// where that is safe. Read [io.rollcall.manager.write.ChangeWriter] first.
+/// Changes as LDAP requests, each of which checks within itself that the entry is owned, sent in a window and
+/// repeated where that is safe. Read [io.rollcall.manager.write.ChangeWriter] first.
 @NullMarked
 package io.rollcall.manager.write;
 
