@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes conditions of what a statement of a policy document says, and tells once of each that nobody here
-/// understands: its allow allows nothing, and the person who wrote it should hear of that.
+/// Makes conditions from a statement of a policy document, and logs once each condition that this service does not
+/// understand: an allow under it allows nothing, and the author of the policy should learn that.
 public final class Conditions {
     private static final Logger log = LoggerFactory.getLogger(Conditions.class);
     private static final int MOST_TOLD = 1_000;
@@ -23,7 +23,7 @@ public final class Conditions {
     private Conditions() {}
 
     /// @param resources empty where the statement names none, which means all
-    /// @param demands values by operator and key; empty if they are of no such form
+    /// @param demands values by operator and key; empty if they have no such form
     public static List<Condition> of(
             Optional<List<String>> resources, Optional<Map<String, Map<String, List<String>>>> demands) {
         List<Condition> conditions = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class Conditions {
         return conditions;
     }
 
-    /// Tells of the conditions of a policy that are not understood, each once for as long as the server runs.
+    /// Logs the conditions of a policy that are not understood, each once for as long as the server runs.
     public static void tell(Policy policy) {
         for (Statement statement : policy.statements()) {
             for (Condition condition : statement.conditions()) {

@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Finds the policy that a grant means. A custom policy of the file comes first, then the system policies
-/// that matter to MRS. Any other name is taken for a system policy of another service only when it looks
-/// like one (`OBS ReadOnlyAccess`) and is not a slip of the pen: a misspelt name would quietly take the
-/// rights of a whole group.
+/// Finds the policy that a grant means. A custom policy of the file comes first, then the system policies that
+/// matter to MRS. Any other name is taken for a system policy of another service only when it looks like one (`OBS
+/// ReadOnlyAccess`) and is no misspelling: a misspelt name would silently remove the rights of a whole group.
 public final class PolicyNames {
     private static final Set<String> ENDINGS = Set.of(
             "FullAccess",
@@ -34,7 +33,7 @@ public final class PolicyNames {
         this.declared = declared;
     }
 
-    /// @throws IllegalArgumentException when no policy can be meant
+    /// @throws IllegalArgumentException when the name fits no policy
     public Policy named(String name) {
         Policy found = custom.get(name);
         if (found != null) {

@@ -1,5 +1,5 @@
-/// What the sources of identities share: how policies and their conditions are read. A YAML file is read in `file`,
-/// Keystone and Huawei Cloud IAM in `keystone`, by the client in `http`. Nothing here writes to an IAM.
+/// What the sources of identities share: how policies and their conditions are read. `file` reads a YAML file,
+/// `keystone` reads Keystone and Huawei Cloud IAM with the client in `http`. None of them writes to an IAM.
 @NullMarked
 package io.rollcall.iam;
 

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The content of one valid IAM file, indexed for every question that is asked of it. Immutable.
+/// The content of one valid IAM file, indexed for all queries. Immutable.
 final class Content {
     private final Set<ProjectId> projects;
     private final Map<IamId, Person> people = new HashMap<>();
@@ -108,7 +108,7 @@ final class Content {
         return selected.map(Person::user).toList();
     }
 
-    /// For names: all groups of the named users, and the named groups.
+    /// For a selection by name: all groups of the named users, and the named groups.
     List<IamGroup> groups(Selection selection, ProjectId project) {
         Stream<Group> selected = switch (selection) {
             case Selection.Everything _ -> groups.values().stream();
@@ -138,7 +138,7 @@ final class Content {
         return all;
     }
 
-    /// As what a user may be given a grant.
+    /// The subjects of grants that match a user.
     Set<Subject> subjects(Person person, Rights rights) {
         Set<Subject> subjects = new HashSet<>();
         subjects.add(new Subject.UserWithId(person.user().id()));
@@ -159,7 +159,7 @@ final class Content {
         return Optional.ofNullable(tokens.get(text));
     }
 
-    /// Whether who reads the file could call as somebody else.
+    /// Whether the file holds credentials, with which a reader of it could call as another user.
     boolean hasSecrets() {
         return !keys.isEmpty() || !tokens.isEmpty();
     }

@@ -30,9 +30,10 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/// Reads the content of an IAM file: `domain`, `projects`, `users`, `groups` and, if there are any,
-/// `policies`, `access_keys` and `tokens`. Used once for each content. Whatever refers to something that has a
-/// problem of its own is not a second problem, so every name is remembered as soon as it is seen.
+/// Reads the content of an IAM file: `domain`, `projects`, `users`, `groups` and, if there are any, `policies`,
+/// `access_keys` and `tokens`. Used once for each content. A reference to an entry that has a problem of its own
+/// is not a second problem, so every name is remembered as soon as it is seen. Not thread-safe; confined to one
+/// reading.
 final class FileFormat {
     private static final Pattern ACTION = Pattern.compile("[A-Za-z0-9*_.-]{1,64}(:[A-Za-z0-9*_.-]{1,64}){0,2}");
     private static final Pattern ACCESS = Pattern.compile("[!-+\\--~]{1,128}");
@@ -55,7 +56,7 @@ final class FileFormat {
     private FileFormat() {}
 
     /// @param file for people
-    /// @throws DocumentException with everything that is wrong
+    /// @throws DocumentException with all problems
     static Content read(String file, byte[] content) throws DocumentException {
         return Document.read(file, content, UnaryOperator.identity(), root -> new FileFormat().ownership(root));
     }
@@ -91,7 +92,7 @@ final class FileFormat {
                 Values.unique(userNames, "user name")
                         .andThen(Values.text(1, 64))
                         .andThen(UserName::new));
-        // Left out is yes; there without a value is in doubt, and nobody is let in because of a doubt.
+        // A missing key means yes; a key without a value is unclear, and an unclear value lets no user in.
         boolean enabled =
                 !user.has("enabled") || user.value("enabled", Values::flag).orElse(false);
         boolean owner = user.optionalValue("domain_owner", Values::flag).orElse(false);

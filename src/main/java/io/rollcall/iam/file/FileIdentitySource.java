@@ -30,19 +30,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// An IAM that is a YAML file. The file is reread when it changes, which every call notices by one stat, its
+/// An IAM that is a YAML file. The file is read again when it changes; every call checks that with one stat, its
 /// own or one of the last millisecond.
 ///
-/// Content with any problem is refused as a whole: the last good one stays in use, [#lastProblems()] and
-/// the log name all the problems, and until the file is good again every snapshot is incomplete, so that
-/// nobody loses an account because of a slip of the pen (decision 23). The same holds while the file is
-/// gone, cannot be read, or is being written. A file that was cut off is usually still valid YAML, so two
-/// more things are refused: a top-level key of the last good content that is not there any more
-/// (`access_keys: []` says that it is meant), and an end in the middle of a line where the last good
-/// content ended with a whole one.
+/// Content with any problem is refused as a whole: the last good one stays in use, [#lastProblems()] and the log
+/// name all the problems, and until the file is good again every snapshot is incomplete, so that a typing mistake
+/// costs no user an account (decision 23). The same holds while the file is missing, cannot be read, or is being
+/// written. A file that was cut off is usually still valid YAML, so two more things are refused: a top-level key
+/// of the last good content that is missing now (`access_keys: []` says that it is meant), and an end in the
+/// middle of a line where the last good content ended with a complete one.
 ///
-/// May be called from many threads at once. Only [#read] ever waits, less than a second, for an edit to
-/// settle; callers are checked against what was read last.
+/// Thread-safe. Only [#read] ever waits, less than a second, until an edit is complete; callers are checked
+/// against the content read last.
 public final class FileIdentitySource implements IdentitySource, CallerSource {
     private static final Logger LOG = LoggerFactory.getLogger(FileIdentitySource.class);
     private static final int PAUSES = 16;
@@ -60,13 +59,13 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile State state;
 
-    /// Whoever reads new content now. While it does, nobody else looks at the file.
+    /// The thread that reads new content now. Meanwhile no other thread checks the file.
     private @Nullable Thread parser;
 
     private volatile long looked = System.nanoTime() - LOOK_EVERY_NANOS;
 
-    /// @param problems what is wrong with the file as it is now; empty while the roll is the file's
-    ///     present content
+    /// @param problems what is wrong with the file as it is now; empty while `content` is the file's present
+    ///     content
     private record State(Content content, boolean wholeLines, List<Problem> problems) {
         private State but(List<Problem> wrong) {
             return new State(content, wholeLines, wrong);
@@ -87,8 +86,8 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
         return open(file, clock, false);
     }
 
-    /// As above. Secrets that others on this machine get at are refused now; later on, when the content is
-    /// not to be blamed for it, they are only warned of.
+    /// As above. Secrets that other users of this machine can read are refused here; when the file becomes
+    /// readable later, only a warning is logged.
     ///
     /// @param readable whether others may read them
     public static FileIdentitySource open(Path file, InstantSource clock, boolean readable) throws DocumentException {
@@ -144,7 +143,7 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
 
     /// {@inheritDoc}
     ///
-    /// Does not look at the file: whoever asks has just had a token or a key looked up, which did.
+    /// Does not check the file: the caller has just looked up a token or a key, which did.
     @Override
     public Optional<Caller> caller(IamId user, ProjectId project, Powers powers) {
         Content content = state.content();
@@ -162,8 +161,8 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
         return refreshed().problems();
     }
 
-    /// The state after a look at the file, unless somebody else is looking already, or just did: an edit
-    /// counts after many times that long.
+    /// The state after a check of the file, which is skipped if another thread is checking it or has just done so:
+    /// an edit takes much longer than that to count.
     private State refreshed() {
         long now = System.nanoTime();
         if (now - looked >= LOOK_EVERY_NANOS && lock.tryLock()) {
@@ -179,8 +178,8 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
         return state;
     }
 
-    /// A file that takes long to read is read beside the callers: whoever happened to look first does not
-    /// wait for it any longer than the others, who are checked against what was read last.
+    /// A large file is read on a thread of its own: the caller that happened to check it first waits no longer
+    /// than a moment, and is then served, like the others, from the content read last.
     private void notice(WatchedFile.Look look) {
         if (!(look instanceof WatchedFile.Look.Changed)) {
             settled(look);
@@ -206,7 +205,7 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
         }
     }
 
-    /// Draws the conclusion from a look.
+    /// Applies the result of a check.
     ///
     /// @return whether the state is up to date
     private boolean settled(WatchedFile.Look look) {

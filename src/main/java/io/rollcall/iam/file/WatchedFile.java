@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Notices when a file has new content, at the price of one stat. Content counts only when the file has
-/// been left alone for a moment before the reading and did not change during it, so a save in progress is
-/// not taken for the result. Used by one thread at a time.
+/// Notices when a file has new content, at the price of one stat. Content counts only when the file has been left
+/// alone for a moment before the reading and did not change during it, so a save in progress is not taken for the
+/// result. Not thread-safe; guarded by its owner's lock.
 final class WatchedFile {
     /// How long a file must have been left alone.
     static final Duration SETTLED = Duration.ofMillis(200);
@@ -42,24 +42,24 @@ final class WatchedFile {
     private @Nullable Stamp fresh;
     private Instant freshSince = Instant.MIN;
 
-    /// What there is to say about the file now.
+    /// The result of a check.
     sealed interface Look {
         /// As it was at the last [Changed].
         record Unchanged() implements Look {}
 
-        /// It is being written, or was a moment ago: look again soon.
+        /// It is being written, or was a moment ago: check again soon.
         record Unsettled() implements Look {}
 
-        /// Never compared, so the array does no harm.
+        /// Never compared, so the array is harmless in a record.
         @SuppressWarnings("ArrayRecordComponent")
         record Changed(byte[] content) implements Look {}
 
-        /// It is gone or cannot be read.
+        /// It does not exist or cannot be read.
         record Unreadable(List<Problem> problems) implements Look {}
     }
 
-    /// What a stat tells versions apart by. The time of the last change of the inode cannot be set back
-    /// by anybody; it is not there where the file system has none.
+    /// The values of a stat that distinguish versions. The time of the last change of the inode cannot be set
+    /// back; it is missing where the file system has none.
     private record Stamp(Instant modified, Map<String, Object> attributes) {}
 
     WatchedFile(Path file, InstantSource clock) {
@@ -82,14 +82,14 @@ final class WatchedFile {
         }
     }
 
-    /// A new stamp: reads the file if it has come to rest.
+    /// Handles a new stamp: reads the file if it was left alone for a moment.
     private Look settle(Stamp now) throws IOException, DocumentException {
         Instant time = clock.instant();
         if (!now.equals(fresh)) {
             fresh = now;
             freshSince = time;
         }
-        // The second condition is for clocks that disagree: by the file's own, it may be from the future.
+        // The second condition is for clocks that disagree: by the file system's clock, it may be from the future.
         boolean settled = !now.modified().isAfter(time.minus(SETTLED)) || !freshSince.isAfter(time.minus(SETTLED));
         if (!settled) {
             return new Look.Unsettled();
@@ -107,8 +107,7 @@ final class WatchedFile {
         return same ? new Look.Unchanged() : new Look.Changed(content);
     }
 
-    /// The stamp of the last reading: makes sure of the content while a coarse clock could hide a second
-    /// edit.
+    /// Handles the stamp of the last reading: compares the content while a coarse clock could hide a second edit.
     private Look compare(Stamp now) throws DocumentException {
         Instant time = clock.instant();
         boolean certain = !now.modified().isAfter(readAt.minus(COARSE));
