@@ -35,10 +35,10 @@ import java.util.function.Predicate;
 /// Reads the users and groups of one domain. The number of calls grows with the groups whose policies matter to a
 /// cluster, not with the users: rights are read first, and members only where they make a difference.
 ///
-/// A call that fails ends the read. What succeeds but cannot be the whole truth is a doubt, and the snapshot
-/// says so (decision 23): something listed twice, a member or a role that is nowhere, a page that is missing,
-/// numbers that disagree, no users or no groups at all. A single group that seems to be empty is asked twice,
-/// as this is what takes rights away.
+/// A call that fails ends the read. An answer that cannot be complete is recorded as an issue, and the snapshot
+/// says so (decision 23): an entry listed twice, a member or a role that is listed nowhere, a page that is
+/// missing, numbers that disagree, no users or no groups at all. A single group that seems to be empty is read
+/// twice, as this would withdraw rights.
 final class AccountReader {
     private final IamClient client;
     private final Dialect dialect;
@@ -115,8 +115,8 @@ final class AccountReader {
         return once(list(Part.IAM_GROUP, path, "groups", AccountReader::readGroup, issues), issues);
     }
 
-    /// Of a group that comes along with a named user it matters only which of the named users are in it, and that
-    /// is what the user's own list of groups says.
+    /// Of a group that is only read because of a named user, only the named users among its members matter, and
+    /// the users' own lists of groups show them.
     private IamSnapshot named(ProjectId project, Selection.Named named, ReadContext context)
             throws UnavailableException {
         ReadIssues issues = context.issues();
@@ -150,7 +150,7 @@ final class AccountReader {
         return snapshot(users, groups.values(), held, members, context);
     }
 
-    /// What each group that holds anything is allowed.
+    /// The policies of each group that holds any.
     private Map<IamId, Set<Policy>> policies(
             Collection<Group> groups, Map<IamId, Set<String>> grants, ReadContext context) throws UnavailableException {
         Set<String> roles = new HashSet<>();
@@ -170,7 +170,7 @@ final class AccountReader {
         return held.getOrDefault(group.id(), Set.of()).stream().anyMatch(matters);
     }
 
-    /// Groups that are gone by now are missing.
+    /// Groups that were deleted meanwhile are missing.
     private static Map<IamId, Set<IamId>> members(List<Group> groups, Parallel.Call<Group, Optional<Set<IamId>>> call)
             throws UnavailableException {
         List<Optional<Set<IamId>>> all = Parallel.map(groups, call);
@@ -233,12 +233,12 @@ final class AccountReader {
         return once(groups.orElse(List.of()), issues);
     }
 
-    /// The members of a group who are users of the domain; empty if the group is gone.
+    /// The members of a group who are users of the domain; empty if the group was deleted meanwhile.
     ///
     /// @param users all users of the domain; empty if they are not known
     private Optional<Set<IamId>> members(Group group, Map<String, User> users, ReadIssues issues)
             throws UnavailableException {
-        // Users of other domains may be in a group of ours; they are not synchronized.
+        // Users of other domains may be in a group of this domain; they are not synchronized.
         Listing.Item<Member> member =
                 item -> domain.equals(item.path("domain_id").asText(domain))
                         ? new Member(member(Listing.text(item, "id"), users, issues), true)
@@ -269,7 +269,7 @@ final class AccountReader {
         if (user == null && !users.isEmpty()) {
             issues.add("the member " + id + " of a group is not listed as a user");
         }
-        // The same object for every membership: there are many more of them than users.
+        // The same object for every membership: there are many more memberships than users.
         return user == null ? new IamId(id) : user.user().id();
     }
 
@@ -294,8 +294,8 @@ final class AccountReader {
         return user.domain().isEmpty() || user.domain().equals(domain);
     }
 
-    /// Whoever has an odd name stays among the others under a name that no Manager takes: so nobody who bears it is
-    /// taken for one who left. What is neither true nor false does not let anybody in.
+    /// A user with an unusable name stays in the list under a name that no Manager accepts, so that the user does
+    /// not count as deleted. A value that is neither true nor false counts as disabled.
     static User readUser(JsonNode item) {
         IamId id = new IamId(Listing.text(item, "id"));
         JsonNode enabled = item.path("enabled");

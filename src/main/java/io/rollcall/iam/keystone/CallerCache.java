@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What the IAM said about a caller, for at most a minute, after which what is revoked is refused. Bounded:
-/// the one that was not asked for longest goes first. Refusals have a place of their own, so that whatever
-/// strangers make up pushes out no honest caller. Used by many threads at once.
+/// Answers of the IAM about callers, for at most a minute, after which a revoked credential is refused. Bounded:
+/// the least recently used one is evicted first. Refusals are stored apart, so that made-up credentials never
+/// evict an honest caller. Thread-safe.
 final class CallerCache<K, V> {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int MOST_GOOD = 10_000;
@@ -23,7 +23,7 @@ final class CallerCache<K, V> {
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /// Good answers. One that is too old to count says still that it was good once.
+    /// Good answers. An expired one still shows that the credential was good once.
     private final Map<K, Answer<V>> good = bounded(MOST_GOOD);
 
     private final Map<K, Answer<V>> refused = bounded(MOST_REFUSED);
@@ -47,7 +47,7 @@ final class CallerCache<K, V> {
     /// Asks the IAM.
     @FunctionalInterface
     interface Question<K, V> {
-        /// @param acquainted whether the IAM said something good about it before, and nothing else since
+        /// @param acquainted whether the last answer of the IAM about it was good
         Optional<V> ask(K key, boolean acquainted) throws UnavailableException;
     }
 
@@ -55,9 +55,9 @@ final class CallerCache<K, V> {
         this.clock = clock;
     }
 
-    /// What is remembered, else what the IAM says. An IAM that cannot be asked is not remembered.
+    /// The cached answer, or else the IAM's. A failure to reach the IAM is not cached.
     Optional<V> get(K key, Question<K, V> question) throws UnavailableException {
-        // Before the question: an answer is as old as the moment at which it was asked for.
+        // Read before the query: the age of an answer counts from its query.
         Instant now = clock.instant();
         boolean acquainted;
         lock.lock();
@@ -84,7 +84,7 @@ final class CallerCache<K, V> {
         return answer;
     }
 
-    /// Callers who want to know the same at the same time ask one question together.
+    /// Callers who ask the same at the same time share one query.
     private Optional<V> askOnce(K key, Question<K, V> question, boolean acquainted) throws UnavailableException {
         try {
             return asking.get(key, () -> question.ask(key, acquainted));

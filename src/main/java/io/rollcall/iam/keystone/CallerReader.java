@@ -16,21 +16,21 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads who a caller is, and as what the configuration may know that person.
+/// Reads which user a caller is, and which subjects of grants match the user.
 final class CallerReader {
     private final IamClient client;
     private final String domain;
 
-    /// @param ours whether it is of the domain whose people are synchronized
+    /// @param ours whether the user belongs to the domain whose users are synchronized
     record CallingUser(IamUser user, boolean ours) {}
 
-    /// @param domain whose people are synchronized
+    /// @param domain the domain whose users are synchronized
     CallerReader(IamClient client, String domain) {
         this.client = client;
         this.domain = domain;
     }
 
-    /// A user of whatever domain; empty if there is none of that id.
+    /// A user of any domain; empty if there is none of that id.
     Optional<CallingUser> user(IamId id) throws UnavailableException {
         return client.call(
                         Call.get(Part.IAM_USER, "/v3/users/" + encoded(id.value())),
@@ -38,10 +38,10 @@ final class CallerReader {
                 .map(user -> new CallingUser(user.user(), isOurs(user.domain())));
     }
 
-    /// As what a person may be given a grant. Names count only in the domain of the people: elsewhere others choose
-    /// them.
+    /// The subjects of grants that match a user. Names count only in the synchronized domain: in other domains,
+    /// other administrators choose them.
     ///
-    /// @throws UnavailableException also when what the IAM says is in doubt
+    /// @throws UnavailableException also when the IAM's answer is incomplete or contradictory
     Set<Subject> subjects(CallingUser caller) throws UnavailableException {
         Set<Subject> subjects = new HashSet<>();
         subjects.add(new Subject.UserWithId(caller.user().id()));

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// In what the two IAMs differ. Ids of roles are texts here, as nothing else knows them.
+/// The differences between the two IAMs. Ids of roles are plain texts, as no other package uses them.
 interface Dialect {
     /// The roles that each group holds in the project: granted there, on all projects, or on the account
     /// (decision 13). Groups without any may be missing.
@@ -25,27 +25,27 @@ interface Dialect {
     /// What each role means.
     Map<String, Set<Policy>> policies(Collection<String> roles, ReadContext context) throws UnavailableException;
 
-    /// What is in force for a user in a project.
+    /// The policies in force for a user in a project.
     ///
     /// @param owner whether the user is the account itself
-    /// @param names of the policies and roles, as they may be given a grant
+    /// @param names of the policies and roles, as grants name them
     record Standing(boolean owner, Set<Policy> policies, Set<String> names) {}
 
-    /// What is in force for a caller in the project.
+    /// The policies in force for a caller in the project.
     ///
-    /// @param powers what the credential carries of the user's rights
-    /// @throws UnavailableException also when what the IAM says is in doubt
+    /// @param powers which of the user's rights the credential carries
+    /// @throws UnavailableException also when the IAM's answer is incomplete or contradictory
     Standing standing(IamId user, ProjectId project, Powers powers) throws UnavailableException;
 
-    /// What a token carries of the rights of its user.
+    /// Which rights of its user a token carries.
     ///
     /// @param token as the IAM describes it
     Powers powers(JsonNode token);
 
-    /// The key with that public half, whoever its user is; empty if the IAM does not tell, or if it carries less
-    /// than its user may.
+    /// The key with that public half, no matter which user owns it; empty if the IAM does not tell, or if the key
+    /// carries fewer rights than its user has.
     Optional<AccessKey> accessKey(String access) throws UnavailableException;
 
-    /// The query with which tokens of callers are validated, from its `?` on.
+    /// The query string with which tokens of callers are validated, from its `?` on.
     String validation();
 }

@@ -64,7 +64,8 @@ final class HuaweiDialect implements Dialect {
         return grants;
     }
 
-    /// A document that cannot be understood grants nothing, and takes nothing away from those who had it.
+    /// A document that cannot be understood grants nothing, and withdraws nothing from users who held the policy
+    /// before.
     private static Optional<Policy> understood(String id, JsonNode role, ReadIssues issues) {
         try {
             Policy policy = PolicyDocument.of(role);
@@ -143,7 +144,7 @@ final class HuaweiDialect implements Dialect {
     public Standing standing(IamId user, ProjectId project, Powers powers) throws UnavailableException {
         switch (powers) {
             case Powers.OfUser _, Powers.OfLogin _ -> {}
-            // An agency acts for the account, and what it may is told nowhere.
+            // An agency acts for the account, and its rights are not published.
             case Powers.Delegated _ -> {
                 return new Standing(false, Set.of(), Set.of());
             }
@@ -161,7 +162,7 @@ final class HuaweiDialect implements Dialect {
         return new Standing(false, policies, policies.stream().map(Policy::name).collect(Collectors.toSet()));
     }
 
-    /// The ids of roles in its tokens are always 0 (contract, 6.1), so its users' groups are asked for.
+    /// The ids of roles in its tokens are always 0 (contract, 6.1), so the groups of the user are read instead.
     @Override
     public Powers powers(JsonNode token) {
         return token.has("assumed_by") ? new Powers.Delegated(Set.of()) : new Powers.OfUser();
@@ -198,7 +199,7 @@ final class HuaweiDialect implements Dialect {
                 .orElse(false);
     }
 
-    /// The IAM never tells the secret of a key, so signatures of its users cannot be checked here.
+    /// The IAM never reveals the secret of a key, so signatures of its users cannot be checked here.
     @Override
     public Optional<AccessKey> accessKey(String access) {
         return Optional.empty();

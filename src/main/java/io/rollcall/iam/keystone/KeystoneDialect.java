@@ -31,16 +31,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// OpenStack Keystone. It has roles without policy documents, so a role means the system policy of its name,
-/// or what the configuration says. A role brings along the roles that it implies.
+/// OpenStack Keystone. It has roles without policy documents, so a role means the system policy of its name, or
+/// what the configuration says. A role includes the roles that it implies.
 final class KeystoneDialect implements Dialect {
     private static final Policy OWNER = new Policy.SystemPolicy(KeystoneSettings.OWNER, List.of());
 
-    /// What a token has beside its user that was not made by that person's own login.
+    /// Keys of a token that was not issued by the user's own login.
     private static final List<String> DELEGATIONS = List.of("application_credential", "OS-TRUST:trust", "OS-OAUTH1");
 
-    /// What the blob of an EC2 credential has that was made with such a token. Nobody can tell here what is left of
-    /// the rights of its user.
+    /// Keys in the blob of an EC2 credential that was made with such a token. Which rights of its user it carries
+    /// cannot be found out.
     private static final List<String> DELEGATED_KEYS = List.of("trust_id", "app_cred_id", "access_token_id");
 
     private final IamClient client;
@@ -67,7 +67,7 @@ final class KeystoneDialect implements Dialect {
         this.meanings = meanings;
     }
 
-    /// A few lists, however many groups there are.
+    /// A few lists, no matter how many groups there are.
     @Override
     public Map<IamId, Set<String>> grants(ProjectId project, Optional<Set<IamId>> groups, ReadContext context)
             throws UnavailableException {
@@ -96,7 +96,7 @@ final class KeystoneDialect implements Dialect {
         }
     }
 
-    /// Of a place that counts for many projects.
+    /// Assignments of a scope that counts for many projects.
     private List<RoleAssignment> shared(String query, ReadContext context) throws UnavailableException {
         return context.once("assignments " + query, issues -> assignments(query, issues));
     }
@@ -112,7 +112,7 @@ final class KeystoneDialect implements Dialect {
                         Part.IAM_USER, "the IAM has no " + path + "; is the url that of a Keystone v3?"));
     }
 
-    /// The projects above this one. The domain, which is above all, is asked for on its own.
+    /// The projects above this one. The domain, which is above all of them, is read separately.
     private Set<String> ancestors(ProjectId project) throws UnavailableException {
         Set<String> ancestors = client.call(
                         Call.get(Part.IAM_USER, "/v3/projects/" + project + "?parents_as_ids"),
@@ -211,7 +211,8 @@ final class KeystoneDialect implements Dialect {
         return new Standing(policies.remove(OWNER), policies, names);
     }
 
-    /// The roles of the token itself: one that was made for a program or for somebody else has fewer than its user.
+    /// The roles of the token itself: a token that was made for a program or for another person has fewer than its
+    /// user.
     @Override
     public Powers powers(JsonNode token) {
         Set<String> roles = new HashSet<>();
@@ -230,7 +231,7 @@ final class KeystoneDialect implements Dialect {
         return roles;
     }
 
-    /// Keystone files an EC2 credential under the hash of its public half. It counts in its own project alone.
+    /// Keystone stores an EC2 credential under the hash of its public half. It is only valid in its own project.
     @Override
     public Optional<AccessKey> accessKey(String access) throws UnavailableException {
         return client.call(
@@ -265,7 +266,7 @@ final class KeystoneDialect implements Dialect {
                 new ProjectId(project)));
     }
 
-    /// Expired tokens are told too, so that their owners learn why they are refused.
+    /// Expired tokens are returned too, so that their owners learn why they are refused.
     @Override
     public String validation() {
         return "?nocatalog&allow_expired=1";

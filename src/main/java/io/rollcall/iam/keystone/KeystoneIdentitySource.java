@@ -53,14 +53,15 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// An IAM that is asked over HTTP. Nothing is asked until somebody needs it, so a server starts while its IAM
-/// is down.
+/// An IAM that is reached over HTTP. The first request is sent when its answer is needed, so a server starts while
+/// its IAM is down. Thread-safe.
 ///
-/// What the IAM says about callers (tokens, keys, rights) is remembered for at most a minute and only in
-/// memory. Tokens and keys are remembered by their hashes.
+/// Answers about callers (tokens, keys, rights) are cached for at most a minute and only in memory. Tokens and
+/// keys are cached by their hashes.
 public final class KeystoneIdentitySource implements IdentitySource, CallerSource, AutoCloseable {
-    /// Real ones have some 200 bytes (Fernet) to 20,000 (signed ones with a catalog). With ours beside it, a
-    /// longer one may be more than the server in front of the IAM takes, which would cut the connection.
+    /// Real ones have some 200 bytes (Fernet) to 20,000 (signed ones with a catalog). Together with this service's
+    /// own token, a longer one may exceed what the server in front of the IAM accepts, which would cut the
+    /// connection.
     private static final int LONGEST_TOKEN = 32 * 1024;
 
     private final KeystoneSettings settings;
@@ -114,9 +115,9 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
         this.callers = new CallerCache<>(clock);
     }
 
-    /// Prepares; asks nothing yet.
+    /// Sends no request yet.
     ///
-    /// @param matters whether it can make a difference to any cluster who is in a group that holds a policy; the
+    /// @param matters whether the members of a group that holds a policy can make a difference to any cluster; the
     ///     members of other groups are not read
     /// @throws IOException if the certificates cannot be read
     public static KeystoneIdentitySource open(KeystoneSettings settings, Predicate<Policy> matters, InstantSource clock)
@@ -130,15 +131,13 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
         return new KeystoneIdentitySource(settings, matters, clock, pause);
     }
 
-    /// Says how often all clusters are looked at, so that what one look shares with another is never old beside
-    /// that.
+    /// Sets the interval of drift checks, so that what one check shares with another is recent compared to that.
     public KeystoneIdentitySource lookedAtEvery(Duration interval) {
         sharedReads.roundsEvery(interval);
         return this;
     }
 
-    /// With permits and a breaker of its own: what goes wrong with one kind of calls is no reason to stop
-    /// another.
+    /// With permits and a breaker of its own: failures of one kind of calls must not stop another kind.
     private IamClient client(Timeouts timeouts, @Nullable Authenticator authenticator) {
         Semaphore permits = new Semaphore(settings.limits().concurrentRequests());
         return new IamClient(base, transport, breaker(clock), clock, pause, permits, timeouts, authenticator);
@@ -184,7 +183,7 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
         };
     }
 
-    /// @param request with the secret as it is at that moment
+    /// @param request builds the body with the secret as it is at that moment
     private ServiceToken serviceToken(Supplier<ObjectNode> request, Secret secret, String who) {
         KeystoneSettings.Limits limits = settings.limits();
         IamClient nobody =
@@ -223,7 +222,7 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
         }
     }
 
-    /// Asks for the least that proves that the IAM answers and takes our credentials.
+    /// Sends the smallest request that proves that the IAM answers and accepts the credentials.
     ///
     /// @throws UnavailableException when it does not
     public void check() throws UnavailableException {
@@ -236,7 +235,7 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
     @Override
     public Optional<AccessKey> accessKey(String access) throws UnavailableException {
         return keys.get(Sha256.hex(access), (hash, acquainted) -> {
-            // Where no call is made, nobody has to be spared one.
+            // Neither a known key nor an IAM that reveals no keys needs the limit.
             if (acquainted || settings.kind() == KeystoneSettings.Kind.HUAWEI) {
                 return checkedDialect.accessKey(access);
             }
@@ -246,7 +245,7 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
         });
     }
 
-    /// Only a token for a project counts. One that expires while it is remembered is told as expired.
+    /// Only a token for a project counts. A token that expires while it is cached is returned as expired.
     @Override
     public Optional<Token> token(Secret token) throws UnavailableException {
         String text = token.reveal();
@@ -278,7 +277,7 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
                         secondFactor(item)));
     }
 
-    /// Null where the token does not say how its user logged in.
+    /// Null if the token does not say how its user logged in.
     private static @Nullable Boolean secondFactor(JsonNode token) {
         if (token.hasNonNull("mfa_authn_at")) {
             return true;
@@ -295,7 +294,7 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
         return false;
     }
 
-    /// Both forms are met: `2026-11-22T05:55:27.000000Z`, and the same without a zone, which is UTC.
+    /// Both forms occur: `2026-11-22T05:55:27.000000Z`, and the same without a zone, which is UTC.
     private static Instant expiry(JsonNode token) {
         String text = Listing.text(token, "expires_at");
         try {
@@ -339,8 +338,8 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
                 asked.user(), user.user().name(), subjects, new Rights(standing.owner(), standing.policies())));
     }
 
-    /// In Keystone roles are given across domains: whoever holds one on the project may be of any. In Huawei Cloud
-    /// only users of the account are.
+    /// In Keystone, roles are assigned across domains: the holder of a role on the project may belong to any
+    /// domain. In Huawei Cloud, only users of the account hold roles.
     private Optional<CallerReader.CallingUser> callingUser(IamId id) throws UnavailableException {
         return checkedCallers.user(id).filter(user -> switch (settings.kind()) {
             case KEYSTONE -> true;

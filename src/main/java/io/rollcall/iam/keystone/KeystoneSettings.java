@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How to reach an IAM and who we are there.
+/// How to reach an IAM, and the login of this service there.
 ///
 /// @param url of the server, without `/v3`
-/// @param domain the id of the domain (Huawei Cloud: the account) whose users and groups there are
-/// @param projectDomain the id of the domain in which the clusters' projects are; with an IAM that takes its
-///     people from a company's directory it is often another one
-/// @param caFile certificates that may vouch for the server; null for those that the runtime trusts
+/// @param domain the id of the domain (Huawei Cloud: the account) whose users and groups are synchronized
+/// @param projectDomain the id of the domain in which the clusters' projects are; with an IAM that takes its users
+///     from a company's directory it is often another one
+/// @param caFile certificates of trusted authorities; null for those that the runtime trusts
 /// @param roles Keystone only: what a role means, by the role's name: the display name of a system policy, or
 ///     [#CUSTOM], or [#OWNER]
 public record KeystoneSettings(
@@ -29,17 +29,17 @@ public record KeystoneSettings(
     /// What a role is mapped to that counts as a custom policy of the role's name.
     public static final String CUSTOM = "custom";
 
-    /// What a role is mapped to that makes whoever holds it on the project count as the account itself.
+    /// What a role is mapped to that makes its holders on the project count as the account itself.
     public static final String OWNER = "owner";
 
-    /// Whose API it is.
+    /// Which API the IAM has.
     public enum Kind {
         KEYSTONE,
         HUAWEI
     }
 
-    /// Who we are to the IAM. It needs to read users, groups, memberships, roles and assignments, and to
-    /// validate tokens; in Keystone the role `reader` on the system is enough.
+    /// The login of this service at the IAM. It needs to read users, groups, memberships, roles and assignments,
+    /// and to validate tokens; in Keystone the role `reader` on the system is enough.
     public sealed interface Credentials {
         /// A user of the IAM.
         ///
@@ -52,7 +52,7 @@ public record KeystoneSettings(
         /// A credential that a Keystone user made for a program.
         record ApplicationCredential(String id, Secret secret) implements Credentials {}
 
-        /// A token that somebody else keeps alive. It cannot be renewed.
+        /// A token that another program renews. This service cannot renew it.
         record FixedToken(Secret token) implements Credentials {}
 
         /// Huawei Cloud only: every request is signed.
@@ -61,13 +61,14 @@ public record KeystoneSettings(
 
     /// @param requestTimeout for one request and its whole answer
     /// @param retryFor how long a request is repeated that may succeed later
-    /// @param concurrentRequests at most so many at a time for reads; checks of callers have as many beside
-    /// @param unknownPerSecond about so many tokens, and so many keys, that were never found good is the IAM
-    ///     asked about in a second in the long run, and five times as many at once
+    /// @param concurrentRequests the most requests at a time for reads; checks of callers have as many of their
+    ///     own
+    /// @param unknownPerSecond about how many tokens, and how many keys, that were never found good the IAM is
+    ///     asked about per second on average; bursts may be five times as large
     public record Limits(Duration requestTimeout, Duration retryFor, int concurrentRequests, int unknownPerSecond) {
         public static final Limits DEFAULT = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(30), 8);
 
-        /// With the usual bound for unknown tokens and keys.
+        /// With the default bound for unknown tokens and keys.
         public Limits(Duration requestTimeout, Duration retryFor, int concurrentRequests) {
             this(requestTimeout, retryFor, concurrentRequests, 20);
         }
@@ -77,7 +78,7 @@ public record KeystoneSettings(
         roles = Map.copyOf(roles);
     }
 
-    /// People and projects in one domain.
+    /// Users and projects in one domain.
     public KeystoneSettings(
             Kind kind,
             URI url,

@@ -7,14 +7,14 @@ import io.rollcall.cluster.UnavailableException.Part;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// Logs in at the IAM, and not again with what was refused: every stranger's token would make us show our password
-/// otherwise, until our account is locked. Used by one thread at a time.
+/// Logs in at the IAM, and not again with a refused credential: otherwise every made-up token of a caller would
+/// cause another login, until the account is locked. Not thread-safe; guarded by the lock of [ServiceToken].
 final class LoginOnce {
     private final Secret secret;
     private final String refusal;
     private final RefusedLogin refused;
 
-    /// @param refusal the beginning of what is said when we are not let in
+    /// @param refusal the beginning of the message when the login is refused
     LoginOnce(Secret secret, String refusal, InstantSource clock) {
         this.secret = secret;
         this.refusal = refusal;

@@ -24,7 +24,7 @@ final class PolicyDocument {
 
     private PolicyDocument() {}
 
-    /// @throws IllegalArgumentException if it cannot be understood; then nobody may guess what it allows
+    /// @throws IllegalArgumentException if it cannot be understood; then its meaning must not be guessed
     static Policy of(JsonNode role) {
         String internal = role.path("name").asText("");
         String shown = role.path("display_name").asText("");
@@ -32,7 +32,7 @@ final class PolicyDocument {
             return new Policy.CustomPolicy(shown.isEmpty() ? Listing.text(role, "name") : shown, statements(role));
         }
         String name = BY_NAME.getOrDefault(internal, shown.isEmpty() ? Listing.text(role, "name") : shown);
-        // What the documented ones mean to a cluster is decided: their documents differ from cloud to cloud.
+        // The meaning of the documented policies is fixed here: their documents differ from cloud to cloud.
         return SystemPolicies.names().contains(name)
                 ? SystemPolicies.named(name)
                 : new Policy.SystemPolicy(name, statements(role));

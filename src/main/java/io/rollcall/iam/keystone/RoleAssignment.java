@@ -3,7 +3,7 @@ package io.rollcall.iam.keystone;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.iam.http.Listing;
 
-/// A role that somebody holds somewhere, in the form of either IAM.
+/// A role that a user or a group holds on a project or a domain, in the form of either IAM.
 ///
 /// @param group empty if a user holds it
 /// @param project empty if it is not held on a project

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Our own token at the IAM: one for everybody, issued when it is needed first, and again some minutes before
-/// it expires or when the IAM does not take it any more.
+/// This service's own token at the IAM: one for all calls, issued when it is needed first, and again some minutes
+/// before it expires or when the IAM refuses it. Thread-safe.
 final class ServiceToken implements Authenticator {
     static final String HEADER = "X-Auth-Token";
     private static final Duration EARLY = Duration.ofMinutes(5);
@@ -26,12 +26,12 @@ final class ServiceToken implements Authenticator {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Issued current;
 
-    /// When a token of ours was given up last because the IAM refused it before its time.
+    /// When a token was last discarded because the IAM refused it before it expired.
     private Instant refusedAt = Instant.EPOCH;
 
-    /// A token and when to have another one.
+    /// A token and when to renew it.
     record Issued(Secret token, Instant renewAt) {
-        /// Renewed five minutes early; one that lives shorter than that, after half of its life.
+        /// Renewed five minutes early, or after half of its life if that is shorter.
         static Issued of(Secret token, Instant now, Instant expires) {
             Duration half = Duration.between(now, expires).dividedBy(2);
             return new Issued(token, expires.minus(half.compareTo(EARLY) < 0 ? half : EARLY));
@@ -63,7 +63,7 @@ final class ServiceToken implements Authenticator {
             if (held != null && held.token().reveal().equals(refused.get(HEADER))) {
                 Instant now = clock.instant();
                 if (now.isBefore(refusedAt.plus(REST))) {
-                    // The one that was issued instead fares no better: another login would not help.
+                    // The new token is refused as well: another login would not help.
                     return false;
                 }
                 refusedAt = now;
@@ -114,7 +114,7 @@ final class ServiceToken implements Authenticator {
         return auth;
     }
 
-    /// As above. The credential itself says in which project it counts.
+    /// As above. The credential itself determines its project.
     static ObjectNode request(Credentials.ApplicationCredential credential) {
         ObjectNode auth = JsonNodeFactory.instance.objectNode();
         ObjectNode identity = auth.putObject("auth").putObject("identity");

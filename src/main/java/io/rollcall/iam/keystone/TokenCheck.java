@@ -11,27 +11,27 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Asks the IAM about a token that may be anything a stranger thought of. What such a token provokes is said
-/// of the token: a server in front of the IAM that finds it too long answers so, or cuts the connection
-/// without a word. Only an IAM that does not answer to something harmless either is one that is away.
+/// Asks the IAM about a token that may be made up. A failure that the token itself may have caused is blamed on
+/// the token: a server in front of the IAM that finds it too long says so, or cuts the connection without an
+/// answer. The IAM only counts as unavailable if it does not answer a harmless request either.
 final class TokenCheck {
     private static final Duration CROWDED = Duration.ofSeconds(5);
 
     private final IamClient client;
 
-    /// @param client that repeats nothing, and whose breaker stops nothing else
+    /// @param client a client that repeats no request, and whose breaker is not shared
     TokenCheck(IamClient client) {
         this.client = client;
     }
 
-    /// What the IAM says of the token; empty if it is not one of its own.
+    /// What the IAM says about the token; empty if it did not issue the token.
     ///
-    /// @throws UnavailableException when the IAM does not say
+    /// @throws UnavailableException when the IAM gives no clear answer
     <T> Optional<T> of(Call call, AnswerReader.Body<T> reader, UnknownCredentials.Pass pass)
             throws UnavailableException {
         AnswerReader.Answer<T> answer = client.once(call, reader);
         if (answer instanceof AnswerReader.Cut<T>) {
-            // A connection that was kept open may have been closed at that moment, whatever was sent.
+            // A pooled connection may have been closed at that moment, independently of the request.
             pass.oneMore();
             answer = client.once(call, reader);
         }

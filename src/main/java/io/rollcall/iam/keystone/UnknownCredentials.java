@@ -13,21 +13,21 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How often the IAM is asked about tokens, or keys, that it never called good: anybody can make them up. So
-/// many a second, so many at a time; whatever is beyond is sent away to come back later, and nothing queues
-/// for longer than a moment. Whatever was good once does not pass here, so a flood of made-up ones is not in
-/// its way.
+/// Limits how often the IAM is asked about tokens, or keys, that it never called good: any client can make them
+/// up. The rate and the number of simultaneous calls are bounded; callers beyond that are told to retry later, and
+/// no caller queues for longer than a moment. Credentials that were good once do not pass here, so a flood of
+/// made-up ones does not delay them.
 ///
-/// Half of the calls are kept for those who come back as they were told. A flood is made of ever new ones, and an
-/// honest caller presents the same: so a token that is new in the middle of a flood is checked at the second try.
-/// Used by many threads at once.
+/// Half of the calls are reserved for callers that retry as told. A flood consists of ever new credentials, while
+/// an honest caller presents the same one again: so a token that is new in the middle of a flood is checked at the
+/// second try. Thread-safe.
 final class UnknownCredentials {
     private static final Logger log = LoggerFactory.getLogger(UnknownCredentials.class);
 
-    /// So many seconds' worth at once, as when all callers come back after a restart.
+    /// The size of a burst, in seconds of the rate, as when all callers return after a restart.
     static final int BURST = 5;
 
-    /// How long to stay away when told so.
+    /// How long a caller has to wait before a retry.
     static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
@@ -52,7 +52,7 @@ final class UnknownCredentials {
         }
     };
 
-    /// Fills by so much a second, up to its size; may be overdrawn by calls that could not be foreseen.
+    /// A token bucket: refilled at a rate, up to its size; calls that could not be foreseen may overdraw it.
     private static final class Bucket {
         private final double perSecond;
         private final double size;
@@ -86,7 +86,7 @@ final class UnknownCredentials {
             this.from = from;
         }
 
-        /// One more call is made than was foreseen: it counts like any other.
+        /// Counts one more call than was foreseen.
         void oneMore() {
             lock.lock();
             try {
@@ -96,7 +96,7 @@ final class UnknownCredentials {
             }
         }
 
-        /// The IAM itself says that it is asked too often.
+        /// Records that the IAM itself asks for a pause.
         ///
         /// @return what to tell the caller
         UnavailableException rest(Duration time) {
@@ -127,7 +127,7 @@ final class UnknownCredentials {
     /// Lets one call through.
     ///
     /// @param hash of the token or key
-    /// @throws UnavailableException [UnavailableException#crowdedFor] says when to come back
+    /// @throws UnavailableException [UnavailableException#crowdedFor] says when to retry
     Pass admit(String hash) throws UnavailableException {
         Bucket from = take(hash);
         try {

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.Text;
 
-/// The names that an IAM lets pass and nothing beyond it can hold: none at all, too long, with line ends or halves
-/// of characters. Keystone itself asks for no more than one visible character.
+/// Names that an IAM accepts and no other system can hold: missing, too long, with line ends or with halves of
+/// surrogate pairs. Keystone itself only demands one visible character.
 final class UnusableName {
     private static final int LONGEST = 255;
     private static final int SHOWN = 100;
 
     private UnusableName() {}
 
-    /// The name as it is; or, if it is an odd one, what can be shown of it with the id of its bearer. That holds
-    /// [Text#UNREADABLE], so no Manager takes it, and it is nobody else's.
+    /// The name as it is; or, if it is unusable, its readable part with the id of its user or group. That contains
+    /// [Text#UNREADABLE], so no Manager accepts it, and it is unique.
     static String orName(IamId id, JsonNode name) {
         String text = name.isTextual() ? name.textValue() : name.isValueNode() && !name.isNull() ? name.asText() : "";
         boolean usable = name.isTextual()
