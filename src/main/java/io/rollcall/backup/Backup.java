@@ -25,8 +25,8 @@ import java.util.Set;
 import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the state of the service into one file that [Restore] reads, into either kind of database. Everything is
-/// of one moment, and the service may run meanwhile.
+/// Writes the state of the service into one file that [Restore] reads, into either kind of database. The file
+/// shows the state at one moment, and the service may run meanwhile.
 public final class Backup {
     private Backup() {}
 
@@ -34,7 +34,7 @@ public final class Backup {
     ///
     /// @return how many rows there are of each table
     /// @throws StateException when there is none
-    /// @throws IOException when the file cannot be written; whatever was at its place is still there
+    /// @throws IOException when the file cannot be written; a file that was at its place is unchanged
     public static Map<String, Long> of(Path database, Path file) throws IOException, StateException {
         if (!Files.exists(database)) {
             throw new StateException("there is no database " + database);
@@ -45,8 +45,8 @@ public final class Backup {
     /// Backs up a database on a PostgreSQL server.
     ///
     /// @return how many rows there are of each table
-    /// @throws StateException when there is nothing of rollcall in it
-    /// @throws IOException when the file cannot be written; whatever was at its place is still there
+    /// @throws StateException when it holds nothing of rollcall
+    /// @throws IOException when the file cannot be written; a file that was at its place is unchanged
     public static Map<String, Long> of(PostgresSettings database, Path file) throws IOException, StateException {
         return of(Pools.postgresOnce(database), file);
     }
@@ -65,7 +65,7 @@ public final class Backup {
         Map<String, Long> into(StateWriter out);
     }
 
-    /// The file appears when it is whole and on disk.
+    /// The file appears when it is complete and on disk.
     private static Map<String, Long> whole(Path path, Content content) throws IOException {
         Path file = path.toAbsolutePath();
         Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
@@ -117,7 +117,7 @@ public final class Backup {
         });
     }
 
-    /// The schema has nothing else, and a migration that adds something else has to think of this.
+    /// The schema has no other types, and a migration that adds one has to extend this method.
     private static @Nullable Object portable(@Nullable Object value, String table) {
         return switch (value) {
             case null -> null;

@@ -20,17 +20,17 @@ import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 
 /// Puts what [Backup] wrote into a database, all of it or nothing: in one transaction. No service may run on that
-/// database. What was promised goes on at the next start: nobody's lease is restored.
+/// database. Accepted operations resume at the next start, since leases are not restored.
 public final class Restore {
     private static final int BATCH = 500;
 
     private Restore() {}
 
-    /// Restores an embedded database, for whoever has its folder to himself.
+    /// Restores an embedded database, for a process that holds the lock of its folder.
     ///
     /// @param replace whether what the database holds may be removed
     /// @return how many rows there are of each table
-    /// @throws StateException when the file is not right, or the database must not be written; nothing was changed
+    /// @throws StateException when the file is invalid, or the database must not be written; nothing was changed
     /// @throws IOException when the file cannot be read; nothing was changed
     public static Map<String, Long> into(Path database, Path file, boolean replace) throws IOException, StateException {
         return into(Pools.sqlite(database), file, replace);
@@ -40,7 +40,7 @@ public final class Restore {
     ///
     /// @param replace whether what the database holds may be removed
     /// @return how many rows there are of each table
-    /// @throws StateException when the file is not right, or the database must not be written; nothing was changed
+    /// @throws StateException when the file is invalid, or the database must not be written; nothing was changed
     /// @throws IOException when the file cannot be read; nothing was changed
     public static Map<String, Long> into(PostgresSettings database, Path file, boolean replace)
             throws IOException, StateException {
@@ -48,7 +48,7 @@ public final class Restore {
     }
 
     public static Map<String, Long> into(Pools pools, Path file, boolean replace) throws IOException, StateException {
-        // What is no backup does not even make a database.
+        // A file that is no backup must not even create a database.
         StateReader.open(file).close();
         try {
             checkAlone(pools);
@@ -62,10 +62,10 @@ public final class Restore {
         }
     }
 
-    /// Before anything is written: bringing the schema up to date is for nobody's running service.
+    /// Before anything is written: the schema must not be changed under a running service.
     private static void checkAlone(Pools pools) {
         if (pools.dialect() == Dialect.SQLITE) {
-            return; // Whoever has the folder has its lock.
+            return; // The process that owns the folder holds its lock.
         }
         try (Database database = Database.reading(pools)) {
             boolean ignored = database.read(connection -> {
@@ -75,7 +75,7 @@ public final class Restore {
         }
     }
 
-    /// Takes a refusal out of the transaction, which is undone by it.
+    /// Carries a refusal out of the transaction, which it rolls back.
     private static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient StateException why;
@@ -108,7 +108,8 @@ public final class Restore {
         }
     }
 
-    /// Rows of another schema are not guessed into this one: the version that made them can be brought up to date.
+    /// Rows of another schema version are not converted: the program that made the backup can restore it, and a
+    /// newer one then migrates the database.
     private static void checkVersion(String made, MigrationVersion known) throws StateException {
         if (!MigrationVersion.fromVersion(made).equals(known)) {
             throw new StateException("the backup has schema version " + made + ", and this version of rollcall has "
@@ -136,7 +137,7 @@ public final class Restore {
         }
     }
 
-    /// Rows on their way into the database.
+    /// Inserts the rows into the database, in batches.
     private static final class Rows implements StateReader.Content {
         private final Connection connection;
         private final List<String> tables;

@@ -25,7 +25,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what [StateWriter] wrote, line by line, and refuses whatever is not all of it.
+/// Reads what [StateWriter] wrote, line by line, and refuses an incomplete or damaged file.
 final class StateReader implements AutoCloseable {
     /// The plan of a group of 50,000 is one value.
     private static final JsonMapper JSON = new JsonMapper(JsonFactory.builder()
@@ -34,7 +34,7 @@ final class StateReader implements AutoCloseable {
                     .build())
             .build());
 
-    /// Gets the content in the order of the file.
+    /// Receives the content in the order of the file.
     interface Content {
         void table(String name, List<String> columns) throws SQLException, StateException;
 
@@ -79,7 +79,7 @@ final class StateReader implements AutoCloseable {
         return schema;
     }
 
-    /// Hands on everything, and returns when the trailer proves that it was all.
+    /// Passes on all rows, and returns when the trailer proves that the file is complete.
     ///
     /// @return the number of rows of each table
     Map<String, Long> readAll(Content content) throws IOException, SQLException, StateException {
@@ -164,7 +164,7 @@ final class StateReader implements AutoCloseable {
         return values;
     }
 
-    /// Of everything that was put into it; it begins anew then.
+    /// The digest of all bytes so far; resets the digest.
     static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -17,10 +17,9 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a backup: gzip of JSON lines. A header; for each table a line with its columns, then its rows as arrays;
-/// and a trailer with counts and a digest of all lines before it. Everything is ASCII, so no encoding can go
-/// wrong.
+/// and a trailer with counts and a digest of all lines before it. The file is ASCII, so no encoding can go wrong.
 final class StateWriter {
-    /// What stands first in the header, and the version of this format.
+    /// The first key of the header, whose value is the version of this format.
     static final String FORMAT = "rollcall_state";
 
     static final int FORMAT_VERSION = 1;
@@ -92,7 +91,7 @@ final class StateWriter {
         return line;
     }
 
-    /// Hands everything on to the file.
+    /// Writes the remaining bytes to the file.
     void finish() throws IOException {
         out.flush();
         zip.finish();

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Which tables and columns a database has, as it says itself: so no list of them has to be kept up to date when a
+/// Which tables and columns a database has, from its own catalog: so no list of them has to be updated when a
 /// migration adds one.
 final class Tables {
     private static final String HISTORY = "flyway_schema_history";
 
     private Tables() {}
 
-    /// All tables of ours, each after those that it refers to.
+    /// All tables of this service, each after those that it refers to.
     static List<String> of(Connection connection) throws SQLException {
         DatabaseMetaData meta = connection.getMetaData();
         Map<String, Set<String>> needed = new HashMap<>();

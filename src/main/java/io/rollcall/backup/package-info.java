@@ -1,5 +1,5 @@
-/// Carries the state of one database into one file, and from it into a database of either kind. Knows tables and
-/// rows, nothing of what they mean. Read [io.rollcall.backup.Backup] first.
+/// Writes the state of one database into one file, and the file into a database of either kind. It knows tables
+/// and rows, not their meaning. Read [io.rollcall.backup.Backup] first.
 @NullMarked
 package io.rollcall.backup;
 

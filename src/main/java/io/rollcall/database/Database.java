@@ -11,26 +11,27 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// The service's own database: an embedded SQLite file for one process, or a PostgreSQL that any number of
-/// replicas share. What is committed survives `kill -9` in both (write-ahead log, synchronous commit). Safe for
-/// many threads.
+/// replicas share. What is committed survives `kill -9` in both (write-ahead log, synchronous commit).
+/// Thread-safe.
 public final class Database implements AutoCloseable {
-    /// Something that is done with a connection inside one transaction. It may be done again from its beginning
-    /// when the database gave way to another transaction, so it changes nothing outside the database.
+    /// Work with a connection inside one transaction. It may be repeated from its beginning when the database
+    /// rolled the transaction back in favour of another one, so it must not change anything outside the database.
     @FunctionalInterface
     public interface Work<T> {
         T with(Connection connection) throws SQLException;
     }
 
-    /// The same for work that answers nothing.
+    /// The same for work without a result.
     @FunctionalInterface
     public interface Change {
         void with(Connection connection) throws SQLException;
     }
 
-    /// Transactions of PostgreSQL that met each other; more often than this in a row is no accident.
+    /// How often a transaction of PostgreSQL that conflicts with another one is tried; more conflicts in a row are
+    /// no accident.
     private static final int MOST_TRIES = 5;
 
-    /// How a statement asks what time it is, where that is a parameter.
+    /// The current time in a statement, where it is a parameter.
     public static final String OWN_CLOCK = "cast(? as bigint)";
 
     private static final String SERVER_CLOCK = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
@@ -60,7 +61,7 @@ public final class Database implements AutoCloseable {
         this.oneWriter = dialect == Dialect.SQLITE ? new ReentrantLock(true) : null;
     }
 
-    /// Opens the database in that file, makes it if it is not there, and brings its schema up to date.
+    /// Opens the database in that file, creates it if it does not exist, and brings its schema up to date.
     ///
     /// @throws SchemaException when a newer version of this program wrote it
     /// @throws DatabaseException when it cannot be opened
@@ -77,7 +78,7 @@ public final class Database implements AutoCloseable {
         return open(Pools.postgres(settings), writer -> writer);
     }
 
-    /// Opens a database as it is, only to read it: whoever runs on it goes on undisturbed.
+    /// Opens a database as it is, only to read it: a service that uses it is not disturbed.
     ///
     /// @throws DatabaseException when it cannot be opened
     public static Database reading(Pools pools) {
@@ -89,16 +90,16 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// As above.
+    /// As the method above.
     ///
-    /// @param around put between the transactions that write and the database: tests let it die there
+    /// @param around wraps the connections of transactions that write: tests simulate a crash there
     public static Database open(Pools pools, UnaryOperator<DataSource> around) {
         return open(pools, readers -> readers, around);
     }
 
-    /// As above.
+    /// As the method above.
     ///
-    /// @param aroundReaders put between the transactions that read and the database: tests count them there
+    /// @param aroundReaders wraps the connections of transactions that read: tests count them there
     public static Database open(
             Pools pools, UnaryOperator<DataSource> aroundReaders, UnaryOperator<DataSource> aroundWriters) {
         try (HikariDataSource migrations = pools.migrations()) {
@@ -109,7 +110,7 @@ public final class Database implements AutoCloseable {
         return new Database(pools, pools.readers(), pools.writers(), aroundReaders, aroundWriters);
     }
 
-    /// Whether one process has this database to itself.
+    /// Whether only one process uses this database.
     public boolean exclusive() {
         return dialect == Dialect.SQLITE;
     }
@@ -118,8 +119,8 @@ public final class Database implements AutoCloseable {
         return dialect;
     }
 
-    /// What time it is for everybody who shares this database, in milliseconds since 1970: leases of several
-    /// machines need one clock, which is the server's. One process that has the database to itself goes by its own.
+    /// The current time for all replicas that share this database, in milliseconds since 1970: leases of several
+    /// machines need one clock, which is the server's. A process that is alone on its database uses its own clock.
     public long now(Connection connection, InstantSource own) throws SQLException {
         return serverClock
                 ? Sql.first(connection, "select " + SERVER_CLOCK, row -> row.getLong(1))
@@ -127,14 +128,15 @@ public final class Database implements AutoCloseable {
                 : own.millis();
     }
 
-    /// The same as an expression of a statement: [#OWN_CLOCK] where this process's own clock has to be given to it.
+    /// The same as an expression of a statement: [#OWN_CLOCK] where the time of this process's own clock is a
+    /// parameter.
     public String clockSql() {
         return serverClock ? SERVER_CLOCK : OWN_CLOCK;
     }
 
-    /// Does the work in a transaction of its own and commits it; afterwards it survives whatever dies.
+    /// Does the work in a transaction of its own and commits it; afterwards it survives any crash.
     ///
-    /// @throws DatabaseException when the database refused; nothing is written then
+    /// @throws DatabaseException when the database fails; then nothing is written
     public <T> T write(Work<T> work) {
         if (oneWriter == null) {
             return transaction(writing, work);
@@ -147,7 +149,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// As [#write], for work that answers nothing.
+    /// As [#write], for work without a result.
     public void change(Change work) {
         boolean ignored = write(connection -> {
             work.with(connection);
@@ -202,7 +204,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// On a connection that broke nothing is left to be undone, and why it broke must not be lost.
+    /// On a broken connection there is nothing to roll back, and the reason of the failure must not be lost.
     private static void undo(Connection connection, Exception cause) {
         try {
             connection.rollback();
@@ -211,7 +213,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Asks for the least that proves the database answers.
+    /// Sends the smallest query that proves that the database answers.
     public void check() {
         boolean ignored = read(connection -> {
             try (var statement = connection.prepareStatement("select 1")) {

@@ -3,7 +3,7 @@ package io.rollcall.database;
 import java.io.Serial;
 import java.sql.SQLException;
 
-/// The database refused, or is not there. Nothing of the transaction was written.
+/// The database refused, or does not answer. Nothing of the transaction was written.
 public final class DatabaseException extends RuntimeException {
     private static final int SQLITE_CONSTRAINT = 19;
     private static final String SERIALIZATION_FAILURE = "40001";
@@ -16,8 +16,7 @@ public final class DatabaseException extends RuntimeException {
         super("the database refused: " + cause.getMessage(), cause);
     }
 
-    /// Whether the database undid the transaction for the sake of another one: doing it again is all there is to
-    /// do.
+    /// Whether the database rolled the transaction back in favour of another one: it only has to be repeated.
     boolean gaveWay() {
         return getCause() instanceof SQLException e
                 && (SERIALIZATION_FAILURE.equals(e.getSQLState()) || DEADLOCK.equals(e.getSQLState()));
@@ -29,7 +28,7 @@ public final class DatabaseException extends RuntimeException {
                 || String.valueOf(e.getSQLState()).startsWith("23");
     }
 
-    /// Whether somebody else wrote what was about to be written: trying again with a new look may succeed.
+    /// Whether another transaction wrote what was about to be written: a retry after a new read may succeed.
     public boolean isConflict() {
         return getCause() instanceof SQLException e && isViolation(e);
     }

@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-/// The little in which the SQL of the two databases differs.
+/// The few differences between the SQL of the two databases.
 public enum Dialect {
-    // Whoever has the folder of an embedded database has its lock.
+    // The process that owns the folder of an embedded database holds its lock.
     SQLITE("") {
         public @Override boolean replicaConnected(Connection connection) {
             return false;
@@ -49,7 +49,7 @@ public enum Dialect {
         }
     };
 
-    /// Within a transaction nobody of ours is silent for so long.
+    /// No running replica is silent for so long within a transaction.
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
     private final String skipLocked;
@@ -61,16 +61,17 @@ public enum Dialect {
     /// Whether a replica runs on this database, as far as its server knows.
     public abstract boolean replicaConnected(Connection connection) throws SQLException;
 
-    /// Keeps everybody else away from these tables until the transaction ends.
+    /// Locks these tables against all other transactions until this transaction ends.
     public abstract void lock(Connection connection, List<String> tables) throws SQLException;
 
     /// Ends the transactions of replicas that were stopped in the middle of them, also in the middle of a batch:
-    /// the network keeps their connections, and the server would keep their locks from whoever takes over.
+    /// the network does not close their connections, and the server would hold their locks against the replica
+    /// that takes over.
     ///
     /// @return how many there were
     public abstract int endStopped(Connection connection) throws SQLException;
 
-    /// What follows a `select` of rows of which others may take some at this moment: those are passed over.
+    /// Follows a `select` of rows of which other transactions may take some at this moment: those are skipped.
     public String skipLocked() {
         return skipLocked;
     }

@@ -12,9 +12,9 @@ import java.util.Properties;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// How connections to a database are made, for the three things that are done with it.
+/// How connections to a database are made, for its three uses.
 ///
-/// @param serverClock whether leases go by the clock of the database's server, and not by this process's
+/// @param serverClock whether leases use the clock of the database's server, and not this process's
 /// @param migrationPool for changes of the schema, which may take long
 /// @param writerPool for transactions that write
 /// @param readerPool for transactions that only read, each in one consistent view
@@ -24,19 +24,20 @@ public record Pools(
         Supplier<HikariDataSource> migrationPool,
         Supplier<HikariDataSource> writerPool,
         Supplier<HikariDataSource> readerPool) {
-    /// What a server calls the connections of a replica.
+    /// The application name of a replica's connections at the server.
     static final String REPLICA = "rollcall";
 
-    /// More do not make two cores and a disk faster, and a few replicas stay well below a server's usual 100.
+    /// More connections do not make two cores and a disk faster, and a few replicas stay well below a server's
+    /// usual 100.
     private static final int POSTGRES_CONNECTIONS = 8;
 
     /// Flyway holds its lock on one and migrates on another.
     private static final int FLYWAY_CONNECTIONS = 3;
 
-    /// A server that says nothing for so long is not there. Longer than any transaction of ours.
+    /// A server that is silent for so long counts as unreachable. Longer than any transaction of this service.
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
-    /// The same, for leases by the clock of this process: tests move that one.
+    /// The same, for leases by the clock of this process, which tests can set.
     Pools withOwnClock() {
         return new Pools(dialect, false, migrationPool, writerPool, readerPool);
     }
@@ -72,7 +73,8 @@ public record Pools(
                 () -> {
                     HikariConfig config = postgres("writers", settings, POSTGRES_CONNECTIONS);
                     limitSilence(config);
-                    // A 202 is a promise: a server set to lose the last transactions must not lose ours.
+                    // A 202 is a promise: a server that is configured to lose its last transactions must not lose
+                    // these.
                     config.setConnectionInitSql("set synchronous_commit = on");
                     return new HikariDataSource(config);
                 },
@@ -83,7 +85,7 @@ public record Pools(
                 });
     }
 
-    /// For a command that reads or writes all there is: single statements may take long.
+    /// For a command that reads or writes the whole database: single statements may take long.
     public static Pools postgresOnce(PostgresSettings settings) {
         return new Pools(
                 Dialect.POSTGRESQL,
@@ -104,7 +106,8 @@ public record Pools(
         return new HikariDataSource(config);
     }
 
-    /// What may be silent for long within a transaction, and is not to be taken for a replica that is.
+    /// For connections that may be silent for long within a transaction, and must not be taken for a stopped
+    /// replica.
     private static HikariConfig noReplica(HikariConfig config) {
         config.addDataSourceProperty("ApplicationName", REPLICA + " once");
         return config;
@@ -119,7 +122,7 @@ public record Pools(
         @Nullable String user = settings.user();
         @Nullable Secret password = settings.password();
         if (password != null) {
-            // Asked for each new connection: the password may be another one by then.
+            // Read for each new connection: the password may have changed by then.
             config.setCredentialsProvider(() -> Credentials.of(user, password.reveal()));
         } else if (user != null) {
             config.setUsername(user);
@@ -139,8 +142,7 @@ public record Pools(
     }
 
     /// After most errors SQLite has ended the transaction by itself, a full disk among them, and the driver does
-    /// not know: what follows on that connection would be committed statement by statement. So it is never used
-    /// again.
+    /// not know: later statements on that connection would be committed one by one. So it is never used again.
     private static final class EvictAfterErrors implements SQLExceptionOverride {
         @java.lang.Override
         public Override adjudicate(SQLException e) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Where a PostgreSQL database is.
+/// How to reach a PostgreSQL database.
 ///
 /// @param url `postgresql://host[:port][,host[:port]...]/database[?parameter=value&...]`, the parameters being
 ///     those of the PostgreSQL JDBC driver, like `sslmode=verify-full`
-/// @param user who this server is there; null for what the driver finds
+/// @param user the user of this service there; null for the driver's default
 /// @param password null where the server asks for none, or the driver finds one (a certificate, a password file)
 public record PostgresSettings(
         String url, @Nullable String user, @Nullable Secret password) {
@@ -27,8 +27,8 @@ public record PostgresSettings(
         }
     }
 
-    /// Whether nobody on a network reads what is sent: by TLS that is demanded and not only preferred, or
-    /// because all hosts are this machine.
+    /// Whether the traffic cannot be read on a network: because TLS is demanded and not only preferred, or because
+    /// all hosts are this machine.
     public boolean isPrivate() {
         String rest = url.substring(SCHEME.length());
         String hosts = rest.substring(0, rest.indexOf('/'));
@@ -38,7 +38,8 @@ public record PostgresSettings(
         int query = rest.indexOf('?');
         List<String> parameters =
                 query < 0 ? List.of() : List.of(rest.substring(query + 1).split("&"));
-        // The driver takes the last of a name, so one that demands nothing must not stand beside one that does.
+        // The driver uses the last parameter of a name, so a weaker one must not stand beside one that demands
+        // TLS.
         List<String> modes =
                 parameters.stream().filter(one -> one.startsWith("sslmode=")).toList();
         return modes.isEmpty()

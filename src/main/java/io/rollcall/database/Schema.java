@@ -14,7 +14,7 @@ import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
 
 /// The schema of the database and its versions, in `db/common`. A migration only ever adds, so that a replica of
-/// the version before goes on working while the new one starts.
+/// the previous version works on while the new one starts.
 public final class Schema {
     private Schema() {}
 
@@ -36,7 +36,7 @@ public final class Schema {
         flyway.migrate();
     }
 
-    /// The version that a database has; empty when nothing of ours is in it.
+    /// The version that a database has; empty when it holds nothing of this service.
     public static Optional<MigrationVersion> version(Connection connection) throws SQLException {
         try (ResultSet history = connection
                 .getMetaData()

@@ -2,7 +2,7 @@ package io.rollcall.database;
 
 import java.io.Serial;
 
-/// The database was written by a newer version of this program, which alone knows what is in it.
+/// The database was written by a newer version of this program, and only that version knows its content.
 public final class SchemaException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

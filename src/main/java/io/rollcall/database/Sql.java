@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A statement with its parameters bound by position: the few lines around JDBC that every query would repeat.
 public final class Sql {
-    /// Makes a value of one row.
+    /// Makes a value from one row.
     @FunctionalInterface
     public interface Row<T> {
         T from(ResultSet row) throws SQLException;
     }
 
-    /// Rows that the driver holds at a time: a plan of a million rows is not held whole.
+    /// Rows that the driver holds at a time: a plan of a million rows is never held as a whole.
     private static final int FETCH = 1_000;
 
     private Sql() {}
@@ -29,13 +29,13 @@ public final class Sql {
         }
     }
 
-    /// Does something with one row.
+    /// Processes one row.
     @FunctionalInterface
     public interface Look {
         void at(ResultSet row) throws SQLException;
     }
 
-    /// Looks at one row after the other, and keeps none.
+    /// Processes one row after the other, and stores none.
     public static void each(Connection connection, String sql, Look look, @Nullable Object... parameters)
             throws SQLException {
         try (PreparedStatement statement = bind(connection, sql, parameters);

@@ -1,5 +1,5 @@
 /// The database: one file of SQLite, or a PostgreSQL that replicas share; its schema, its transactions and the few
-/// words in which the two differ. Knows nothing of operations. Read [io.rollcall.database.Database] first.
+/// differences between the two. Knows nothing of operations. Read [io.rollcall.database.Database] first.
 @NullMarked
 package io.rollcall.database;
 
