@@ -227,7 +227,7 @@ final class StaleReferences {
 
     /// Takes a user out of groups that this service put the user into.
     ///
-    /// @param which owned groups the user leaves
+    /// @param from the owned groups that the user leaves
     /// @param managers whether the user also leaves the Manager's groups
     private boolean leave(
             IamId id, Ownership.UserEntry entry, PlanBuilder builder, Predicate<IamId> from, boolean managers) {

@@ -1,4 +1,4 @@
-package io.rollcall;
+package io.rollcall.house;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;

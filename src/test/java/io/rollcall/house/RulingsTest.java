@@ -1,4 +1,4 @@
-package io.rollcall;
+package io.rollcall.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
