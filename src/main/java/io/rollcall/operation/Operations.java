@@ -247,7 +247,7 @@ public final class Operations implements AutoCloseable {
                     .addKeyValue("operation", operation.id())
                     .addKeyValue("cluster", cluster)
                     .addKeyValue("action", operation.action().word())
-                    .addKeyValue("everything", operation.full())
+                    .addKeyValue("is_all_sync", operation.full())
                     .addKeyValue("dry_run", dryRun)
                     .addKeyValue("user_id", by.userId())
                     .addKeyValue("request_id", by.requestId())

@@ -263,7 +263,7 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
         for (Problem problem : problems.subList(0, Math.min(LOGGED, problems.size()))) {
             LOG.atWarn()
                     .addKeyValue("file", file)
-                    .addKeyValue("place", problem.place())
+                    .addKeyValue("path", problem.place())
                     .addKeyValue("problem", problem.text())
                     .log("IAM file is refused, the last good content stays in use");
         }

@@ -175,7 +175,7 @@ final class UnknownCredentials {
         }
         said = now;
         log.atWarn()
-                .addKeyValue("sent_away", sentAway)
+                .addKeyValue("rejected", sentAway)
                 .log("more unknown tokens or keys than the IAM is asked about, see unknown_per_second");
         sentAway = 0;
     }

@@ -40,7 +40,7 @@ public final class AfterSyncRunner {
             log.atError()
                     .addKeyValue("operation", claim.operation())
                     .setCause(e)
-                    .log("aftermath failed");
+                    .log("after_sync failed");
             said = "what was to be done afterwards met a defect of this server";
         }
         note(claim, said);

@@ -134,7 +134,7 @@ public final class Run {
             log.atWarn()
                     .addKeyValue("operation", claim.operation())
                     .addKeyValue("cluster", claim.cluster())
-                    .addKeyValue("code", failure.code().code())
+                    .addKeyValue("error_code", failure.code().code())
                     .addKeyValue("reason", e.getMessage())
                     .log("operation failed");
             loop.runAfterSync();
@@ -174,7 +174,7 @@ public final class Run {
         log.atError()
                 .addKeyValue("operation", claim.operation())
                 .addKeyValue("cluster", claim.cluster())
-                .addKeyValue("code", Failures.DEFECT.code().code())
+                .addKeyValue("error_code", Failures.DEFECT.code().code())
                 .setCause(cause)
                 .log("operation failed");
         loop.runAfterSync();
