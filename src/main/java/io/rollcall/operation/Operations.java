@@ -52,8 +52,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Everything that can be asked of operations, from accepting one to reading its results. No method waits for
-/// an IAM or a Manager: what they do happens behind the queue, on the worker's threads. Safe for many threads.
+/// All that callers can do with operations, from requesting one to reading its results. No method waits for an IAM
+/// or a Manager: that happens behind the queue, on the worker's threads. Thread-safe.
 public final class Operations implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
@@ -71,22 +71,22 @@ public final class Operations implements AutoCloseable {
     private final ScheduleStore schedules;
     private final InstantSource clock;
 
-    /// How the work is done.
+    /// How operations are carried out.
     ///
-    /// @param concurrent operations that run at the same time
-    /// @param lease how long a worker that shows no sign of life keeps its operation
-    /// @param driftInterval between two looks at whether IAM and Manager still agree
-    /// @param retention how long ended operations, their results and the audit are kept
-    /// @param stallLimit how long an operation may go without moving before it ends as failed; zero: at the first
-    ///     server that does not answer
+    /// @param concurrent the most operations that run at the same time
+    /// @param lease how long a worker holds an operation without renewing its lease
+    /// @param driftInterval between two checks whether IAM and Manager still agree
+    /// @param retention how long ended operations, their results and the audit are retained
+    /// @param stallLimit how long an operation may make no progress before it ends as failed; zero: it fails at
+    ///     the first server that does not answer
     public record Settings(
             int concurrent, Duration lease, Duration driftInterval, Duration retention, Duration stallLimit) {
-        /// Decision 28 names a minute for drift; a quarter of a year is what an audit usually asks for; two minutes
-        /// outlast the restart or the fail-over of a server.
+        /// Decision 28 names a minute for drift; a quarter of a year is what audits usually demand; two minutes
+        /// are longer than the restart or the failover of a server.
         public static final Settings DEFAULT = new Settings(
                 8, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofDays(90), Duration.ofMinutes(2));
 
-        /// The same with so many operations at a time.
+        /// The same with another number of operations at a time.
         public Settings withConcurrent(int most) {
             return new Settings(most, lease, driftInterval, retention, stallLimit);
         }
@@ -96,17 +96,17 @@ public final class Operations implements AutoCloseable {
             return new Settings(concurrent, length, driftInterval, retention, stallLimit);
         }
 
-        /// The same with another look-out for drift.
+        /// The same with another interval of drift checks.
         public Settings withDriftInterval(Duration interval) {
             return new Settings(concurrent, lease, interval, retention, stallLimit);
         }
 
-        /// The same with a longer or shorter memory.
+        /// The same with another retention.
         public Settings withRetention(Duration kept) {
             return new Settings(concurrent, lease, driftInterval, kept, stallLimit);
         }
 
-        /// The same with another patience.
+        /// The same with another stall limit.
         public Settings withStallLimit(Duration limit) {
             return new Settings(concurrent, lease, driftInterval, retention, limit);
         }
@@ -141,10 +141,10 @@ public final class Operations implements AutoCloseable {
         this.reconcilers = reconcilers;
     }
 
-    /// Opens the operations kept in a database. Whatever was promised before, here or by a replica that is dead,
-    /// goes on with [#start].
+    /// Opens the operations stored in a database. Operations that were accepted before, by this process or by a
+    /// dead replica, resume with [#start].
     ///
-    /// @param clusters those that this process serves
+    /// @param clusters the clusters that this process serves
     public static Operations open(
             Database database,
             InstantSource clock,
@@ -208,9 +208,9 @@ public final class Operations implements AutoCloseable {
         return worker.away();
     }
 
-    /// Starts to synchronize clusters by themselves at the times of their schedules.
+    /// Starts to synchronize clusters at the times of their schedules.
     ///
-    /// @return what ends that
+    /// @return closing it stops that
     public AutoCloseable follow(Map<ClusterId, Schedule> timetable) {
         Timetable started =
                 new Timetable(schedules, clock, RandomGenerator.getDefault(), timetable, worker::wake, observer);
@@ -218,9 +218,9 @@ public final class Operations implements AutoCloseable {
         return started;
     }
 
-    /// Starts to pass the audit on, from where it was passed on to before.
+    /// Starts to forward the audit, after the last entry that was forwarded.
     ///
-    /// @return what ends that
+    /// @return closing it stops that
     public AutoCloseable forwardAudit(AuditSink sink) {
         AuditForwarder started =
                 new AuditForwarder(database, clock, UUID.randomUUID().toString(), sink, observer);
@@ -228,9 +228,9 @@ public final class Operations implements AutoCloseable {
         return started;
     }
 
-    /// Writes down in the audit that calls for a cluster were refused.
+    /// Records in the audit that calls for a cluster were refused.
     ///
-    /// @param by who made the first of them, as far as that is known
+    /// @param by the caller of the first of them, as far as that is known
     /// @param detail what was called, why it was refused, and how often
     public void noteRefused(ClusterId cluster, Requester by, Map<String, Object> detail) {
         database.change(connection ->
@@ -262,25 +262,25 @@ public final class Operations implements AutoCloseable {
         return statuses.status(cluster);
     }
 
-    /// Why [#status] says what it says.
+    /// The reasons for the answer of [#status].
     public SyncState state(ClusterId cluster) {
         return states.read(cluster);
     }
 
-    /// Who is in the Manager because of a synchronization; during a run, what has been applied so far
-    /// (decision 29).
+    /// The users and groups that are in the Manager because of a synchronization; during a run, those applied so
+    /// far (decision 29).
     public SynchronizedNames synchronizedNames(ClusterId cluster) {
         return reader.synchronizedNames(cluster);
     }
 
     /// The operations of a cluster, the newest first.
     ///
-    /// @param marker only what is older than this one; null from the beginning
+    /// @param marker only operations older than this one; null from the beginning
     public Page<Operation> list(ClusterId cluster, int limit, @Nullable OperationId marker) {
         return reader.list(cluster, limit, marker);
     }
 
-    /// What gives accounts their first password: the one thing here that does wait for a Manager.
+    /// Gives accounts their first password: the only task here that waits for a Manager.
     public Passwords passwords() {
         return passwords;
     }
@@ -290,12 +290,11 @@ public final class Operations implements AutoCloseable {
         return reader.find(cluster, id);
     }
 
-    /// The rows of an operation's plan and results, in the order of the plan. The caller has seen by [#find]
-    /// that the operation is the cluster's.
+    /// The rows of an operation's plan and results, in the order of the plan. The caller has checked with [#find]
+    /// that the operation belongs to the cluster.
     ///
-    /// @param outcome only those; null for all
-    /// @param kind only those; null for all
-    /// @param afterNumber only rows behind this one; 0 from the beginning
+    /// @param outcome only those; null for all @param kind only those; null for all
+    /// @param afterNumber only rows after this one; 0 from the beginning
     public Page<Result> results(
             OperationId id, Result.@Nullable Outcome outcome, @Nullable ObjectKind kind, int limit, long afterNumber) {
         return reader.results(id, outcome, kind, limit, afterNumber);
@@ -304,8 +303,8 @@ public final class Operations implements AutoCloseable {
     /// The changes of an operation's plan in the Manager's own terms: LDIF, where it is a directory. Refusals
     /// are left out.
     ///
-    /// @param afterNumber only what is behind this row; 0 from the beginning
-    /// @return one text for each change; a page may hold fewer than asked for, and yet not be the last
+    /// @param afterNumber only changes after this row; 0 from the beginning
+    /// @return one text for each change; a page may hold fewer than asked for without being the last
     public Page<String> ldif(ClusterId cluster, OperationId id, int limit, long afterNumber) {
         Page<Change> changes = reader.changes(id, limit, afterNumber);
         Optional<Reconciler> reconciler = reconcilers.apply(cluster);
@@ -316,23 +315,22 @@ public final class Operations implements AutoCloseable {
                 changes.next());
     }
 
-    /// What has to be asked for so that what an operation left undone is tried again: by name where it can be
-    /// named, and the whole request where it cannot. Empty if the operation has not ended, was a dry run, or
-    /// left nothing undone.
+    /// The request that repeats what an operation left undone: by name where it can be named, otherwise the whole
+    /// request. Empty if the operation has not ended, was a dry run, or left nothing undone.
     public Optional<Command> undone(ClusterId cluster, OperationId id) {
         return reader.undone(cluster, id);
     }
 
-    /// Who asked for what in a cluster, what was decided, and what changed; the oldest first.
+    /// Which caller asked for what in a cluster, what was decided, and what changed; the oldest first.
     ///
-    /// @param since nothing older
-    /// @param afterNumber only entries behind this one; 0 from the beginning
+    /// @param since only entries from this time on
+    /// @param afterNumber only entries after this one; 0 from the beginning
     public Page<AuditEntry> audit(ClusterId cluster, Instant since, int limit, long afterNumber) {
         return reader.audit(cluster, since, afterNumber, limit);
     }
 
-    /// Lets a held plan go ahead. It is carried out as it is if the world is still the one it was made for;
-    /// otherwise what was seen to go goes, and only removals that are new are held again (decision 22).
+    /// Releases a held plan. It is carried out as it is if IAM and Manager have not changed since; otherwise the
+    /// removals that the person saw are made, and only new removals are held again (decision 22).
     public Intervention release(ClusterId cluster, OperationId id, Requester by) {
         Intervention answer = store.release(cluster, id, by);
         tell("operation released", answer, id, by);
@@ -348,7 +346,7 @@ public final class Operations implements AutoCloseable {
         return answer;
     }
 
-    /// Gives up the plan of an operation that is held. Nothing of it was written.
+    /// Discards the plan of a held operation. Nothing of it was written.
     public Intervention discard(ClusterId cluster, OperationId id, Requester by) {
         Intervention answer = store.discard(cluster, id, by);
         tell("operation discarded", answer, id, by);
@@ -371,17 +369,17 @@ public final class Operations implements AutoCloseable {
         return worker.runOnce();
     }
 
-    /// For tests: keeps the leases, and ends what stands still.
+    /// For tests: renews the leases, and ends stalled operations.
     void watchLeasesOnce() {
         worker.watchOnce();
     }
 
-    /// For tests: forgets what is old.
+    /// For tests: deletes what is older than the retention.
     void forgetOnce() {
         retention.runOnce();
     }
 
-    /// For tests: one look for drift.
+    /// For tests: one drift check.
     void watchOnce() {
         driftWatch.runOnce();
     }

@@ -26,9 +26,9 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives accounts their first password (decision 21, docs/decisions/0040-initial-passwords.md). Nothing of a
-/// password is kept or logged here; who gave whom one is, in the log and in the audit. Unlike everything else
-/// behind the API it waits for the Manager, because whoever asks has to be told at once. Safe for many threads.
+/// Gives accounts their first password (decision 21, docs/decisions/0040-initial-passwords.md). No password is
+/// stored or logged here; the log and the audit record which caller set the password of which account. Unlike all
+/// other tasks behind the API it waits for the Manager, because the caller needs the answer at once. Thread-safe.
 public final class Passwords {
     private static final Logger log = LoggerFactory.getLogger(Passwords.class);
 
@@ -41,9 +41,9 @@ public final class Passwords {
 
     private record Place(ClusterId cluster, String key) {}
 
-    /// What came of it.
+    /// The result.
     public sealed interface Answer {
-        /// The password is good.
+        /// The password is valid now.
         ///
         /// @param setIn as in [PasswordOutcome.Initialized]
         /// @param mustChangeIn likewise
@@ -52,23 +52,23 @@ public final class Passwords {
         /// No account of that name was made by a synchronization of the cluster.
         record Unknown() implements Answer {}
 
-        /// The account has a password, and nobody asked to replace it.
+        /// The account has a password, and the caller did not ask to replace it.
         record HasOne() implements Answer {}
 
-        /// Somebody else is giving that account a password at this moment.
+        /// Another caller is giving that account a password at this moment.
         record Busy() implements Answer {}
 
-        /// The account can do what the caller could not.
+        /// The account has rights that the caller could not have.
         ///
-        /// @param beyond the roles and groups that make the difference
+        /// @param beyond the roles and groups that the caller lacks
         record TooMighty(SortedSet<String> beyond) implements Answer {}
 
-        /// The password of the account was replaced often enough.
+        /// The password of the account was replaced too often.
         ///
-        /// @param pause until it may be once more
+        /// @param pause the time until it may be replaced again
         record TooOften(Duration pause) implements Answer {}
 
-        /// The Manager did not take it.
+        /// The Manager refused it.
         record Refused(String reason) implements Answer {}
     }
 
@@ -78,23 +78,24 @@ public final class Passwords {
         this.passwords = passwords;
     }
 
-    /// Who gives an account a password, and how far that may go.
+    /// The caller that gives an account a password, and the limits.
     ///
-    /// @param policies the caller's, which have to give all that the account has; empty for the account itself of
-    ///     the cloud, which may do everything
+    /// @param policies the caller's, which have to give all rights that the account has; empty for the cloud
+    ///     account itself, which may do everything
     /// @param resetsPerHour how often the password of one account is replaced
     public record Giver(Requester by, Optional<Set<Policy>> policies, int resetsPerHour) {}
 
     /// Gives an account a password, once.
     ///
     /// @param reset whether one that the account has already may be replaced
-    /// @throws UnavailableException when the Manager stayed away; nothing is known about the password then, and
-    ///     asking again is right
+    /// @throws UnavailableException when the Manager did not answer; then the state of the password is unknown,
+    ///     and the caller should ask again
     public Answer initialize(ClusterId cluster, UserName name, Secret password, boolean reset, Giver giver)
             throws UnavailableException {
         AccountPasswords accounts = passwords.apply(cluster).orElseThrow();
         Place place = new Place(cluster, name.key());
-        // Two at once would both find no password, and the first person told would be told a wrong one.
+        // Two simultaneous calls would both find no password, and the first caller would get a password that is
+        // already replaced.
         if (!busy.add(place)) {
             return new Answer.Busy();
         }

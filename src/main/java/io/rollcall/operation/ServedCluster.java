@@ -8,11 +8,11 @@ import java.util.Optional;
 /// A cluster that this process serves, and what its operations need.
 ///
 /// @param reconciler synchronizes it
-/// @param passwords gives its accounts their passwords; empty where that is nobody's business
-/// @param afterSync what is to be done after each operation that changed something there
+/// @param passwords gives its accounts their passwords; empty where passwords are not set
+/// @param afterSync runs after each operation that changed something there
 public record ServedCluster(
         Reconciler reconciler, Optional<AccountPasswords> passwords, Optional<AfterSyncHook> afterSync) {
-    /// One that is synchronized, and no more.
+    /// A cluster that is only synchronized.
     public ServedCluster(Reconciler reconciler) {
         this(reconciler, Optional.empty(), Optional.empty());
     }

@@ -1,5 +1,5 @@
-/// The durable promise behind a 202: accepted in one transaction, run once, finished in one transaction,
-/// whatever dies in between. Owns the database. Read [io.rollcall.operation.Operations] first.
+/// The durable promise behind a 202: an operation is accepted in one transaction, run once, and finished in one
+/// transaction, no matter which process dies in between. Read [io.rollcall.operation.Operations] first.
 @NullMarked
 package io.rollcall.operation;
 

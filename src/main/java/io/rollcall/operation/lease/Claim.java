@@ -5,13 +5,13 @@ import io.rollcall.operation.model.OperationId;
 import io.rollcall.sync.scope.Command;
 import java.util.Locale;
 
-/// The right to work on one operation, for as long as the token is the newest. Every update carries the token,
-/// so that whoever lost the lease changes nothing any more.
+/// The right to work on one operation, for as long as the token is the newest. Every update carries the token, so
+/// that a worker that lost the lease changes nothing any more.
 ///
-/// @param planned whether the plan is stored already: then it is carried on, not made again
-/// @param release what a person said about a held plan
-/// @param attempts how often it was claimed since it last moved, this time included
-/// @param trustWindow how long the claim may be believed in
+/// @param planned whether the plan is stored already: then it is continued, not made again
+/// @param release whether a person released a held plan
+/// @param attempts how often it was claimed since its last progress, this time included
+/// @param trustWindow how long the claim can be trusted
 public record Claim(
         OperationId operation,
         ClusterId cluster,
@@ -22,15 +22,15 @@ public record Claim(
         long token,
         int attempts,
         TrustWindow trustWindow) {
-    /// How far the release of a held plan is.
+    /// The state of the release of a held plan.
     public enum Release {
         NONE,
-        /// Released; whether the world is still the one it was made for has to be seen.
+        /// Released; whether IAM and Manager have changed since has to be checked.
         ASKED,
-        /// Seen, and the plan is being carried out.
+        /// Checked, and the plan is being carried out.
         GRANTED,
-        /// The world is another one: what was released is being carried out, and the rest is planned again behind
-        /// it.
+        /// IAM or Manager have changed: what was released is being carried out, and the rest is planned again
+        /// after it.
         PART;
 
         /// As the database spells it.

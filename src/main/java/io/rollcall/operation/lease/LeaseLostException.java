@@ -3,7 +3,8 @@ package io.rollcall.operation.lease;
 import io.rollcall.operation.model.OperationId;
 import java.io.Serial;
 
-/// Somebody else has the operation now. Whoever gets this stops at once and writes nothing more.
+/// Another worker has the operation now. The worker that gets this exception stops at once and writes nothing
+/// more.
 public final class LeaseLostException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

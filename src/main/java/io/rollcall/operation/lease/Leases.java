@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// Who works on what: an operation is claimed with a lease and a token that only grows. A lease that is not
-/// renewed can be claimed by anybody, and the old token is worth nothing then.
+/// Assigns operations to workers: an operation is claimed with a lease and a token that only grows. An operation
+/// whose lease is not renewed can be claimed by any worker, and then the old token is invalid. Thread-safe.
 public final class Leases {
     private final Database database;
     private final InstantSource clock;
@@ -32,15 +32,16 @@ public final class Leases {
         return length;
     }
 
-    /// Claims the operation that has waited longest, if there is any that nobody holds. Dry runs come last: no
-    /// number of them keeps a real one waiting.
+    /// Claims the operation that has waited longest, if there is a free one. Dry runs come last: no number of them
+    /// delays a real operation.
     public Optional<Claim> claim() {
-        // Nearly always there is nothing to claim, and looking costs less than writing.
+        // Nearly always there is nothing to claim, and reading costs less than writing.
         if (!database.read(this::anythingToClaim)) {
             return Optional.empty();
         }
         TrustWindow.Start start = TrustWindow.Start.now(clock);
-        // Which it is, is seen in a snapshot that may be old by the time the row is locked: so it is asked twice.
+        // The candidate comes from a snapshot that may be old by the time the row is locked: so it is checked
+        // twice.
         return database.write(connection -> {
             long now = database.now(connection, clock);
             return Sql.first(
@@ -86,9 +87,9 @@ public final class Leases {
                 trustWindow);
     }
 
-    /// Keeps a claim for another lease.
+    /// Extends a claim by another lease.
     ///
-    /// @return false when somebody else has it
+    /// @return false when another worker has it
     public boolean renew(Claim claim) {
         TrustWindow.Start start = TrustWindow.Start.now(clock);
         boolean renewed = database.write(connection -> Sql.update(
@@ -104,7 +105,7 @@ public final class Leases {
         return renewed;
     }
 
-    /// Gives a claim back, so that anybody can go on at once.
+    /// Gives a claim back, so that any worker can continue at once.
     public void giveUp(Claim claim) {
         database.change(
                 connection -> Sql.update(connection, """
@@ -113,14 +114,15 @@ public final class Leases {
                 """, claim.operation().value(), claim.token()));
     }
 
-    /// Lets nobody who was stopped in the middle of a transaction keep its locks.
+    /// Ends transactions of stopped replicas, so that they do not hold their locks.
     ///
-    /// @return how many transactions that ended
+    /// @return how many transactions were ended
     public int endStopped() {
         return database.read(database.dialect()::endStopped);
     }
 
-    /// Ends all leases at the start of a process that has the database to itself: whoever held them is dead.
+    /// Ends all leases at the start of a process that is alone on its database: the process that held them is
+    /// dead.
     public void endAll() {
         database.change(connection ->
                 Sql.update(connection, "update operation set lease_until = 0 where state in ('queued', 'running')"));

@@ -3,13 +3,13 @@ package io.rollcall.operation.model;
 import io.rollcall.sync.provisioning.Stage;
 import java.util.Locale;
 
-/// What is being done for an operation at this moment. The database and the API spell it as text, so that a person can
-/// read it as it is.
+/// What an operation is doing at this moment. The database and the API spell it as text, so that a person can read
+/// it as it is.
 public sealed interface Activity {
     /// Nothing: it waits for a worker or for a person, or has ended.
     Activity IDLE = new Idle();
 
-    /// Both sides are read and a plan is made.
+    /// IAM and Manager are read and a plan is made.
     Activity PLANNING = new Planning();
 
     record Idle() implements Activity {

@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One operation as it stands now.
+/// One operation in its present state.
 ///
-/// @param full whether everybody was asked for
+/// @param full whether all users and groups were asked for
 /// @param dryRun whether only the plan was asked for
 /// @param tallies for each kind of object that the plan touches
-/// @param estimatedEnd only while it runs and moves
+/// @param estimatedEnd only while it runs and makes progress
 /// @param error the documented code and a sentence, when it failed
 /// @param notes what a person should know: why it is held, what was left out
 /// @param holds why the guard held the plan: which limit, with what numbers; empty if it did not

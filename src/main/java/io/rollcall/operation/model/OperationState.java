@@ -2,23 +2,23 @@ package io.rollcall.operation.model;
 
 import java.util.Locale;
 
-/// Where an operation stands (decision 30).
+/// The state of an operation (decision 30).
 public enum OperationState {
     /// Accepted; no worker has it yet.
     QUEUED,
     /// A worker has it.
     RUNNING,
-    /// Planned, but the guard wants a person's word first; nothing was written.
+    /// Planned, but the guard demands a person's release first; nothing was written.
     HELD,
     /// Done, without a failure.
     COMPLETED,
     /// Done; what failed is among the results.
     COMPLETED_WITH_ERRORS,
-    /// Not done: a server stayed away, or a defect.
+    /// Not done: a server did not answer, or a defect.
     FAILED,
     /// Stopped by a caller at a safe point; what was written stays.
     CANCELLED,
-    /// Held, and then overtaken by a new request.
+    /// Held, and then replaced by a new request.
     SUPERSEDED;
 
     /// As the API and the database spell it.
@@ -30,7 +30,7 @@ public enum OperationState {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
-    /// Whether a synchronization is said to be running: the cluster takes no other one (decisions 8, 27).
+    /// Whether the operation counts as running: the cluster accepts no other one (decisions 8, 27).
     public boolean active() {
         return this == QUEUED || this == RUNNING;
     }

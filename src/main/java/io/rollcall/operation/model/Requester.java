@@ -1,6 +1,6 @@
 package io.rollcall.operation.model;
 
-/// Who asked for an operation, for the record.
+/// The caller that asked for an operation, for the record.
 ///
 /// @param userId the caller's IAM id
 /// @param userName the caller's IAM name

@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// At which times a cluster is synchronized by itself.
+/// At which times a cluster is synchronized without a request.
 ///
-/// Where clocks change, the rules are those of cron. Times of the day, with no `*` in minute and hour, come once a
-/// day each: what is due in an hour that the clock leaves out is due when it goes on, and what is due in an hour
-/// that comes twice is due the first time only. A pace, with a `*` in one of them, goes on as the clock shows it.
+/// Where clocks change, the rules are those of cron. Times of the day, with no `*` in minute and hour, are due
+/// once a day each: a time in an hour that the clock skips is due after the skip, and a time in an hour that the
+/// clock repeats is due the first time only. An interval, with a `*` in one of them, follows the clock.
 ///
 /// @param cron five fields: minute, hour, day of the month, month, day of the week
 /// @param zone whose clock is meant
-/// @param jitter how much later it may be, so that clusters with the same times do not all start at once
+/// @param jitter the longest delay, so that clusters with the same times do not all start at once
 public record Schedule(String cron, ZoneId zone, Duration jitter) {
     /// @throws IllegalArgumentException if the expression cannot be read, or names a time that never comes
     public Schedule {
@@ -32,12 +32,12 @@ public record Schedule(String cron, ZoneId zone, Duration jitter) {
         }
     }
 
-    /// What it is, so that a changed one is known as another one.
+    /// Its text, by which a changed schedule is recognised.
     public String definition() {
         return cron + " " + zone + " " + jitter;
     }
 
-    /// The first time after that moment, as late as chance wants it.
+    /// The first time after that moment, with a random delay.
     public Instant due(Instant after, RandomGenerator chance) {
         return next(after).plusMillis(chance.nextLong(jitter.toMillis() + 1));
     }
@@ -52,8 +52,7 @@ public record Schedule(String cron, ZoneId zone, Duration jitter) {
         return fields[0].contains("*") || fields[1].contains("*");
     }
 
-    /// Every time that the calendar shows is looked at once, and put on the time line: whatever the clock skips or
-    /// shows again, it is one moment.
+    /// Visits each local time once and converts it to an instant: a skipped or repeated local time is one instant.
     private Instant nextOfTheDay(Instant after) {
         LocalDateTime shown = after.atZone(zone).toLocalDateTime();
         while (true) {
@@ -84,7 +83,7 @@ public record Schedule(String cron, ZoneId zone, Duration jitter) {
         return regular.orElseThrow();
     }
 
-    /// Whether the clock leaves out a time of this schedule, or goes on with one.
+    /// Whether the clock skips a time of this schedule, or continues with one.
     private boolean isDueIn(ZoneOffsetTransition gap) {
         ZonedDateTime before = gap.getDateTimeBefore().minusMinutes(1).atZone(ZoneOffset.UTC);
         return times(cron)

@@ -2,10 +2,10 @@ package io.rollcall.operation.model;
 
 /// The answer to a request for an operation.
 public sealed interface Submission {
-    /// Written down for good: it will be carried out, whatever dies.
+    /// Stored durably: it will be carried out even if this process dies.
     record Accepted(Operation operation) implements Submission {}
 
-    /// So many dry runs of the cluster are not done that another one would only wait.
+    /// Too many dry runs of the cluster are unfinished, so that another one would only wait.
     record TooManyDryRuns() implements Submission {}
 
     /// Another operation of the cluster is queued or running (decision 8).

@@ -1,7 +1,6 @@
 package io.rollcall.operation.model;
 
-/// How far the changes of one kind of object are. Always computed from the rows of the results, never beside
-/// them.
+/// The progress of the changes of one kind of object. Always computed from the rows of the results, never stored.
 ///
 /// @param planned changes in the plan, the refused ones included
 /// @param done made, or found to be so already

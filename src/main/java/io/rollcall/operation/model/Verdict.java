@@ -2,9 +2,9 @@ package io.rollcall.operation.model;
 
 import io.rollcall.sync.plan.Comparison;
 
-/// What the end of an operation, or a look for drift, says about `is_synchronous` (decision 28).
+/// What the end of an operation, or a drift check, says about `is_synchronous` (decision 28).
 public sealed interface Verdict {
-    /// Nothing that was known before is different now.
+    /// What was known before is still valid.
     record Unchanged() implements Verdict {}
 
     /// IAM and Manager were compared.
@@ -12,7 +12,7 @@ public sealed interface Verdict {
     /// @param at when that began, in milliseconds since 1970
     record Compared(Comparison found, long at) implements Verdict {}
 
-    /// What was known counts no more, and nobody has looked since.
+    /// What was known is not valid any more, and no check was made since.
     ///
     /// @param because one sentence for people
     record Doubt(String because) implements Verdict {}

@@ -1,4 +1,4 @@
-/// What an operation is, how it stands and what it did, as callers read it. Values only. Read
+/// What an operation is, its state and its results, as callers read them. Values only. Read
 /// [io.rollcall.operation.model.Operation] first.
 @NullMarked
 package io.rollcall.operation.model;
