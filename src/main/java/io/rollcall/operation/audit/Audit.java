@@ -22,14 +22,14 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// What an auditor may ask for: who asked for what, what was decided, and what changed because of it. Each
-/// entry is written in the transaction of what it tells, so that the one is never there without the other. What
-/// changed from what to what is in the row of the results, which lives as long as the entry. All methods run
-/// inside the caller's transaction.
+/// What an auditor may ask for: which caller asked for what, what was decided, and what changed because of it.
+/// Each entry is written in the transaction of the event that it records, so that neither exists without the
+/// other. The old and new values are in the row of the results, which is retained as long as the entry. All
+/// methods run inside the caller's transaction.
 public final class Audit {
     private Audit() {}
 
-    /// What is going to be an entry.
+    /// The content of an entry before it is sealed.
     ///
     /// @param by null for what an operation did by itself
     /// @param detail as JSON
@@ -44,7 +44,7 @@ public final class Audit {
     /// The end of a cluster's chain.
     private record End(long number, String hash) {}
 
-    /// Notes what somebody asked for, and what the answer was.
+    /// Records what a caller asked for, and the answer.
     public static void note(
             Connection connection,
             long now,
@@ -61,7 +61,7 @@ public final class Audit {
                 List.of(new Draft(event, operation, by, null, null, StoredJson.write(detail))));
     }
 
-    /// Notes what an operation came to.
+    /// Records an event of an operation.
     public static void note(Connection connection, long now, Claim claim, AuditEntry.Event event, Map<String, ?> detail)
             throws SQLException {
         append(
@@ -71,7 +71,7 @@ public final class Audit {
                 List.of(new Draft(event, claim.operation(), null, null, null, StoredJson.write(detail))));
     }
 
-    /// Notes that these rows of an operation are in the Manager now.
+    /// Records that these rows of an operation are in the Manager now.
     ///
     /// @param changes as the results hold them, by their numbers
     public static void changed(Connection connection, long now, Claim claim, SortedMap<Long, String> changes)
@@ -141,8 +141,8 @@ public final class Audit {
                         Sql.stored(by.requestId()));
     }
 
-    /// Takes so many numbers of a cluster. Its counter stays locked until the transaction ends, so entries become
-    /// visible in the order of their numbers, and each is linked to the one before it.
+    /// Reserves `count` numbers of a cluster. Its counter stays locked until the transaction ends, so entries
+    /// become visible in the order of their numbers, and each is linked to the one before it.
     ///
     /// @return the last of them, and the digest of the entry before the first
     private static End take(Connection connection, ClusterId cluster, int count) throws SQLException {
@@ -154,10 +154,11 @@ public final class Audit {
                 .orElseThrow();
     }
 
-    /// Forgets the beginning of one cluster's entries: as many as are old, and no more than `most`. What the chain
-    /// began with is kept, so that nothing that is taken out otherwise passes for forgotten.
+    /// Deletes the oldest entries of one cluster: those older than the retention, and no more than `most`. The
+    /// start of the remaining chain is stored, so that an entry that was removed otherwise does not pass for a
+    /// deleted one.
     ///
-    /// @return how many were forgotten
+    /// @return how many were deleted
     public static int forget(Connection connection, long oldest, int most) throws SQLException {
         Optional<String> due = Sql.first(connection, """
                 select c.cluster_id from audit_count c
@@ -213,8 +214,8 @@ public final class Audit {
                 most);
     }
 
-    /// When the Manager was asked to replace the password of an account since a moment, the oldest first. What was
-    /// turned away before does not count: else anybody could keep others from a reset.
+    /// When the Manager was asked to replace the password of an account since a moment, the oldest first. Refused
+    /// calls do not count: otherwise any caller could prevent a reset by others.
     public static List<Instant> resets(Connection connection, ClusterId cluster, UserName name, Instant since)
             throws SQLException {
         return Sql.list(
@@ -257,7 +258,7 @@ public final class Audit {
                         : new Seal(Sql.nullableLong(row, "result_number"), row.getString("change_hash"), hash));
     }
 
-    /// By whom a row of the audit says that it was; null for what an operation did by itself.
+    /// The requester in a row of the audit; null for what an operation did by itself.
     static @Nullable Requester requester(ResultSet row) throws SQLException {
         return row.getString("user_id") == null ? null : Rows.requester(row);
     }

@@ -18,21 +18,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Checks that the audit in a database is whole: no entry is missing, none was altered, and what each of them says
-/// was changed is what the results say. The service may run meanwhile.
+/// Checks that the audit in a database is complete: no entry is missing, none was altered, and each recorded
+/// change agrees with the results. The service may run meanwhile.
 ///
-/// Whoever can write to the database can make a new chain, too. That shows where the digests are kept outside, as a
-/// file that the audit is passed on to does.
+/// A person who can write to the database can also make a new chain. A copy of the digests elsewhere reveals that,
+/// like the file that the audit is forwarded to.
 public final class AuditChain {
     static final int MOST_NAMED = 20;
 
     private AuditChain() {}
 
-    /// What was found.
+    /// The result of a check.
     ///
     /// @param entries how many entries hold together
-    /// @param unsealed how many an older version wrote, of which nothing can be said
-    /// @param troubles what is wrong, a sentence each, at most 20 of a cluster
+    /// @param unsealed how many an older version wrote, which cannot be checked
+    /// @param troubles what is wrong, a sentence each, at most 20 for each cluster
     public record Finding(long entries, long unsealed, List<String> troubles) {
         public Finding {
             troubles = List.copyOf(troubles);
@@ -54,8 +54,8 @@ public final class AuditChain {
         return of(Pools.postgresOnce(database));
     }
 
-    /// Checks a file that the audit was passed on to, whose first entry of each cluster is taken on trust. A line
-    /// that is there twice is passed over.
+    /// Checks a file that the audit was forwarded to; the first entry of each cluster is trusted. A repeated line
+    /// is skipped.
     ///
     /// @throws IOException when it cannot be read
     public static Finding ofFile(Path file) throws IOException {
@@ -103,7 +103,7 @@ public final class AuditChain {
         return new Finding(entries, unsealed, troubles);
     }
 
-    /// The way along one cluster's chain.
+    /// Follows one cluster's chain.
     private static final class Walk {
         private final Cluster cluster;
         private final List<String> troubles = new ArrayList<>();
@@ -132,13 +132,14 @@ public final class AuditChain {
             }
             String stored = row.getString("hash");
             if (stored == null) {
-                // A replica of an older version wrote it while a newer one ran: the chain goes on around it.
+                // A replica of an older version wrote it while a newer one ran: the chain skips it.
                 unsealed++;
                 last = number;
                 return;
             }
             boolean follows = number == last + 1;
-            // Behind a gap the chain cannot be followed; what comes after it is checked from its own beginning on.
+            // After a gap the chain cannot be followed; the entries behind it are checked from the first of them
+            // on.
             if (follows && !content(row).hash(hash).equals(stored)) {
                 tell("entry " + number + " was altered");
             } else if (!changeIsSealed(row)) {

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// One thing that an auditor may ask about. Never holds a secret.
 ///
 /// @param number the order of the entries of the cluster; grows by one
-/// @param operation what it is about; null for a request that was turned away
-/// @param by who asked; null for what an operation did by itself
-/// @param change what changed from what to what, of [Event#CHANGED]
+/// @param operation what it is about; null for a refused request
+/// @param by the requester; null for what an operation did by itself
+/// @param change the object with its old and new values, for [Event#CHANGED]
 /// @param detail the rest, by names that the API spells the same way
-/// @param seal null for what a version before there were any wrote
+/// @param seal null for an entry that a version without seals wrote
 public record AuditEntry(
         ClusterId cluster,
         long number,
@@ -31,16 +31,16 @@ public record AuditEntry(
     public enum Event {
         /// A request became an operation.
         ACCEPTED,
-        /// A request was turned away, because another operation of the cluster, or too many dry runs of it, were
-        /// not done.
+        /// A request was refused, because another operation of the cluster, or too many of its dry runs, were
+        /// unfinished.
         BUSY,
-        /// The guard wants a person's word.
+        /// The guard held the plan.
         HELD,
-        /// A person gave it.
+        /// A person released the plan.
         RELEASED,
-        /// A held plan gave way to a new request.
+        /// A new request replaced a held plan.
         SUPERSEDED,
-        /// A person wants the operation to stop, or discards its plan.
+        /// A person stopped the operation, or discarded its plan.
         STOPPED,
         /// One object of the Manager is now as the plan has it.
         CHANGED,
@@ -48,7 +48,7 @@ public record AuditEntry(
         FINISHED,
         /// A person gave an account a password, or tried to.
         PASSWORD,
-        /// Calls were refused, because of who made them or how often.
+        /// Calls were refused, because of their caller or their rate.
         REFUSED;
 
         /// As the API and the database spell it.

@@ -16,14 +16,14 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Passes the audit on, entry by entry in the order of each cluster, from where it stopped. Of several replicas one
-/// does it for a cluster until it stays away. An entry comes twice when the process dies between passing it on and
-/// writing that down.
+/// Forwards the audit, entry by entry in the order of each cluster, after the last forwarded entry. Of several
+/// replicas, one does so for a cluster until it stops. An entry is forwarded twice when the process dies between
+/// forwarding it and recording that.
 public final class AuditForwarder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AuditForwarder.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /// Where nothing can be written, that is said so often.
+    /// How often a persistent failure to write is logged.
     private static final Duration COMPLAINT = Duration.ofMinutes(1);
 
     private static final Duration TENURE = Duration.ofSeconds(30);
@@ -36,7 +36,7 @@ public final class AuditForwarder implements AutoCloseable {
     private Instant complained = Instant.MIN;
     private final Periodic loop;
 
-    /// @param owner which replica this is
+    /// @param owner the id of this replica
     public AuditForwarder(Database database, InstantSource clock, String owner, AuditSink sink, LoopObserver observer) {
         this.database = database;
         this.clock = clock;
@@ -59,7 +59,7 @@ public final class AuditForwarder implements AutoCloseable {
 
     private record Behind(String cluster, long forwarded) {}
 
-    /// Passes on everything that is there.
+    /// Forwards all entries that are not forwarded yet.
     void runOnce() {
         List<Behind> behind = database.read(connection -> Sql.list(
                 connection,
@@ -101,7 +101,7 @@ public final class AuditForwarder implements AutoCloseable {
         }
     }
 
-    /// Whether it is this process that passes on what happens in the cluster.
+    /// Whether this process forwards the entries of the cluster.
     private boolean claim(Connection connection, String cluster) throws SQLException {
         long now = database.now(connection, clock);
         return Sql.update(connection, """

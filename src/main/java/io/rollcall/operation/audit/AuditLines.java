@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Follows the chain along the lines of a file. Knows nothing that is not in the lines.
+/// Follows the chain along the lines of a file. Uses only what is in the lines.
 final class AuditLines {
-    /// How far a cluster was followed.
+    /// The last entry of a cluster so far.
     private record Reached(long number, String hash) {}
 
     private final Map<String, Reached> clusters = new HashMap<>();

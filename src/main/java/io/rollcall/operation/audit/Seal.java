@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What makes a gap or an alteration in the audit show: the digest of an entry together with that of the entry
-/// before it in the same cluster.
+/// Reveals gaps and alterations in the audit: the digest of an entry together with that of the entry before it in
+/// the same cluster.
 ///
 /// The digest is the SHA-256, in hexadecimal, of one JSON array in UTF-8 without blanks: the digest of the entry
 /// before, then of this entry `cluster_id`, `number`, `at`, `event`, `operation_id`, the `user_id`, `user_name`,
-/// `credential`, `address` and `request_id` of who asked, the number and the digest of the change, and `detail`.
-/// What an entry does not have is `null`.
+/// `credential`, `address` and `request_id` of the requester, the number and the digest of the change, and
+/// `detail`. A value that an entry lacks is `null`.
 ///
-/// @param changeNumber the row of the results that tells what changed; null for other events
+/// @param changeNumber the row of the results that holds the change; null for other events
 /// @param changeHash the SHA-256 of that row's change as the database holds it
 /// @param hash of the entry
 public record Seal(@Nullable Long changeNumber, @Nullable String changeHash, String hash) {

@@ -1,5 +1,5 @@
-/// The audit: each change, release and refusal as an entry of a chain that shows gaps and alterations, kept in the
-/// database and passed on. Read [io.rollcall.operation.audit.Audit] first.
+/// The audit: each change, release and refusal as an entry of a chain that reveals gaps and alterations, stored in
+/// the database and forwarded. Read [io.rollcall.operation.audit.Audit] first.
 @NullMarked
 package io.rollcall.operation.audit;
 

@@ -16,17 +16,17 @@ import java.util.Map;
 /// What the documented status calls need to know of a cluster (decision 28). All methods run inside the
 /// caller's transaction.
 public final class ClusterState {
-    /// Refusals of a comparison that are kept.
+    /// How many refusals of a comparison are stored.
     static final int MOST_REFUSALS = 20;
 
     private ClusterState() {}
 
-    /// How long a comparison counts.
+    /// How long a comparison is valid.
     public static Duration window(Duration driftInterval) {
         return driftInterval.multipliedBy(3);
     }
 
-    /// Whether the cluster was found as it should be not long ago, and nothing has put that in doubt since.
+    /// Whether a recent comparison found the cluster as it should be, and nothing has cast doubt on that since.
     public static boolean sound(Connection connection, ClusterId cluster, long now, Duration window)
             throws SQLException {
         return Sql.first(
@@ -36,7 +36,7 @@ public final class ClusterState {
                 .isPresent();
     }
 
-    /// Makes sure that there is a row.
+    /// Makes sure that the cluster has a row.
     static void ensure(Connection connection, Claim claim) throws SQLException {
         Sql.update(connection, """
                 insert into cluster (id, last_operation, everything, settled, drifted, checked_at, last_good_users)
@@ -58,7 +58,7 @@ public final class ClusterState {
         switch (verdict) {
             case Verdict.Unchanged _ -> {}
             case Verdict.Compared(Comparison found, long at) -> compared(connection, claim.cluster(), found, at, now);
-            // Looked at again as soon as possible.
+            // Compared again as soon as possible.
             case Verdict.Doubt(String because) ->
                 Sql.update(connection, """
                     update cluster set settled = 0, verified_at = 0, checked_at = 0, doubt = ?, doubt_since = ?
@@ -67,7 +67,7 @@ public final class ClusterState {
         }
     }
 
-    /// Keeps what a comparison found. 'settled' is for replicas of an older version.
+    /// Stores what a comparison found. 'settled' is for replicas of an older version.
     public static void compared(Connection connection, ClusterId cluster, Comparison found, long at, long now)
             throws SQLException {
         boolean equal = found.equal();
@@ -105,7 +105,8 @@ public final class ClusterState {
         return row;
     }
 
-    /// IAM or Manager could not be asked. What was known counts for as long as it does; the first time is kept.
+    /// Records that IAM or Manager did not answer. The last comparison stays valid within its window; the time of
+    /// the first of several failures is stored.
     public static void notAsked(
             Connection connection, ClusterId cluster, String lastOperation, String because, long now)
             throws SQLException {
@@ -115,7 +116,7 @@ public final class ClusterState {
                 """, because, now, cluster.value(), lastOperation, because);
     }
 
-    /// Keeps how many users a good read of the IAM listed (decision 23).
+    /// Stores how many users a good read of the IAM listed (decision 23).
     static void saveGoodUsers(Connection connection, Claim claim, int users) throws SQLException {
         ensure(connection, claim);
         Sql.update(

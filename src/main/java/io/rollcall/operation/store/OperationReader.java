@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What callers read: how operations stand, what they are to do and did, and what is synchronized.
+/// What callers read: the state of operations, their plans and results, and what is synchronized.
 public final class OperationReader {
     private final Database database;
     private final InstantSource clock;
@@ -88,7 +88,7 @@ public final class OperationReader {
     }
 
     /// One index serves every filter: each pair of outcome and kind is a run of rows in the order of their
-    /// numbers, and the runs are put together here.
+    /// numbers, and the runs are merged here.
     public Page<Result> results(
             OperationId id, Result.@Nullable Outcome outcome, @Nullable ObjectKind kind, int limit, long afterNumber) {
         List<Result.Outcome> outcomes = outcome == null ? List.of(Result.Outcome.values()) : List.of(outcome);
@@ -123,8 +123,8 @@ public final class OperationReader {
         });
     }
 
-    /// What would have to be asked for to do again what was not done; empty if the operation has not ended, or
-    /// nothing of it was left undone.
+    /// The request that would repeat what was not done; empty if the operation has not ended, or left nothing
+    /// undone.
     public Optional<Command> undone(ClusterId cluster, OperationId id) {
         return database.read(connection -> {
             Optional<Command> command = Sql.first(
@@ -238,7 +238,7 @@ public final class OperationReader {
         return value == null ? null : Instant.ofEpochMilli(value);
     }
 
-    /// How fast an operation goes and when it will be done at that pace.
+    /// How fast an operation progresses and when it will be done at that rate.
     private record Pace(double changesPerSecond, @Nullable Instant end) {
         static Pace of(Iterable<Tally> tallies, @Nullable Instant started, Instant now) {
             Tally total = new Tally(0, 0, 0);

@@ -19,10 +19,10 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-/// What callers write: they ask for operations, and intervene in them.
+/// What callers write: requests for operations, and interventions in them.
 public final class OperationStore {
-    /// Dry runs of one cluster that wait or run. Each is a read of everybody, they run beside each other, and
-    /// nobody needs more plans of one cluster than that at the same time.
+    /// The most unfinished dry runs of one cluster. Each reads all users, they run in parallel, and no caller
+    /// needs more plans of one cluster than that at the same time.
     static final int MOST_DRY_RUNS = 8;
 
     private final Database database;
@@ -35,8 +35,8 @@ public final class OperationStore {
         this.reader = new OperationReader(database, clock);
     }
 
-    /// One transaction: if the cluster is free, the operation is queued, and a held one is overtaken. The
-    /// unique index on active operations decides between requests at the same moment.
+    /// One transaction: if the cluster is free, the operation is queued, and a held one is superseded. The unique
+    /// index on active operations decides between requests at the same moment.
     public Submission accept(ClusterId cluster, Command command, boolean dryRun, Requester by) {
         return database.write(connection -> accept(connection, cluster, command, dryRun, by));
     }
@@ -130,14 +130,14 @@ public final class OperationStore {
         });
     }
 
-    /// Stops what waits or runs.
+    /// Stops a queued or running operation.
     public Intervention stop(ClusterId cluster, OperationId id, Requester by) {
         return end(cluster, id, by, false, connection -> Sql.update(connection, """
                 update operation set stop_requested = 1 where id = ? and state in ('queued', 'running')
                 """, id.value()) == 1);
     }
 
-    /// Gives up what is held.
+    /// Discards a held plan.
     public Intervention discard(ClusterId cluster, OperationId id, Requester by) {
         return end(cluster, id, by, true, connection -> {
             boolean held = Sql.update(connection, """
@@ -150,7 +150,7 @@ public final class OperationStore {
         });
     }
 
-    /// Says whether the operation was in the right state, having ended it or told it to end.
+    /// Ends the operation or requests its end; returns whether the operation was in the right state for that.
     @FunctionalInterface
     private interface End {
         boolean in(Connection connection) throws SQLException;

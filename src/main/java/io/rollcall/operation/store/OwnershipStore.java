@@ -88,7 +88,7 @@ public final class OwnershipStore {
         };
     }
 
-    /// The row that stands for a right that is owed, or was promised.
+    /// The row for a right that is owed, or was promised.
     static @Nullable Object[] owedRow(String cluster, Right right, boolean promised) {
         String id = right.holder().value();
         int kind = promised ? 1 : 0;
@@ -102,7 +102,7 @@ public final class OwnershipStore {
         };
     }
 
-    /// Makes the stored roll equal to another one, writing only what differs.
+    /// Makes the stored ownership equal to another one, writing only what differs.
     static void replace(Connection connection, ClusterId cluster, Ownership before, Ownership after)
             throws SQLException {
         List<@Nullable Object[]> gone = new ArrayList<>();
@@ -179,8 +179,8 @@ public final class OwnershipStore {
         return new NumberBook(users, groups, refused);
     }
 
-    /// Makes room in the book for numbers that entries of ours have, whatever it says: a hand gave them, and
-    /// whoever had them loses them for good.
+    /// Removes from the book numbers that other owned entries have now: they were given by hand, and their former
+    /// owners lose them for good.
     static void freeNumbers(
             Connection connection, String directory, Map<IamId, Integer> users, Map<IamId, Integer> groups)
             throws SQLException {
@@ -190,8 +190,8 @@ public final class OwnershipStore {
                 numberRows(directory, users, groups));
     }
 
-    /// Writes new numbers into the book. Somebody who gets a new one, because the old one was taken by hand,
-    /// loses the old one for good.
+    /// Writes new numbers into the book. A user or group that gets a new number, because the old one was taken by
+    /// hand, loses the old one for good.
     public static void keepNumbers(
             Connection connection, String directory, Map<IamId, Integer> users, Map<IamId, Integer> groups)
             throws SQLException {
@@ -206,12 +206,13 @@ public final class OwnershipStore {
         List<@Nullable Object[]> rows = new ArrayList<>();
         users.forEach((id, number) -> rows.add(new Object[] {directory, "user", id.value(), number}));
         groups.forEach((id, number) -> rows.add(new Object[] {directory, "group", id.value(), number}));
-        // Whoever wants the same numbers takes them in the same order, and waits instead of being in the way.
+        // Transactions that need the same numbers lock them in the same order, so that they wait instead of
+        // deadlocking.
         rows.sort(Comparator.comparingInt(row -> (int) Objects.requireNonNull(row[3])));
         return rows;
     }
 
-    /// Strikes out the number of a new entry that the directory did not take: its owner gets the next one.
+    /// Marks the number of a new entry that the directory refused: the entry gets the next one.
     static void refuseNumber(Connection connection, String directory, Change creation) throws SQLException {
         switch (creation) {
             case Change.CreateAccount c ->

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Collects the updates of the roll that one slice brings, and writes them as few batches.
+/// Collects the updates of the ownership that one slice causes, and writes them in few batches.
 final class OwnershipWriter {
     private static final String KEEP_USER = """
             insert into roll_user (cluster_id, iam_id, name) values (?, ?, ?)

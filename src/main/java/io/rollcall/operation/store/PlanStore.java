@@ -33,7 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Plans as a worker writes them down, with everything that has to be known before their first write.
+/// Stores plans, with all that has to be known before their first write.
 public final class PlanStore {
     private final Database database;
     private final InstantSource clock;
@@ -45,16 +45,16 @@ public final class PlanStore {
 
     /// A plan and what it was made from.
     ///
-    /// @param before the roll as it was loaded for the plan
+    /// @param before the ownership as it was loaded for the plan
     /// @param directory the space of the plan's numbers
-    /// @param goodUsers how many users a read listed that others may be measured by (decision 23)
+    /// @param goodUsers how many users a complete read listed, which later reads are compared with (decision 23)
     public record Made(Plan plan, Ownership before, String directory, Optional<Integer> goodUsers) {
         public Made noting(String note) {
             return new Made(plan.noting(note), before, directory, goodUsers);
         }
     }
 
-    /// What a plan is made from, as far as the database knows it.
+    /// The stored part of what a plan is made from.
     public PlanningState remember(ClusterId cluster, String directory) {
         return database.read(connection -> new PlanningState(
                 OwnershipStore.load(connection, cluster),
@@ -69,7 +69,7 @@ public final class PlanStore {
                 ScopeStore.load(connection, cluster)));
     }
 
-    /// Stores a dry run's plan and ends the operation: that was all it was for.
+    /// Stores a dry run's plan and ends the operation.
     public void finishDryRun(Claim claim, Plan plan) {
         database.change(connection -> {
             long now = clock.millis();
@@ -92,7 +92,7 @@ public final class PlanStore {
         return save(claim, made, false);
     }
 
-    /// @param behind whether this plan follows one of the same operation that is done; its rows stay
+    /// @param behind whether this plan follows a finished plan of the same operation; the rows of that one stay
     public boolean save(Claim claim, Made made, boolean behind) {
         Plan plan = made.plan();
         boolean held = !plan.holds().isEmpty();
@@ -111,7 +111,7 @@ public final class PlanStore {
                 return true;
             }
             if (RunStore.stopRequested(connection, claim)) {
-                // Whoever asked for a stop in the meantime does not want to be asked again.
+                // A caller that requested a stop meanwhile must not be asked for a release.
                 RunStore.skipRest(connection, claim.operation());
                 Fence.pass(connection, claim, "state = 'cancelled', finished_at = ?, lease_until = 0", now);
                 Audit.note(connection, now, claim, AuditEntry.Event.FINISHED, Map.of("state", "cancelled"));
@@ -125,8 +125,8 @@ public final class PlanStore {
         });
     }
 
-    /// Marks a released plan as still the right one, so that it is carried out without another look at the
-    /// world.
+    /// Records that a released plan is still right, so that it is carried out without another read of IAM and
+    /// Manager.
     public void grantRelease(Claim claim, Made made) {
         database.change(connection -> {
             Fence.pass(connection, claim, "released = ?", Claim.Release.GRANTED.word());
@@ -162,7 +162,7 @@ public final class PlanStore {
         return rest;
     }
 
-    /// What was done stays: the audit tells of it.
+    /// Rows that were carried out stay: the audit refers to them.
     private static void replaceRows(Connection connection, Claim claim, Plan plan, boolean behind) throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>();
         String id = claim.operation().value();

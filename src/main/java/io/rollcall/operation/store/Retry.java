@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out what has to be asked for so that only what was not done is done again: the users and groups of the
-/// rows that failed, were refused, or were left out.
+/// Finds the request that repeats only what was not done: the users and groups of the rows that failed, were
+/// refused, or were left out.
 final class Retry {
     private final Command command;
     private final Set<UserName> users = new TreeSet<>();
     private final Set<GroupName> groups = new TreeSet<>();
 
-    /// Whether something is among the rows that cannot be asked for by name.
+    /// Whether a row cannot be asked for by name.
     private boolean nameless;
 
     /// @param command what the operation was asked to do
@@ -34,10 +34,10 @@ final class Retry {
         if (change != null) {
             add(change);
         } else if (row.outcome() == Result.Outcome.SKIPPED) {
-            // A removal that a doubtful read did not justify.
+            // A removal that an incomplete read did not justify.
             nameless = true;
         } else if (row.name().indexOf(Text.UNREADABLE) >= 0) {
-            // A name that the IAM has and nobody can write cannot be asked for.
+            // A name of the IAM that cannot be written cannot be asked for.
             nameless = true;
         } else {
             switch (row.kind()) {
@@ -85,14 +85,14 @@ final class Retry {
         }
     }
 
-    /// Whoever goes because of a synchronization is not in the IAM any more, and cannot be named to it.
+    /// A user that a synchronization removes is not in the IAM any more, and so cannot be named.
     private void remove(UserName user) {
         nameless |= command instanceof Command.Synchronize;
         users.add(user);
     }
 
-    /// The command; the whole one where names do not say everything. That is no waste: what was done already is
-    /// found to be so and not written again.
+    /// The command; the whole one where names are not enough. That wastes nothing: what was done already is found
+    /// done and not written again.
     Command command() {
         if (nameless || (users.isEmpty() && groups.isEmpty())) {
             return command;

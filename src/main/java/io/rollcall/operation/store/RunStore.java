@@ -29,9 +29,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a worker writes down while it carries out one operation. Every write first proves that the claim still
-/// holds, in the same transaction ([Fence]); [io.rollcall.operation.lease.LeaseLostException] says that it does
-/// not.
+/// What a worker stores while it carries out one operation. Every write first proves that the claim still holds,
+/// in the same transaction ([Fence]); otherwise [io.rollcall.operation.lease.LeaseLostException] is thrown.
 public final class RunStore {
     private final Database database;
     private final InstantSource clock;
@@ -49,7 +48,7 @@ public final class RunStore {
     /// One row of the plan that was tried.
     ///
     /// @param change as it was really made
-    /// @param part whether that is less than was planned, because something that it builds on failed
+    /// @param part whether that is less than was planned, because a change that it depends on failed
     /// @param text the change as it was planned
     public record Done(long number, Change change, String text, ChangeOutcome outcome, boolean part) {
         /// The change as the database holds it from now on.
@@ -58,12 +57,12 @@ public final class RunStore {
         }
     }
 
-    /// Says for people what is being done, and proves before anything is done that the claim holds.
+    /// Stores the activity for people, and proves before any work that the claim holds.
     public void enter(Claim claim, Activity activity) {
         database.change(connection -> Fence.pass(connection, claim, "stage = ?", activity.word()));
     }
 
-    /// What was last said to be being done.
+    /// The activity that was stored last.
     public Activity activity(Claim claim) {
         return Activity.of(database.read(connection -> Sql.first(
                         connection,
@@ -89,8 +88,8 @@ public final class RunStore {
 
     /// The next changes to be made: of one stage, in the order of the plan. Empty when all is done.
     ///
-    /// @param after the last row that was done; what comes before it is never looked at again, so that the way
-    ///     through a long plan does not grow longer with every slice
+    /// @param after the last row that was done; rows before it are never read again, so that a long plan does not
+    ///     slow down with every slice
     public List<Step> next(Claim claim, long after, int most) {
         List<Step> steps = database.read(connection -> Sql.list(
                 connection,
@@ -111,7 +110,7 @@ public final class RunStore {
                 .toList();
     }
 
-    /// Changes that failed so far, in the order of the plan, for those that build on them.
+    /// Changes that failed so far, in the order of the plan, for the changes that depend on them.
     public List<Change> failed(Claim claim) {
         return database.read(connection -> Sql.list(
                 connection,
@@ -123,10 +122,10 @@ public final class RunStore {
                 claim.operation().value()));
     }
 
-    /// Writes down what became of a slice, and what is owned because of it: in one transaction, so that the
-    /// one is never known without the other.
+    /// Stores the outcomes of a slice, and what is owned because of it: in one transaction, so that neither is
+    /// stored without the other.
     ///
-    /// @param stage of all of them
+    /// @param stage the stage of all of them
     /// @param directory whose POSIX numbers they use ([io.rollcall.sync.provisioning.ProvisioningTarget#directory])
     public void record(Claim claim, Stage stage, List<Done> slice, String directory) {
         database.change(connection -> {
@@ -164,7 +163,7 @@ public final class RunStore {
 
     /// Ends an operation whose plan is done.
     ///
-    /// @param verdict what it says about the cluster
+    /// @param verdict what the end says about the cluster
     public OperationState finish(Claim claim, Verdict verdict) {
         return database.write(connection -> {
             boolean errors = Sql.first(
@@ -196,7 +195,7 @@ public final class RunStore {
             skipRest(connection, claim.operation());
             ClusterState.ended(connection, claim, new Verdict.Doubt(because), database.now(connection, clock));
             if (failure != null && !claim.dryRun()) {
-                // It was asked for all the same.
+                // The request counts nevertheless.
                 ScopeStore.request(connection, claim, Scope.Request.of(claim.command()));
             }
         });

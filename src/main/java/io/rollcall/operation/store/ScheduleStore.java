@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// When clusters are synchronized next by themselves: rows that all replicas share.
+/// When schedules synchronize clusters next: rows that all replicas share.
 public final class ScheduleStore {
-    /// Who asks for what a schedule starts, in answers and in the audit.
+    /// The requester of scheduled operations, in answers and in the audit.
     static final String REQUESTER = "schedule";
 
     private final Database database;
@@ -36,12 +36,12 @@ public final class ScheduleStore {
         this.clock = clock;
     }
 
-    /// What a cluster waits for.
+    /// The next time of a cluster.
     ///
     /// @param definition of the schedule that it was made from
     public record Due(String definition, Instant at) {}
 
-    /// What became of a time that came.
+    /// The result of a due time.
     public sealed interface Fired {
         record Started(OperationId operation) implements Fired {}
 
@@ -64,7 +64,7 @@ public final class ScheduleStore {
         });
     }
 
-    /// A schedule that is new, or was changed, waits for its next time. Another replica may have said so already.
+    /// Stores the next time of a schedule that is new, or was changed. Another replica may have stored it already.
     public void arrange(ClusterId cluster, Schedule schedule, Instant next) {
         database.change(
                 connection -> Sql.update(connection, """
@@ -74,7 +74,8 @@ public final class ScheduleStore {
                 """, cluster.value(), schedule.definition(), next.toEpochMilli()));
     }
 
-    /// Forgets clusters that have no schedule any more, so that one that gets it back is not late.
+    /// Deletes clusters that have no schedule any more, so that one that gets a schedule again is not overdue at
+    /// once.
     public void keepOnly(Set<ClusterId> scheduled) {
         for (ClusterId cluster : due().keySet()) {
             if (!scheduled.contains(cluster)) {
@@ -84,9 +85,9 @@ public final class ScheduleStore {
         }
     }
 
-    /// Asks for a full synchronization, in the transaction that moves the schedule on: of several replicas one
-    /// does, and a crash loses nothing. A cluster that is busy, or whose plan waits for a person's word, is left
-    /// alone this time.
+    /// Asks for a full synchronization, in the transaction that moves the schedule on: of several replicas only
+    /// one does so, and a crash loses nothing. A cluster that is busy, or whose plan waits for a release, is
+    /// skipped this time.
     public Fired fire(ClusterId cluster, Schedule schedule, Instant due, Instant next) {
         return database.write(connection -> {
             int moved = Sql.update(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The scope of each cluster. All methods run inside the caller's transaction.
 public final class ScopeStore {
-    /// How the column `cluster.scope` says what there is.
+    /// Values of the column `cluster.scope`.
     private static final int NOTHING = 0;
 
     private static final int NAMES = 1;
@@ -46,7 +46,7 @@ public final class ScopeStore {
         return new Scope(kind == EVERYBODY, asked, cancelled);
     }
 
-    /// Makes the stored scope equal to another one, writing only what differs. The cluster's row is there.
+    /// Makes the stored scope equal to another one, writing only what differs. The cluster's row exists.
     static void replace(Connection connection, ClusterId cluster, Scope before, Scope after) throws SQLException {
         if (after.equals(before)) {
             return;
@@ -84,12 +84,12 @@ public final class ScopeStore {
         };
     }
 
-    /// Whoever else changes the cluster's scope waits for the end of this transaction.
+    /// Makes other transactions that change the cluster's scope wait for the end of this one.
     private static void lock(Connection connection, ClusterId cluster) throws SQLException {
         Sql.update(connection, "update cluster set scope = scope where id = ?", cluster.value());
     }
 
-    /// What a request means for the scope.
+    /// Stores what a request means for the scope.
     static void request(Connection connection, Claim claim, Scope.Request request) throws SQLException {
         ClusterState.ensure(connection, claim);
         lock(connection, claim.cluster());

@@ -21,14 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Answers the status calls. Questions that come while queries are under way are answered together by the next
-/// query, which begins after all of them were asked: so nothing is remembered, and no answer is older than its
-/// question. Who asks alone is answered at once. Safe for many threads.
+/// Answers the status calls. Calls that arrive while queries are running are answered together by the next query,
+/// which begins after all of them arrived: so nothing is cached, and no answer is older than its call. A single
+/// call is answered at once. Thread-safe.
 public final class StatusReader {
-    /// Clusters of one query.
+    /// The most clusters of one query.
     public static final int MOST = 512;
 
-    /// A query that hangs stops the next one no longer than that.
+    /// A hanging query delays the next one no longer than that.
     private static final Duration TIMEOUTS = Duration.ofMillis(100);
 
     private final Database database;
@@ -38,20 +38,20 @@ public final class StatusReader {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Batch open;
 
-    /// Questions that one query answers. Filled under the lock until it is closed.
+    /// Calls that one query answers. Filled under the lock until it is closed.
     private static final class Batch {
         final Set<ClusterId> clusters = new LinkedHashSet<>();
         final CompletableFuture<Map<ClusterId, ClusterStatus>> answers = new CompletableFuture<>();
     }
 
-    /// @param window how long a comparison counts
+    /// @param window how long a comparison is valid
     public StatusReader(Database database, InstantSource clock, Duration window) {
         this.database = database;
         this.clock = clock;
         this.window = window;
     }
 
-    /// @throws DatabaseException when the database refused the query that this question was part of
+    /// @throws DatabaseException when the query that this call was part of failed
     public ClusterStatus status(ClusterId cluster) {
         Batch mine;
         boolean first;
@@ -75,7 +75,8 @@ public final class StatusReader {
         try {
             return batch.answers.join().getOrDefault(cluster, new ClusterStatus(false, false));
         } catch (CompletionException e) {
-            // Each thread throws one of its own: several may add to what they caught.
+            // Each thread throws an exception of its own: several threads may add suppressed exceptions to what
+            // they catch.
             throw e.getCause() instanceof DatabaseException refused ? new DatabaseException(refused) : e;
         }
     }
@@ -86,7 +87,7 @@ public final class StatusReader {
             close(batch);
             batch.answers.complete(read(List.copyOf(batch.clusters)));
         } catch (Throwable e) {
-            // Whatever it is, nobody may be left waiting.
+            // Whatever the failure is, no caller may be left waiting.
             batch.answers.completeExceptionally(e);
         } finally {
             if (mine) {
@@ -95,9 +96,9 @@ public final class StatusReader {
         }
     }
 
-    /// One query at a time makes the largest batches.
+    /// One query at a time gives the largest batches.
     ///
-    /// @return whether the one before it has ended; if not, this one is sent beside it
+    /// @return whether the previous query has ended; if not, this one runs in parallel
     private boolean awaitTurn() {
         try {
             return turn.tryAcquire(TIMEOUTS.toMillis(), TimeUnit.MILLISECONDS);
@@ -107,7 +108,7 @@ public final class StatusReader {
         }
     }
 
-    /// From now on questions go to the next batch.
+    /// From now on calls join the next batch.
     private void close(Batch batch) {
         lock.lock();
         try {
@@ -137,10 +138,10 @@ public final class StatusReader {
         });
     }
 
-    /// Subqueries of one row, and not `exists`, which PostgreSQL may answer by reading the whole roll once; and
-    /// `case`, so that the roll is looked at only where it matters.
+    /// Subqueries of one row, and not `exists`, which PostgreSQL may answer by reading the whole ownership once;
+    /// and `case`, so that the ownership is only read where it matters.
     ///
-    /// @param now how to ask what time it is, `?` for a parameter
+    /// @param now the expression of the current time, `?` for a parameter
     public static String sql(int clusters, String now) {
         return """
                 with asked (id) as (values (?)%s), moment (now) as (select %s)
@@ -156,7 +157,7 @@ public final class StatusReader {
                 """.formatted(", (?)".repeat(clusters - 1), now);
     }
 
-    /// The clusters, the time if the database does not know it, and how old a comparison may be.
+    /// The clusters, the time unless the database supplies it, and how old a comparison may be.
     private Object[] parameters(Object[] ids) {
         List<Object> all = new ArrayList<>(List.of(ids));
         if (database.clockSql().equals(Database.OWN_CLOCK)) {
@@ -167,8 +168,8 @@ public final class StatusReader {
         return all.toArray();
     }
 
-    /// Filled up with the last one to a power of two, so that the database sees few different statements and knows
-    /// them again.
+    /// Filled up with the last one to a power of two, so that the database sees few different statements and can
+    /// reuse their plans.
     private static Object[] padded(List<ClusterId> clusters) {
         int size = Integer.highestOneBit(2 * clusters.size() - 1);
         Object[] ids = new Object[size];

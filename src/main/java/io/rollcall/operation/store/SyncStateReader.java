@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Says why a cluster is or is not synchronous, from what the database knows.
+/// Says why a cluster is or is not synchronous, from what the database holds.
 public final class SyncStateReader {
-    /// Of longer lists only so many are named.
+    /// The most names of a list in an answer.
     private static final int MOST_NAMES = 100;
 
     private final Database database;

@@ -1,5 +1,5 @@
-/// The transactions of operations: accept, plan, note results, end; and what callers read. Every write of a worker
-/// is fenced. Read [io.rollcall.operation.store.RunStore] first.
+/// The transactions of operations: accept, plan, record results, end; and what callers read. Every write of a
+/// worker is fenced. Read [io.rollcall.operation.store.RunStore] first.
 @NullMarked
 package io.rollcall.operation.store;
 

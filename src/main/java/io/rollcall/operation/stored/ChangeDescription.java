@@ -27,8 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How changes look to people: what is done with the object, and the attributes that change, as they were and
-/// as they will be.
+/// Describes changes for people: what is done with the object, and the attributes that change, with their old and
+/// new values.
 public final class ChangeDescription {
     private ChangeDescription() {}
 

@@ -17,13 +17,13 @@ public final class Rows {
 
     private Rows() {}
 
-    /// What a row carries out; null for a refusal.
+    /// The change in a row; null for a refusal.
     public static @Nullable Change change(ResultSet row) throws SQLException {
         String json = row.getString("change");
         return json == null ? null : StoredJson.read(json, Change.class);
     }
 
-    /// Who asked, of a row that says so.
+    /// The requester in a row that has one.
     public static Requester requester(ResultSet row) throws SQLException {
         return new Requester(
                 row.getString("user_id"),
@@ -33,7 +33,7 @@ public final class Rows {
                 row.getString("request_id"));
     }
 
-    /// How a stage stands in a row.
+    /// A stage as a row holds it.
     ///
     /// @param stage null for a refusal
     public static String word(@Nullable Stage stage) {

@@ -158,7 +158,7 @@ public final class StoredJson {
 
     private static final String HOLD = "held: ";
 
-    /// How a note says why the guard holds a plan.
+    /// The form of a note that says why the guard holds a plan.
     public static String hold(String reason) {
         return HOLD + reason;
     }
