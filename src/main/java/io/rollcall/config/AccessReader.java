@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Reads who may do what: `grants`, `passwords` and `release_by_requester`.
+/// Reads what callers may do: `grants`, `passwords` and `release_by_requester`.
 final class AccessReader {
     private static final List<String> SUBJECTS = List.of("users", "user_ids", "groups", "group_ids", "policies");
     private static final int MOST_RESETS = 1_000;

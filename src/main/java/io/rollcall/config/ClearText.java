@@ -9,13 +9,13 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Connections on which passwords would travel so that a network can read them. They are refused unless they
-/// stay on this machine, or `insecure: true` stands beside the server; then they are named at every start.
+/// Connections that would send passwords in clear text. They are refused unless they stay on this machine, or
+/// `insecure: true` stands beside the server; then they are named at every start.
 public final class ClearText {
     private ClearText() {}
 
-    /// What is sent in the clear to other machines, by the word of the configuration: one phrase each, like
-    /// `the directory ldap://ldap.example.com of the cluster c1`.
+    /// Connections to other machines that the configuration allows in clear text: one phrase each, like `the
+    /// directory ldap://ldap.example.com of the cluster c1`.
     public static List<String> of(Configuration configuration) {
         List<String> open = new ArrayList<>();
         if (configuration.iam().source() instanceof IamSettings.OverHttp(var settings) && isClear(settings.url())) {
@@ -39,7 +39,7 @@ public final class ClearText {
         return database.url().replaceFirst("\\?.*", "");
     }
 
-    /// Servers of a directory that are far away and not encrypted.
+    /// Servers of a directory on other machines whose connections are not encrypted.
     private static List<URI> clear(LdapSettings settings) {
         return settings.startTls()
                 ? List.of()
@@ -50,12 +50,12 @@ public final class ClearText {
         return List.of("ldap", "http").contains(server.getScheme()) && !Loopback.is(server);
     }
 
-    /// Whether the key `insecure` of a section is there and true.
+    /// Whether the key `insecure` of a section exists and is true.
     static boolean isAllowed(Section section) {
         return section.optionalValue("insecure", Values::flag).orElse(false);
     }
 
-    /// Records that a server needs something else.
+    /// Records that a server needs encryption.
     static void refuse(Section section, String key, String remedy) {
         section.problem(
                 key,

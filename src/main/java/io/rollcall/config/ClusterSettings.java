@@ -9,16 +9,16 @@ import io.rollcall.sync.rules.NameRules;
 import io.rollcall.sync.rules.NumberRange;
 import java.util.Optional;
 
-/// One cluster to keep the roll of.
+/// One cluster to synchronize.
 ///
-/// @param manager where its users and groups are kept
+/// @param manager where its users and groups are stored
 /// @param names what names its Manager can hold (decision 19)
 /// @param entitlements what the policies of the IAM give in it (decision 18)
 /// @param guard how much a plan may remove by itself (decision 22)
 /// @param graceDays how long an account is disabled before it is removed; 0 removes it at once
 /// @param numbers the POSIX numbers that new entries get
-/// @param afterSync what is run after an operation that changed something
-/// @param schedule when it is synchronized by itself
+/// @param afterSync what runs after an operation that changed something
+/// @param schedule when it is synchronized without a request
 public record ClusterSettings(
         Cluster cluster,
         ManagerSettings manager,

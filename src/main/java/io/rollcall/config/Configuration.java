@@ -9,19 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Everything that `./rollcall serve` needs to know. Paths are absolute or relative to the folder of the
-/// file.
+/// All settings of `./rollcall serve`. Paths are absolute or relative to the folder of the file.
 ///
 /// @param listen where the API is served
 /// @param serving how it is served there
 /// @param data the folder of the embedded database and of embedded directories
 /// @param database the database that several replicas share; empty for the embedded one
-/// @param iam who says who there is
+/// @param iam where identities come from
 /// @param clusters at least one, ids are unique
-/// @param access who may do what, beside what the IAM says
+/// @param access what callers may do, in addition to the IAM
 /// @param limits how often one caller may call
-/// @param operations how the work is done
-/// @param auditFile where the audit is passed on to; empty for nowhere
+/// @param operations how operations are carried out
+/// @param auditFile where the audit is forwarded to; empty for nowhere
 /// @param log how the log is written
 public record Configuration(
         ListenAddress listen,
@@ -42,7 +41,7 @@ public record Configuration(
     /// Reads a configuration file.
     ///
     /// @param environment for `${NAME}`, usually [System#getenv()]
-    /// @throws DocumentException with everything that is wrong with it
+    /// @throws DocumentException with all its problems
     public static Configuration load(Path file, Map<String, String> environment) throws DocumentException {
         return ConfigurationFile.load(file, environment);
     }

@@ -193,7 +193,7 @@ final class ConfigurationFile {
         return Optional.of(new NameRules(shortest, longest, longestGroup, users, groups, allowedUsers, allowedGroups));
     }
 
-    /// Each row that is given takes the place of the documented one; the others stay.
+    /// Each given row replaces the documented one; the others stay.
     private static Optional<Entitlements> entitlements(Section section) {
         Entitlements base = Entitlements.documented();
         Map<String, Entitlement> system = new HashMap<>(base.system());

@@ -108,7 +108,7 @@ final class IamReader {
                 limits)));
     }
 
-    /// Exactly one of a user's password, a token, and what only this kind of IAM knows.
+    /// Exactly one of a user's password, a token, and the credential that only this kind of IAM knows.
     private Optional<Credentials> credentials(
             Section section, String special, Function<Section, Optional<Credentials>> read) {
         Optional<Credentials> password = section.optionalSection("password", this::password);
@@ -158,7 +158,7 @@ final class IamReader {
                 return uri;
             }
         } catch (URISyntaxException e) {
-            // Said below.
+            // Reported below.
         }
         throw new IllegalArgumentException("must be like https://iam.example.com or http://host:5000/v3");
     }

@@ -3,7 +3,7 @@ package io.rollcall.config;
 import io.rollcall.iam.keystone.KeystoneSettings;
 import java.nio.file.Path;
 
-/// Who there is, and who may call.
+/// Where identities come from, and how callers are authorized.
 ///
 /// @param authorization how the IAM authorizes callers
 public record IamSettings(Source source, Authorization authorization) {
@@ -14,13 +14,13 @@ public record IamSettings(Source source, Authorization authorization) {
     ///
     /// @param readable whether others on this machine may read the secrets in it
     public record InFile(Path file, boolean readable) implements Source {
-        /// With secrets that are for this server alone.
+        /// With secrets that only this server may read.
         public InFile(Path file) {
             this(file, false);
         }
     }
 
-    /// An IAM that is asked over HTTP.
+    /// An IAM that is reached over HTTP.
     public record OverHttp(KeystoneSettings settings) implements Source {}
 
     /// Decision 10.

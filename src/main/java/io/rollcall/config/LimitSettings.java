@@ -1,12 +1,12 @@
 package io.rollcall.config;
 
-/// How often one caller may call (decision 11), and what strangers may use up.
+/// How often one caller may call (decision 11), and how much unauthenticated clients may consume.
 ///
-/// @param requestsPerSecond in the long run
-/// @param burst at once
-/// @param strangersPerSecond in the long run, of all together whose credentials have not proved right
-/// @param strangersBurst of them at once
-/// @param connections at a time
+/// @param requestsPerSecond on average
+/// @param burst the largest burst
+/// @param strangersPerSecond on average, of all clients together whose credentials are not proven
+/// @param strangersBurst the largest burst of these clients
+/// @param connections the most connections at a time
 public record LimitSettings(
         int requestsPerSecond, int burst, int strangersPerSecond, int strangersBurst, int connections) {
     /// Generous to a script, small to a flood.

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// @param host a name or an address, without brackets
 /// @param port 0 for any free one
 public record ListenAddress(String host, int port) {
-    /// Loopback: whoever wants to be reached from elsewhere says so.
+    /// Loopback: an administrator who wants other machines to reach it configures that.
     public static final ListenAddress DEFAULT = new ListenAddress("127.0.0.1", 8470);
 
     private static final Pattern WRITTEN = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([^:\\[\\]\\s/]+)):([0-9]{1,5})");
@@ -27,7 +27,7 @@ public record ListenAddress(String host, int port) {
         throw new IllegalArgumentException("must be host:port, like 127.0.0.1:8470 or [::1]:8470");
     }
 
-    /// Whether it is reached from this machine alone. A name that is not known now is not.
+    /// Whether only this machine can reach it. False for a name that cannot be resolved now.
     public boolean isLoopback() {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
@@ -36,7 +36,7 @@ public record ListenAddress(String host, int port) {
         }
     }
 
-    /// As it stands in a URL, with the port that is really listened on.
+    /// Its form in a URL, with the port that the server really listens on.
     public String authority(int realPort) {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + realPort;
     }

@@ -28,7 +28,7 @@ final class ManagerReader {
     private final Set<Integer> ports = new HashSet<>();
     private final Set<String> directories = new HashSet<>();
 
-    /// @param apiPort which no embedded directory can have
+    /// @param apiPort which an embedded directory must not use
     ManagerReader(Secrets secrets, int apiPort) {
         this.folder = secrets.folder();
         this.secrets = secrets;
@@ -149,7 +149,7 @@ final class ManagerReader {
         };
     }
 
-    /// Whether the servers can be used together.
+    /// Checks whether the servers can be used together.
     private boolean checkServers(Section section, List<URI> servers, String base, boolean startTls) {
         Set<String> schemes = new HashSet<>();
         boolean usable = !servers.isEmpty();
@@ -197,7 +197,7 @@ final class ManagerReader {
                 return uri;
             }
         } catch (URISyntaxException e) {
-            // Said below.
+            // Reported below.
         }
         throw new IllegalArgumentException("must be like ldap://host:389 or ldaps://host:636");
     }
@@ -208,7 +208,7 @@ final class ManagerReader {
                 return value;
             }
         } catch (InvalidNameException e) {
-            // Said below; the exception's message would repeat the value.
+            // Reported below; the exception's message would repeat the value.
         }
         throw new IllegalArgumentException("must be a DN like dc=hadoop,dc=com");
     }

@@ -13,10 +13,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A secret in a file, read again each time that it is needed: a new one is used without a restart, also
-/// where a mounted folder is exchanged as a whole. While the file is gone, empty or cannot be read, as in the
-/// middle of being written, or while others can get at it, the last good content counts. Usable by many
-/// threads.
+/// A secret in a file, read again each time that it is needed: a new one is used without a restart, also where a
+/// mounted folder is exchanged as a whole. While the file is missing, empty or unreadable, as during a write, or
+/// while other users can access it, the last good content is used. Thread-safe.
 final class SecretFile implements Supplier<Secret.Content> {
     private static final int LARGEST = 64 * 1024;
     private static final Logger log = LoggerFactory.getLogger(SecretFile.class);
@@ -33,7 +32,7 @@ final class SecretFile implements Supplier<Secret.Content> {
     }
 
     /// @param readable whether others on this machine may read the file
-    /// @throws IllegalArgumentException if there is no secret in it now, or one that others get at
+    /// @throws IllegalArgumentException if it holds no secret now, or one that other users can access
     static Secret open(Path file, boolean readable) {
         return Secret.kept(new SecretFile(file, readable));
     }

@@ -8,23 +8,23 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Reads secrets where a configuration has them, and refuses those that others on this machine can read or
-/// replace. Used by one thread.
+/// replace. Not thread-safe; confined to one reading.
 final class Secrets {
     private final Path folder;
     private final Path file;
     private final Environment expansion;
     private boolean readable;
 
-    /// @param folder what relative paths are relative to
+    /// @param folder the folder of relative paths
     /// @param file the configuration itself, which may hold secrets as they are
-    /// @param expansion what its values went through
+    /// @param expansion the expansion of its values
     Secrets(Path folder, Path file, Environment expansion) {
         this.folder = folder;
         this.file = file;
         this.expansion = expansion;
     }
 
-    /// From now on others may read them; never replace them.
+    /// From now on others may read the secrets; they may never replace them.
     void mayBeReadByOthers() {
         readable = true;
     }
@@ -37,7 +37,7 @@ final class Secrets {
         return folder;
     }
 
-    /// The value itself, or what `file:PATH` holds without its last line end, whenever it is needed.
+    /// The value itself, or the content of `file:PATH` without its last line end, read whenever it is needed.
     Function<String, Secret> secret() {
         return value -> {
             if (value.startsWith("file:")) {

@@ -1,6 +1,6 @@
-/// The server's configuration: one YAML file, checked as a whole before anything starts. Owns the file's
-/// keys and their defaults; what is built from it is not its business. Read
-/// [io.rollcall.config.Configuration] first, and `config/rollcall.sample.yaml` beside it.
+/// The server's configuration: one YAML file, checked as a whole before anything starts. Owns the file's keys and
+/// their defaults; other packages build the server from it. Read [io.rollcall.config.Configuration] first, and
+/// `config/rollcall.sample.yaml` beside it.
 @NullMarked
 package io.rollcall.config;
 

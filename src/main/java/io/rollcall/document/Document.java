@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/// One YAML file, from its bytes to whatever it means.
+/// Reads one YAML file, from its bytes to the value that it describes.
 public final class Document {
     /// Larger files are refused unread.
     public static final int MOST_BYTES = 64 * 1024 * 1024;
@@ -23,7 +23,7 @@ public final class Document {
 
     /// The content of a file.
     ///
-    /// @throws DocumentException when it is not there, cannot be read, or is too large
+    /// @throws DocumentException when it does not exist, cannot be read, or is too large
     public static byte[] bytes(Path file) throws DocumentException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(MOST_BYTES + 1);
@@ -38,13 +38,13 @@ public final class Document {
         }
     }
 
-    /// Reads a document: the reader takes what it knows from the root and reports what it does not like. If
-    /// anything at all was wrong, there is no result.
+    /// Reads a document: the reader takes the keys that it knows from the root and reports problems. With any
+    /// problem there is no result.
     ///
     /// @param file the name of the file, for people
-    /// @param expand applied to every single value before it is looked at; an [IllegalArgumentException]
-    ///     of it is a problem
-    /// @throws DocumentException with all the problems
+    /// @param expand applied to every single value before it is parsed; an [IllegalArgumentException] of it is a
+    ///     problem
+    /// @throws DocumentException with all problems
     public static <T> T read(
             String file, byte[] content, UnaryOperator<String> expand, Function<Section, Optional<T>> reader)
             throws DocumentException {

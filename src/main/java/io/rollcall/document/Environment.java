@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// Puts environment variables in place of `${NAME}`; `$$` is a dollar sign, and so is a `$` before
 /// anything else.
 ///
-/// Tells also whether a value stood there as it is. Used by one thread.
+/// Also tells whether a value was literal. Not thread-safe; confined to one reading.
 public final class Environment implements UnaryOperator<String> {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\{([^}]*)(}?)");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -30,7 +30,7 @@ public final class Environment implements UnaryOperator<String> {
                 : REFERENCE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(replacement(match)));
     }
 
-    /// Whether no variable had a part in the last value.
+    /// Whether the last value contained no variable.
     public boolean wasLiteral() {
         return literal;
     }

@@ -8,16 +8,16 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 import java.util.Set;
 
-/// Who but its owner gets at a file that holds a secret. Symbolic links are followed to the end, and a folder
-/// that lets nobody through protects what lies in it. The group may read a file of root's: that is how the
-/// secrets of a service are usually kept from the service itself. Where a file system knows no owners,
+/// Which users besides its owner can access a file that holds a secret. Symbolic links are followed to the end,
+/// and a folder that no other user can enter protects the files in it. The group may read a file of root's: this
+/// is the usual way to let a service read its secrets without owning them. On a file system without owners,
 /// nothing is exposed.
 public enum Exposure {
-    /// Only the owner gets at it, and who belongs there.
+    /// Only the owner can access it, and root or the permitted group.
     NONE(""),
     /// Others can read it.
     READ("can be read by others"),
-    /// Others can put something else in its place.
+    /// Others can replace it.
     WRITTEN("can be written by others");
 
     private final String words;
@@ -26,7 +26,7 @@ public enum Exposure {
         this.words = words;
     }
 
-    /// Of a file as it is now. One that is not there exposes nothing.
+    /// The exposure of a file as it is now. A missing file exposes nothing.
     public static Exposure of(Path file) {
         try {
             Path real = file.toRealPath();
@@ -54,9 +54,9 @@ public enum Exposure {
         }
     }
 
-    /// What is wrong with a file, and what mends it; empty if it may hold a secret.
+    /// What is wrong with a file, and how to correct it; empty if it may hold a secret.
     ///
-    /// @param readable whether others may read it, by the word of the administrator
+    /// @param readable whether the administrator allows others to read it
     public static Optional<String> problem(Path file, boolean readable) {
         Exposure found = of(file);
         return found == NONE || (found == READ && readable)

@@ -2,9 +2,9 @@ package io.rollcall.document;
 
 import java.util.regex.Pattern;
 
-/// Finds what the parser would be busy with for minutes: it needs time by the square of what it cannot cut into
-/// pieces, which is a value on one line without a blank, and a whole line where a block (`|` or `>`) may be. Long
-/// lines of short pieces, like a list of a million names, are none of that.
+/// Finds text that would occupy the parser for minutes: its time grows with the square of an indivisible run,
+/// which is a value on one line without a blank, or a whole line where a block (`|` or `>`) may be. Long lines of
+/// short pieces, like a list of a million names, are harmless.
 final class LongRuns {
     /// In characters.
     static final int LONGEST = 64 * 1024;
@@ -13,7 +13,7 @@ final class LongRuns {
 
     private LongRuns() {}
 
-    /// Records where a text holds one; looks at every character once.
+    /// Records where a text holds such a run; visits every character once.
     ///
     /// @return whether it does
     static boolean in(String text, Problems problems) {

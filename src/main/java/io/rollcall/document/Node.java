@@ -3,8 +3,8 @@ package io.rollcall.document;
 import java.util.List;
 import java.util.Map;
 
-/// A YAML document as a tree. A scalar is its text as written: `007` stays `007`, and whoever wants a
-/// number of it says so.
+/// A YAML document as a tree. A scalar is its text as written: `007` stays `007`, and code that needs a number
+/// parses it.
 sealed interface Node {
     record Scalar(String text) implements Node {}
 
@@ -15,7 +15,7 @@ sealed interface Node {
     /// A key without a value, `null`, or an empty text.
     record Nothing() implements Node {}
 
-    /// For people: what this is.
+    /// The kind of node, for people.
     default String what() {
         return switch (this) {
             case Scalar _ -> "a single value";

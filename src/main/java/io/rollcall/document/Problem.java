@@ -2,8 +2,8 @@ package io.rollcall.document;
 
 import io.rollcall.cluster.Text;
 
-/// One thing that is wrong with a file. Both texts are safe to print and to log whatever the file holds:
-/// control and invisible characters are escaped.
+/// One problem of a file. Both texts are safe to print and to log, no matter what the file holds: control and
+/// invisible characters are escaped.
 ///
 /// @param place where: a path like `users[3].name`, or `line 3, column 5`; empty for the file as a whole
 /// @param text what, without any value that may be a secret

@@ -3,8 +3,7 @@ package io.rollcall.document;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Collects what is wrong with one file, up to a bound: a file that is wrong everywhere must not fill the
-/// memory.
+/// Collects the problems of one file, up to a bound: a file with too many problems must not fill the memory.
 final class Problems {
     private static final int MOST = 1_000;
 

@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/// One mapping of a document while it is read. Whatever is missing, of the wrong shape or refused by a
-/// parse function becomes a [Problem] with its path, and reading goes on: an empty result means that a
-/// problem is recorded (or that an optional key is absent). Keys that nobody asked for are problems too.
-/// Used by one thread.
+/// One mapping of a document while it is read. A value that is missing, of the wrong form or refused by a parse
+/// function becomes a [Problem] with its path, and reading continues: an empty result means that a problem is
+/// recorded (or that an optional key is absent). Keys that the reader does not ask for are problems too. Not
+/// thread-safe; confined to one reading.
 ///
-/// A parse function turns the text of a value into what it means and refuses it with an
-/// [IllegalArgumentException], whose message people will read: it must not repeat a value that may be a
-/// secret. [Values] has the usual ones; the constructors of the value records are such functions as well.
+/// A parse function turns the text of a value into its meaning, or refuses it with an [IllegalArgumentException],
+/// whose message people will read: it must not repeat a value that may be a secret. [Values] has the usual ones;
+/// the constructors of the value records are such functions as well.
 public final class Section {
     private final String path;
     private final Map<String, Node> fields;
@@ -45,7 +45,7 @@ public final class Section {
         return List.copyOf(fields.keySet());
     }
 
-    /// Whether the key is there, with or without a value.
+    /// Whether the key exists, with or without a value.
     public boolean has(String key) {
         asked.add(key);
         return fields.containsKey(key);
@@ -60,7 +60,7 @@ public final class Section {
         }
     }
 
-    /// A single value that must be there.
+    /// A required single value.
     public <T> Optional<T> value(String key, Function<String, T> parse) {
         require(key);
         Node node = fields.get(key);
@@ -97,7 +97,7 @@ public final class Section {
         };
     }
 
-    /// A mapping that must be there.
+    /// A required mapping.
     public <T> Optional<T> section(String key, Function<Section, Optional<T>> read) {
         require(key);
         return optionalSection(key, read);
@@ -124,7 +124,7 @@ public final class Section {
         return sections;
     }
 
-    /// Says that keys may be there which mean nothing here.
+    /// Accepts keys that have no meaning here.
     public void ignore(String... keys) {
         asked.addAll(List.of(keys));
     }
@@ -180,7 +180,7 @@ public final class Section {
             try {
                 return Optional.of(parse.apply(expand.apply(scalar.text())));
             } catch (IllegalArgumentException e) {
-                // Only now is the path worth spelling out: a large list has a million items without a problem.
+                // The path is only spelled out now: a large list has a million items without a problem.
                 problems.add(list + "[" + index + "]", message(e));
                 return Optional.empty();
             }

@@ -18,7 +18,7 @@ public final class Values {
 
     private Values() {}
 
-    /// A text of so many characters (code points), without control characters.
+    /// A text with a number of characters (code points) in a range, without control characters.
     public static Function<String, String> text(int shortest, int longest) {
         return value -> {
             int length = Text.length(value);
@@ -51,7 +51,7 @@ public final class Values {
                     return number;
                 }
             } catch (NumberFormatException e) {
-                // Said below, together with the range.
+                // Reported below, together with the range.
             }
             throw new IllegalArgumentException("must be a whole number from " + least + " to " + most);
         };
@@ -95,7 +95,7 @@ public final class Values {
         };
     }
 
-    /// A text that was not there before, remembered from now on.
+    /// A text that did not occur before; it is remembered from now on.
     ///
     /// @param what what must be unique, for people; the value is no secret
     public static Function<String, String> unique(Set<String> seen, String what) {
@@ -119,8 +119,8 @@ public final class Values {
                 .orElse("");
     }
 
-    /// The known word that was probably meant: the same but for letter case and at most two slips of the
-    /// finger, or one in a short word.
+    /// The known word that was probably meant: the same except for letter case and at most two typing mistakes, or
+    /// one in a short word.
     public static Optional<String> nearest(String word, Collection<String> known) {
         String best = null;
         int least = Integer.MAX_VALUE;

@@ -36,7 +36,7 @@ final class YamlTree {
         this.problems = problems;
     }
 
-    /// The tree of the text; empty when it has none, and then the problems say why.
+    /// The tree of the text; empty when it has none, and then the reason is among the problems.
     static Optional<Node> of(String text, Problems problems) {
         try (YAMLParser yaml = FACTORY.createParser(new StringReader(text))) {
             return new YamlTree(yaml, problems).document();
@@ -117,11 +117,11 @@ final class YamlTree {
 
     private Node scalar() throws IOException {
         String text = yaml.getText();
-        // The parser does not tell an empty pair of quotes from nothing at all.
+        // The parser does not distinguish an empty pair of quotes from a missing value.
         return text == null || text.isEmpty() ? new Node.Nothing() : scalars.computeIfAbsent(text, Node.Scalar::new);
     }
 
-    /// Says where, and in the parser's words what; never quotes the text, which may be a secret.
+    /// Records the place and the parser's words; never quotes the text, which may be a secret.
     private static void syntaxError(JsonProcessingException e, Problems problems) {
         for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
