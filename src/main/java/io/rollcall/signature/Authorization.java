@@ -19,8 +19,8 @@ record Authorization(String accessKey, Scheme scheme, List<String> signedHeaders
         return value.startsWith(Scheme.SDK_HMAC + " ") || value.startsWith(Scheme.V11_HMAC + " ");
     }
 
-    /// Reads a value whose algorithm [#isSupported(String)]. Blanks around the three parts are tolerated;
-    /// anything missing, doubled, cut off or out of place gives an empty result.
+    /// Reads a value whose algorithm [#isSupported(String)]. Blanks around the three parts are tolerated; a part
+    /// that is missing, doubled, truncated or out of place gives an empty result.
     static Optional<Authorization> parse(String value) {
         if (value.length() > MAXIMUM_LENGTH) {
             return Optional.empty();

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 
 /// The text that both sides hash: one spelling for everything that is signed.
 ///
-/// Two different requests must never have the same text, or a signature for one would do for the other.
-/// Whatever no client can have signed (a character outside ASCII, a `%` without two digits after it) is
-/// therefore left as it is: the text then matches no signature.
+/// Two different requests must never have the same text, or a signature of one would be valid for the other. What
+/// no client can have signed (a character outside ASCII, a `%` without two digits after it) is therefore left as
+/// it is: the text then matches no signature.
 final class CanonicalRequest {
     /// In characters. An ordinary canonical request has 500.
     static final int MOST_SHOWN = 4096;
@@ -32,8 +32,8 @@ final class CanonicalRequest {
         return text.append('\n').append(bodyHash).toString();
     }
 
-    /// The same text for the eyes of the sender, as the documented gateway shows it: on one line, with `|` for each
-    /// line break. What lets its reader act as somebody else is `***`, and the whole is cut to [#MOST_SHOWN].
+    /// The same text for the sender, as the documented gateway shows it: on one line, with `|` for each line
+    /// break. Credentials in it are replaced by `***`, and the text is cut to [#MOST_SHOWN].
     static String shown(
             String method, String uri, String rawQuery, SortedMap<String, String> signedHeaders, String bodyHash) {
         SortedMap<String, String> harmless = new TreeMap<>(signedHeaders);
@@ -53,7 +53,7 @@ final class CanonicalRequest {
                 || header.contains("key");
     }
 
-    /// The path as a client signs it that was given the path in this spelling: a `%` is itself encoded.
+    /// The path as a client signs it when the path was given in this spelling: a `%` is itself encoded.
     static String uri(String rawPath) {
         return withSlash(encode(rawPath, true, false));
     }

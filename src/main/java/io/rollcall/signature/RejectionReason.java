@@ -19,7 +19,7 @@ public enum RejectionReason {
             "此处修改类请求的请求体必须参与签名：UNSIGNED-PAYLOAD仅在HTTPS下接受"),
     REPLAYED("this request was sent before: sign a new one", "该请求已发送过：请重新签名"),
     BODY_HASH_MISMATCH("X-Sdk-Content-Sha256 does not match the body", "X-Sdk-Content-Sha256与请求体不一致"),
-    /// Also the answer for an unknown access key: nobody may learn which keys exist.
+    /// Also the answer for an unknown access key: a client must not learn which keys exist.
     SIGNATURE_MISMATCH("the access key is unknown or the signature does not match", "访问密钥不存在或签名不匹配");
 
     private final String english;

@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Remembers the signatures of writing calls that were right, for as long as their date makes them good. An equal one
-/// is let through for two seconds after the first: dates have whole seconds, so two threads of one client that ask for
-/// the same at the same time send the same signature, and both are honest. After that it is a replay. May be used from
-/// many threads.
+/// Remembers the valid signatures of writing calls, for as long as their dates are accepted. An equal signature is
+/// accepted for two seconds after the first: dates have whole seconds, so two threads of one client that send the
+/// same call at the same time send the same signature, and both are honest. After that it is a replay.
+/// Thread-safe.
 final class Replays {
-    /// One second in which both may have signed, and one on the way.
+    /// One second in which both may have signed, and one for the transfer.
     private static final Duration SAME_TIME = Duration.ofSeconds(2);
 
     private final Duration life;
@@ -20,14 +20,14 @@ final class Replays {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Instant> seen = new LinkedHashMap<>();
 
-    /// @param life after which no signature is good any more by its date
-    /// @param most how many are remembered; beyond that the oldest are forgotten
+    /// @param life after which no signature is accepted any more because of its date
+    /// @param most the most signatures; beyond that the oldest are forgotten
     Replays(Duration life, int most) {
         this.life = life;
         this.most = most;
     }
 
-    /// Whether that signature was there before, and not just now. Remembers it if not.
+    /// Whether that signature was used before, more than a moment ago. Remembers it if not.
     boolean isReplay(String signature, Instant now) {
         lock.lock();
         try {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Signs requests for our own clients of the API, the way the official SDK does. Safe for use by many threads.
+/// Signs requests for this project's own clients of the API, as the official SDK does. Thread-safe.
 public final class RequestSigner {
     private final String accessKey;
     private final Secret secret;

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What a signature must have been made for.
+/// What a signature must be valid for.
 ///
 /// @param region of `V11-HMAC-SHA256`; null for any
 /// @param service of `V11-HMAC-SHA256`; null for any
 /// @param hosts where `Host` is signed, its name is one of these, with the port where one is given; empty for any
 /// @param unsignedBodies when a writing call may leave its body out of the signature
-/// @param refuseReplays whether a writing call is refused that was sent before
+/// @param refuseReplays whether a writing call that was sent before is refused
 public record SignatureRules(
         @Nullable String region,
         @Nullable String service,
@@ -20,7 +20,7 @@ public record SignatureRules(
     /// When a call that changes something may carry a body that was not signed (`UNSIGNED-PAYLOAD`).
     public enum UnsignedBodies {
         NEVER,
-        /// Where nobody on the way can change it: the connection to this server is encrypted.
+        /// Where no third party can change it: the connection to this server is encrypted.
         ENCRYPTED,
         ALWAYS
     }

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 /// Decides whether a request was signed with the secret of the access key that it names (`SDK-HMAC-SHA256` or
 /// `V11-HMAC-SHA256`), recently, and unchanged since.
 ///
-/// Two steps, because only the IAM knows the secret: [#parse(SignedRequest)] does everything that needs no
-/// secret and names the access key; then [#verify(Presented, Secret)] or, if the IAM knows no such key,
-/// [#refuseUnknownKey(Presented)]. No input makes a step throw. Safe for use by many threads.
+/// Two steps, because only the IAM knows the secret: [#parse(SignedRequest)] makes all checks that need no secret
+/// and names the access key; then [#verify(Presented, Secret)] or, if the IAM knows no such key,
+/// [#refuseUnknownKey(Presented)]. No input makes a step throw. Thread-safe.
 public final class SignatureVerifier {
     /// What the documented gateway allows.
     public static final Duration DEFAULT_MAXIMUM_SKEW = Duration.ofMinutes(15);
 
-    /// Of writing calls within twice the skew: a few dozen megabytes at most.
+    /// For writing calls within twice the skew: a few dozen megabytes at most.
     private static final int MOST_REPLAYS = 100_000;
 
     static final String DATE_HEADER = "x-sdk-date";
@@ -42,10 +42,10 @@ public final class SignatureVerifier {
     private final @Nullable Replays replays;
     private final Secret nobodysSecret = Secret.of(new BigInteger(256, new SecureRandom()).toString(36));
 
-    /// What the first step found.
+    /// The result of the first step.
     public sealed interface Parsed permits Presented, Rejected {}
 
-    /// What the second step found.
+    /// The result of the second step.
     public sealed interface Verdict permits Verified, Rejected {}
 
     /// The request is well-formed and recent; its signature has **not** been checked yet.
@@ -74,7 +74,7 @@ public final class SignatureVerifier {
     /// The request is to be answered with 401 `APIGW.0301`.
     ///
     /// @param canonicalRequest what the server would have signed, on one line and without secrets, for the sender
-    ///     to compare; empty where the signature was not looked at
+    ///     to compare; empty where the signature was not checked
     public record Rejected(RejectionReason reason, String canonicalRequest) implements Parsed, Verdict {
         Rejected(RejectionReason reason) {
             this(reason, "");
@@ -94,14 +94,14 @@ public final class SignatureVerifier {
         this.replays = rules.refuseReplays() ? new Replays(maximumSkew.multipliedBy(2), MOST_REPLAYS) : null;
     }
 
-    /// The same for a request that came in clear text.
+    /// The same for a request in clear text.
     public Parsed parse(SignedRequest request) {
         return parse(request, false);
     }
 
     /// Checks all that needs no secret: the form of the headers, the time, the body's hash.
     ///
-    /// @param encrypted whether nobody on the way to this server can have changed the request
+    /// @param encrypted whether the connection is encrypted, so that no third party can have changed the request
     public Parsed parse(SignedRequest request, boolean encrypted) {
         List<String> values = request.header("authorization");
         if (values.isEmpty()) {
@@ -132,7 +132,7 @@ public final class SignatureVerifier {
         for (String name : authorization.signedHeaders()) {
             List<String> values = request.header(name);
             if (values.size() != 1) {
-                // Two values can be joined in more than one way, and only one of them would be looked at later.
+                // Two values can be joined in more than one way, and only one of them would be used later.
                 return new Rejected(
                         values.isEmpty()
                                 ? RejectionReason.SIGNED_HEADER_MISSING
@@ -200,8 +200,8 @@ public final class SignatureVerifier {
                 : new Verified(authorization.accessKey());
     }
 
-    /// The answer for an access key that nobody has: the same reason after the same work as for a wrong
-    /// secret, so that neither tells which access keys exist.
+    /// The answer for an unknown access key: the same reason after the same work as for a wrong secret, so that
+    /// neither reveals which access keys exist.
     public Rejected refuseUnknownKey(Presented presented) {
         return verify(presented, nobodysSecret) instanceof Rejected rejected ? rejected : mismatch(presented);
     }

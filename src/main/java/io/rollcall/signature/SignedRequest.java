@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A request as it came over the wire, before anything was decoded.
+/// A request as received, before any decoding.
 ///
 /// @param method   as received, for example `POST`
 /// @param rawPath  the path of the request line, still percent-encoded
 /// @param rawQuery what follows `?`, still percent-encoded; empty if there is none
 /// @param headers  all header values by name; names are matched ignoring case
 /// @param body     the bytes received, after any transfer coding; not copied, must not change meanwhile
-@SuppressWarnings("ArrayRecordComponent") // Megabytes are not copied for an equality that nobody asks for.
+@SuppressWarnings("ArrayRecordComponent") // Never compared, so megabytes are not copied.
 public record SignedRequest(
         String method, String rawPath, String rawQuery, Map<String, List<String>> headers, byte[] body) {
     public SignedRequest {

@@ -8,16 +8,16 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// What a client trusts, and what it shows. All files are PEM.
+/// What a client trusts, and the certificate that it presents. All files are PEM.
 ///
-/// @param authority certificates that may vouch for the server; null for those that the Java runtime trusts
+/// @param authority certificates of trusted authorities; null for those that the Java runtime trusts
 /// @param certificate the client's own, with [#key]; null if it has none
 /// @param key PKCS #8 without a password; null if there is no certificate
 public record ClientTls(
         @Nullable Path authority,
         @Nullable Path certificate,
         @Nullable Path key) {
-    /// As the Java runtime has it.
+    /// The defaults of the Java runtime.
     public static final ClientTls DEFAULT = new ClientTls(null, null, null);
 
     /// @throws IllegalArgumentException for a certificate without its key, or a key without its certificate

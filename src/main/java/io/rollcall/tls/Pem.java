@@ -24,7 +24,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Reads PEM files. What is wrong with one is said as a [TlsException] that names the file and never its content.
+/// Reads PEM files. A problem is thrown as a [TlsException] that names the file and never its content.
 final class Pem {
     /// Holds keys in memory only.
     private static final char[] IN_MEMORY = "in memory".toCharArray();
@@ -86,7 +86,7 @@ final class Pem {
         }
     }
 
-    /// Who vouches for the other side.
+    /// The trusted authorities for the other side.
     static TrustManager[] trust(Path authorities) throws TlsException {
         List<X509Certificate> certificates = certificates(authorities);
         try {
@@ -108,7 +108,7 @@ final class Pem {
         return store;
     }
 
-    /// Two files are written one after the other, so for a moment they may not fit.
+    /// Two files are written one after the other, so for a moment they may not match.
     private static boolean belongTogether(PublicKey shown, PrivateKey secret) {
         String algorithm = switch (secret.getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";

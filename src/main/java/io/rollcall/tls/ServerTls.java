@@ -20,13 +20,12 @@ import javax.net.ssl.TrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The server's side of TLS 1.3 and 1.2. A renewed certificate is shown to whoever connects after it was written,
-/// without a restart; files that cannot be used are warned of once, and the last good ones stay in use. Usable by many
-/// threads.
+/// The server's side of TLS 1.3 and 1.2. A renewed certificate is presented on all connections after it was
+/// written, without a restart; unusable files cause one warning, and the last good ones stay in use. Thread-safe.
 public final class ServerTls {
     private static final Logger log = LoggerFactory.getLogger(ServerTls.class);
 
-    /// So often the files are looked at, at most: by the first who connects after that time.
+    /// The shortest interval between checks of the files: the first connection after that time checks them.
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
@@ -50,7 +49,7 @@ public final class ServerTls {
         return open(files, PAUSE);
     }
 
-    /// @param pause between two looks at the files, at least
+    /// @param pause the shortest interval between two checks of the files
     public static ServerTls open(ServerFiles files, Duration pause) throws TlsException {
         return new ServerTls(files, pause);
     }
@@ -66,7 +65,7 @@ public final class ServerTls {
         parameters.setUseCipherSuitesOrder(true);
         parameters.setApplicationProtocols(new String[] {"http/1.1"});
         if (files.clientAuthority() != null) {
-            // One of them takes the other back.
+            // Setting one of them resets the other.
             if (files.clientRequired()) {
                 parameters.setNeedClientAuth(true);
             } else {
@@ -77,7 +76,7 @@ public final class ServerTls {
         return engine;
     }
 
-    /// With authenticated encryption and keys that nobody can find out later; those of TLS 1.3 all are.
+    /// Those with authenticated encryption and forward secrecy; all of TLS 1.3 are.
     private static String[] strong(String[] suites) {
         return Arrays.stream(suites)
                 .filter(suite -> suite.contains("_GCM_") || suite.contains("_CHACHA20_"))
@@ -124,7 +123,7 @@ public final class ServerTls {
         }
     }
 
-    /// What tells that a file was written, or a folder of files exchanged.
+    /// Values that change when a file is written, or a folder of files is exchanged.
     private List<String> stamps() {
         return Stream.of(files.certificate(), files.key(), files.clientAuthority())
                 .filter(Objects::nonNull)

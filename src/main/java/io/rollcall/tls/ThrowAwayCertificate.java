@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Objects;
 
-/// A certificate of this machine alone, for some days: it vouches for itself, so whoever is to trust it is given it.
+/// A self-signed certificate for this machine only, for some days: clients that should trust it get the file.
 public final class ThrowAwayCertificate {
     /// RFC 5280, 4.2.1.6.
     private static final OID SUBJECT_ALTERNATIVE_NAMES = new OID("2.5.29.17");
@@ -36,7 +36,7 @@ public final class ThrowAwayCertificate {
 
     /// Writes one for `localhost`, `127.0.0.1` and `::1`, and its key, as PEM.
     ///
-    /// @throws IOException when they cannot be written, or not be made
+    /// @throws IOException when they cannot be made or written
     public static void write(Path certificate, Path key) throws IOException {
         byte[] names = new ASN1Sequence(
                         new ASN1OctetString(DNS_NAME, "localhost"),
