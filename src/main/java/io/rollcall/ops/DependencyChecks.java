@@ -13,19 +13,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How the servers stand that this process works with. They are asked on threads of their own, only while somebody
-/// wants to know, and seldom: a server that is down is not to be kept there by those who ask whether it is. Used by
-/// many threads at once.
+/// The state of the servers that this process works with. They are checked on threads of their own, only while
+/// callers ask, and seldom: checks must not keep an overloaded server down. Thread-safe.
 final class DependencyChecks {
     private static final Logger log = LoggerFactory.getLogger(DependencyChecks.class);
 
-    /// Between the beginnings of two checks.
+    /// The shortest time between the beginnings of two checks.
     private static final Duration REST = Duration.ofSeconds(10);
 
-    /// How long whoever asks waits for a check on its way; then what was known last has to do.
+    /// How long a caller waits for a running check; then it gets the last known state.
     private static final long WAIT_MILLIS = 500;
 
-    /// What was known last says nothing after that.
+    /// After that, the last known state is invalid.
     private static final Duration STALE = Duration.ofMinutes(1);
 
     private final List<Neighbour> all;
@@ -76,7 +75,7 @@ final class DependencyChecks {
             }
         }
 
-        // A check is somebody else's code: whatever it throws means that it did not pass.
+        // A check is foreign code: any exception means that it failed.
         private void ask(CountDownLatch done) {
             try {
                 check.run();

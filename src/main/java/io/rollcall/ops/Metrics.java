@@ -15,9 +15,9 @@ import io.rollcall.background.LoopObserver;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/// All numbers of the process, in the Prometheus text format. May be used from many threads at once.
+/// All metrics of the process, in the Prometheus text format. Thread-safe.
 ///
-/// A tag never holds what a caller chose: the number of time series stays bounded.
+/// A tag never holds a value that a caller chose: the number of time series stays bounded.
 public final class Metrics implements LoopObserver, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -58,7 +58,7 @@ public final class Metrics implements LoopObserver, AutoCloseable {
         failures(loop).increment();
     }
 
-    /// There from the start of the loop, so that an alert has something to compare with.
+    /// Registered at the start of the loop, so that an alert has a value to compare with.
     private Counter failures(String loop) {
         return Counter.builder("rollcall.loop.failures")
                 .description("Rounds of background loops that met a defect")
@@ -66,7 +66,7 @@ public final class Metrics implements LoopObserver, AutoCloseable {
                 .register(registry);
     }
 
-    /// Publishes a number that is asked for at every scrape, so the supplier must be quick.
+    /// Publishes a number that is read at every scrape, so the supplier must be quick.
     ///
     /// @param name dotted, `rollcall.operations`
     /// @param tag the key of the one tag, `state`
@@ -78,7 +78,7 @@ public final class Metrics implements LoopObserver, AutoCloseable {
                 .register(registry);
     }
 
-    /// Everything, in the text format of Prometheus 0.0.4.
+    /// All metrics, in the text format of Prometheus 0.0.4.
     public String scrape() {
         return registry.scrape();
     }

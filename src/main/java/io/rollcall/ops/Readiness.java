@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether this process can serve requests: every check of what it needs passes. Anybody may ask, so these checks
-/// run at most once a second however often they are asked for, and the answer names a check but never why it
-/// failed.
+/// Whether this process can serve requests: every check of what it needs passes. Callers are not authenticated, so
+/// these checks run at most once a second no matter how often they are requested, and the answer names a check but
+/// never the reason of its failure. Thread-safe.
 ///
-/// Only what this process cannot work without belongs there. An IAM or a Manager that is away does not: requests
-/// are still accepted and say so themselves. Those are [DependencyChecks]: they are named, and nothing depends on
-/// them.
+/// Only what this process cannot work without belongs here. An IAM or a Manager does not: without it, requests are
+/// still accepted, and their operations report it. Those are [DependencyChecks]: they are shown, and readiness
+/// does not depend on them.
 public final class Readiness {
     private static final Logger log = LoggerFactory.getLogger(Readiness.class);
     private static final Duration MAXIMUM_AGE = Duration.ofSeconds(1);
@@ -28,20 +28,20 @@ public final class Readiness {
         void run() throws Exception;
     }
 
-    /// How one thing stands.
+    /// The state of one check.
     public enum State {
         UP,
         DOWN,
-        /// Asked, but not answered yet.
+        /// No result yet.
         UNKNOWN
     }
 
     /// The whole answer.
     ///
     /// @param ready whether requests can be served
-    /// @param checks what this process needs, then its neighbours, by name
+    /// @param checks what this process needs, then its dependencies, by name
     public record Report(boolean ready, Map<String, State> checks) {
-        /// Whether it is ready, but some neighbour does not answer.
+        /// Whether it is ready, but a dependency does not answer.
         public boolean degraded() {
             return ready && checks.values().stream().anyMatch(state -> state != State.UP);
         }
@@ -55,7 +55,7 @@ public final class Readiness {
     private final ReentrantLock running = new ReentrantLock();
     private @Nullable Findings last;
 
-    /// For a process without neighbours.
+    /// For a process without dependencies.
     ///
     /// @param checks by name, `database` for example, in the order in which they are shown
     public Readiness(Map<String, Check> checks, InstantSource clock) {
@@ -63,14 +63,14 @@ public final class Readiness {
     }
 
     /// @param checks of what this process needs, by name, in the order in which they are shown
-    /// @param dependencies checks of what it works with and can do without for a while, likewise
+    /// @param dependencies checks of servers that it can work without for a while, likewise
     public Readiness(Map<String, Check> checks, Map<String, Check> dependencies, InstantSource clock) {
         this.checks = Collections.unmodifiableMap(new LinkedHashMap<>(checks));
         this.dependencies = new DependencyChecks(dependencies, clock);
         this.clock = clock;
     }
 
-    /// How everything stands now.
+    /// The present state of all checks.
     public Report report() {
         Map<String, State> states = new LinkedHashMap<>();
         Map<String, Boolean> needed = findings();
@@ -96,7 +96,7 @@ public final class Readiness {
         }
     }
 
-    // A check is somebody else's code: whatever it throws means that it did not pass.
+    // A check is foreign code: any exception means that it failed.
     private static boolean passes(String name, Check check) {
         try {
             check.run();

@@ -13,11 +13,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/// One check for something of which there are many, the directories of all clusters for example. A round asks a few:
-/// those that did not answer in the last one, some of those that others had trouble with, and the next ones in turn.
-/// So it costs the same however many there are. It passes when all that were asked answer. For one thread at a time.
+/// One check for many servers of one kind, the directories of all clusters for example. A round checks a few:
+/// those that failed in the last round, some suspects, and the next ones in turn. So its cost does not depend on
+/// their number. It passes when all checked servers answer. Not thread-safe; [DependencyChecks] runs one round at
+/// a time.
 public final class RoundsCheck implements Readiness.Check {
-    /// Of each kind, in one round.
+    /// How many of each sort are checked in one round.
     static final int ASKED = 4;
 
     private final Map<String, Readiness.Check> checks;
@@ -26,15 +27,15 @@ public final class RoundsCheck implements Readiness.Check {
     private Set<String> away = Set.of();
     private int next;
 
-    /// @param checks by the name of what they ask, a cluster's id for example
-    /// @param suspects names of what others found away, among them some that nothing is asked of here
+    /// @param checks by the name of the server, a cluster's id for example
+    /// @param suspects names of servers that others found unreachable; some of them may not be checked here
     public RoundsCheck(Map<String, Readiness.Check> checks, Supplier<? extends Collection<String>> suspects) {
         this.checks = Map.copyOf(checks);
         this.names = checks.keySet().stream().sorted().toList();
         this.suspects = suspects;
     }
 
-    /// @throws IllegalStateException when one of those asked does not answer; it says which, and how many
+    /// @throws IllegalStateException when a checked server does not answer; the message says which, and how many
     @Override
     public void run() {
         Map<String, String> failed = ask(chosen());
@@ -60,7 +61,7 @@ public final class RoundsCheck implements Readiness.Check {
         return chosen;
     }
 
-    /// @return why, for each that did not answer
+    /// @return the reason for each that failed
     private Map<String, String> ask(Set<String> chosen) {
         Map<String, Future<Optional<String>>> answers = new LinkedHashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -72,7 +73,7 @@ public final class RoundsCheck implements Readiness.Check {
         return failed;
     }
 
-    // A check is somebody else's code: whatever it throws means that it did not pass.
+    // A check is foreign code: any exception means that it failed.
     private static Optional<String> failure(Readiness.Check check) {
         try {
             check.run();

@@ -1,5 +1,5 @@
-/// What an operator looks at: metrics and readiness. Knows nothing of HTTP or of synchronizing; others
-/// register what they have to say. Read [io.rollcall.ops.Metrics] first.
+/// What an operator monitors: metrics and readiness. Knows nothing of HTTP or of synchronizing; other packages
+/// register their metrics and checks. Read [io.rollcall.ops.Metrics] first.
 @NullMarked
 package io.rollcall.ops;
 
