@@ -54,9 +54,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
     private Main() {}
 
-    /// Ends the process with 0 when all went well, 1 when the server or the demo failed, and 2 when their
-    /// command line or configuration is wrong; what the commands of the API's clients end with stands in their
-    /// help.
+    /// Ends the process with 0 when all went well, 1 when the server or the demo failed, and 2 when their command
+    /// line or configuration is wrong; the help of each client command lists its exit codes.
     public static void main(String[] args) {
         System.exit(commandLine(Shell.ofProcess()).execute(args));
     }
@@ -70,7 +69,7 @@ public final class Main {
                 .setParameterExceptionHandler((e, arguments) -> explain(e, arguments.length > 0));
     }
 
-    /// One line for what is wrong and one for where to look, so that the first is not lost above a page of
+    /// One line about the mistake and one about where to find help, so that the first is not lost above a page of
     /// help.
     private static int explain(ParameterException wrong, boolean anythingGiven) {
         CommandLine command = wrong.getCommandLine();
@@ -85,7 +84,7 @@ public final class Main {
     }
 
     private static String inWords(ParameterException wrong) {
-        // What was misspelt is said before what is missing because of that.
+        // A misspelling is reported before what is missing because of it.
         List<String> unknown = wrong instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getUnmatched()
                 : wrong.getCommandLine().getUnmatchedArguments();
@@ -101,7 +100,7 @@ public final class Main {
                 : "There is no command '" + first + "'.";
     }
 
-    /// Says which version this is.
+    /// Prints the version.
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -9,8 +9,8 @@ import io.rollcall.cluster.Text;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
-/// A log of JSON objects, one a line. JSON has no line ends of its own, so nothing can begin a line; and what
-/// is too long to be read is cut, so nothing fills a disk. Used by many threads.
+/// A log of JSON objects, one a line. JSON escapes line ends, so no text can begin a line of its own; a line that
+/// is too long is cut, so that no message fills a disk. Thread-safe.
 final class BoundedJson extends JsonEncoder {
     /// For one line, in bytes.
     static final int LONGEST = 64 * 1024;

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/// Sets up the log. Libraries say little below a warning; our own lines are constant phrases with keys and
-/// values.
+/// Sets up the log. Libraries log only warnings and errors, with few exceptions; the lines of this program are
+/// constant phrases with keys and values.
 public final class Logging {
     private Logging() {}
 
@@ -40,10 +40,10 @@ public final class Logging {
         ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(appender);
-        // Helidon writes to java.util.logging; what it has to say goes where everything goes.
+        // Helidon writes to java.util.logging; its lines go to the same log.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        // A connection that broke is told of with what broke on it, once and by whoever used it.
+        // The code that used a broken connection logs the failure, once.
         context.getLogger("com.zaxxer.hikari.pool.ProxyConnection").setLevel(Level.ERROR);
         context.getLogger("io.rollcall").setLevel(Level.toLevel(settings.level().name()));
     }

@@ -12,10 +12,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.slf4j.event.KeyValuePair;
 
-/// A log of lines for people: when, how serious, a phrase, and keys with their values. Whatever a request, a
-/// name or the message of a server holds: it begins no line of its own, turns no text around, and fills no
-/// disk. The lines of an exception are indented, so that only a line that begins with a time is one of ours.
-/// Used by many threads.
+/// A log of lines for people: the time, the level, a phrase, and keys with their values. The text of a request, a
+/// name or the message of a server can neither begin a line of its own, nor reverse the direction of text, nor
+/// fill a disk. The lines of an exception are indented, so that each entry begins with the only line that begins
+/// with a time. Thread-safe.
 final class TextLayout extends LayoutBase<ILoggingEvent> {
     /// For one line, in characters.
     static final int LONGEST = 8_192;

@@ -1,4 +1,4 @@
-/// How log lines look. Read [io.rollcall.logging.Logging] first.
+/// The form of log lines. Read [io.rollcall.logging.Logging] first.
 @NullMarked
 package io.rollcall.logging;
 

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The folder of the embedded database: for this program alone, whatever the umask was when it was made. Names,
-/// addresses, key ids and the audit are in it.
+/// The folder of the embedded database: private to this program, no matter what the umask was when it was made. It
+/// holds names, addresses, key ids and the audit.
 public final class DataFolder {
     private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
@@ -24,30 +24,32 @@ public final class DataFolder {
     /// Where the driver of the embedded database looks for a folder for its native library.
     private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
 
-    /// In bytes. On a full disk the database itself is to say so, and not a library that could not be unpacked.
+    /// In bytes. On a full disk the database itself should report it, and not a library that could not be
+    /// unpacked.
     private static final long ROOM_FOR_LIBRARY = 16L << 20;
 
     private DataFolder() {}
 
-    /// Makes the folder if it is not there.
+    /// Creates the folder if it does not exist.
     public static Path make(Path folder) throws IOException {
         Files.createDirectories(folder);
         set(folder, FOLDER);
         return folder;
     }
 
-    /// Makes the files in it private, also those of an earlier version of this program; one that the database is
-    /// going to make is made now, and those beside it get its mode. Lets the native library of the database be put
-    /// here, where nobody else writes and programs may usually be run from. The folder must be locked.
+    /// Makes the files in it private, also those of an earlier version of this program; the database file is
+    /// created now if it is missing, and the files beside it get its mode. Lets the driver put the native library
+    /// of the database here, where no other user writes and programs may usually be run from. The folder must be
+    /// locked.
     ///
     /// @param database the name of its file
-    /// @return the native libraries that killed processes left: to be removed once everything is started, so that
+    /// @return the native libraries that killed processes left: to be removed once all parts have started, so that
     ///     they do not hide for a while that a disk is full
     static List<Path> tidy(Path folder, String database) throws IOException {
         try {
             Files.createFile(folder.resolve(database));
         } catch (FileAlreadyExistsException e) {
-            // As it should be from the second start on.
+            // The usual case, from the second start on.
         }
         List<Path> left = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
@@ -81,7 +83,7 @@ public final class DataFolder {
         try {
             view.setPermissions(mode);
         } catch (IOException e) {
-            // On a mounted volume the folder may be somebody else's, who let us in by the group.
+            // On a mounted volume the folder may have another owner, who permits this process by the group.
             log.atWarn()
                     .addKeyValue("path", path)
                     .addKeyValue(

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps a data folder for one process. The lock goes with the process, however it ends.
+/// Locks a data folder for one process. The lock ends with the process, no matter how that ends.
 public final class DataLock implements AutoCloseable {
     private final FileChannel channel;
 
@@ -16,7 +16,7 @@ public final class DataLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// @throws IOException when another process has the folder
+    /// @throws IOException when another process holds the folder
     public static DataLock take(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

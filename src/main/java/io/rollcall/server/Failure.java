@@ -5,11 +5,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.stream.Collectors;
 
-/// Exceptions as sentences for people.
+/// Words exceptions as sentences for people.
 public final class Failure {
     private Failure() {}
 
-    /// The messages of an exception and of what caused it, without classes and lines, and none of them twice.
+    /// The messages of an exception and of its causes, without classes and lines, and none of them twice.
     public static String inWords(Throwable failure) {
         StringBuilder words = new StringBuilder();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -30,7 +30,7 @@ public final class Failure {
             // Their messages are the names of the files.
             case NoSuchFileException _ -> message + ": no such file or folder";
             case AccessDeniedException _ -> message + ": access denied";
-            // Some messages are made of those of others, with the names of their classes.
+            // Some messages contain those of their causes, with the names of their classes.
             default ->
                 message.lines()
                         .map(Trouble::plain)

@@ -9,8 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 
-/// The file by which a program that starts Rollcall learns that requests are served, and where. While it is
-/// not there, they are not: one of an earlier start is removed first.
+/// The file from which a program that starts Rollcall learns that requests are served, and where. Until it exists,
+/// no requests are served: a file of an earlier start is removed first.
 public final class ReadyFile {
     private final Path file;
 

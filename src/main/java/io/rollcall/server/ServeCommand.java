@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/// `rollcall serve`: the server, from a configuration file, until it is told to stop.
+/// `rollcall serve`: the server, from a configuration file, until it is stopped.
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "The log goes to standard error. config/rollcall.sample.yaml is a complete, commented sample.",
-            "Ends with 2 when the configuration is wrong, and names everything that is wrong with it."
+            "Ends with 2 when the configuration is wrong, and names all its problems."
         })
 public final class ServeCommand implements Callable<Integer> {
     @Option(

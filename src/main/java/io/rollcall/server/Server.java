@@ -56,8 +56,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running server: everything that a configuration asks for, started in the order in which one part needs
-/// another, and closed in the reverse one.
+/// A running server: all parts of a configuration, started in the order of their dependencies, and closed in the
+/// reverse order.
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
 
@@ -79,9 +79,9 @@ public final class Server implements AutoCloseable {
 
     /// Starts everything; returns when requests are answered.
     ///
-    /// @throws IOException when the data folder cannot be used, or belongs to another process, or an address
-    ///     is taken
-    /// @throws DocumentException when the file of a file IAM is not right; an IAM over HTTP may even be down
+    /// @throws IOException when the data folder cannot be used, or another process holds it, or an address is
+    ///     taken
+    /// @throws DocumentException when the file of a file IAM is invalid; an IAM over HTTP may be down
     public static Server start(Configuration configuration) throws IOException, DocumentException {
         Server server = new Server(configuration);
         try {
@@ -148,8 +148,8 @@ public final class Server implements AutoCloseable {
                 .log("serving");
     }
 
-    /// A shared database needs no folder; the folder of the embedded one, and of embedded directories, is
-    /// ours alone.
+    /// A shared database needs no folder; the folder of the embedded one, and of embedded directories, belongs to
+    /// this process alone.
     private Database database(Path data) throws IOException {
         if (configuration.database().isPresent()) {
             return keep(Database.open(configuration.database().get()));
@@ -159,7 +159,7 @@ public final class Server implements AutoCloseable {
         return keep(Database.open(data.resolve(DATABASE)));
     }
 
-    /// The IAM, once for each of those who ask it.
+    /// The IAM, as each of its users sees it.
     ///
     /// @param check whether it answers; empty for a file
     private record Iam(IdentitySource identities, CallerSource callers, Optional<Readiness.Check> check) {}
@@ -178,7 +178,7 @@ public final class Server implements AutoCloseable {
         };
     }
 
-    /// What is named in `/ready` without being needed for it. An embedded directory is part of this process.
+    /// The checks that `/ready` shows without depending on them. An embedded directory is part of this process.
     private Map<String, Readiness.Check> dependencies(Optional<Readiness.Check> iam, Operations operations) {
         Supplier<List<String>> suspects =
                 () -> operations.away().stream().map(ClusterId::value).toList();
@@ -198,7 +198,7 @@ public final class Server implements AutoCloseable {
                 .anyMatch(cluster -> cluster.entitlements().concern(policy));
     }
 
-    /// The Manager of a cluster, once for each of those who ask it.
+    /// The Manager of a cluster, as each of its users sees it.
     private record Manager(ProvisioningTarget accounts, PasswordTarget passwords) {}
 
     private Manager manager(ClusterSettings settings, LdapSettings directory) {
@@ -281,7 +281,7 @@ public final class Server implements AutoCloseable {
         return Optional.ofNullable(directories.get(cluster)).orElseThrow();
     }
 
-    /// What a program needs to know that found a free port in the configuration.
+    /// What a program needs to know when the configuration leaves the choice of a port to the server.
     public Map<String, ?> facts() {
         Map<String, String> urls = new TreeMap<>();
         directories.forEach((cluster, directory) ->

@@ -2,7 +2,7 @@ package io.rollcall.server;
 
 import java.util.concurrent.CountDownLatch;
 
-/// Ends something in good order when the process gets SIGTERM or Ctrl-C.
+/// Closes a part properly when the process gets SIGTERM or Ctrl-C.
 public final class UntilStopped {
     private final AutoCloseable part;
     private volatile boolean stopping;
@@ -11,14 +11,14 @@ public final class UntilStopped {
         this.part = part;
     }
 
-    /// From now on the part is closed before the process ends, whatever it is doing.
+    /// From now on the part is closed before the process ends, even while it is working.
     public static UntilStopped closing(AutoCloseable part) {
         UntilStopped stop = new UntilStopped(part);
         Runtime.getRuntime().addShutdownHook(new Thread(stop::close, "shutdown"));
         return stop;
     }
 
-    /// Whether the end has begun; then failures of the part are no news.
+    /// Whether the end has begun; then failures of the part are expected.
     public boolean stopping() {
         return stopping;
     }

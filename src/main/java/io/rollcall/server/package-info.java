@@ -1,4 +1,4 @@
-/// One process that serves: its parts wired together, its data folder, its start and its end. Read
+/// The serving process: its parts wired together, its data folder, its start and its end. Read
 /// [io.rollcall.server.Server] first.
 @NullMarked
 package io.rollcall.server;

@@ -40,8 +40,8 @@ public final class AuditCommand {
                 "  rollcall audit verify --config rollcall.yaml",
                 "  rollcall audit verify --file audit.jsonl",
                 "",
-                "Whoever can write to the database can also make a new chain. Against that",
-                "helps a file elsewhere that the audit is passed on to (audit.file)."
+                "A person who can write to the database can also make a new chain. A file",
+                "elsewhere that the audit is passed on to (audit.file) reveals that."
             },
             exitCodeListHeading = "Ends with:%n",
             exitCodeList = {
@@ -50,7 +50,7 @@ public final class AuditCommand {
                 "2:the command line or the configuration is wrong"
             })
     static final class Verify implements Callable<Integer> {
-        /// What is checked.
+        /// The audit to check.
         static final class Subject {
             @Option(
                     names = "--config",

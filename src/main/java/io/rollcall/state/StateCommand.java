@@ -31,7 +31,7 @@ public abstract sealed class StateCommand implements Callable<Integer> {
             description = "The configuration that rollcall serve has.")
     private Path config = Path.of("rollcall.yaml");
 
-    /// Where the state is, or goes.
+    /// Where the state is read from or written to.
     record Place(@Nullable PostgresSettings server, Path data) {
         Path embedded() {
             return data.resolve(Server.DATABASE);
