@@ -11,7 +11,7 @@ import io.rollcall.policy.Circumstances;
 
 /// Decides whether a caller may do what a call does (decisions 10 and 31).
 public record Authorization(Access access) {
-    /// Lets a caller in to an endpoint, or not.
+    /// Admits a caller to an endpoint, or refuses.
     ///
     /// @throws ApiException 403 `12000136` in the documented words
     public void check(Caller caller, Endpoint endpoint, Circumstances now) {
@@ -23,7 +23,7 @@ public record Authorization(Access access) {
         }
     }
 
-    /// The documented words, and for an action of ours where it can be had.
+    /// The documented words, and for an action of this service how it can be granted.
     public static ApiException refusal(Action action) {
         String documented = "Policy doesn't allow " + action.word() + " to be performed.";
         Message where = switch (action) {

@@ -22,7 +22,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out who sent a request (decision 9). The IAM is the judge; when it cannot be asked, nobody guesses.
+/// Finds out who sent a request (decision 9). Only the IAM decides; while it does not answer, no caller is
+/// admitted on a guess. Thread-safe.
 public final class CallerAuthentication {
     /// How a credential that is an access key begins.
     private static final String KEY = "access key ";
@@ -32,12 +33,12 @@ public final class CallerAuthentication {
     private final InstantSource clock;
     private final Strangers strangers;
 
-    /// Who proved to be whom.
+    /// A proven identity.
     ///
     /// @param credential how, for the record: never the secret
-    /// @param project the only project in which the proof counts; null for any of the user's account
-    /// @param powers what it carries of the user's rights
-    /// @param mfa whether a second factor was part of it; null if nobody says
+    /// @param project the only project in which the proof is valid; null for any of the user's account
+    /// @param powers which of the user's rights it carries
+    /// @param mfa whether a second factor was part of it; null if that is unknown
     public record Proof(
             IamId user,
             String credential,
@@ -53,16 +54,16 @@ public final class CallerAuthentication {
         this.strangers = strangers;
     }
 
-    /// Whether the headers alone prove who calls: then it is checked before a body is read.
+    /// Whether the headers alone identify the caller: then it is checked before a body is read.
     public static boolean isByToken(ApiRequest request) {
         return request.header("Authorization").isEmpty()
                 && !request.header("X-Auth-Token").isEmpty();
     }
 
-    /// Checks the credentials alone, whatever the path.
+    /// Checks only the credentials, independent of the path.
     ///
     /// @throws ApiException 401 `APIGW.0301`, or `APIGW.0307` for a token that has expired, or 429 `APIGW.0308`
-    ///     when those who are not known have called too often, all together
+    ///     when unauthenticated callers together have called too often
     /// @throws UnavailableException when the IAM is needed and does not answer
     public Proof authenticate(ApiRequest request) throws UnavailableException {
         if (isByToken(request)) {
@@ -115,7 +116,7 @@ public final class CallerAuthentication {
             AccessKey key = known.get();
             switch (verifier.verify(presented, key.secret())) {
                 case SignatureVerifier.Rejected rejected -> {
-                    // Everybody may name the key of somebody else: that says nothing against its owner.
+                    // Any caller can name another user's key: that must not count against its owner.
                     place.count();
                     throw refused(rejected);
                 }
@@ -127,8 +128,8 @@ public final class CallerAuthentication {
         }
     }
 
-    /// What a call that was let in some time ago would prove now; empty when its token is not good any more, or its
-    /// key not there.
+    /// What a call that was admitted some time ago would prove now; empty when its token is not valid any more, or
+    /// its key does not exist any more.
     ///
     /// @throws UnavailableException when the IAM does not answer
     public Optional<Proof> stillProves(Proof proof, ApiRequest request) throws UnavailableException {
@@ -145,11 +146,11 @@ public final class CallerAuthentication {
                 .map(key -> new Proof(key.user(), proof.credential(), key.project(), new Powers.OfUser(), proof.mfa()));
     }
 
-    /// Asks the IAM who that is in the project of the path.
+    /// Asks the IAM for the caller in the project of the path.
     ///
-    /// @return empty if there is no such caller, and why is not to be told: the proof counts in more projects than
-    ///     one, and the answer would say which there are
-    /// @throws ApiException 403 `APIGW.0302` if it is another project's caller
+    /// @return empty if there is no such caller and the reason must not be revealed: the proof is valid in several
+    ///     projects, and the answer would reveal which exist
+    /// @throws ApiException 403 `APIGW.0302` if the caller belongs to another project
     /// @throws UnavailableException when the IAM does not answer
     public Optional<Caller> inProject(Proof proof, ApiRequest request, ProjectId project) throws UnavailableException {
         boolean otherMeant = request.header("X-Project-Id").stream()

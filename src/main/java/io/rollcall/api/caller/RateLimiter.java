@@ -7,9 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A token bucket for each caller: `burst` requests at once, then `perSecond` in the long run (decision 11).
-/// Remembers the callers that came last, and no more of them than a fixed number: who is forgotten starts with
-/// a full bucket. May be used from many threads at once.
+/// A token bucket for each caller: `burst` requests at once, then `perSecond` on average (decision 11). Remembers
+/// a fixed number of the most recent callers: a forgotten caller starts with a full bucket. Thread-safe.
 public final class RateLimiter {
     private static final int CALLERS = 10_000;
 

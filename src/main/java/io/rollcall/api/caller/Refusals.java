@@ -20,16 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/// Leaves a trace of calls that were refused because of who made them or how often: in the log, and in the audit
-/// of the cluster. A flood of them leaves few: the first of a kind at once, the others of the same minute as one
-/// entry that says how many they were; and when there are too many kinds, those that come on top are one kind.
-/// Never waits for the database. May be used by several threads.
+/// Records calls that were refused because of their caller or their rate: in the log, and in the audit of the
+/// cluster. A flood causes few entries: the first of a kind at once, the others of the same minute as one entry
+/// with their number; and when there are too many kinds, the excess ones count as one kind. Never waits for the
+/// database. Thread-safe.
 public final class Refusals implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final Duration ROUND = Duration.ofSeconds(1);
 
-    /// Kinds in a minute that are told apart.
+    /// The most kinds in a minute.
     public static final int MOST_KINDS = 100;
 
     private static final int LONGEST_REASON = 300;
@@ -43,10 +43,10 @@ public final class Refusals implements AutoCloseable {
 
     /// A refused call.
     ///
-    /// @param cluster of which the audit tells; null for one that there is not
-    /// @param by who made it, as far as that is known
+    /// @param cluster the cluster of the audit; null if it does not exist
+    /// @param by the caller, as far as that is known
     /// @param call what was called, as the API's description names it
-    /// @param reason what the caller was told, as far as it fits into a line of the log
+    /// @param reason the answer, as far as it fits into a line of the log
     public record Refusal(@Nullable ClusterId cluster, Requester by, String call, ErrorCode code, String reason) {
         public Refusal {
             int end = reason.indexOf(", canonicalRequest:");
@@ -57,7 +57,7 @@ public final class Refusals implements AutoCloseable {
             return new Kind(cluster, by.userId() + " " + by.credential(), by.address(), call, code);
         }
 
-        /// What stands for all those that are too many to be told apart.
+        /// The kind of all refusals beyond the limit of kinds.
         private Refusal onTop() {
             return new Refusal(cluster, MANY, "various", code, "more kinds of refused calls than are told apart");
         }
@@ -107,7 +107,7 @@ public final class Refusals implements AutoCloseable {
         }
     }
 
-    /// Ends a window that is over: what came more than once is told once more.
+    /// Ends a window that is over: repeated refusals are recorded once more, with their number.
     private void turn() {
         long ends = windowEnds.get();
         long now = clock.millis();
@@ -148,7 +148,7 @@ public final class Refusals implements AutoCloseable {
         }
     }
 
-    /// Writes down what waits to be.
+    /// Writes the waiting entries; for tests, and at the end.
     public void drain() {
         turn();
         for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {

@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Callers of whom it is not known yet who they are. All together they have one bucket and few places, so that
-/// what they send costs those nothing whose credentials were good before: a credential that proved right is
-/// remembered and never waits behind them. Being remembered lets nobody in; the IAM is asked all the same. One
-/// address gets only a part of the bucket, so that a flood from there leaves something for newcomers elsewhere.
-/// May be used from many threads at once.
+/// Limits callers that are not authenticated yet. All together they have one bucket and few places, so that their
+/// requests never delay callers whose credentials were good before: a credential that proved right is remembered
+/// and does not wait behind them. Being remembered admits no caller; the IAM is asked nevertheless. One address
+/// gets only a part of the bucket, so that a flood from there leaves something for new callers elsewhere.
+/// Thread-safe.
 public final class Strangers {
     private static final int REMEMBERED = 10_000;
 
     /// The one key of the bucket.
     private static final String ALL = "strangers";
 
-    /// Of the bucket, for those at one address.
+    /// The part of the bucket for one address: one in so many.
     private static final int ADDRESS_PART = 4;
 
     private final RateLimiter bucket;
@@ -39,7 +39,7 @@ public final class Strangers {
         }
     };
 
-    /// @param places for how many of them the IAM is asked at the same time
+    /// @param places for how many of these callers the IAM is asked at the same time
     public Strangers(Edge.Rate rate, int places, InstantSource clock) {
         this.bucket = new RateLimiter(rate.perSecond(), rate.burst(), clock);
         this.addresses =
@@ -47,7 +47,7 @@ public final class Strangers {
         this.places = new Semaphore(places);
     }
 
-    /// A place while it is found out who somebody is.
+    /// A place during the authentication of one caller.
     final class Place implements AutoCloseable {
         private final String credential;
         private final String address;
@@ -61,19 +61,19 @@ public final class Strangers {
             this.stranger = stranger;
         }
 
-        /// The credential proved right: it is remembered, and its call was none of a stranger.
+        /// The credential proved right: it is remembered, and its call does not count.
         void isGood() {
             good = true;
         }
 
-        /// The credential is wrong: if it was good before, it is forgotten.
+        /// The credential is wrong: if it was remembered, it is forgotten.
         void isBad() {
             bad = true;
         }
 
-        /// What was sent with the credential is wrong, and counts as a stranger's.
+        /// The rest of the request is wrong, so it counts as unauthenticated.
         ///
-        /// @throws ApiException 429 when strangers have used up what they have together
+        /// @throws ApiException 429 when the common bucket is empty
         void count() {
             if (!stranger) {
                 refuse(address);
@@ -104,9 +104,9 @@ public final class Strangers {
 
     /// Before the IAM is asked about a credential.
     ///
-    /// @param credential its text, of which only a hash is kept
+    /// @param credential its text, of which only a hash is stored
     /// @param address where it comes from
-    /// @throws ApiException 429 when strangers have used up what they have together
+    /// @throws ApiException 429 when the common bucket is empty
     Place enter(String credential, String address) {
         String hash = Sha256.hex(credential);
         boolean stranger = !isKnown(hash);
@@ -119,9 +119,9 @@ public final class Strangers {
         return new Place(hash, address, stranger);
     }
 
-    /// Counts what is refused without asking anybody.
+    /// Counts a request that is refused without asking the IAM.
     ///
-    /// @throws ApiException 429 when strangers have used up what they have together
+    /// @throws ApiException 429 when the common bucket is empty
     void refuse(String address) {
         Duration wait = addresses.take(address);
         if (wait.isPositive()) {

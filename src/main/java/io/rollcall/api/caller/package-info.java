@@ -1,5 +1,5 @@
-/// Who calls, whether the caller may, and how much a caller may ask for: signatures, tokens, rates, and what is
-/// written down of refused calls. Read [io.rollcall.api.caller.CallerAuthentication] first.
+/// Authentication, authorization and limits of callers: signatures, tokens, rates, and the record of refused
+/// calls. Read [io.rollcall.api.caller.CallerAuthentication] first.
 @NullMarked
 package io.rollcall.api.caller;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The request is answered with one of the documented errors. What it says is meant for the caller.
+/// The request is answered with one of the documented errors. Its text is meant for the caller.
 public final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,7 @@ public final class ApiException extends RuntimeException {
 
     /// @param retryAfter when the same request may go through
     public ApiException(ErrorCode code, Message detail, @Nullable Duration retryAfter) {
-        // It is an answer, not a defect: nobody reads where it was thrown.
+        // It is an answer, not a defect: its stack trace is useless.
         super(code.name(), null, false, false);
         this.code = code;
         this.message = code.text().and(detail);

@@ -39,7 +39,7 @@ public enum ErrorCode {
     private final String english;
     private final String chinese;
 
-    /// An error that an operation can end with, too.
+    /// An error that an operation can also end with.
     ErrorCode(int status, FailureCode failure, String chinese) {
         this(status, failure.code(), failure.words(), chinese);
     }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 public record Message(String english, String chinese) {
     public static final Message NONE = new Message("", "");
 
-    /// For what is the same in both languages: ids, places.
+    /// For a text that is the same in both languages: ids, places.
     public static Message same(String text) {
         return new Message(text, text);
     }

@@ -3,12 +3,11 @@ package io.rollcall.api.error;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Collects everything that is wrong with a request, so that its sender reads it all at once (decision 3).
-/// Names the place of a mistake and never repeats what stood there: nothing of a request reaches an answer
-/// unchecked.
+/// Collects all problems of a request, so that its sender reads them all at once (decision 3). Names the place of
+/// a mistake and never repeats the value there: no part of a request reaches an answer unchecked.
 public final class Problems {
-    /// So many are named; of the others only the number, or 100,000 bad names would make an answer of
-    /// megabytes.
+    /// The most problems that are named; of the others only the number is given, or 100,000 bad names would make
+    /// an answer of megabytes.
     static final int NAMED = 50;
 
     private final List<Message> named = new ArrayList<>();

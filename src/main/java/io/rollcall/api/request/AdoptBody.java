@@ -19,7 +19,7 @@ public final class AdoptBody {
     private AdoptBody() {}
 
     /// @param body empty if there was none
-    /// @param served whether a cluster is served here: its entries are its own, and nobody else's to take
+    /// @param served whether a cluster is served here: then no other cluster may take over its entries
     /// @throws ApiException 400 `12000002` that names every problem
     public static RequestBody.SyncRequest read(byte[] body, Predicate<ClusterId> served) {
         AdoptBody reader = new AdoptBody();

@@ -4,7 +4,7 @@ import io.rollcall.api.error.Language;
 import java.util.List;
 import java.util.SortedMap;
 
-/// A request as it came, before anything in it was believed.
+/// A request as received, before any part of it is trusted.
 ///
 /// @param id the `X-Request-Id` of its answer
 /// @param rawPath as in the request line, still percent-encoded

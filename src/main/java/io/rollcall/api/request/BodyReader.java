@@ -12,15 +12,16 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads bodies into memory: a signature covers the whole body, so it is needed before anything is known of
-/// the sender. All large bodies together get a fixed amount of memory, so that strangers cannot exhaust it.
+/// Reads bodies into memory: a signature covers the whole body, so it is needed before the sender is
+/// authenticated. All large bodies together get a fixed amount of memory, so that unauthenticated senders cannot
+/// exhaust it. Thread-safe.
 public final class BodyReader {
     private static final Logger log = LoggerFactory.getLogger(BodyReader.class);
 
     /// What the documented gateway takes (contract 2.1).
     static final int MAXIMUM = 12 * 1024 * 1024;
 
-    /// So much each request may use, whatever the others do. An ordinary body has a few kilobytes.
+    /// What each request may use in any case. An ordinary body has a few kilobytes.
     private static final int FREE = 64 * 1024;
 
     private static final int BLOCK = 64 * 1024;
@@ -30,8 +31,7 @@ public final class BodyReader {
     private final Duration timeouts;
 
     /// @param budget in bytes, for what bodies have beyond their first 64 KiB
-    /// @param timeouts how long one body may take to arrive: a sender who lets it drip holds a place all that
-    ///     time
+    /// @param timeouts how long one body may take to arrive: a slow sender holds a place all that time
     public BodyReader(long budget, Duration timeouts) {
         this.blocks = new Semaphore(Math.toIntExact(budget / BLOCK));
         this.timeouts = timeouts;
@@ -75,7 +75,7 @@ public final class BodyReader {
     }
 
     /// @throws ApiException 413 if it is too large, 429 if there is no memory for it now, 400 if it does not
-    ///     come through whole
+    ///     arrive completely
     public Body read(InputStream in) {
         Body body = new Body();
         try {
@@ -85,7 +85,7 @@ public final class BodyReader {
             body.close();
             throw e;
         } catch (IOException | RuntimeException e) {
-            // The server reports a broken chunk by whatever its parsing of numbers throws.
+            // The server reports a broken chunk by any exception of its parsing of numbers.
             body.close();
             log.atDebug().setCause(e).log("body could not be read");
             throw new ApiException(ErrorCode.REQUEST_MALFORMED, new Message("The body could not be read.", "无法读取请求体。"));

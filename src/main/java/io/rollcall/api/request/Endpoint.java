@@ -69,8 +69,8 @@ public enum Endpoint {
         return segments;
     }
 
-    /// What the caller must be allowed to do, or one of several where the request decides which: then it is asked
-    /// for again once that is known. The first one is that of the usual case.
+    /// The action that the caller must be allowed, or several where the request decides which: then the right one
+    /// is checked once that is known. The first one is that of the usual case.
     public List<Action> actions() {
         return actions;
     }

@@ -17,8 +17,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// Streams the one JSON object that a body may hold: what is not asked for is skipped and never kept, however
-/// large or deep it is.
+/// Streams the one JSON object that a body may hold: unknown fields are skipped and never stored, no matter how
+/// large or deep they are.
 final class JsonObject {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -31,7 +31,7 @@ final class JsonObject {
 
     /// Takes the fields of the object one by one.
     interface Fields {
-        /// @param parser stands on the value; the inside of an array or object need not be read
+        /// @param parser stands on the value; the content of an array or object need not be read
         void read(String name, JsonParser parser) throws IOException;
     }
 
@@ -67,7 +67,7 @@ final class JsonObject {
         };
     }
 
-    /// Not left to the parser, which would guess at other encodings and let broken ones pass.
+    /// Not left to the parser, which would guess other encodings and accept broken ones.
     private static String decode(byte[] body) {
         try {
             return StandardCharsets.UTF_8
@@ -87,7 +87,7 @@ final class JsonObject {
             String name = parser.currentName();
             parser.nextToken();
             fields.read(name, parser);
-            // Of an array or object that was not read, the inside is still to come.
+            // The content of an array or object that was not read still follows.
             parser.skipChildren();
         }
         if (parser.nextToken() != null) {

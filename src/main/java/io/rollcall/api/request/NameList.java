@@ -9,8 +9,8 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// One list of names in a body: checks every name, counts exact duplicates once, and notes each problem with
-/// its place (decisions 3 and 0010).
+/// One list of names in a body: checks every name, counts exact duplicates once, and records each problem with its
+/// place (decisions 3 and 0010).
 final class NameList {
     private static final int MAXIMUM_NAMES = 1_000;
     private static final int MAXIMUM_LENGTH = 64;
@@ -25,7 +25,7 @@ final class NameList {
         this.problems = problems;
     }
 
-    /// The sound names, each once.
+    /// The valid names, each once.
     Set<String> names() {
         return Collections.unmodifiableSet(names);
     }
@@ -62,7 +62,7 @@ final class NameList {
         }
     }
 
-    /// Whether a name can be one at all; notes why if not.
+    /// Whether a name is valid; records the problem if not.
     static boolean isSound(String name, String place, Problems problems) {
         int length = Text.length(name);
         if (length < 1 || length > MAXIMUM_LENGTH) {

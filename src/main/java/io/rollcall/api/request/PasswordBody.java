@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class PasswordBody {
     /// What was asked for.
     ///
-    /// @param password null for one to be made
-    /// @param reset whether one that is there may be replaced
+    /// @param password null for a generated one
+    /// @param reset whether an existing one may be replaced
     public record PasswordRequest(@Nullable Secret password, boolean reset) {}
 
     private final UserName name;

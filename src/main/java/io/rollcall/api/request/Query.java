@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The query parameters of the lists (decision 30). Asks for a value, notes what is wrong with it, and goes
-/// on, so that [#refuse] names every problem; unknown parameters are ignored.
+/// The query parameters of the lists (decision 30). Reads a value, records what is wrong with it, and continues,
+/// so that [#refuse] names every problem; unknown parameters are ignored.
 public final class Query {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAXIMUM_LIMIT = 1_000;
@@ -92,7 +92,7 @@ public final class Query {
         return said == null && ldif ? PlanFormat.LDIF : said;
     }
 
-    /// The time before which nothing is wanted; the beginning of time if nothing is said.
+    /// The time from which entries are wanted; the earliest possible time if the parameter is missing.
     public Instant since() {
         String value = single("since");
         if (value == null) {
@@ -100,18 +100,18 @@ public final class Query {
         }
         try {
             Instant since = Instant.parse(value);
-            // What a database cannot count in milliseconds was not meant.
+            // A time that a database cannot count in milliseconds is refused.
             if (since.getEpochSecond() >= 0 && since.getEpochSecond() < 1L << 40) {
                 return since;
             }
         } catch (DateTimeParseException e) {
-            // Said below.
+            // Reported below.
         }
         problems.add("since", "must be a time like 2026-01-31T00:00:00Z", "必须为时间，例如2026-01-31T00:00:00Z");
         return Instant.EPOCH;
     }
 
-    /// @throws ApiException 400 `12000002` if any value that was asked for is wrong
+    /// @throws ApiException 400 `12000002` if any value that was read is wrong
     public void refuse() {
         problems.refuse();
     }

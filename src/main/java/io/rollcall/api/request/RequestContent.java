@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 public final class RequestContent {
     private static final Logger log = LoggerFactory.getLogger(RequestContent.class);
 
-    /// So much of a body that is not wanted is read, and for so long, before its connection is closed. Several
-    /// times what a client may send by mistake, since its HTTP library sends all before it reads the answer.
+    /// How much of an unwanted body is read, and for how long, before its connection is closed. Several times what
+    /// a client may send by mistake, since its HTTP library sends all before it reads the answer.
     private static final int DISCARDED = 64 * 1024 * 1024;
 
     public static final Duration TIMEOUTS = Duration.ofSeconds(2);
@@ -41,10 +41,11 @@ public final class RequestContent {
         return opened;
     }
 
-    /// Takes what is left of a body before its connection is closed: closing with bytes unread resets the
-    /// connection, and the sender may lose the answer. Gives up soon.
+    /// Reads the rest of a body before its connection is closed: closing with bytes unread resets the connection,
+    /// and the sender may lose the answer. Gives up soon.
     ///
-    /// @param expect the values of the request's `Expect`: a sender who waits for leave to go on has sent nothing
+    /// @param expect the values of the request's `Expect`: a sender that waits for permission to continue has sent
+    ///     nothing
     public void discard(List<String> expect) {
         if (!expect.isEmpty()) {
             return;
@@ -61,7 +62,7 @@ public final class RequestContent {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            // The sender has gone, or the body is broken: the connection ends either way.
+            // The sender has disconnected, or the body is broken: the connection ends either way.
             log.atDebug().setCause(e).log("body not read to its end");
         }
     }

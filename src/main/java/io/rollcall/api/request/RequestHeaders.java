@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// What headers say about the connection and about how a body is carried.
+/// What headers say about the connection and about the transfer of a body.
 public final class RequestHeaders {
     private RequestHeaders() {}
 

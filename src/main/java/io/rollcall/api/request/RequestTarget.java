@@ -9,10 +9,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where a request goes: the path, and headers whose `Host` is sound.
+/// The target of a request: the path, and headers whose `Host` is valid.
 ///
-/// A client that was told to use a proxy sends the whole URL as its target. A server has to accept that, and to
-/// believe the URL instead of the `Host` header (RFC 9112, 3.2.2).
+/// A client that uses a proxy sends the whole URL as its target. A server has to accept that, and to believe the
+/// URL instead of the `Host` header (RFC 9112, 3.2.2).
 ///
 /// @param rawPath still percent-encoded
 /// @param headers by name, ignoring case; a `Host` among them is that of the request

@@ -6,7 +6,7 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.operation.model.OperationId;
 import java.util.Optional;
 
-/// What a path names, once its ids and names are checked ([Route#checked]). That it exists is another question.
+/// What a path names, once its ids and names are checked ([Route#checked]). Whether it exists is checked later.
 ///
 /// @param operation empty where the path has none
 /// @param user likewise

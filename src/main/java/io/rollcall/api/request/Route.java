@@ -82,7 +82,7 @@ public record Route(Endpoint endpoint, String project, String cluster, String va
         return true;
     }
 
-    /// What cannot be decoded stays as it is: no id may hold a `%`, and no name is meant by it.
+    /// Text that cannot be decoded stays as it is: no id may hold a `%`, and no name of an account has one.
     private static String decode(String segment) {
         try {
             return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
