@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
-/// One accepted connection and what is expected of its other side next, by when. The thread that serves it says so
-/// before it waits, and that it has waited after it; another one looks whether it is overdue and then ends the
-/// waiting from outside: no option of a blocking channel does that.
+/// One accepted connection, and the next step that its client has to make, with a deadline. The thread that serves
+/// it sets the deadline before it waits, and clears it afterwards; another thread checks for overdue connections
+/// and ends the wait from outside: no option of a blocking channel does that. Thread-safe.
 final class Accepted {
     private final SocketChannel channel;
     private final Timeouts timeouts;
 
-    /// When the headers of the request that began have to be whole.
+    /// When the headers of the current request have to be complete.
     private long headerDue;
-    /// When the body has to be; of no meaning until some of it was waited for.
+    /// When the body has to be complete; unused until some of it was awaited.
     private long bodyDue;
 
     private boolean inBody;
@@ -25,16 +25,16 @@ final class Accepted {
     /// @param due by [System#nanoTime()]
     private record Expected(What what, long due) {}
 
-    /// What the other side has to do next.
+    /// What the client has to do next.
     private enum What {
-        /// Nothing: it is we who work.
+        /// Nothing: the server is working.
         NOTHING,
-        /// To begin a request. It harms nobody to end the connection then.
+        /// To begin a request. Ending the connection then does no harm.
         REQUEST,
         HEADERS,
-        /// To go on with a body. Whoever does not is told so: the answer can still be sent.
+        /// To continue a body. A client that does not gets an error: the answer can still be sent.
         BODY,
-        /// To take some of what is sent.
+        /// To read some of the answer.
         ANSWER
     }
 
@@ -59,9 +59,9 @@ final class Accepted {
         return System.nanoTime() + time.toNanos();
     }
 
-    /// The next that is read is the beginning of a request.
+    /// The next bytes begin a request.
     ///
-    /// @param begun whether some of it is there already
+    /// @param begun whether some of it has arrived already
     void expectRequest(boolean begun) {
         inBody = false;
         if (begun) {
@@ -72,14 +72,14 @@ final class Accepted {
         }
     }
 
-    /// What is read from here on is a body.
+    /// The bytes from here on are a body.
     void headersRead() {
         used = true;
         inBody = true;
         bodyBegun = false;
     }
 
-    /// What is left of a body is not wanted and has only that long.
+    /// The rest of a body is unwanted and has only this much time.
     void hurry(Duration time) {
         inBody = true;
         bodyBegun = true;
@@ -116,7 +116,7 @@ final class Accepted {
         expected = NOTHING;
     }
 
-    /// Whether it waits for the next request, and since when at the earliest, as an order among such.
+    /// Whether it waits for the next request; then [#due] orders such connections by how long they have waited.
     boolean waitsForRequest() {
         return expected.what() == What.REQUEST;
     }
@@ -125,7 +125,7 @@ final class Accepted {
         return expected.due();
     }
 
-    /// Ends the waiting if it took too long.
+    /// Ends the wait if it is overdue.
     void check(long now) throws IOException {
         Expected current = expected;
         if (current.what() == What.NOTHING || now - current.due() < 0) {

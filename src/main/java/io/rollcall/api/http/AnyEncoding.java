@@ -6,8 +6,8 @@ import io.helidon.http.encoding.ContentEncoder;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.encoding.ContentEncodingContextConfig;
 
-/// Lets the web server pass every body on as it came, so that [io.rollcall.api.HttpAdapter] can say what is wrong
-/// with an encoded one. By itself the server answers a bad request without a reason.
+/// Makes the web server pass every body on as received, so that [io.rollcall.api.HttpAdapter] can say what is
+/// wrong with an encoded one. By itself the server answers a bad request without a reason.
 final class AnyEncoding implements ContentEncodingContext {
     @Override
     public boolean contentEncodingEnabled() {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The connections of one listener: so many at most, and none for longer than the next step may take. The web
-/// server shows each to it when it was accepted, as if it were to set options of its socket.
+/// The connections of one listener: limits their number, and the time of each next step. The web server passes
+/// each accepted connection to it as if to set options of its socket. Thread-safe.
 final class Connections implements SocketOptions, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
@@ -30,7 +30,7 @@ final class Connections implements SocketOptions, AutoCloseable {
     /// No two connections have the same.
     private record Ends(SocketAddress local, SocketAddress remote) {}
 
-    /// @param most how many there may be at a time
+    /// @param most the most connections at a time
     Connections(int most, Timeouts timeouts, LoopObserver observer) {
         this.most = most;
         this.timeouts = timeouts;
@@ -40,8 +40,8 @@ final class Connections implements SocketOptions, AutoCloseable {
         watchdog.start();
     }
 
-    /// Beyond the limit the one that has been waiting longest for its next request makes room; if all are at work,
-    /// the new one is turned away.
+    /// Beyond the limit, the connection that has been waiting longest for its next request is closed; if all are
+    /// in use, the new one is refused.
     @Override
     public void configureSocket(SocketChannel channel) {
         options.configureSocket(channel);
@@ -78,7 +78,7 @@ final class Connections implements SocketOptions, AutoCloseable {
         return open.get(new Ends(local, remote));
     }
 
-    /// The connection between these two is over.
+    /// Removes the connection between these two.
     void remove(SocketAddress local, SocketAddress remote, Accepted accepted) {
         open.remove(new Ends(local, remote), accepted);
     }
@@ -99,7 +99,7 @@ final class Connections implements SocketOptions, AutoCloseable {
             try {
                 accepted.check(now);
             } catch (IOException e) {
-                // It is over already.
+                // It has ended already.
                 log.atDebug().setCause(e).log("connection not ended");
             }
             if (!accepted.channel().isOpen()) {
@@ -123,7 +123,7 @@ final class Connections implements SocketOptions, AutoCloseable {
         return options.connectTimeout();
     }
 
-    /// The web server does nothing with it.
+    /// The web server does not use it.
     @Override
     public Duration readTimeout() {
         return options.readTimeout();

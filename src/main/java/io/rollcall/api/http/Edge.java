@@ -4,14 +4,14 @@ import io.rollcall.signature.SignatureRules;
 import io.rollcall.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 
-/// What strangers meet.
+/// How the API meets unauthenticated clients: TLS, limits and deadlines.
 ///
 /// @param tls null for clear text
-/// @param connections how many there may be at a time
+/// @param connections the most connections at a time
 /// @param management where health and metrics are served beside the API
-/// @param strangers how often those may call, all together, of whom it is not known who they are
+/// @param strangers how often unauthenticated callers may call, all together
 /// @param timeouts how long a connection may take for its next step
-/// @param signatures what a signature must be made for
+/// @param signatures what a signature must be valid for
 public record Edge(
         @Nullable ServerTls tls,
         int connections,
@@ -19,7 +19,7 @@ public record Edge(
         Rate strangers,
         Timeouts timeouts,
         SignatureRules signatures) {
-    /// Clear text, and otherwise what serves well unless somebody knows better.
+    /// Clear text, and otherwise the defaults.
     public static final Edge STANDARD = new Edge(
             null,
             1_000,
@@ -33,9 +33,9 @@ public record Edge(
     /// @param port 0 for any free one
     public record Address(String host, int port) {}
 
-    /// How often.
+    /// A rate.
     ///
-    /// @param perSecond in the long run
+    /// @param perSecond on average
     /// @param burst at once
     public record Rate(double perSecond, int burst) {
         /// @throws IllegalArgumentException for what is not positive
@@ -47,7 +47,7 @@ public record Edge(
         }
     }
 
-    /// @throws IllegalArgumentException if nobody could connect
+    /// @throws IllegalArgumentException if no client could connect
     public Edge {
         if (connections < 1) {
             throw new IllegalArgumentException("there must be room for one connection");
@@ -59,7 +59,7 @@ public record Edge(
         return new Edge(other, connections, management, strangers, timeouts, signatures);
     }
 
-    /// The same with room for so many connections.
+    /// The same with another limit of connections.
     public Edge withConnections(int most) {
         return new Edge(tls, most, management, strangers, timeouts, signatures);
     }
@@ -69,12 +69,12 @@ public record Edge(
         return new Edge(tls, connections, address, strangers, timeouts, signatures);
     }
 
-    /// The same with another rate of strangers.
+    /// The same with another rate for unauthenticated callers.
     public Edge withStrangers(Rate rate) {
         return new Edge(tls, connections, management, rate, timeouts, signatures);
     }
 
-    /// The same with more or less patience.
+    /// The same with other timeouts.
     public Edge withTimeouts(Timeouts other) {
         return new Edge(tls, connections, management, strangers, other, signatures);
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A port on which requests are answered, each on a virtual thread of its own.
 public final class HttpListener implements AutoCloseable {
-    /// Long enough for a token and for 64-character ids in any encoding; all headers of a request together.
+    /// For all headers of a request together: enough for a token and for 64-character ids in any encoding.
     private static final int MAXIMUM_HEADERS = 64 * 1024;
 
     private static final int MAXIMUM_REQUEST_LINE = 8 * 1024;
@@ -49,7 +49,8 @@ public final class HttpListener implements AutoCloseable {
                 .port(port)
                 .shutdownGracePeriod(grace)
                 .shutdownHook(false)
-                // BodyReader has the limit: the server would hang up while the sender is still sending.
+                // BodyReader has the limit: the server would close the connection while the sender is still
+                // sending.
                 .maxPayloadSize(-1)
                 .connectionOptions(connections)
                 .protocolsDiscoverServices(false)
@@ -61,7 +62,7 @@ public final class HttpListener implements AutoCloseable {
         return new HttpListener(server.start(), connections);
     }
 
-    /// `RequestTarget` checks the `Host` header instead of the server: HTTP/1.0 has no need of one.
+    /// `RequestTarget` checks the `Host` header instead of the server: HTTP/1.0 does not need one.
     @SuppressWarnings("removal") // The server is to make that check unconditional some day (decision page 0071).
     private static Http1Config http1() {
         return Http1Config.builder()
@@ -71,7 +72,7 @@ public final class HttpListener implements AutoCloseable {
                 .build();
     }
 
-    /// Helidon logs that it cannot listen, and goes on without; so that is found out before.
+    /// Helidon only logs that it cannot listen, and continues; so this is checked before.
     private static void checkAddress(String host, int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(host, port));

@@ -4,8 +4,8 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 
-/// Sends piece by piece, each with a deadline: a slow reader may take it for every piece, and one who takes nothing
-/// does not hold the writing thread for ever. For the thread of one connection.
+/// Sends piece by piece, each with a deadline: a slow reader may use the whole time for every piece, and a reader
+/// that takes nothing does not block the writing thread for ever. Not thread-safe; confined to one connection.
 final class PacedWriter implements DataWriter {
     private static final int PIECE = 16 * 1024;
 

@@ -11,14 +11,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 
-/// What a client sends, with request lines that the web server understands: it reads HTTP/1.1 alone, so HTTP/1.0
-/// is noted and shown to it as HTTP/1.1, which has the same request line and headers (RFC 9112, appendix C.2). So
-/// is any later HTTP/1, and one empty line before a request is left out (RFC 9110, 2.5; RFC 9112, 2.2). Chunks of
-/// a body are held to their form, which the server takes too lightly for a request that a proxy may have read
-/// otherwise.
+/// Passes on what a client sends, with request lines that the web server understands: it reads HTTP/1.1 only, so
+/// HTTP/1.0 is recorded and passed on as HTTP/1.1, which has the same request line and headers (RFC 9112, appendix
+/// C.2). So is any later HTTP/1, and one empty line before a request is left out (RFC 9110, 2.5; RFC 9112, 2.2).
+/// The form of chunks is checked strictly, since the server is too lenient for a request that a proxy may have
+/// read otherwise.
 ///
-/// Where a request begins only the server knows. It looks for the end of a request line with a limit of its own,
-/// and for headers after that until an empty line; after them it reads lines only of chunks. Not thread-safe;
+/// Only the server knows where a request begins. It searches for the end of a request line with a limit of its
+/// own, and for headers after that until an empty line; after them it reads lines only of chunks. Not thread-safe;
 /// confined to one connection.
 final class RequestLineReader extends DataReader {
     private static final byte[] HTTP_1 = " HTTP/1.".getBytes(US_ASCII);
@@ -35,14 +35,14 @@ final class RequestLineReader extends DataReader {
     private boolean lineFound;
     private boolean http10;
 
-    /// What is left of a chunk beyond the piece of it that is shown, in bytes.
+    /// The rest of a chunk after the piece that was passed on, in bytes.
     private long chunkLeft;
 
     private boolean inChunk;
     private boolean afterLast;
 
-    /// What comes in. A sender who hangs up within the headers is no defect: the server would answer 500, and
-    /// write all its calls into the log.
+    /// The incoming bytes. A sender that disconnects within the headers is no defect: the server would answer 500,
+    /// and log a stack trace.
     private static final class Source implements Supplier<byte[]> {
         private final Supplier<byte[]> received;
         private boolean inHeaders;
@@ -61,14 +61,14 @@ final class RequestLineReader extends DataReader {
         }
     }
 
-    /// @param source what the connection receives next
+    /// @param source supplies what the connection receives next
     /// @param limit of a request line, in bytes; no other line may have the same one
-    /// @param accepted is told what is being read
+    /// @param accepted is notified of what is being read
     RequestLineReader(Supplier<byte[]> source, int limit, Accepted accepted) {
         this(new Source(source), limit, accepted);
     }
 
-    @SuppressWarnings("removal") // There is no other way to read along; decision page 0071 says what then.
+    @SuppressWarnings("removal") // There is no other way to read along; see decision page 0071.
     private RequestLineReader(Source source, int limit, Accepted accepted) {
         super(source);
         this.source = source;
@@ -76,7 +76,7 @@ final class RequestLineReader extends DataReader {
         this.accepted = accepted;
     }
 
-    /// Whether the request that was begun last is one of HTTP/1.0.
+    /// Whether the latest request is HTTP/1.0.
     boolean isHttp10() {
         return http10;
     }
@@ -117,8 +117,8 @@ final class RequestLineReader extends DataReader {
         return end;
     }
 
-    /// The line before a chunk, or the empty one after the last. A large chunk is shown as several small ones: the
-    /// server keeps a chunk in memory as a whole.
+    /// The line before a chunk, or the empty one after the last. A large chunk is passed on as several small ones:
+    /// the server holds a whole chunk in memory.
     @Override
     public String readLine() throws IncorrectNewLineException {
         if (chunkLeft == 0) {
@@ -152,7 +152,7 @@ final class RequestLineReader extends DataReader {
         return Long.parseLong(line, 16);
     }
 
-    /// Of a chunk; what the server skips after it is not meant.
+    /// Bytes of a chunk, without those that the server skips after it.
     @Override
     public BufferData readBuffer(int length) {
         boolean chunk = inChunk;
@@ -162,7 +162,7 @@ final class RequestLineReader extends DataReader {
         return data;
     }
 
-    /// After a chunk the server skips whatever is there.
+    /// After a chunk the server skips bytes without checking them.
     @Override
     public void skip(int length) {
         if (inChunk && length == 2) {
@@ -192,8 +192,8 @@ final class RequestLineReader extends DataReader {
         return line;
     }
 
-    /// The server takes a method with a control character for a defect of its own, and writes small letters large,
-    /// which a filter in front of it does not.
+    /// The server treats a method with a control character as a defect of its own, and converts lower case to
+    /// upper case, which a filter in front of it does not.
     private static void checkMethod(byte[] line) {
         for (int i = 0; i < line.length; i++) {
             byte b = line[i];

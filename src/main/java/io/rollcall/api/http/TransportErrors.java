@@ -15,12 +15,12 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers what never becomes a request: a broken request line, a bad percent escape, headers or a body beyond
-/// the limit, too many requests at once. They get the same JSON and the same headers as everything else.
+/// Answers input that never becomes a request: a broken request line, a bad percent escape, headers or a body
+/// beyond the limit, too many requests at once. It gets the same JSON and the same headers as any other answer.
 final class TransportErrors implements DirectHandler {
     private static final Logger log = LoggerFactory.getLogger(TransportErrors.class);
 
-    /// For every kind of event that the server knows, or it would answer in text of its own.
+    /// For every kind of event that the server knows; otherwise it would answer in text of its own.
     static DirectHandlers all() {
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         DirectHandler handler = new TransportErrors();

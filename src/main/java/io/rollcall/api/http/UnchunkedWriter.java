@@ -8,8 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
-/// What a client of HTTP/1.0 is sent: no interim answer, and no chunks, which it does not know (RFC 9112, 6.1).
-/// A body without a length ends with the connection. For other clients it changes nothing.
+/// Adapts answers to clients of HTTP/1.0: no interim answer, and no chunks, which such a client does not know (RFC
+/// 9112, 6.1). A body without a length ends with the connection. For other clients it changes nothing.
 ///
 /// An answer to HTTP/1.0 is the last of its connection, so the state is never reset. Not thread-safe; confined to
 /// one connection.
@@ -24,9 +24,9 @@ final class UnchunkedWriter implements DataWriter {
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream(512);
     private int remaining;
 
-    /// What the next byte belongs to.
+    /// The part that the next byte belongs to.
     private enum Part {
-        /// Status line and headers, collected until they are whole.
+        /// Status line and headers, collected until they are complete.
         HEAD,
         /// A body that is passed on as it is.
         BODY,
@@ -35,7 +35,7 @@ final class UnchunkedWriter implements DataWriter {
         CHUNK,
         /// The line break after a chunk.
         AFTER_CHUNK,
-        /// What follows the last chunk.
+        /// The bytes after the last chunk.
         END
     }
 

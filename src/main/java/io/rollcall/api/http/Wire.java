@@ -28,11 +28,10 @@ import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of a client, in what the web server leaves open: it is encrypted where that was asked for, every
-/// step of the client has a deadline, it also speaks HTTP/1.0, and it ends when it was announced to end. The
-/// server reads and answers as before, on both sides of it.
+/// One connection of a client, with what the web server lacks: TLS where configured, a deadline for every step of
+/// the client, HTTP/1.0, and an end when one was announced. The web server reads and writes through it as usual.
 public final class Wire implements ServerConnection, InterruptableTask<Void> {
-    /// The connection on whose thread we are. Bound wherever a request is answered.
+    /// The connection of the current thread. Bound wherever a request is answered.
     private static final ScopedValue<Wire> CURRENT = ScopedValue.newInstance();
 
     private final ConnectionContext context;
@@ -72,17 +71,17 @@ public final class Wire implements ServerConnection, InterruptableTask<Void> {
         return CURRENT.get();
     }
 
-    /// Whether the request that is answered now is one of HTTP/1.0.
+    /// Whether the current request is HTTP/1.0.
     public boolean isHttp10() {
         return reader.isHttp10();
     }
 
-    /// Ends the connection once the request that is answered now has its answer.
+    /// Ends the connection after the answer to the current request.
     public void endAfterAnswer() {
         http1.close(false);
     }
 
-    /// What is left of the body that is read now has only that long.
+    /// Limits the time for the rest of the current body.
     public void hurry(Duration time) {
         accepted.hurry(time);
     }
@@ -93,7 +92,7 @@ public final class Wire implements ServerConnection, InterruptableTask<Void> {
             return socket.get();
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof SSLException) {
-                // Closing sends the alert that says why.
+                // Closing sends the alert with the reason.
                 closeEncryption();
             }
             throw new ServerConnectionException("nothing can be read any more", e);
@@ -116,7 +115,7 @@ public final class Wire implements ServerConnection, InterruptableTask<Void> {
         }
     }
 
-    /// Tells a client of TLS that nothing more comes; the socket is closed by the web server.
+    /// Tells a TLS client that no more data follows; the web server closes the socket.
     private void closeEncryption() {
         if (!socket.isSecure() || !accepted.channel().isOpen()) {
             return;
@@ -125,7 +124,7 @@ public final class Wire implements ServerConnection, InterruptableTask<Void> {
         try {
             socket.close();
         } catch (RuntimeException e) {
-            // It was over already.
+            // It had ended already.
         } finally {
             accepted.afterWriting();
         }
@@ -136,7 +135,7 @@ public final class Wire implements ServerConnection, InterruptableTask<Void> {
         return http1 instanceof InterruptableTask<?> task && task.canInterrupt();
     }
 
-    /// Never idle: what takes too long is ended by [Connections], which also knows a long answer from silence.
+    /// Never idle: [Connections] ends overdue connections, and can tell a long answer from silence.
     @Override
     public Duration idleTime() {
         return Duration.ZERO;
@@ -157,7 +156,7 @@ public final class Wire implements ServerConnection, InterruptableTask<Void> {
             return 0;
         }
 
-        /// There is no other protocol here; what is not HTTP gets an answer that says so.
+        /// There is no other protocol here; bytes that are not HTTP get an answer that says so.
         @Override
         public Support supports(BufferData begin) {
             return Support.SUPPORTED;
@@ -196,7 +195,7 @@ public final class Wire implements ServerConnection, InterruptableTask<Void> {
             return plain.proxyProtocolData();
         }
 
-        /// As an address, never as a name: nobody is looked up.
+        /// As an address, never as a name: names are not looked up.
         @Override
         public PeerInfo remotePeer() {
             return plain.remotePeer();

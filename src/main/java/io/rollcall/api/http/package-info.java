@@ -1,5 +1,5 @@
-/// The wire below the routes: connections, TLS, deadlines, HTTP/1.0 and 1.1, and what is answered to bytes that are
-/// no request. Read [io.rollcall.api.http.HttpListener] first.
+/// The wire below the routes: connections, TLS, deadlines, HTTP/1.0 and 1.1, and the answers to bytes that are no
+/// request. Read [io.rollcall.api.http.HttpListener] first.
 @NullMarked
 package io.rollcall.api.http;
 
