@@ -9,12 +9,12 @@ import io.rollcall.operation.model.Requester;
 import io.rollcall.policy.Action;
 import io.rollcall.policy.Circumstances;
 
-/// A caller who was let in to an endpoint, and may be asked for more than that.
+/// A caller that was admitted to an endpoint; further actions can be checked.
 ///
 /// @param resource what the path names
 /// @param by the caller, for the record
 /// @param now the circumstances of the request
-/// @param proof what let the caller in
+/// @param proof what proved the caller's identity
 record Admission(
         Resource resource,
         Requester by,
@@ -33,7 +33,7 @@ record Admission(
         }
     }
 
-    /// How much of what others do the caller gets to see.
+    /// How much of other callers' requests the caller may see.
     View view() {
         return new View(caller.id(), may(Action.SYNC_USER) || may(Action.READ_AUDIT));
     }

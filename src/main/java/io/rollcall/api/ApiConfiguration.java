@@ -8,13 +8,13 @@ import java.time.Duration;
 ///
 /// @param host the address to listen on
 /// @param port the port to listen on; 0 for any free one
-/// @param requestsPerSecond how many requests one caller may send in the long run (decision 11)
-/// @param burst how many requests one caller may send at once
+/// @param requestsPerSecond how many requests per second one caller may send on average (decision 11)
+/// @param burst how many requests one caller may send in a burst
 /// @param concurrentRequests how many requests that have arrived are worked on at the same time; more are answered
 ///     429
-/// @param access who may do what
+/// @param access what callers may do
 /// @param shutdownGrace how long running requests may take to end when the server closes
-/// @param edge what strangers meet
+/// @param edge how the API meets unauthenticated clients
 public record ApiConfiguration(
         String host,
         int port,
@@ -37,7 +37,7 @@ public record ApiConfiguration(
         }
     }
 
-    /// What serves well unless somebody knows better.
+    /// The defaults.
     public static ApiConfiguration of(String host, int port) {
         return new ApiConfiguration(host, port, 50, 200, 500, Access.DEFAULT, Duration.ofSeconds(10), Edge.STANDARD);
     }
@@ -47,13 +47,13 @@ public record ApiConfiguration(
         return new ApiConfiguration(host, port, perSecond, newBurst, concurrentRequests, access, shutdownGrace, edge);
     }
 
-    /// The same, where others may do other things.
+    /// The same with other rights.
     public ApiConfiguration withAccess(Access decided) {
         return new ApiConfiguration(
                 host, port, requestsPerSecond, burst, concurrentRequests, decided, shutdownGrace, edge);
     }
 
-    /// The same with something else for strangers to meet.
+    /// The same with another edge.
     public ApiConfiguration withEdge(Edge other) {
         return new ApiConfiguration(
                 host, port, requestsPerSecond, burst, concurrentRequests, access, shutdownGrace, other);

@@ -20,15 +20,15 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The running API. Each request has a virtual thread of its own.
+/// The running API. Each request has a virtual thread of its own. Thread-safe.
 public final class ApiServer implements AutoCloseable {
     /// For the large ones among all bodies that are being read or answered.
     private static final long BODY_BUDGET = 96L * 1024 * 1024;
 
-    /// Few ask for health and metrics, and one of them must always get through.
+    /// Few clients read health and metrics, and they must always get through.
     private static final int MANAGEMENT_CONNECTIONS = 100;
 
-    /// Of the places, for those of whom it is not known yet who they are.
+    /// The part of the places for callers that are not authenticated yet: one in so many.
     private static final int STRANGERS_PART = 4;
 
     private final HttpListener listener;
@@ -45,7 +45,7 @@ public final class ApiServer implements AutoCloseable {
 
     /// Starts to serve; returns when requests are answered.
     ///
-    /// @param clusters all clusters there are, whatever their project
+    /// @param clusters all clusters, of any project
     /// @param iam knows the callers
     /// @throws UncheckedIOException when the address is taken, or is none of this machine
     public static ApiServer start(
@@ -107,7 +107,7 @@ public final class ApiServer implements AutoCloseable {
         return listener.port();
     }
 
-    /// The port on which it is told how it is.
+    /// The port of health and metrics.
     public int managementPort() {
         return management.port();
     }

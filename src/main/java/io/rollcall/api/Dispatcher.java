@@ -30,11 +30,11 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The way of one request to an endpoint, in the order in which it may fail: who sends it (401), not too often
-/// (429), is the path sound (400), may they (403), is the rest sound (400), is there such a cluster (400), and
-/// only then what was asked for. Whoever may not call learns nothing about clusters.
+/// The way of one request to an endpoint, in the order in which it may fail: authentication (401), rate (429),
+/// form of the path (400), authorization (403), form of the rest (400), existence of the cluster (400), and only
+/// then the call itself. An unauthorized caller learns nothing about clusters.
 final class Dispatcher {
-    /// The IAM is asked again that much later.
+    /// How long a caller should wait before the IAM is asked again.
     private static final Duration IAM_PAUSE = Duration.ofSeconds(5);
 
     private final CallerAuthentication authentication;
@@ -67,16 +67,16 @@ final class Dispatcher {
         this.password = new PasswordHandler(operations.passwords());
     }
 
-    /// Who sends it and that they may, where the headers alone can tell that: then nobody's body is read who may
-    /// not call.
+    /// Authenticates and authorizes the caller, where the headers alone are enough: then the body of an
+    /// unauthorized caller is never read.
     ///
-    /// @throws ApiException for everything that the caller can mend or wait for
+    /// @throws ApiException for any error that the caller can correct or wait for
     Optional<Admission> admitByHeaders(Route route, ApiRequest request) {
         return CallerAuthentication.isByToken(request) ? Optional.of(admit(route, request)) : Optional.empty();
     }
 
-    /// @param admitted who sends it, if that is known already
-    /// @throws ApiException for everything that the caller can mend or wait for
+    /// @param admitted the caller, if it is known already
+    /// @throws ApiException for any error that the caller can correct or wait for
     Answer answer(Route route, ApiRequest request, Optional<Admission> admitted) {
         Admission caller = admitted.orElseGet(() -> admit(route, request));
         try {
@@ -167,7 +167,7 @@ final class Dispatcher {
         try {
             CallerAuthentication.Proof proof = authentication.authenticate(request);
             by = new Requester(proof.user().value(), "", proof.credential(), request.address(), request.id());
-            // As soon as it is known who calls, so that refusals count.
+            // As soon as the caller is known, so that refusals count.
             Duration wait = limiter.take(proof.user().value());
             if (wait.isPositive()) {
                 throw new ApiException(ErrorCode.THROTTLED, Message.NONE, wait);
@@ -183,7 +183,7 @@ final class Dispatcher {
         }
     }
 
-    /// A caller who has proved nothing yet.
+    /// A caller that has proved nothing yet.
     private static Requester unknown(ApiRequest request) {
         String credential = CallerAuthentication.isByToken(request)
                 ? "token"
@@ -191,7 +191,7 @@ final class Dispatcher {
         return new Requester("", "", credential, request.address(), request.id());
     }
 
-    /// Leaves a trace of a refusal, if it is one of the caller and not of what was asked for.
+    /// Records a refusal, if it concerns the caller and not the content of the request.
     private void note(ApiException e, Route route, Requester by) {
         boolean refused = switch (e.code().status()) {
             case 401, 403 -> true;
@@ -220,8 +220,8 @@ final class Dispatcher {
         return new Admission(resource, by, caller, now, authorization, proof);
     }
 
-    /// A key of the account counts in all its projects. To try them must not tell which there are, so a project
-    /// that is none is answered like one in which its user has no rights.
+    /// A key of the account counts in all its projects. Trying projects must not reveal which exist, so an unknown
+    /// project is answered like one in which the user has no rights.
     private Caller caller(CallerAuthentication.Proof proof, Route route, ProjectId project, ApiRequest request)
             throws UnavailableException {
         return authentication
@@ -230,7 +230,7 @@ final class Dispatcher {
                         () -> Authorization.refusal(route.endpoint().actions().getFirst()));
     }
 
-    /// Whether a call that goes on for long would be let in now. While the IAM is away it goes on.
+    /// Whether a long call would be admitted now. While the IAM does not answer, it continues.
     private boolean stillMay(Route route, ApiRequest request, Admission before) {
         try {
             Optional<CallerAuthentication.Proof> now = authentication.stillProves(before.proof(), request);

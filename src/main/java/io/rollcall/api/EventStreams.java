@@ -24,13 +24,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Tells callers how an operation goes while it goes, as server-sent events: one whenever it looks different,
-/// and a comment now and then, so that a line that is cut is noticed. A stream ends with its operation.
+/// Reports the progress of an operation to callers, as server-sent events: one whenever its state changes, and a
+/// comment now and then, so that a broken connection is noticed. A stream ends with its operation.
 final class EventStreams implements AutoCloseable {
-    /// Each stream holds a connection and reads the database, so there are only so many of them.
+    /// Each stream holds a connection and reads the database, so their number is limited.
     static final int MOST = 64;
 
-    /// So that nobody takes all of them.
+    /// So that one caller cannot take all of them.
     static final int MOST_OF_ONE = 4;
 
     private final Operations operations;
@@ -39,12 +39,12 @@ final class EventStreams implements AutoCloseable {
     private final Map<String, Integer> readers = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /// How a stream goes on.
+    /// The timing of a stream.
     ///
-    /// @param look between two looks at the operation
+    /// @param look between two reads of the operation
     /// @param heartbeat the longest silence
-    /// @param longest for a whole stream: whoever wants to watch longer comes again
-    /// @param check between two looks whether its reader may still read it
+    /// @param longest for a whole stream: a caller that wants to watch longer connects again
+    /// @param check between two checks whether its reader may still read it
     record Pace(Duration look, Duration heartbeat, Duration longest, Duration check) {
         static final Pace STANDARD =
                 new Pace(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofHours(1), Duration.ofMinutes(1));
@@ -56,9 +56,9 @@ final class EventStreams implements AutoCloseable {
     }
 
     /// @param id an operation of the cluster
-    /// @param reader who it is for, whatever the credential
-    /// @param view how much of it the reader gets to see
-    /// @param stillMay whether the reader would still be let in
+    /// @param reader the caller, independent of the credential
+    /// @param view how much of it the reader may see
+    /// @param stillMay whether the reader would still be admitted
     /// @throws ApiException 429 when there are too many streams, or too many of that reader
     Answer open(ClusterId cluster, OperationId id, String reader, View view, BooleanSupplier stillMay) {
         if (!places.tryAcquire()) {

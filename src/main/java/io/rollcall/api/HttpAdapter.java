@@ -38,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/// The one handler of the web server: reads a request, has it answered, writes the answer, and notes it.
-/// Whatever goes wrong on the way, the caller gets JSON with a request id.
+/// The one handler of the web server: reads a request, has it answered, writes the answer, and logs it. After any
+/// failure on the way, the caller gets JSON with a request id.
 final class HttpAdapter implements Handler {
     private static final Logger log = LoggerFactory.getLogger(HttpAdapter.class);
 
@@ -55,7 +55,7 @@ final class HttpAdapter implements Handler {
     private final Semaphore places;
     private final Metrics metrics;
 
-    /// @param dispatcher null where there are pages alone
+    /// @param dispatcher null where there are only pages
     /// @param places for requests that are worked on at the same time; pages need none, nor does what is still
     ///     arriving
     HttpAdapter(@Nullable Dispatcher dispatcher, PublicPages pages, BodyReader bodies, int places, Metrics metrics) {
@@ -129,7 +129,7 @@ final class HttpAdapter implements Handler {
         RequestHeaders.checkEncoding(received);
         RequestHeaders.checkLength(received);
         Optional<Admission> admitted = inPlace(() -> calls.admitByHeaders(route, received));
-        // The stream is not closed here: that would read on to its end, which a sender may keep away for ever.
+        // The stream is not closed here: that would read on to its end, which a sender may delay for ever.
         try (BodyReader.Body body = bodies.read(content.stream())) {
             return inPlace(() -> calls.answer(route, received.withBody(body.bytes()), admitted));
         }
@@ -191,7 +191,7 @@ final class HttpAdapter implements Handler {
         try (OutputStream out = new BufferedOutputStream(response.outputStream(), WRITE_SIZE)) {
             answer.flow().to(out);
         } catch (IOException | UncheckedIOException e) {
-            // Nothing can be answered any more: the caller has gone.
+            // No answer is possible any more: the caller has disconnected.
             log.atDebug().addKeyValue("request_id", request.id()).setCause(e).log("answer not read to its end");
         }
     }

@@ -29,7 +29,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Answers the calls about operations, which the contract does not have (decision 30).
+/// Answers the calls about operations, which go beyond the contract (decision 30).
 final class OperationHandler {
     private final Operations operations;
     private final EventStreams streams;
@@ -89,7 +89,7 @@ final class OperationHandler {
                 row -> OperationJson.result(row, view));
     }
 
-    /// A held plan waits for a second person, unless the configuration is content with one.
+    /// A held plan needs a second person, unless the configuration allows one.
     Answer release(Cluster cluster, OperationId id, Admission caller) {
         Operation operation = find(cluster, id);
         boolean own = operation.requestedBy().userId().equals(caller.by().userId());
@@ -97,14 +97,15 @@ final class OperationHandler {
             throw new ApiException(
                     ErrorCode.FORBIDDEN,
                     new Message(
-                            "Whoever asked for an operation does not release it: that is for another caller, unless"
+                            "The requester of an operation cannot release it: another caller has to, unless"
                                     + " release_by_requester allows it.",
                             "操作的发起者不能自行放行，须由其他调用者放行（除非配置release_by_requester）。"));
         }
         return after(operations.release(cluster.id(), id, caller.by()), cluster, id, caller.view());
     }
 
-    /// Stops what waits or runs, or gives up what is held: two actions, as the second overrules the guard.
+    /// Stops a queued or running operation, or discards a held plan: two actions, as the second overrules the
+    /// guard.
     Answer cancel(Cluster cluster, OperationId id, Admission caller) {
         boolean held = find(cluster, id).state() == OperationState.HELD;
         caller.require(held ? Action.DISCARD : Action.STOP);

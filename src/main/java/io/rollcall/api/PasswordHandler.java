@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 
-/// Answers the call that gives an account its first password (docs/decisions/0040-initial-passwords.md). One
-/// that was made here is in its answer and nowhere else.
+/// Answers the call that gives an account its first password (docs/decisions/0040-initial-passwords.md). A
+/// generated password is in the answer and nowhere else.
 final class PasswordHandler {
     private final Passwords passwords;
 
@@ -80,7 +80,7 @@ final class PasswordHandler {
         };
     }
 
-    /// What is switched off is so for everybody, the account itself included.
+    /// What is switched off is so for all callers, the account itself included.
     private static void check(PasswordBody.PasswordRequest asked, Admission caller) {
         Access.PasswordUse needed = asked.reset() ? Access.PasswordUse.RESET : Access.PasswordUse.INITIALIZE;
         if (caller.authorization().access().passwords().compareTo(needed) < 0) {

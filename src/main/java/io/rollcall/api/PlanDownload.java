@@ -16,7 +16,7 @@ import java.io.OutputStream;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
-/// A whole plan as one document, however long: it is read page by page while it is sent.
+/// A whole plan as one document of any length: it is read page by page while it is sent.
 final class PlanDownload {
     private static final int PAGE = 1_000;
 

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What anybody may read: the description of the API, and what an operator's machines ask for.
+/// Pages that need no authentication: the description of the API, and those that an operator's machines read.
 final class PublicPages {
     private final byte[] openApi = read("openapi.json");
     private final @Nullable Metrics metrics;
     private final Readiness readiness;
 
-    /// @param metrics null where they are not shown
+    /// @param metrics null if they are not served here
     PublicPages(@Nullable Metrics metrics, Readiness readiness) {
         this.metrics = metrics;
         this.readiness = readiness;
@@ -52,8 +52,8 @@ final class PublicPages {
         };
     }
 
-    /// A neighbour that is away is named and costs no 503: callers who are known go on being served, and taking
-    /// every replica out at once would help nobody.
+    /// A dependency that does not answer is named and causes no 503: known callers are still served, and taking
+    /// all replicas out at once would not help.
     private Answer ready() {
         Readiness.Report report = readiness.report();
         Map<String, String> checks = new LinkedHashMap<>();

@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Answers the five documented calls, in the documented form and nothing beside it (contract, 1).
+/// Answers the five documented calls, in the documented form only (contract, 1).
 final class SyncHandler {
-    /// A dry run takes about so long.
+    /// About the duration of a dry run.
     private static final Duration DRY_RUN_PAUSE = Duration.ofSeconds(5);
 
     private final Operations operations;
@@ -50,7 +50,7 @@ final class SyncHandler {
                 200, Map.of("is_synchronous", operations.status(cluster.id()).synchronous()));
     }
 
-    /// @throws ApiException 429 `APIGW.0308` when too many dry runs of the cluster are not done, 500 `12000154`
+    /// @throws ApiException 429 `APIGW.0308` when too many dry runs of the cluster are unfinished, 500 `12000154`
     ///     when the cluster is busy (decision 8)
     static Operation accept(Operations operations, Cluster cluster, RequestBody.SyncRequest asked, Requester by) {
         return switch (operations.submit(cluster.id(), asked.command(), asked.dryRun(), by)) {
@@ -62,7 +62,7 @@ final class SyncHandler {
         };
     }
 
-    /// Every 202 says which operation it promises (decision 30).
+    /// Every 202 names the operation that it promises (decision 30).
     static Answer accepted(Map<String, ?> body, Cluster cluster, Operation operation) {
         String id = operation.id().value();
         return Answer.json(202, body)
