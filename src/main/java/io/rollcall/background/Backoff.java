@@ -6,11 +6,10 @@ import java.util.concurrent.ThreadLocalRandom;
 /// Pauses between attempts, each longer than the one before it, up to a longest one. Immutable.
 ///
 /// @param first the pause after the first failure
-/// @param growth by what each pause is multiplied to give the next, at least 1
+/// @param growth the factor from each pause to the next, at least 1
 /// @param longest no pause is longer
-/// @param jitter the part of a pause that is left to chance, from 0 to 1, so that many who wait for one server do
-///     not
-///     come back at the same moment
+/// @param jitter the random part of a pause, from 0 to 1, so that many callers that wait for one server do not
+///     retry at the same moment
 public record Backoff(Duration first, double growth, Duration longest, double jitter) {
     public Backoff {
         if (!first.isPositive() || growth < 1 || longest.compareTo(first) < 0 || jitter < 0 || jitter > 1) {
@@ -18,7 +17,7 @@ public record Backoff(Duration first, double growth, Duration longest, double ji
         }
     }
 
-    /// Pauses that are twice as long each time, without chance.
+    /// Pauses that double each time, without a random part.
     public static Backoff doubling(Duration first, Duration longest) {
         return new Backoff(first, 2, longest, 0);
     }
@@ -28,12 +27,12 @@ public record Backoff(Duration first, double growth, Duration longest, double ji
         return new Backoff(pause, 1, pause, 0);
     }
 
-    /// The same pauses, of which a part is left to chance.
+    /// The same pauses with a random part.
     public Backoff withJitter(double part) {
         return new Backoff(first, growth, longest, part);
     }
 
-    /// The pause after so many failures in a row.
+    /// The pause after a number of failures in a row.
     ///
     /// @param failures at least 1
     public Duration after(int failures) {

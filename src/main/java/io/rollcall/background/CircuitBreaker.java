@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/// Spares a server that does not answer, and the callers who would wait for it: after some failures in a row no call is
-/// made for a while, then one as a probe. Thread-safe.
+/// Spares a server that does not answer, and the callers that would wait for it: after some failures in a row no
+/// call is made for a while, then one as a probe. Thread-safe.
 public final class CircuitBreaker {
     private final LongSupplier nanos;
     private final int threshold;
@@ -16,15 +16,15 @@ public final class CircuitBreaker {
 
     /// @param nanos a clock that only goes forward, in nanoseconds
     /// @param threshold failures in a row that open it
-    /// @param rests how long no call is made, each time a probe fails
+    /// @param rests the pauses without calls, one after each failed probe
     public CircuitBreaker(LongSupplier nanos, int threshold, Backoff rests) {
         this.nanos = nanos;
         this.threshold = threshold;
         this.rests = rests;
     }
 
-    /// Whether a call may be made now. While it is open that is the probe, and the others go on waiting until the probe
-    /// is back.
+    /// Whether a call may be made now. While it is open, that call is the probe, and the others wait until the
+    /// probe has ended.
     public boolean allows() {
         lock.lock();
         try {
@@ -42,7 +42,7 @@ public final class CircuitBreaker {
         }
     }
 
-    /// The server answered, whatever it said.
+    /// Records that the server answered, with success or an error.
     public void answered() {
         lock.lock();
         try {
@@ -52,7 +52,7 @@ public final class CircuitBreaker {
         }
     }
 
-    /// A call found no server.
+    /// Records that a call found no server.
     public void failed() {
         lock.lock();
         try {

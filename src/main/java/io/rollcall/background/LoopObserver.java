@@ -1,6 +1,6 @@
 package io.rollcall.background;
 
-/// Is told how the loops of a process fare, for its metrics. Thread-safe.
+/// Counts the loops of a process and their failures, for its metrics. Thread-safe.
 public interface LoopObserver {
     /// Counts nothing.
     LoopObserver NONE = new LoopObserver() {

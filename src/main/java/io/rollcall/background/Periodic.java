@@ -9,10 +9,10 @@ import org.slf4j.LoggerFactory;
 
 /// A task that is run again and again on a virtual thread of its own, until it is closed.
 ///
-/// A round that throws is logged, counted and followed by the next one: no defect ends the loop. The pause behind a
+/// A round that throws is logged, counted and followed by the next one: no defect ends the loop. The pause after a
 /// failed round is short at first and grows to the ordinary one. Thread-safe.
 public final class Periodic implements AutoCloseable {
-    /// How long [#close] waits for a task that is under way. A task that can take longer watches [#closed].
+    /// How long [#close] waits for a running task. A task that can take longer checks [#closed].
     private static final Duration LAST_ROUND = Duration.ofSeconds(2);
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
@@ -37,7 +37,7 @@ public final class Periodic implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    /// One that runs at once when it is started, and then after each pause.
+    /// A loop that runs its task at once when it is started, and then after each pause.
     ///
     /// @param name of the thread, in the log and in the metrics
     public Periodic(String name, Duration pause, LoopObserver observer, Task task) {
@@ -48,14 +48,14 @@ public final class Periodic implements AutoCloseable {
         this.task = task;
     }
 
-    /// The same, which pauses before the first round. To be called before the start.
+    /// The same, which pauses before the first round. Call it before the start.
     public Periodic pausingFirst() {
         pausesFirst = true;
         return this;
     }
 
-    /// The same on a thread of the operating system, for what must not wait for busy virtual threads. To be called
-    /// before the start.
+    /// The same on a platform thread, for tasks that must not wait for busy virtual threads. Call it before the
+    /// start.
     public Periodic onPlatformThread() {
         onPlatformThread = true;
         return this;
@@ -65,7 +65,7 @@ public final class Periodic implements AutoCloseable {
         return a.compareTo(b) <= 0 ? a : b;
     }
 
-    /// Starts the loop. To be called once.
+    /// Starts the loop. Call it once.
     public void start() {
         observer.started(name);
         Thread.Builder builder = onPlatformThread ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
@@ -77,7 +77,7 @@ public final class Periodic implements AutoCloseable {
         wakeUps.release();
     }
 
-    /// Whether the loop is to end, for tasks that take long.
+    /// Whether the loop is about to end, for tasks that take long.
     public boolean closed() {
         return closed;
     }
@@ -117,7 +117,7 @@ public final class Periodic implements AutoCloseable {
         }
     }
 
-    /// Ends the loop and waits for the round that is under way, for some seconds at most.
+    /// Ends the loop and waits for the running round, for some seconds at most.
     @Override
     public void close() {
         closed = true;

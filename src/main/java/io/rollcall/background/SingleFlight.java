@@ -5,12 +5,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/// Asks once for all who ask the same: the first one does it, those who come meanwhile get what it got. Nothing is
-/// remembered beyond that, unless it is told to. Thread-safe.
+/// Makes one call for all callers that ask the same at the same time: the first caller makes it, the others get
+/// its result. Results are not cached beyond that, except by [#remembering]. Thread-safe.
 ///
-/// @param <K> what is asked
-/// @param <V> what is answered
-/// @param <E> how asking fails
+/// @param <K> the question
+/// @param <V> the answer
+/// @param <E> the failure
 public final class SingleFlight<K, V, E extends Exception> {
     private final ConcurrentHashMap<K, FutureTask<V>> asking = new ConcurrentHashMap<>();
     private final boolean remembers;
@@ -21,19 +21,19 @@ public final class SingleFlight<K, V, E extends Exception> {
         this.remembers = remembers;
     }
 
-    /// One that forgets an answer as soon as it is there.
+    /// A single flight that forgets an answer as soon as it has arrived.
     public static <K, V, E extends Exception> SingleFlight<K, V, E> forgetting(Class<E> failure) {
         return new SingleFlight<>(failure, false);
     }
 
-    /// One that keeps each answer as long as it lives itself. A question that failed may be asked again.
+    /// A single flight that stores each answer as long as it lives itself. A failed question may be asked again.
     public static <K, V, E extends Exception> SingleFlight<K, V, E> remembering(Class<E> failure) {
         return new SingleFlight<>(failure, true);
     }
 
     /// The answer to a question: from the call under way if there is one, else by asking in this thread.
     ///
-    /// @throws E what asking threw, to all who waited for it
+    /// @throws E what the call threw, to all callers that waited for it
     /// @throws InterruptedException while waiting for the call of another thread
     public V get(K question, Callable<V> ask) throws E, InterruptedException {
         FutureTask<V> mine = new FutureTask<>(ask);

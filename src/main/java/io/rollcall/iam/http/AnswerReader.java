@@ -19,7 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Sorts the answers of an IAM by what they mean for the call, and reads the good ones.
+/// Sorts the answers of an IAM by their meaning for the call, and reads the good ones.
 public final class AnswerReader<T> implements Transport.Reader<AnswerReader.Answer<T>> {
     public static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonFactory FACTORY = JSON.getFactory();
@@ -30,7 +30,7 @@ public final class AnswerReader<T> implements Transport.Reader<AnswerReader.Answ
     private final InstantSource clock;
     private volatile boolean begun;
 
-    /// Makes something of the JSON of a good answer, to whose end it must read.
+    /// Makes a value from the JSON of a good answer; it must read to its end.
     @FunctionalInterface
     public interface Body<T> {
         T read(JsonParser json, HttpHeaders headers) throws IOException;
@@ -41,21 +41,21 @@ public final class AnswerReader<T> implements Transport.Reader<AnswerReader.Answ
 
     public record Good<T>(T value) implements Answer<T> {}
 
-    /// There is no such thing (404).
+    /// The requested object does not exist (404).
     public record Missing<T>() implements Answer<T> {}
 
-    /// Our credentials are not accepted (401).
+    /// The service's own credentials are not accepted (401).
     public record Unknown<T>(String said) implements Answer<T> {}
 
-    /// The same request will not do better.
+    /// Repeating the request is useless.
     public record Refused<T>(String said) implements Answer<T> {}
 
-    /// The request is too large or of a wrong form: where it holds what a stranger sent, the stranger's fault.
+    /// The request is too large or malformed: where it contains input of a caller, that input is to blame.
     public record Unfit<T>(String said) implements Answer<T> {}
 
     /// The IAM is asked too often (429).
     ///
-    /// @param after how long it wants to be left alone
+    /// @param after how long the IAM wants no further request
     public record Crowded<T>(String said, Optional<Duration> after) implements Answer<T> {}
 
     /// The connection ended before the answer began.
@@ -63,7 +63,7 @@ public final class AnswerReader<T> implements Transport.Reader<AnswerReader.Answ
 
     /// The same request may succeed later.
     ///
-    /// @param after how long the IAM wants to be left alone
+    /// @param after how long the IAM wants no further request
     public record Later<T>(
             String said, Optional<Duration> after, @Nullable Exception cause) implements Answer<T> {}
 
@@ -72,7 +72,7 @@ public final class AnswerReader<T> implements Transport.Reader<AnswerReader.Answ
         this.clock = clock;
     }
 
-    /// Whether an answer came, whatever became of it.
+    /// Whether an answer began, complete or not.
     boolean begun() {
         return begun;
     }
@@ -115,7 +115,7 @@ public final class AnswerReader<T> implements Transport.Reader<AnswerReader.Answ
         } catch (IllegalArgumentException e) {
             throw new IOException("the answer cannot be read: " + e.getMessage(), e);
         } catch (JsonProcessingException e) {
-            // Its own message would repeat what it read, which may be a secret.
+            // Its own message would quote the input, which may be a secret.
             throw new IOException(
                     "the answer is cut off or is no JSON, at byte "
                             + e.getLocation().getByteOffset(),

@@ -4,11 +4,11 @@ import io.rollcall.cluster.UnavailableException;
 import java.net.URI;
 import java.util.Map;
 
-/// Says to the IAM who we are. Used by many threads at once.
+/// Authenticates this service to the IAM. Thread-safe.
 public interface Authenticator {
-    /// The headers that a request needs beside its own.
+    /// The headers to add to a request.
     Map<String, String> headers(String method, URI uri, Map<String, String> own) throws UnavailableException;
 
-    /// The IAM refused these headers: whether others may be accepted.
+    /// Whether new headers may be accepted after the IAM refused these.
     boolean renew(Map<String, String> refused);
 }

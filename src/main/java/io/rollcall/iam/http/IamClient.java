@@ -23,9 +23,9 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Calls to one IAM, with manners: at most so many at a time, repeated with growing pauses while that may help
-/// and the budget lasts, not at all while the IAM is known to be down. Every failure is a sentence that says
-/// what was asked and what came back. Used by many threads at once.
+/// Calls one IAM considerately: a limited number at a time, repeated with growing pauses while that may help and
+/// the retry budget lasts, and not at all while the IAM is known to be down. Every failure is a sentence that
+/// names the request and the answer. Thread-safe.
 public final class IamClient {
     private final URI base;
     private final Transport transport;
@@ -37,7 +37,7 @@ public final class IamClient {
     private final @Nullable Authenticator authenticator;
     private final Progress progress;
 
-    /// Waits; a test lets its own clock pass instead.
+    /// Waits; a test advances its own clock instead.
     @FunctionalInterface
     public interface Pause {
         void of(Duration time) throws InterruptedException;
@@ -46,8 +46,8 @@ public final class IamClient {
     /// One call.
     ///
     /// @param path with its query, as it is sent
-    /// @param headers beside those that say who we are
-    /// @param body null for a GET; it holds our credentials
+    /// @param headers besides those of the authentication
+    /// @param body null for a GET; may hold the service's credentials
     public record Call(
             Part part,
             String path,
@@ -61,14 +61,14 @@ public final class IamClient {
             return body == null ? "GET" : "POST";
         }
 
-        /// For people. The query may hold names, which say what was looked for.
+        /// For people. The query may hold names, which show what was searched for.
         String what() {
             return method() + " " + path;
         }
     }
 
-    /// @param permits shared by all calls that count together
-    /// @param authenticator null for calls that need nobody to be known
+    /// @param permits shared by all calls under one limit
+    /// @param authenticator null for calls without authentication
     public IamClient(
             URI base,
             Transport transport,
@@ -102,12 +102,12 @@ public final class IamClient {
         this.progress = progress;
     }
 
-    /// The same client, which says of each call that was answered that something moved.
+    /// The same client, which reports each answered call as progress.
     public IamClient with(Progress told) {
         return new IamClient(base, transport, breaker, clock, pause, permits, timeouts, authenticator, told);
     }
 
-    /// What the reader makes of the answer; empty if the IAM says that there is no such thing (404).
+    /// The value that the reader makes from the answer; empty if the object does not exist (404).
     ///
     /// @throws UnavailableException when there is no usable answer
     public <T> Optional<T> call(Call call, AnswerReader.Body<T> reader) throws UnavailableException {
@@ -162,9 +162,8 @@ public final class IamClient {
         }
     }
 
-    /// The answer to one attempt as it is, for a caller that draws conclusions of its own; only a login of
-    /// ours that was over is renewed. What the attempt says about the IAM is for the caller to tell with
-    /// [#reached(boolean)].
+    /// The raw answer to one attempt, for a caller that interprets it itself; only the service's own expired login
+    /// is renewed. The caller reports with [#reached(boolean)] whether the attempt found the IAM.
     public <T> AnswerReader.Answer<T> once(Call call, AnswerReader.Body<T> reader) throws UnavailableException {
         Map<String, String> identity = identity(call);
         AnswerReader.Answer<T> answer = attempt(call, identity, true, reader);
@@ -173,7 +172,7 @@ public final class IamClient {
                 : answer;
     }
 
-    /// How a call that is repeated takes what may pass.
+    /// Turns answers that only [#once] callers distinguish into transient ones, for calls that are repeated.
     private static <T> AnswerReader.Answer<T> forgiving(AnswerReader.Answer<T> answer) {
         return switch (answer) {
             case AnswerReader.Crowded<T>(String said, Optional<Duration> after) ->
@@ -194,7 +193,7 @@ public final class IamClient {
                 call.part(), text(call, "is refused, our credentials are not accepted: " + said), null);
     }
 
-    /// Whether an attempt found the IAM.
+    /// Records whether an attempt found the IAM.
     public void reached(boolean found) {
         if (found) {
             breaker.answered();
@@ -220,7 +219,8 @@ public final class IamClient {
         try {
             permits.acquire();
             try {
-                // Asked late: what waited for its turn must not go on to an IAM that went down in the meantime.
+                // Checked late: a call that waited for its turn must not be sent to an IAM that went down
+                // meanwhile.
                 if (first && !breaker.allows()) {
                     throw failure(call, "was not tried: the last calls all failed, and it is given a rest", null);
                 }

@@ -20,24 +20,24 @@ public final class Listing {
     /// Many times what a Manager can hold (50,000 users, 5,000 groups), and little enough to be kept.
     public static final int MOST_ITEMS = 1_000_000;
 
-    /// A list may begin with pages of which nothing is left for us, but not with more than that.
+    /// A list may begin with pages without a usable item, but with no more than these.
     private static final int MOST_EMPTY = 10;
 
     private Listing() {}
 
-    /// Makes something of one item.
+    /// Makes a value from one item.
     @FunctionalInterface
     public interface Item<T> {
-        /// @throws IllegalArgumentException if the item cannot be what it should
+        /// @throws IllegalArgumentException if the item is invalid
         T of(JsonNode item);
     }
 
     /// One answer.
     ///
-    /// @param next where the answer says that the list goes on
-    /// @param total how many items the answer says that there are in all
+    /// @param next the link to the next page
+    /// @param total the total number of items, as the answer says
     /// @param truncated whether the IAM says that it left items out, as Keystone does at its `list_limit`
-    /// @param issues about items that are no such thing, and were left out here
+    /// @param issues about invalid items, which were left out
     public record Page<T>(
             List<T> items, Optional<String> next, OptionalLong total, boolean truncated, ReadIssues issues) {}
 
@@ -83,13 +83,13 @@ public final class Listing {
     }
 
     /// Reads a list from its first page to its last. Each page is asked for with the path of the first one,
-    /// wherever the link points, as it may name an address that only others can reach.
+    /// independent of the host in the link, as it may name an address that only other machines can reach.
     ///
-    /// A page on which nothing is new ends the reading, with a doubt: an IAM whose links never end, or go round
-    /// in a circle, must not be followed until the memory is full.
+    /// A page without a new item ends the reading, with an issue: an IAM whose links never end, or form a cycle,
+    /// must not be followed until the memory is full.
     ///
     /// @param call for the first page
-    /// @param item what is equal is the same item
+    /// @param item equal values are the same item
     /// @return empty if the IAM says that there is no such list (404)
     public static <T> Optional<List<T>> all(
             IamClient client, IamClient.Call call, String field, Item<T> item, ReadIssues issues)
@@ -140,7 +140,7 @@ public final class Listing {
         }
     }
 
-    /// An item that is no such thing does not take the others with it.
+    /// An invalid item does not invalidate the others.
     private static <T> List<T> items(JsonParser json, String field, Item<T> item, ReadIssues issues)
             throws IOException {
         expect(json.currentToken() == JsonToken.START_ARRAY, "'" + field + "' is no list");

@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Makes many calls at once, each on a virtual thread; the client's own limit says how many really go out. The
-/// first failure ends them all.
+/// Makes many calls at once, each on a virtual thread; the client's own limit says how many are really sent at a
+/// time. The first failure cancels the others.
 public final class Parallel {
     private Parallel() {}
 

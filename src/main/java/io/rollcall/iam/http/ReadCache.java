@@ -5,15 +5,15 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import java.time.Instant;
 
-/// What an IAM said about one account from one moment on: every question is asked once, whoever needs the answer
-/// and however many do at the same time. A question that failed may be asked again. Used by many threads at once.
+/// Answers of an IAM about one account from one moment on: every query is sent once, no matter how many readers
+/// need its answer at the same time. A failed query may be sent again. Thread-safe.
 public final class ReadCache {
     private final Instant begun;
     private final SingleFlight<String, Told<?>, UnavailableException> told =
             SingleFlight.remembering(UnavailableException.class);
     private volatile boolean doubtful;
 
-    /// An answer, and what speaks against it.
+    /// An answer and its issues.
     private record Told<T>(T value, ReadIssues issues) {}
 
     /// Asks the IAM.
@@ -26,20 +26,20 @@ public final class ReadCache {
         this.begun = begun;
     }
 
-    /// Nothing of this was said earlier.
+    /// When the cache was begun: no answer in it is older.
     Instant begun() {
         return begun;
     }
 
-    /// Whether something speaks against any of the answers.
+    /// Whether any of the answers has an issue.
     boolean doubtful() {
         return doubtful;
     }
 
-    /// The answer to a question.
+    /// The answer to a query.
     ///
-    /// @param name of the question: one name always stands for the same type of answer
-    /// @param issues told what speaks against the answer
+    /// @param name the name of the query: one name always stands for the same type of answer
+    /// @param issues receives the issues of the answer
     <T> T to(String name, Question<T> question, ReadIssues issues) throws UnavailableException {
         try {
             Told<?> answer = told.get(name, () -> {

@@ -3,11 +3,11 @@ package io.rollcall.iam.http;
 import io.rollcall.cluster.UnavailableException;
 import java.time.Instant;
 
-/// One read of an account: what it may take as known, and what speaks against taking it for the whole truth.
+/// One read of an account: the answers that it may reuse, and the reasons why it may be incomplete.
 ///
-/// @param cache about the account as a whole; only looks share them with each other
+/// @param cache answers about the account as a whole; only comparisons share them with each other
 public record ReadContext(ReadCache cache, ReadIssues issues) {
-    /// A read that takes nothing as known.
+    /// A read that reuses no answers.
     public static ReadContext anew() {
         return with(new ReadCache(Instant.MAX));
     }
@@ -16,7 +16,7 @@ public record ReadContext(ReadCache cache, ReadIssues issues) {
         return new ReadContext(cache, new ReadIssues());
     }
 
-    /// Asks a question about the account, unless the answer is known.
+    /// Sends a query about the account, unless its answer is cached.
     public <T> T once(String name, ReadCache.Question<T> question) throws UnavailableException {
         return cache.to(name, question, issues);
     }

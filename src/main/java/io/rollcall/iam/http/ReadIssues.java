@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// What speaks against taking a read for the whole truth (decision 23). Keeps the first reason and the number of
-/// all, as one missing page may be missed by a million members. Used by many threads at once.
+/// Reasons why a read may be incomplete (decision 23). Stores the first reason and the number of all, as one
+/// missing page may cause a million of them. Thread-safe.
 public final class ReadIssues {
     private final AtomicReference<@Nullable String> first = new AtomicReference<>();
     private final AtomicInteger count = new AtomicInteger();
@@ -30,14 +30,14 @@ public final class ReadIssues {
         count.addAndGet(times);
     }
 
-    /// The first reason and how many more there are; empty if nothing speaks against the read.
+    /// The first reason and how many more there are; empty if the read is complete.
     Optional<String> summary() {
         int more = count.get() - 1;
         return Optional.ofNullable(first.get())
                 .map(reason -> more > 0 ? reason + " (and " + more + " more doubts)" : reason);
     }
 
-    /// For checks of callers, where half an answer might lack a deny.
+    /// For checks of callers, where an incomplete answer might lack a deny.
     public void requireNone() throws UnavailableException {
         Optional<String> summary = summary();
         if (summary.isPresent()) {

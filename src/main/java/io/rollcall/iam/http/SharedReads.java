@@ -6,12 +6,12 @@ import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Lets looks at one account share what they read of it, so that many clusters of an account cost it little more
-/// than one. A synchronization takes no part in that: it reads for itself. Used by many threads at once.
+/// Lets comparisons of one account share what they read of it, so that many clusters of an account cause little
+/// more load than one. A synchronization does not share: it reads for itself. Thread-safe.
 public final class SharedReads {
-    /// How long answers are good for others after the first look had them all: long enough for the other clusters
-    /// that are looked at in the same round, short beside the interval of the rounds. Not counted from the
-    /// beginning, or the answers of a large account would be too old as soon as they are there.
+    /// How long answers can be shared after the first comparison had all of them: long enough for the other
+    /// clusters that are compared in the same round, short compared to the interval of the rounds. Not counted
+    /// from the beginning, or the answers of a large account would be too old as soon as they are complete.
     public static final Duration USABLE = Duration.ofSeconds(15);
 
     private final InstantSource clock;
@@ -24,7 +24,7 @@ public final class SharedReads {
         this.clock = clock;
     }
 
-    /// From now on answers are good for a quarter of the interval of the rounds, where that is shorter.
+    /// From now on answers can be shared for a quarter of the interval of the rounds, where that is shorter.
     public void roundsEvery(Duration interval) {
         Duration quarter = interval.dividedBy(4);
         lock.lock();
@@ -35,9 +35,9 @@ public final class SharedReads {
         }
     }
 
-    /// What a look may take as known.
+    /// The answers that a comparison may reuse.
     ///
-    /// @param notBefore nothing that the IAM said earlier counts
+    /// @param notBefore answers of the IAM before this are not used
     public ReadCache begin(Instant notBefore) {
         lock.lock();
         try {
@@ -54,8 +54,8 @@ public final class SharedReads {
         }
     }
 
-    /// The look is over, however it ended. ReadCache in doubt are shared no longer: somebody may be right next
-    /// time.
+    /// Ends a comparison, successful or not. A cache with issues is not shared any more: the next read may be
+    /// complete.
     public void end(ReadCache used) {
         lock.lock();
         try {

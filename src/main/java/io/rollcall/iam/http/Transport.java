@@ -24,8 +24,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/// One request and its answer, once: no redirects, a deadline for the whole answer, no more bytes than an
-/// account may have. Used by many threads at once.
+/// One request and its answer, once: no redirects, a deadline for the whole answer, no more bytes than an account
+/// may have. Thread-safe.
 public final class Transport implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final long LARGEST_ANSWER = 256L << 20;
@@ -33,16 +33,16 @@ public final class Transport implements AutoCloseable {
     private final @Nullable Path caFile;
     private volatile Client client;
 
-    /// @param stamp of the file of certificates that it trusts
+    /// @param stamp the stamp of the file of certificates that it trusts
     private record Client(HttpClient http, String stamp) {}
 
-    /// Makes something of an answer while it comes in.
+    /// Makes a value from an answer while it arrives.
     @FunctionalInterface
     interface Reader<T> {
         T read(int status, HttpHeaders headers, InputStream body) throws IOException;
     }
 
-    /// @param caFile certificates that may vouch for the server; null for those that the runtime trusts
+    /// @param caFile certificates of trusted authorities; null for those that the runtime trusts
     /// @throws IOException if the file cannot be read or holds no certificates
     public Transport(@Nullable Path caFile) throws IOException {
         this.caFile = caFile;
@@ -65,8 +65,8 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    /// With the certificates as the file has them now. While it has none, as in the middle of being written, the
-    /// last good ones count.
+    /// The client with the certificates of the file as it is now. While the file has none, as during a write, the
+    /// last good ones are used.
     private HttpClient http() {
         Client now = client;
         String stamp = stamp();
@@ -74,7 +74,7 @@ public final class Transport implements AutoCloseable {
             try {
                 Client renewed = client(stamp);
                 client = renewed;
-                // What is under way on the other one comes to its end.
+                // Exchanges in progress on the other client are completed.
                 now.http().shutdown();
                 return renewed.http();
             } catch (IOException e) {
@@ -85,7 +85,8 @@ public final class Transport implements AutoCloseable {
     }
 
     /// @param body null for a request without one
-    /// @throws IOException also when the deadline is over, the answer too large, or the reader finds it broken
+    /// @throws IOException also when the deadline passes, the answer is too large, or the reader finds it
+    ///     malformed
     <T> T exchange(
             String method,
             URI uri,

@@ -1,5 +1,5 @@
-/// Asks an IAM over HTTP: pages, retries, deadlines, a circuit breaker, answers that are remembered, and doubts
-/// about what an answer left out. Read [io.rollcall.iam.http.IamClient] first.
+/// Asks an IAM over HTTP: pages, retries, deadlines, a circuit breaker, cached answers, and the issues of
+/// incomplete ones. Read [io.rollcall.iam.http.IamClient] first.
 @NullMarked
 package io.rollcall.iam.http;
 
