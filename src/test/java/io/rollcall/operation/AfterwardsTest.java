@@ -100,6 +100,6 @@ class AfterwardsTest {
         Operation operation = synchronize();
 
         assertThat(operation.state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(operation.notes()).containsExactly("what was to be done afterwards met a defect of this server");
+        assertThat(operation.notes()).containsExactly("the after-sync hook met a defect of this server");
     }
 }

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs the [AfterSyncHook] of a cluster behind an operation and keeps what it said. Whoever takes up an
-/// operation that broke off just there runs it again.
+/// Runs the [AfterSyncHook] of a cluster after an operation and stores its result. If the process dies meanwhile,
+/// the next worker runs the hook again.
 public final class AfterSyncRunner {
     private static final Logger log = LoggerFactory.getLogger(AfterSyncRunner.class);
 
@@ -27,7 +27,7 @@ public final class AfterSyncRunner {
         this.hooks = hooks;
     }
 
-    /// @throws LeaseLostException when somebody else has the operation now
+    /// @throws LeaseLostException when another worker has the operation now
     void run(Claim claim) {
         Optional<AfterSyncHook> hook = hooks.apply(claim.cluster());
         if (hook.isEmpty() || !changed(claim)) {

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// What the outside can do to a run, and see of it: whether it may write, whether it has to stop, and when it last
-/// moved. Safe for many threads; the run's own thread asks, others tell.
+/// Controls a run from outside and observes it: whether it may write, whether it has to stop, and when it last
+/// made progress. Thread-safe: the run's own thread reads it, other threads set it.
 final class Control implements Checkpoint {
     private final Claim claim;
     private final RunStore store;
@@ -24,13 +24,13 @@ final class Control implements Checkpoint {
         this.store = store;
     }
 
-    /// The lease is gone: not one more write.
+    /// The lease is lost: no further write.
     void loseLease() {
         lost = true;
         signals.release();
     }
 
-    /// Somebody else is to go on: after the slice that is being written.
+    /// Another worker has to continue, after the slice that is being written.
     void handOver() {
         handOver = true;
         signals.release();
@@ -48,20 +48,20 @@ final class Control implements Checkpoint {
         movedAt = System.nanoTime();
     }
 
-    /// From now on the run is in the hands of something that has a deadline of its own.
+    /// From now on the run waits for something that has a deadline of its own.
     void unwatched() {
         watched = false;
     }
 
-    /// How long nothing moved; nothing, while something with a deadline of its own is at work.
+    /// How long there was no progress; zero while the run waits for something with a deadline of its own.
     Duration silence() {
         return watched ? Duration.ofNanos(System.nanoTime() - movedAt) : Duration.ZERO;
     }
 
-    /// A safe point: nothing is half done.
+    /// A safe point: no change is half made.
     ///
     /// @throws StoppedException when a caller asked for a stop
-    /// @throws LeaseLostException when somebody else goes on
+    /// @throws LeaseLostException when another worker continues
     void checkStop() throws StoppedException {
         if (lost || handOver || Thread.currentThread().isInterrupted()) {
             throw new LeaseLostException(claim.operation());
@@ -72,7 +72,7 @@ final class Control implements Checkpoint {
         made();
     }
 
-    /// Waits, but not longer than until somebody tells this run anything. A safe point.
+    /// Waits, but no longer than until this run is to stop or to hand over. A safe point.
     void rest(Duration time) throws StoppedException {
         try {
             boolean ignored = signals.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);

@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /// Which documented error an operation ends with (decision 7; contract, 2.4).
 public final class Failures {
-    /// Ours to mend; the log has the details.
+    /// A defect of this program; the log has the details.
     public static final Operation.Failure DEFECT = because(FailureCode.INTERNAL, "");
 
     /// The configuration does not name the cluster.
@@ -16,14 +16,14 @@ public final class Failures {
 
     private Failures() {}
 
-    /// Nothing moved, and nothing said why: every call to a server has a deadline of its own.
+    /// There was no progress for an unknown reason: every call to a server has a deadline of its own.
     static Operation.Failure stalled(Activity activity, Duration silence) {
         return because(
                 FailureCode.INTERNAL,
                 " Nothing moved for " + silence.toSeconds() + " s in the stage '" + activity.word() + "'.");
     }
 
-    /// Each worker that took the operation died of it.
+    /// All workers that claimed the operation died.
     static Operation.Failure deadly(int attempts) {
         return because(
                 FailureCode.INTERNAL,

@@ -5,10 +5,10 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.sync.Reconciler;
 import java.time.Duration;
 
-/// Waits for a server that is away, without a worker's place, until there is a sign of life or nothing moved for
-/// the stall limit. Used by one run.
+/// Waits for an unreachable server, without holding a worker slot, until a probe succeeds or there was no progress
+/// for the stall limit. Not thread-safe; confined to one run.
 final class OutageWait {
-    /// The IAM's own client knows when it is away and says so at once, so asking it is cheap.
+    /// The IAM's own client has a breaker and fails at once while the IAM is down, so asking is cheap.
     private static final Duration IAM_PAUSE = Duration.ofSeconds(2);
 
     private final ClusterId cluster;
@@ -28,26 +28,27 @@ final class OutageWait {
         this.stallLimit = stallLimit;
     }
 
-    /// What is told while it waits.
+    /// Receives what it waits for.
     @FunctionalInterface
     interface Told {
         void of(UnavailableException reason);
     }
 
-    /// Something was done that need not be done again: whoever is away from now on is away anew.
+    /// Records progress that is not lost: an outage from now on counts from its own beginning.
     void moved() {
         away = false;
     }
 
-    /// A Manager that was away when it was last asked is asked for a sign of life before a place is used for it.
+    /// Whether the Manager did not answer when it was last asked: then it is probed before a worker slot is used
+    /// for it.
     boolean needed() {
         return breakers.open(cluster);
     }
 
-    /// Returns when trying again may help.
+    /// Returns when a retry may succeed.
     ///
-    /// @throws UnavailableException when nothing moved for too long, with what was waited for; at once when
-    ///     waiting does not help
+    /// @throws UnavailableException when there was no progress for too long, with the reason of the wait; at once
+    ///     when waiting is useless
     void await(UnavailableException reason, Control control, Told told) throws UnavailableException, StoppedException {
         if (reason.lasting()) {
             throw reason;

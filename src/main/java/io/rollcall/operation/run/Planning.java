@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How a run comes to the plan that it may carry out.
+/// Makes the plan that a run may carry out.
 final class Planning {
     private static final int MOST_CONFLICTS = 20;
     private static final int MOST_NAMED = 20;
@@ -39,7 +39,7 @@ final class Planning {
     private enum Next {
         /// The plan of the request.
         FIRST,
-        /// The same again, because it was held and has been released.
+        /// The same plan again, because it was held and has been released.
         RELEASED,
         /// What was left out of a released plan, which is carried out by now.
         REST,
@@ -47,7 +47,7 @@ final class Planning {
         NONE
     }
 
-    /// What came of a plan.
+    /// The result of saving a plan.
     enum Saved {
         /// It is stored and may be carried out.
         READY,
@@ -73,11 +73,11 @@ final class Planning {
         return next == Next.NONE;
     }
 
-    /// Reads the IAM and the Manager and plans. Writes nothing but what is being done.
+    /// Reads the IAM and the Manager and plans. Writes only the activity.
     ///
     /// A release stands for the removals that were seen. If the IAM or the Manager have changed since, there is
-    /// another plan: those removals are in it, whatever else is new is too, and removals that were not seen and
-    /// are too many are left out of it.
+    /// another plan: it contains those removals and all new changes, but not removals that were not seen and
+    /// exceed a limit.
     PlanStore.Made readAndPlan() throws UnavailableException {
         if (next != Next.RELEASED) {
             return make(null);
@@ -86,7 +86,7 @@ final class Planning {
         return make(Removals.of(released));
     }
 
-    /// Stores the plan, or what it says where it is not to be carried out.
+    /// Stores the plan, or only its result where it is not to be carried out.
     Saved save(PlanStore.Made made) {
         try {
             boolean ready = store(made);

@@ -27,9 +27,10 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks, behind the last write of an operation, whether what was written is there, so that `is_synchronous` can
-/// be true from the end of the operation on and is never true on the word of a directory alone. What it decides
-/// follows from the rows in the database: whoever takes up an operation comes to the same verdict.
+/// Checks, after the last write of an operation, whether the written changes are in the Manager, so that
+/// `is_synchronous` can be true from the end of the operation on and never relies on the answers of a directory
+/// alone. Its decision follows from the rows in the database: any worker that resumes the operation comes to the
+/// same verdict.
 public final class ReadBack {
     private static final Logger log = LoggerFactory.getLogger(ReadBack.class);
 
@@ -38,7 +39,7 @@ public final class ReadBack {
     private final PlanStore plans;
     private final Duration window;
 
-    /// @param window how long a comparison counts
+    /// @param window how long a comparison is valid
     public ReadBack(Database database, InstantSource clock, PlanStore plans, Duration window) {
         this.database = database;
         this.clock = clock;
@@ -46,13 +47,13 @@ public final class ReadBack {
         this.window = window;
     }
 
-    /// What is known before anybody looks.
+    /// What is known before the check.
     ///
     /// @param wrote whether anything was written
     /// @param missing whether anything of the scope was refused or failed; an unknown name is the failure of the
     ///     request alone
-    /// @param sound whether the cluster was found as it should be not long ago
-    /// @param whole whether the plan was made from reads that nobody doubts
+    /// @param sound whether a recent comparison found the cluster as it should be
+    /// @param whole whether the plan was made from complete reads
     private record Ledger(boolean wrote, boolean missing, boolean sound, boolean whole, Instant planned, long now) {}
 
     /// The verdict about an operation whose plan is done.
@@ -92,7 +93,7 @@ public final class ReadBack {
         return new Verdict.Compared(reconciler.compare(state, ledger.planned(), progress), ledger.now());
     }
 
-    /// Whether the same request would find nothing to do: cheaper than a comparison of everybody.
+    /// Whether the same request would find nothing to do: cheaper than a comparison of all users.
     private static boolean isThere(Claim claim, Reconciler reconciler, PlanningState state, Progress progress)
             throws UnavailableException {
         Plan again = reconciler.plan(claim.command(), state, progress).plan();

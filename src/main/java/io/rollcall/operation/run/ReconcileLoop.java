@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /// The engine: read, plan, save, apply, record.
 ///
-/// Each step leaves the database in a state from which any worker can go on, so the process may die between any
-/// two lines: before the save nothing has happened, after it the plan and what was done of it are stored, and
-/// every change may be made twice. Not thread-safe; confined to one run.
+/// Each step leaves the database in a state from which any worker can continue, so the process may die between any
+/// two lines: before the save nothing has happened, after it the plan and its outcomes are stored, and every
+/// change may be made twice. Not thread-safe; confined to one run.
 final class ReconcileLoop {
     private static final Logger log = LoggerFactory.getLogger(ReconcileLoop.class);
 
@@ -27,7 +27,7 @@ final class ReconcileLoop {
     private final Planning planning;
     private final Slices slices;
 
-    /// @param recorded told of each slice of changes that is on record
+    /// @param recorded runs after each slice of changes is recorded
     ReconcileLoop(Claim claim, Reconciler reconciler, Run.Context context, Control control, Runnable recorded) {
         this.claim = claim;
         this.reconciler = reconciler;
@@ -39,7 +39,7 @@ final class ReconcileLoop {
         this.slices = new Slices(claim, reconciler, store, control, recorded);
     }
 
-    /// Carries the operation to its end, or to where it is held. May be called again after an exception: it goes on
+    /// Carries out the operation until it ends or is held. May be called again after an exception: it continues
     /// with the step that threw.
     ///
     /// @throws UnavailableException when the IAM or the Manager does not answer

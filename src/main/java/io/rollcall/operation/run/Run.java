@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One worker's run of one operation: the [ReconcileLoop], and how it ends when a server does not answer, a caller
-/// asks for a stop, the lease is lost or this program has a defect. Not thread-safe, but for what the worker asks
-/// of it while it runs.
+/// asks for a stop, the lease is lost or this program has a defect. Not thread-safe; confined to one run, except
+/// for [#control] and the methods that end it from outside.
 public final class Run {
     private static final Logger log = LoggerFactory.getLogger(Run.class);
 
@@ -30,9 +30,9 @@ public final class Run {
     private final ReconcileLoop loop;
     private volatile @Nullable Thread thread;
 
-    /// What all runs of a process share.
+    /// The context that all runs of a process share.
     ///
-    /// @param stallLimit how long nothing may move
+    /// @param stallLimit how long there may be no progress
     public record Context(
             RunStore store,
             PlanStore plans,
@@ -56,12 +56,12 @@ public final class Run {
         return claim;
     }
 
-    /// Lets others tell the run that its lease is gone, or is to go.
+    /// Lets other threads tell the run that its lease is lost, or has to be handed over.
     Control control() {
         return control;
     }
 
-    /// Carries the operation to its end, or to where it has to stop.
+    /// Carries out the operation until it ends or has to stop.
     public void execute() {
         thread = Thread.currentThread();
         try {
@@ -70,9 +70,9 @@ public final class Run {
             log.atWarn()
                     .addKeyValue("operation", claim.operation())
                     .addKeyValue("cluster", claim.cluster())
-                    .log("lease lost, somebody else goes on");
+                    .log("lease lost, another worker goes on");
         } catch (DatabaseException e) {
-            // Nothing can be recorded now. The lease runs out, and then the operation is taken up again.
+            // Nothing can be recorded now. The lease runs out, and then another worker resumes the operation.
             log.atError()
                     .addKeyValue("operation", claim.operation())
                     .addKeyValue("cluster", claim.cluster())
@@ -83,7 +83,7 @@ public final class Run {
         }
     }
 
-    /// Ends the operation as failed because of a defect; unless it is somebody else's by now.
+    /// Ends the operation as failed because of a defect, unless another worker has it by now.
     void abandon(Throwable cause) {
         try {
             defect(cause);
@@ -92,7 +92,8 @@ public final class Run {
         }
     }
 
-    /// Ends the operation as failed when nothing moved for the stall limit, whatever its thread is stuck in.
+    /// Ends the operation as failed when there was no progress for the stall limit, no matter where its thread
+    /// hangs.
     void failWhenStalled() {
         Duration silence = control.silence();
         if (stallLimit.isZero() || silence.compareTo(stallLimit) < 0) {
@@ -119,7 +120,7 @@ public final class Run {
                 askFirst();
             }
             while (!workedThrough()) {
-                // A server was away, and there was a sign of life.
+                // A server did not answer, and then a probe succeeded.
             }
         } catch (StoppedException e) {
             loop.runAfterSync();
@@ -129,7 +130,7 @@ public final class Run {
                     .addKeyValue("cluster", claim.cluster())
                     .log("operation stopped");
         } catch (UnavailableException e) {
-            // A server that stays away is no defect of ours: its words suffice.
+            // An unreachable server is no defect of this program: its message is enough.
             Operation.Failure failure = Failures.of(e);
             log.atWarn()
                     .addKeyValue("operation", claim.operation())
@@ -154,7 +155,7 @@ public final class Run {
         }
     }
 
-    /// @return whether the operation has come to an end; otherwise a server was away, and answers again
+    /// @return whether the operation has ended; otherwise a server did not answer, and answers again
     private boolean workedThrough() throws UnavailableException, StoppedException {
         try {
             loop.run();

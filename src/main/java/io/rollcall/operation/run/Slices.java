@@ -11,10 +11,10 @@ import io.rollcall.sync.provisioning.ChangeOutcome;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How a run carries out its plan: slice after slice, until nothing of the plan is left.
+/// Carries out a plan slice by slice, until nothing of the plan is left.
 final class Slices {
-    /// Changes between two records of what was done. A crash repeats at most so many, and finds them already
-    /// so.
+    /// Changes between two records of their outcomes. After a crash at most so many are repeated, and found
+    /// already made.
     private static final int SLICE = 500;
 
     private static final ChangeOutcome NOTHING_LEFT =
@@ -26,7 +26,7 @@ final class Slices {
     private final Control control;
     private final Runnable recorded;
 
-    /// @param recorded told of each slice that is on record
+    /// @param recorded runs after each slice is recorded
     Slices(Claim claim, Reconciler reconciler, RunStore store, Control control, Runnable recorded) {
         this.claim = claim;
         this.reconciler = reconciler;
@@ -35,7 +35,7 @@ final class Slices {
         this.recorded = recorded;
     }
 
-    /// Carries out what is left of the plan. May be called again when a server did not answer.
+    /// Carries out the rest of the plan. May be called again when a server did not answer.
     void applyAndRecord() throws UnavailableException, StoppedException {
         FailedDependencies failedDependencies = new FailedDependencies();
         store.failed(claim).forEach(failedDependencies::add);

@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes operations off the queue and runs them, several at a time but one for each cluster. Runs on virtual
+/// Claims operations from the queue and runs them, several at a time but one for each cluster. Runs on virtual
 /// threads of its own between [#start] and [#close].
 public final class Worker implements AutoCloseable {
-    /// Claims of one operation that came to nothing, before it is believed to be deadly.
+    /// How many claims of one operation may end without progress before the operation is assumed to kill the
+    /// process.
     public static final int MOST_ATTEMPTS = 10;
 
-    /// For slices to end by themselves when the process stops, and for writes under way when they did not.
+    /// Time for slices to end by themselves when the process stops, and then for the current writes.
     private static final Duration LAST_SLICE = Duration.ofSeconds(10);
 
     private static final Duration LAST_WRITES = Duration.ofSeconds(2);
@@ -42,9 +43,9 @@ public final class Worker implements AutoCloseable {
     private final Periodic queue;
     private final Periodic renewal;
 
-    /// @param alone whether no other replica takes operations off the same queue
+    /// @param alone whether no other replica uses the same queue
     /// @param most operations that run at the same time
-    /// @param observer is told of rounds that fail
+    /// @param observer is notified of rounds that fail
     public Worker(
             Leases leases,
             Run.Context context,
@@ -66,7 +67,7 @@ public final class Worker implements AutoCloseable {
         renewal.start();
     }
 
-    /// There is something to do: no need to wait for the next look.
+    /// Ends the pause before the next read of the queue, because there is work.
     public void wake() {
         queue.wake();
     }
@@ -85,8 +86,8 @@ public final class Worker implements AutoCloseable {
         return claim.isPresent();
     }
 
-    /// Keeps the leases of everything that runs here; whatever lost its lease is told so, and whatever stands still
-    /// is ended.
+    /// Renews the leases of all operations that run here; runs that lost their leases are told so, and stalled
+    /// ones are ended.
     public void watchOnce() {
         @Nullable RuntimeException defect = null;
         for (Run run : running) {
@@ -141,7 +142,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /// Another replica may know the cluster, from a newer configuration: so the claim is left to run out, a few
+    /// Another replica with a newer configuration may know the cluster: so the claim is left to run out, a few
     /// times.
     private void unknown(Claim claim) {
         if (alone || claim.attempts() > MOST_ATTEMPTS) {
@@ -149,7 +150,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /// As [#run], for a thread that nobody waits for.
+    /// As [#run], for a thread of its own, whose exceptions no caller sees.
     private void runAlone(Claim claim, WorkerSlot slot) {
         try {
             run(claim, slot);
@@ -167,8 +168,8 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /// Whoever has the queue alone is woken by whatever is put into it; what others put into it has to be looked
-    /// for.
+    /// A process that is alone on the queue is woken by each new operation; operations that other replicas add
+    /// have to be polled.
     private Duration poll() {
         return alone ? Duration.ofSeconds(1) : Duration.ofMillis(250);
     }
@@ -223,8 +224,8 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /// Takes nothing new, lets what runs finish its slice, and gives it back for somebody else. A slice that takes
-    /// too long is broken off after the write that is under way.
+    /// Claims nothing new, lets each run finish its slice, and gives the claims back for other workers. A slice
+    /// that takes too long is interrupted after the current write.
     @Override
     public void close() {
         closed = true;

@@ -4,18 +4,18 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The right to use this process's memory and cores for one operation. There are few; an operation that waits for
-/// a server that is away gives its place to another one meanwhile. Taken by the operation's own thread, given back
-/// by anybody.
+/// an unreachable server releases its slot meanwhile. The operation's own thread takes it; any thread may give it
+/// back. Thread-safe.
 public final class WorkerSlot {
     private final Semaphore slots;
     private final AtomicBoolean held = new AtomicBoolean(true);
 
-    /// A place that is held already: a permit of these is the caller's.
+    /// A slot that is held already: the caller has taken a permit of `slots`.
     public WorkerSlot(Semaphore slots) {
         this.slots = slots;
     }
 
-    /// Waits for a place, unless this one is held.
+    /// Waits for a slot, unless this one is held.
     void take() throws InterruptedException {
         if (!held.get()) {
             slots.acquire();
@@ -23,7 +23,7 @@ public final class WorkerSlot {
         }
     }
 
-    /// Gives the place to somebody else, unless that was done.
+    /// Gives the slot back, unless that was done already.
     void giveBack() {
         if (held.compareAndSet(true, false)) {
             slots.release();

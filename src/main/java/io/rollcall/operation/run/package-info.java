@@ -19,10 +19,10 @@
 /// it. The worker renews the lease four times in its length. Every transaction of a run checks the token first
 /// ([io.rollcall.operation.lease.Fence]): a worker that lost its lease writes nothing more to the database.
 ///
-/// **Trust window.** The directory knows no tokens. So before each single write a run asks whether its lease can
-/// have run out ([io.rollcall.operation.lease.TrustWindow]): it trusts the lease for four fifths of its length,
-/// counted from before the renewal was sent, on two clocks. A process that slept and wakes up sends at most the
-/// one request that was past that check.
+/// **Trust window.** The directory does not know tokens. So before each single write a run asks whether its lease
+/// can have run out ([io.rollcall.operation.lease.TrustWindow]): it trusts the lease for four fifths of its
+/// length, counted from before the renewal was sent, on two clocks. A process that slept and wakes up sends at
+/// most the one request that had already passed that check.
 ///
 /// **What may die where, and what happens then.**
 ///

@@ -27,16 +27,16 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks now and then whether IAM and Manager still agree about what was synchronized, so that
-/// `is_synchronous` can be answered without asking either (decision 28). Writes nothing to the Manager. Of several
-/// replicas, one looks at each cluster: the one that is the first to say so.
+/// Checks at intervals whether IAM and Manager still agree about what was synchronized, so that `is_synchronous`
+/// can be answered without asking either (decision 28). Writes nothing to the Manager. Of several replicas, one
+/// checks each cluster: the first to claim it.
 public final class DriftWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DriftWatch.class);
 
-    /// A dead Manager must not keep the others from being looked at, and a look must not get in the way of work.
+    /// A dead Manager must not delay the checks of other clusters, and checks must not delay operations.
     private static final int AT_A_TIME = 4;
 
-    /// Clusters taken at a time.
+    /// Clusters that are claimed at a time.
     private static final int PORTION = 100;
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -67,14 +67,14 @@ public final class DriftWatch implements AutoCloseable {
         this.loop = new Periodic("drift", pause(interval), observer, this::lookAtAll).pausingFirst();
     }
 
-    /// A cluster that something was asked of.
+    /// A cluster with a former request.
     private record Watched(ClusterId cluster, String lastOperation, boolean drifted, Instant planned) {}
 
     public void start() {
         loop.start();
     }
 
-    /// Looks at every cluster that is due, one after the other in the calling thread.
+    /// Checks all clusters that are due, one after the other in the calling thread.
     public void runOnce() {
         List<Watched> due = due();
         while (!due.isEmpty() && !loop.closed()) {
@@ -83,7 +83,7 @@ public final class DriftWatch implements AutoCloseable {
         }
     }
 
-    /// Takes clusters that something was asked of, in which nothing is running, and at which nobody looked for the
+    /// Claims clusters with a former request, without a running operation, and without a check within the
     /// interval.
     private List<Watched> due() {
         return database.write(connection -> {
@@ -121,7 +121,7 @@ public final class DriftWatch implements AutoCloseable {
         try {
             look(watched);
         } catch (UnavailableException e) {
-            // What is known counts until it is too old.
+            // The last comparison is valid until it is too old.
             log.atInfo()
                     .addKeyValue("cluster", watched.cluster())
                     .addKeyValue("reason", e.getMessage())
@@ -150,9 +150,10 @@ public final class DriftWatch implements AutoCloseable {
         long at = database.read(connection -> database.now(connection, clock));
         PlanningState state = plans.remember(watched.cluster(), reconciler.get().directory());
         Comparison found = reconciler.get().compare(state, watched.planned(), Progress.NONE);
-        // An operation that came in between knows better.
+        // An operation since then has newer results.
         boolean kept = database.write(connection -> {
-            // Touching the row keeps an operation that begins just now waiting, or makes this give way to it.
+            // Writing the row makes an operation that begins just now wait, or rolls this transaction back in its
+            // favour.
             boolean current = Sql.update(connection, """
                     update cluster set scope = scope where id = ? and last_operation = ? and not exists (
                         select 1 from operation o
@@ -171,7 +172,7 @@ public final class DriftWatch implements AutoCloseable {
         }
     }
 
-    /// A Manager that was away is asked for a sign of life first, and not before its time.
+    /// A Manager that did not answer is probed first, and not before the probe is due.
     private boolean answers(ClusterId cluster, Reconciler reconciler) throws UnavailableException {
         if (!breakers.open(cluster)) {
             return true;

@@ -13,13 +13,13 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Forgets what is older than it has to be kept: ended operations with their results, and the audit. What is
-/// owned, and the last operation of each cluster, are never forgotten.
+/// Deletes what is older than the retention: ended operations with their results, and the audit. What is owned,
+/// and the last operation of each cluster, are never deleted.
 public final class Retention implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
     private static final Duration INTERVAL = Duration.ofHours(1);
 
-    /// Rows in one transaction, so that nobody waits long for the one writer.
+    /// Rows in one transaction, so that no other transaction waits long for the one writer.
     private static final int PORTION = 2_000;
 
     private final Database database;
@@ -38,7 +38,7 @@ public final class Retention implements AutoCloseable {
         loop.start();
     }
 
-    /// Forgets everything that is due.
+    /// Deletes all rows that are due.
     public void runOnce() {
         long oldest = clock.millis() - kept.toMillis();
         int forgotten = 0;

@@ -14,13 +14,13 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Synchronizes clusters by themselves at the times of their schedules. The times belong to the cluster and not to
-/// this process: every replica looks at them, and one fires. A time that came while nobody was there is made up
-/// for once, however many were missed, as it is the present state that counts.
+/// Synchronizes clusters at the times of their schedules. The times belong to the cluster and not to this process:
+/// all replicas check them, and one fires. Times that passed while no replica was running are made up for once, no
+/// matter how many were missed, as only the present state matters.
 public final class Timetable implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Timetable.class);
 
-    /// Cron knows minutes; a few seconds late is on time.
+    /// The resolution of cron is a minute; a few seconds of delay do not matter.
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
     private final ScheduleStore store;
@@ -31,7 +31,7 @@ public final class Timetable implements AutoCloseable {
     private final Periodic loop;
     private boolean tidied;
 
-    /// @param wake called when there is something to do for the worker
+    /// @param wake called when there is work for the worker
     public Timetable(
             ScheduleStore store,
             InstantSource clock,
@@ -51,7 +51,7 @@ public final class Timetable implements AutoCloseable {
         loop.start();
     }
 
-    /// Fires what is due.
+    /// Fires the schedules that are due.
     public void runOnce() {
         Map<ClusterId, ScheduleStore.Due> due = store.due();
         Instant now = clock.instant();
@@ -84,7 +84,7 @@ public final class Timetable implements AutoCloseable {
                         .addKeyValue("reason", reason)
                         .log("scheduled operation skipped");
             case ScheduleStore.Fired.Elsewhere _ -> {
-                // Nothing is left to do.
+                // Another replica fired it.
             }
         }
     }

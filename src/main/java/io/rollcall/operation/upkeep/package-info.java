@@ -1,5 +1,5 @@
-/// What happens by itself and at intervals: looks for drift, scheduled synchronizations, the end of old records.
-/// Read [io.rollcall.operation.upkeep.DriftWatch] first.
+/// Work at intervals: drift checks, scheduled synchronizations, the deletion of old records. Read
+/// [io.rollcall.operation.upkeep.DriftWatch] first.
 @NullMarked
 package io.rollcall.operation.upkeep;
 
