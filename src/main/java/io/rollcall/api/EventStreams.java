@@ -3,8 +3,6 @@ package io.rollcall.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rollcall.api.answer.Answer;
-import io.rollcall.api.answer.JsonBody;
-import io.rollcall.api.answer.OperationJson;
 import io.rollcall.api.answer.View;
 import io.rollcall.api.error.ApiException;
 import io.rollcall.api.error.ErrorCode;
@@ -13,6 +11,7 @@ import io.rollcall.cluster.ClusterId;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
+import io.rollcall.wire.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -99,8 +98,7 @@ final class EventStreams implements AutoCloseable {
             if (operation.isEmpty()) {
                 return;
             }
-            Map<String, Object> json = OperationJson.operation(operation.get(), view);
-            String now = new String(JsonBody.of(json), UTF_8);
+            String now = new String(Json.write(view.operation(operation.get())), UTF_8);
             @Nullable String text = null;
             if (!now.equals(last)) {
                 text = "event: operation\ndata: " + now + "\n\n";

@@ -1,8 +1,6 @@
 package io.rollcall.api;
 
 import io.rollcall.api.answer.Answer;
-import io.rollcall.api.answer.OperationJson;
-import io.rollcall.api.answer.StateJson;
 import io.rollcall.api.answer.View;
 import io.rollcall.api.error.ApiException;
 import io.rollcall.api.error.ErrorCode;
@@ -21,8 +19,11 @@ import io.rollcall.operation.model.Result;
 import io.rollcall.policy.Action;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.target.ObjectKind;
+import io.rollcall.wire.ChangeListJson;
+import io.rollcall.wire.OperationListJson;
+import io.rollcall.wire.ResultListJson;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -50,28 +51,26 @@ final class OperationHandler {
 
     private Answer accept(Cluster cluster, RequestBody.SyncRequest asked, Admission caller) {
         Operation accepted = SyncHandler.accept(operations, cluster, asked, caller.by());
-        return SyncHandler.accepted(OperationJson.operation(accepted, caller.view()), cluster, accepted);
+        return SyncHandler.accepted(caller.view().operation(accepted), cluster, accepted);
     }
 
     Answer state(Cluster cluster, View view) {
-        return Answer.json(200, StateJson.state(operations.state(cluster.id()), view));
+        return Answer.json(200, view.state(operations.state(cluster.id())));
     }
 
     Answer list(Cluster cluster, int limit, @Nullable OperationId marker, View view) {
-        return page(
-                "operations",
-                operations.list(cluster.id(), limit, marker),
-                operation -> OperationJson.operation(operation, view));
+        Page<Operation> page = operations.list(cluster.id(), limit, marker);
+        return Answer.json(200, new OperationListJson(shown(page, view::operation), page.next()));
     }
 
     Answer show(Cluster cluster, OperationId id, View view) {
-        return Answer.json(200, OperationJson.operation(find(cluster, id), view));
+        return Answer.json(200, view.operation(find(cluster, id)));
     }
 
     Answer plan(Cluster cluster, OperationId id, @Nullable ObjectKind kind, int limit, long marker, View view) {
         find(cluster, id);
-        return page(
-                "changes", operations.results(id, null, kind, limit, marker), row -> OperationJson.change(row, view));
+        Page<Result> page = operations.results(id, null, kind, limit, marker);
+        return Answer.json(200, new ChangeListJson(shown(page, view::change), page.next()));
     }
 
     Answer results(
@@ -83,10 +82,8 @@ final class OperationHandler {
             long marker,
             View view) {
         find(cluster, id);
-        return page(
-                "results",
-                operations.results(id, outcome, kind, limit, marker),
-                row -> OperationJson.result(row, view));
+        Page<Result> page = operations.results(id, outcome, kind, limit, marker);
+        return Answer.json(200, new ResultListJson(shown(page, view::result), page.next()));
     }
 
     /// A held plan needs a second person, unless the configuration allows one.
@@ -135,7 +132,7 @@ final class OperationHandler {
     /// JSON lines, so that a page can be appended to the pages before it as it is.
     Answer audit(Cluster cluster, Instant since, int limit, long marker, View view) {
         Page<AuditEntry> page = operations.audit(cluster.id(), since, limit, marker);
-        byte[] lines = OperationJson.auditLines(page.rows(), view);
+        byte[] lines = view.auditLines(page.rows());
         Answer answer = new Answer(200, "application/x-ndjson", lines, Map.of());
         return page.next() == null ? answer : answer.with("X-Next-Marker", page.next());
     }
@@ -144,7 +141,7 @@ final class OperationHandler {
         return switch (intervention) {
             case DONE -> {
                 Operation operation = find(cluster, id);
-                yield SyncHandler.accepted(OperationJson.operation(operation, view), cluster, operation);
+                yield SyncHandler.accepted(view.operation(operation), cluster, operation);
             }
             case UNKNOWN -> throw unknown();
             case NOT_NOW -> throw notNow(operations.find(cluster.id(), id));
@@ -168,12 +165,7 @@ final class OperationHandler {
                 new Message("The state of the operation is " + state + ".", "该操作的状态为" + state + "。"));
     }
 
-    private static <T> Answer page(String name, Page<T> page, Function<T, Map<String, Object>> json) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put(name, page.rows().stream().map(json).toList());
-        if (page.next() != null) {
-            body.put("next_marker", page.next());
-        }
-        return Answer.json(200, body);
+    private static <T, R> List<R> shown(Page<T> page, Function<T, R> row) {
+        return page.rows().stream().map(row).toList();
     }
 }

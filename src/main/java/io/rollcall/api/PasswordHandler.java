@@ -15,10 +15,10 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.operation.Passwords;
 import io.rollcall.policy.Action;
 import io.rollcall.sync.password.PasswordPlace;
+import io.rollcall.wire.PasswordJson;
+import io.rollcall.wire.Word;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -38,15 +38,14 @@ final class PasswordHandler {
         Secret password = given == null ? PasswordRules.generate() : given;
         return switch (ask(cluster, name, password, asked.reset(), giver(caller))) {
             case Passwords.Answer.Initialized(Set<PasswordPlace> setIn, Set<PasswordPlace> mustChangeIn) -> {
-                Map<String, Object> body = new LinkedHashMap<>();
-                body.put("user_name", name.value());
-                if (given == null) {
-                    body.put("password", password.reveal());
-                }
-                body.put("must_change", !mustChangeIn.isEmpty());
-                body.put("set_in", names(setIn));
-                body.put("must_change_in", names(mustChangeIn));
-                yield Answer.json(200, body);
+                yield Answer.json(
+                        200,
+                        new PasswordJson(
+                                name.value(),
+                                given == null ? password : null,
+                                !mustChangeIn.isEmpty(),
+                                words(setIn),
+                                words(mustChangeIn)));
             }
             case Passwords.Answer.Unknown() ->
                 throw new ApiException(
@@ -109,8 +108,10 @@ final class PasswordHandler {
                 caller.authorization().access().resetsPerHour());
     }
 
-    private static List<String> names(Set<PasswordPlace> places) {
-        return places.stream().map(PasswordPlace::toString).toList();
+    private static List<Word<PasswordJson.Place>> words(Set<PasswordPlace> places) {
+        return places.stream()
+                .map(place -> Word.of(PasswordJson.Place.class, place.toString()))
+                .toList();
     }
 
     private Passwords.Answer ask(

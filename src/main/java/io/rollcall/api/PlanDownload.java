@@ -3,14 +3,13 @@ package io.rollcall.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rollcall.api.answer.Answer;
-import io.rollcall.api.answer.JsonBody;
-import io.rollcall.api.answer.OperationJson;
 import io.rollcall.api.answer.View;
 import io.rollcall.api.request.PlanFormat;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.Page;
+import io.rollcall.wire.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Function;
@@ -29,7 +28,7 @@ final class PlanDownload {
                     write(out, "{\"changes\":[");
                     String[] comma = {""};
                     all(out, after -> operations.results(id, null, null, PAGE, after), row -> {
-                        String text = comma[0] + new String(JsonBody.of(OperationJson.change(row, view)), UTF_8);
+                        String text = comma[0] + new String(Json.write(view.change(row)), UTF_8);
                         comma[0] = ",";
                         return text;
                     });

@@ -3,12 +3,14 @@ package io.rollcall.api;
 import io.rollcall.api.answer.Answer;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
+import io.rollcall.wire.LiveJson;
+import io.rollcall.wire.ReadyJson;
+import io.rollcall.wire.Word;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ final class PublicPages {
     private Optional<Answer> page(String rawPath) {
         return switch (rawPath) {
             case "/openapi.json" -> Optional.of(new Answer(200, Answer.JSON, openApi, Map.of()));
-            case "/live" -> Optional.of(Answer.json(200, Map.of("status", "up")));
+            case "/live" -> Optional.of(Answer.json(200, new LiveJson(Word.of(LiveJson.Status.UP))));
             case "/ready" -> Optional.of(ready());
             case "/metrics" ->
                 Optional.ofNullable(metrics)
@@ -56,12 +58,20 @@ final class PublicPages {
     /// all replicas out at once would not help.
     private Answer ready() {
         Readiness.Report report = readiness.report();
-        Map<String, String> checks = new LinkedHashMap<>();
-        report.checks().forEach((name, state) -> checks.put(name, state.name().toLowerCase(Locale.ROOT)));
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("status", !report.ready() ? "down" : report.degraded() ? "degraded" : "up");
-        body.put("checks", checks);
-        return Answer.json(report.ready() ? 200 : 503, body);
+        Map<String, Word<ReadyJson.Check>> checks = new LinkedHashMap<>();
+        report.checks().forEach((name, state) -> checks.put(name, Word.of(check(state))));
+        ReadyJson.Status status = !report.ready()
+                ? ReadyJson.Status.DOWN
+                : report.degraded() ? ReadyJson.Status.DEGRADED : ReadyJson.Status.UP;
+        return Answer.json(report.ready() ? 200 : 503, new ReadyJson(Word.of(status), checks));
+    }
+
+    private static ReadyJson.Check check(Readiness.State state) {
+        return switch (state) {
+            case UP -> ReadyJson.Check.UP;
+            case DOWN -> ReadyJson.Check.DOWN;
+            case UNKNOWN -> ReadyJson.Check.UNKNOWN;
+        };
     }
 
     private static byte[] read(String resource) {

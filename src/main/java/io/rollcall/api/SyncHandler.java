@@ -11,9 +11,9 @@ import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Submission;
 import io.rollcall.operation.model.SynchronizedNames;
+import io.rollcall.wire.DocumentedJson;
+import io.rollcall.wire.Word;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// Answers the five documented calls, in the documented form only (contract, 1).
 final class SyncHandler {
@@ -28,26 +28,26 @@ final class SyncHandler {
 
     Answer submit(Cluster cluster, RequestBody.SyncRequest asked, Requester by) {
         Operation accepted = accept(operations, cluster, asked, by);
-        return accepted(Map.of("state", "synchronizing"), cluster, accepted);
+        return accepted(
+                new DocumentedJson.Accepted(Word.of(DocumentedJson.Accepted.State.SYNCHRONIZING)), cluster, accepted);
     }
 
     Answer show(Cluster cluster) {
         SynchronizedNames synchronizedNames = operations.synchronizedNames(cluster.id());
-        // In the documented order, for people who read it.
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("user_names", synchronizedNames.userNames());
-        json.put("group_names", synchronizedNames.groupNames());
-        return Answer.json(200, json);
+        return Answer.json(
+                200, new DocumentedJson.Names(synchronizedNames.userNames(), synchronizedNames.groupNames()));
     }
 
     Answer taskStatus(Cluster cluster) {
         return Answer.json(
-                200, Map.of("is_synchronizing", operations.status(cluster.id()).synchronizing()));
+                200,
+                new DocumentedJson.TaskStatus(operations.status(cluster.id()).synchronizing()));
     }
 
     Answer status(Cluster cluster) {
         return Answer.json(
-                200, Map.of("is_synchronous", operations.status(cluster.id()).synchronous()));
+                200,
+                new DocumentedJson.SyncStatus(operations.status(cluster.id()).synchronous()));
     }
 
     /// @throws ApiException 429 `APIGW.0308` when too many dry runs of the cluster are unfinished, 500 `12000154`
@@ -63,7 +63,7 @@ final class SyncHandler {
     }
 
     /// Every 202 names the operation that it promises (decision 30).
-    static Answer accepted(Map<String, ?> body, Cluster cluster, Operation operation) {
+    static Answer accepted(Record body, Cluster cluster, Operation operation) {
         String id = operation.id().value();
         return Answer.json(202, body)
                 .with("X-Operation-Id", id)

@@ -32,6 +32,7 @@ class ArchitectureTest {
             document           ->
             tls                ->
             signature          ->
+            wire               ->
             policy             ->
             access             -> policy
             sync.target        ->
@@ -77,12 +78,12 @@ class ArchitectureTest {
                                   sync.target
             ops                -> background
             api.error          -> operation.model
-            api.answer         -> api.error operation.audit operation.model policy sync.provisioning sync.target
+            api.answer         -> api.error operation.audit operation.model policy sync.provisioning sync.target wire
             api.http           -> api.answer api.error background signature tls
             api.request        -> api.error operation.model policy sync.scope sync.source sync.target
             api.caller         -> access api.error api.http api.request background operation.model policy signature
             api                -> access api.answer api.caller api.error api.http api.request operation operation.model
-                                  ops policy signature sync.password sync.target
+                                  ops policy signature sync.password sync.target wire
             cli.shell          ->
             cli.client         -> cli.shell document signature tls
             cli.view           -> cli.client cli.shell

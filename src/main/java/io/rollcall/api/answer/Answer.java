@@ -3,6 +3,8 @@ package io.rollcall.api.answer;
 import io.rollcall.api.error.ApiException;
 import io.rollcall.api.error.ErrorCode;
 import io.rollcall.api.error.Language;
+import io.rollcall.wire.DocumentedJson;
+import io.rollcall.wire.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -37,19 +39,19 @@ public record Answer(
 
     public static final String JSON = "application/json";
 
-    public static Answer json(int status, Map<String, ?> object) {
-        return new Answer(status, JSON, JsonBody.of(object), Map.of());
+    /// @param object a record of [io.rollcall.wire]
+    public static Answer json(int status, Record object) {
+        return new Answer(status, JSON, Json.write(object), Map.of());
     }
 
     /// The error body of the contract (2.2): two texts, and the request id where a gateway would answer.
     public static Answer error(ApiException error, String requestId, Language language) {
-        Map<String, String> body = new LinkedHashMap<>();
-        body.put("error_code", error.code().code());
-        body.put("error_msg", error.text().in(language));
-        if (error.code().ofGateway()) {
-            body.put("request_id", requestId);
-        }
-        Answer answer = json(error.code().status(), body);
+        Answer answer = json(
+                error.code().status(),
+                new DocumentedJson.Refusal(
+                        error.code().code(),
+                        error.text().in(language),
+                        error.code().ofGateway() ? requestId : null));
         if (error.code() == ErrorCode.BODY_ENCODED) {
             answer = answer.with("Accept-Encoding", "identity");
         }

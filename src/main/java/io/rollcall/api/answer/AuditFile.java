@@ -22,7 +22,7 @@ public final class AuditFile implements AuditSink {
 
     @Override
     public void write(List<AuditEntry> entries) throws IOException {
-        byte[] lines = OperationJson.auditLines(entries, View.WHOLE);
+        byte[] lines = View.WHOLE.auditLines(entries);
         try (FileChannel file = FileChannel.open(
                 path,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),

@@ -1,0 +1,98 @@
+package io.rollcall.wire;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/// One operation as it stands now.
+///
+/// @param isAllSync whether everybody was asked for
+/// @param stage what is being done; empty before the start and after the end
+/// @param counters for each kind of object that the plan touches
+/// @param estimatedEnd only while it runs and moves
+/// @param error only of a failed operation
+/// @param notes what a person should know: why it is held, what was left out
+/// @param held only of a held operation
+public record OperationJson(
+        String operationId,
+        String clusterId,
+        Word<Action> action,
+        boolean isAllSync,
+        boolean dryRun,
+        RequesterJson requestedBy,
+        Instant acceptedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        Word<State> state,
+        String stage,
+        SortedMap<Word<Kind>, Tally> counters,
+        double changesPerSecond,
+        @Nullable Instant estimatedEnd,
+        @Nullable Failure error,
+        List<String> notes,
+        @Nullable Held held) {
+    /// How a note begins that says why the guard holds the plan, or would hold it if it was no dry run.
+    public static final String HOLD = "held: ";
+
+    /// What was asked for.
+    public enum Action {
+        SYNC,
+        CANCEL,
+        ADOPT
+    }
+
+    /// Where it stands.
+    public enum State {
+        QUEUED,
+        RUNNING,
+        HELD,
+        COMPLETED,
+        COMPLETED_WITH_ERRORS,
+        FAILED,
+        CANCELLED,
+        SUPERSEDED
+    }
+
+    /// How far the changes of one kind of object are.
+    public record Tally(int planned, int done, int failed) {}
+
+    /// Why it failed: a documented code and one sentence.
+    public record Failure(String errorCode, String errorMsg) {}
+
+    /// Why the plan waits for a person, and the action that whoever releases it must be allowed.
+    public record Held(List<String> reasons, String releaseNeeds) {}
+
+    /// The counters of all kinds together.
+    public Tally total() {
+        int planned = 0;
+        int done = 0;
+        int failed = 0;
+        for (Tally tally : counters.values()) {
+            planned += tally.planned();
+            done += tally.done();
+            failed += tally.failed();
+        }
+        return new Tally(planned, done, failed);
+    }
+
+    /// Whether nothing happens any more before a person does something.
+    public boolean rests() {
+        return finishedAt != null || state.is(State.HELD);
+    }
+
+    /// Why the guard holds the plan. Of a dry run, which is never held, why it would hold the same plan.
+    public List<String> holds() {
+        return held != null
+                ? held.reasons()
+                : notes.stream()
+                        .filter(note -> note.startsWith(HOLD))
+                        .map(note -> note.substring(HOLD.length()))
+                        .toList();
+    }
+
+    /// The notes beside those that say the same as [#holds()].
+    public List<String> remarks() {
+        return notes.stream().filter(note -> !note.startsWith(HOLD)).toList();
+    }
+}
