@@ -1,13 +1,14 @@
 package io.rollcall.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.OperationCalls;
+import io.rollcall.cli.client.Received;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.OperationView;
 import io.rollcall.cli.view.PlanView;
+import io.rollcall.wire.OperationJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -52,14 +53,14 @@ final class AdoptCommand extends ClientCommand {
     int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
         OperationCalls calls = new OperationCalls(api, shell());
         OperationView view = new OperationView(calls, shell(), json());
-        JsonNode planned = view.follow(calls.adopt(from, dryRun));
+        Received<OperationJson> planned = view.follow(calls.adopt(from, dryRun));
         PlanView plan = new PlanView(calls, shell().out());
         if (json()) {
             return plan.write(planned);
         }
-        int code = plan.show(planned);
-        if (planned.path("state").asText().equals("held")) {
-            view.decide(planned);
+        int code = plan.show(planned.body());
+        if (planned.body().state().is(OperationJson.State.HELD)) {
+            view.decide(planned.body());
         }
         return code;
     }

@@ -1,16 +1,17 @@
 package io.rollcall.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.OperationCalls;
 import io.rollcall.cli.client.ProgressLine;
+import io.rollcall.cli.client.Received;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.Names;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.OperationView;
 import io.rollcall.cli.view.PlanView;
+import io.rollcall.wire.OperationJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -57,8 +58,9 @@ abstract class ChangeCommand extends ClientCommand {
                         "This can remove people, and nobody can be asked here: see 'rollcall plan', then add --yes.");
             }
             PlanView plan = new PlanView(calls, shell().out());
-            JsonNode dryRun = calls.watch(calls.start(action(), true, wanted), new ProgressLine(shell().out(), true));
-            int code = plan.show(dryRun);
+            Received<OperationJson> dryRun =
+                    calls.watch(calls.start(action(), true, wanted), new ProgressLine(shell().out(), true));
+            int code = plan.show(dryRun.body());
             if (code == Exit.FAILED) {
                 return code;
             }

@@ -1,9 +1,10 @@
 package io.rollcall.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.OperationCalls;
+import io.rollcall.cli.client.Received;
+import io.rollcall.cli.client.RowList;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.shell.WrongUseException;
@@ -11,6 +12,7 @@ import io.rollcall.cli.view.JsonOutput;
 import io.rollcall.cli.view.OperationText;
 import io.rollcall.cli.view.OperationView;
 import io.rollcall.cli.view.RowText;
+import io.rollcall.wire.OperationJson;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,27 +62,30 @@ final class OperationCommand extends ClientCommand {
 
     @Override
     int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
-        String query = "results?" + filter("outcome", outcome) + filter("kind", kind);
+        String chosen = filter("outcome", outcome) + filter("kind", kind);
         OperationCalls calls = new OperationCalls(api, shell());
         OperationView view = new OperationView(calls, shell(), json());
-        JsonNode operation = calls.find(id);
+        Received<OperationJson> operation = calls.find(id);
         if (watch && !results) {
             return view.watch(operation);
         }
         if (watch) {
             operation = view.follow(operation);
         }
-        JsonNode shown = operation;
+        OperationJson shown = operation.body();
         if (json() && results) {
-            new JsonOutput(shell().out()).write(shown, "results", row -> calls.rows(shown, query, "results", row));
+            new JsonOutput(shell().out())
+                    .write(
+                            operation.sent(),
+                            RowList.RESULTS.name(),
+                            row -> calls.results(shown, chosen, result -> row.accept(result.sent())));
         } else if (json()) {
-            new JsonOutput(shell().out()).write(shown);
+            new JsonOutput(shell().out()).write(operation.sent());
         } else {
             OperationText.details(shell().out(), shown);
             if (results) {
-                calls.rows(shown, query, "results", row -> shell().out().println(RowText.line(row)));
-            } else if (shown.path("counters").findValuesAsText("failed").stream()
-                    .anyMatch(n -> !n.equals("0"))) {
+                calls.results(shown, chosen, row -> shell().out().println(RowText.line(row.body())));
+            } else if (shown.total().failed() > 0) {
                 view.failures(shown);
             }
         }

@@ -1,14 +1,17 @@
 package io.rollcall.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.OperationCalls;
+import io.rollcall.cli.client.Received;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.JsonOutput;
 import io.rollcall.cli.view.OperationText;
+import io.rollcall.wire.OperationJson;
+import io.rollcall.wire.OperationListJson;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -44,13 +47,14 @@ final class OperationsCommand extends ClientCommand {
         if (limit < 1 || limit > 1_000) {
             throw new WrongUseException("--limit must be 1 to 1000.");
         }
-        JsonNode list = new OperationCalls(api, shell()).list(limit);
+        Received<OperationListJson> list = new OperationCalls(api, shell()).list(limit);
+        List<OperationJson> operations = list.body().operations();
         if (json()) {
-            new JsonOutput(shell().out()).write(list);
-        } else if (list.path("operations").isEmpty()) {
+            new JsonOutput(shell().out()).write(list.sent());
+        } else if (operations.isEmpty()) {
             shell().out().println("None so far.");
         } else {
-            list.path("operations").forEach(operation -> shell().out().println(OperationText.line(operation)));
+            operations.forEach(operation -> shell().out().println(OperationText.line(operation)));
         }
         return Exit.OK;
     }

@@ -2,7 +2,6 @@ package io.rollcall.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rollcall.cli.client.ApiClient;
@@ -13,6 +12,8 @@ import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.JsonOutput;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Text;
+import io.rollcall.wire.PasswordJson;
+import io.rollcall.wire.Word;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -47,6 +48,8 @@ import picocli.CommandLine.Parameters;
         })
 final class PasswordCommand extends ClientCommand {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Word<PasswordJson.Place> REALM = Word.of(PasswordJson.Place.REALM);
+    private static final Word<PasswordJson.Place> DIRECTORY = Word.of(PasswordJson.Place.DIRECTORY);
 
     @Parameters(paramLabel = "NAME", description = "The account, as 'rollcall show' lists it.")
     private String name = "";
@@ -71,55 +74,49 @@ final class PasswordCommand extends ClientCommand {
             body.put("password", read().reveal());
         }
         String segment = URLEncoder.encode(name, UTF_8).replace("+", "%20");
-        JsonNode answer = api.post("iam-sync/accounts/" + segment + "/password", body.toString())
-                .body();
+        ApiClient.Answer answer = api.post("iam-sync/accounts/" + segment + "/password", body.toString());
         if (json()) {
-            new JsonOutput(shell().out()).write(answer);
+            new JsonOutput(shell().out()).write(answer.sent());
         } else {
-            tell(answer);
+            tell(answer.as(PasswordJson.class).body());
         }
         return Exit.OK;
     }
 
     /// The password alone is on standard output, so that a pipe can take it.
-    private void tell(JsonNode answer) {
-        if (answer.has("password")) {
-            shell().out().println(Text.printable(answer.path("password").asText()));
+    private void tell(PasswordJson answer) {
+        Secret made = answer.password();
+        if (made != null) {
+            shell().out().println(Text.printable(made.reveal()));
             shell().out().flush();
         }
         shell().err()
                 .println("The password of " + Text.printable(name) + " is set"
-                        + (answer.has("password") ? ", and shown only here." : "."));
+                        + (made != null ? ", and shown only here." : "."));
         demands(answer).forEach(line -> shell().err().println(line));
         shell().err().flush();
     }
 
     /// What each part of the Manager does with it: a demand in the one binds nobody in the other.
-    private static List<String> demands(JsonNode answer) {
-        List<String> setIn = texts(answer.path("set_in"));
-        List<String> mustChangeIn = texts(answer.path("must_change_in"));
+    private static List<String> demands(PasswordJson answer) {
+        List<Word<PasswordJson.Place>> setIn = answer.setIn();
+        List<Word<PasswordJson.Place>> mustChangeIn = answer.mustChangeIn();
         List<String> lines = new ArrayList<>();
-        if (setIn.contains("realm")) {
+        if (setIn.contains(REALM)) {
             lines.add(
-                    mustChangeIn.contains("realm")
+                    mustChangeIn.contains(REALM)
                             ? "Kerberos realm: it has to be changed at the first use."
                             : "Kerberos realm: it need not be changed.");
         }
-        if (setIn.contains("directory")) {
+        if (setIn.contains(DIRECTORY)) {
             lines.add(
-                    mustChangeIn.contains("directory")
+                    mustChangeIn.contains(DIRECTORY)
                             ? "Directory: it has to be changed at the first use, if the directory's password policy"
                                     + " says so (pwdMustChange)."
                             : "Directory: it demands no other one. LDAP logins take this one until the"
                                     + " person changes it.");
         }
         return lines;
-    }
-
-    private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(one -> texts.add(one.asText()));
-        return texts;
     }
 
     private Secret read() throws WrongUseException {

@@ -1,14 +1,15 @@
 package io.rollcall.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.OperationCalls;
 import io.rollcall.cli.client.ProgressLine;
+import io.rollcall.cli.client.Received;
 import io.rollcall.cli.shell.Names;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.PlanView;
+import io.rollcall.wire.OperationJson;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
@@ -67,15 +68,16 @@ final class PlanCommand extends ClientCommand {
         }
         OperationCalls calls = new OperationCalls(api, shell());
         PlanView view = new PlanView(calls, ldif ? shell().err() : shell().out());
-        JsonNode planned = operation == null ? dryRun(calls) : calls.find(operation);
-        if (ldif && !planned.has("error")) {
-            calls.ldif(planned);
-            return view.judge(planned);
+        Received<OperationJson> planned = operation == null ? dryRun(calls) : calls.find(operation);
+        if (ldif && planned.body().error() == null) {
+            calls.ldif(planned.body());
+            return view.judge(planned.body());
         }
-        return json() ? view.write(planned) : view.show(planned);
+        return json() ? view.write(planned) : view.show(planned.body());
     }
 
-    private JsonNode dryRun(OperationCalls calls) throws ApiFailure, WrongUseException, InterruptedException {
+    private Received<OperationJson> dryRun(OperationCalls calls)
+            throws ApiFailure, WrongUseException, InterruptedException {
         if (cancel && all) {
             throw new WrongUseException("--all cannot be cancelled: name users or groups.");
         }

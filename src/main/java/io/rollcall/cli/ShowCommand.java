@@ -1,12 +1,12 @@
 package io.rollcall.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.view.JsonOutput;
 import io.rollcall.cluster.Text;
+import io.rollcall.wire.DocumentedJson;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 
@@ -27,17 +27,18 @@ final class ShowCommand extends ClientCommand {
 
     @Override
     int run(ApiClient api) throws ApiFailure, InterruptedException {
-        JsonNode ownership = api.get("iam-sync-user").body();
+        ApiClient.Answer answer = api.get("iam-sync-user");
         if (json()) {
-            new JsonOutput(shell().out()).write(ownership);
+            new JsonOutput(shell().out()).write(answer.sent());
             return Exit.OK;
         }
-        ownership.path("group_names").forEach(line("group  "));
-        ownership.path("user_names").forEach(line("user   "));
+        DocumentedJson.Names names = answer.as(DocumentedJson.Names.class).body();
+        names.groupNames().forEach(line("group  "));
+        names.userNames().forEach(line("user   "));
         return Exit.OK;
     }
 
-    private Consumer<JsonNode> line(String kind) {
-        return name -> shell().out().println(kind + Text.printable(name.asText()));
+    private Consumer<String> line(String kind) {
+        return name -> shell().out().println(kind + Text.printable(name));
     }
 }

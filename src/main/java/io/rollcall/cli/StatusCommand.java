@@ -1,14 +1,16 @@
 package io.rollcall.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.OperationCalls;
 import io.rollcall.cli.client.ProgressLine;
+import io.rollcall.cli.client.Received;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.view.JsonOutput;
 import io.rollcall.cli.view.StateText;
+import io.rollcall.wire.OperationJson;
+import io.rollcall.wire.StateJson;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,19 +56,19 @@ final class StatusCommand extends ClientCommand {
         if (watch) {
             follow(new OperationCalls(api, shell()));
         }
-        JsonNode state = api.get("iam-sync/state").body();
+        Received<StateJson> state = api.get("iam-sync/state").as(StateJson.class);
         if (json()) {
-            new JsonOutput(shell().out()).write(state);
+            new JsonOutput(shell().out()).write(state.sent());
         } else {
-            new StateText(shell().out()).show(state);
+            new StateText(shell().out()).show(state.body());
         }
-        return exit(state);
+        return exit(state.body());
     }
 
     private void follow(OperationCalls calls) throws ApiFailure, InterruptedException {
-        Optional<JsonNode> last = last(calls);
-        if (last.isPresent() && running(last.get())) {
-            JsonNode ignored = calls.watch(
+        Optional<Received<OperationJson>> last = last(calls);
+        if (last.isPresent() && running(last.get().body())) {
+            Received<OperationJson> ignored = calls.watch(
                     last.get(),
                     json()
                             ? new ProgressLine(shell().err(), false)
@@ -75,33 +77,34 @@ final class StatusCommand extends ClientCommand {
     }
 
     /// How the last operation ended counts only where it says more than the comparison: a caller's typo does not.
-    private static int exit(JsonNode state) {
-        if (state.path("is_synchronous").asBoolean()) {
+    private static int exit(StateJson state) {
+        if (state.isSynchronous()) {
             return Exit.OK;
         }
-        int last = Exit.of(state.path("last_operation"));
-        if (state.path("is_synchronizing").asBoolean()) {
+        OperationJson operation = state.lastOperation();
+        int last = operation == null ? Exit.OK : Exit.of(operation);
+        if (state.isSynchronizing()) {
             return Exit.DIFFERENCES;
         }
         if (last == Exit.HELD || last == Exit.FAILED) {
             return last;
         }
-        if (state.has("unknown")) {
+        if (state.unknown() != null) {
             return Exit.FAILED;
         }
-        return state.at("/differences/refused").asInt() > 0 ? Exit.PARTLY_FAILED : Exit.DIFFERENCES;
+        StateJson.Differences differences = state.differences();
+        return differences != null && differences.refused() > 0 ? Exit.PARTLY_FAILED : Exit.DIFFERENCES;
     }
 
-    private static Optional<JsonNode> last(OperationCalls calls) throws ApiFailure, InterruptedException {
-        return calls.list(RECENT)
-                .path("operations")
-                .valueStream()
-                .filter(operation -> !operation.path("dry_run").asBoolean())
+    private static Optional<Received<OperationJson>> last(OperationCalls calls)
+            throws ApiFailure, InterruptedException {
+        return calls.newest(RECENT).stream()
+                .filter(operation -> !operation.body().dryRun())
                 .findFirst();
     }
 
-    private static boolean running(JsonNode operation) {
-        String state = operation.path("state").asText();
-        return state.equals("queued") || state.equals("running");
+    private static boolean running(OperationJson operation) {
+        return operation.state().is(OperationJson.State.QUEUED)
+                || operation.state().is(OperationJson.State.RUNNING);
     }
 }

@@ -1,14 +1,15 @@
 package io.rollcall.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.OperationCalls;
+import io.rollcall.cli.client.Received;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.JsonOutput;
 import io.rollcall.cli.view.OperationView;
+import io.rollcall.wire.OperationJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,18 +48,18 @@ final class StopCommand extends ClientCommand {
     int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
         OperationCalls calls = new OperationCalls(api, shell());
         OperationView view = new OperationView(calls, shell(), json());
-        JsonNode operation = calls.intervene(id, "cancel");
+        Received<OperationJson> operation = calls.intervene(id, "cancel");
         if (watch) {
             operation = view.follow(operation);
         }
         if (json()) {
-            new JsonOutput(shell().out()).write(operation);
+            new JsonOutput(shell().out()).write(operation.sent());
         } else if (watch) {
-            view.summarize(operation);
+            view.summarize(operation.body());
         } else {
             shell().out().println("It stops at the next safe point; what was written stays.");
         }
-        boolean stopped = !watch || operation.path("state").asText().equals("cancelled");
-        return stopped ? Exit.OK : Exit.of(operation);
+        boolean stopped = !watch || operation.body().state().is(OperationJson.State.CANCELLED);
+        return stopped ? Exit.OK : Exit.of(operation.body());
     }
 }

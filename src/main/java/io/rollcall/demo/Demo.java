@@ -1,10 +1,10 @@
 package io.rollcall.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.Connection;
 import io.rollcall.cli.client.ProgressLine;
+import io.rollcall.cli.client.RowList;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.Secret;
 import io.rollcall.config.LogSettings;
@@ -16,6 +16,8 @@ import io.rollcall.server.Server;
 import io.rollcall.signature.RequestSigner;
 import io.rollcall.tls.ClientTls;
 import io.rollcall.tls.TlsException;
+import io.rollcall.wire.OperationJson;
+import io.rollcall.wire.ResultJson;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -147,24 +150,25 @@ final class Demo implements AutoCloseable {
     void synchronize() throws ApiFailure, InterruptedException {
         out.println("POST " + client.address("iam-sync-user").getPath() + "  {\"is_all_sync\": true}");
         ApiClient.Answer accepted = client.post("iam-sync-user", "{\"is_all_sync\": true}");
-        out.println(accepted.status() + "  " + accepted.body());
+        out.println(accepted.status() + "  " + accepted.sent());
         out.println();
-        JsonNode operation = watch(accepted.operationId());
+        OperationJson operation = watch(accepted.operationId());
         out.println();
         summarize(operation);
     }
 
-    private JsonNode watch(String operationId) throws ApiFailure, InterruptedException {
+    private OperationJson watch(String operationId) throws ApiFailure, InterruptedException {
         ProgressLine progress = new ProgressLine(
                 out,
                 Optional.ofNullable(System.console())
                         .filter(Console::isTerminal)
                         .isPresent());
         while (true) {
-            JsonNode operation =
-                    client.get("iam-sync/operations/" + operationId).body();
+            OperationJson operation = client.get("iam-sync/operations/" + operationId)
+                    .as(OperationJson.class)
+                    .body();
             progress.show(operation);
-            if (operation.has("finished_at") || operation.path("state").asText().equals("held")) {
+            if (operation.rests()) {
                 progress.end();
                 return operation;
             }
@@ -172,20 +176,15 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    private void summarize(JsonNode operation) throws ApiFailure, InterruptedException {
+    private void summarize(OperationJson operation) throws ApiFailure, InterruptedException {
         Map<String, Integer> done = new LinkedHashMap<>();
-        List<JsonNode> refused = new ArrayList<>();
+        List<ResultJson> refused = new ArrayList<>();
         client.forEach(
-                "iam-sync/operations/" + operation.path("operation_id").asText() + "/results?limit=1000",
-                "results",
-                row -> {
-                    String outcome = row.path("outcome").asText();
-                    if (outcome.equals("applied") || outcome.equals("already_so")) {
-                        done.merge(
-                                row.path("kind").asText() + " "
-                                        + row.path("action").asText(),
-                                1,
-                                Integer::sum);
+                "iam-sync/operations/" + operation.operationId() + "/results?limit=1000", RowList.RESULTS, received -> {
+                    ResultJson row = received.body();
+                    if (row.outcome().is(ResultJson.Outcome.APPLIED)
+                            || row.outcome().is(ResultJson.Outcome.ALREADY_SO)) {
+                        done.merge(row.kind() + " " + row.action(), 1, Integer::sum);
                     } else {
                         refused.add(row);
                     }
@@ -199,22 +198,19 @@ final class Demo implements AutoCloseable {
         if (!refused.isEmpty()) {
             out.println();
             out.println("Refused, and why:");
-            int width = refused.stream()
-                    .mapToInt(row -> row.path("name").asText().length())
-                    .max()
-                    .orElse(0);
-            for (JsonNode row : refused) {
+            int width =
+                    refused.stream().mapToInt(row -> row.name().length()).max().orElse(0);
+            for (ResultJson row : refused) {
                 out.printf(
                         "  %-5s  %-" + width + "s  %s%n",
-                        row.path("kind").asText(),
-                        shown(row.path("name").asText()),
-                        shown(row.path("reason").asText()));
+                        row.kind(),
+                        shown(row.name()),
+                        shown(Objects.requireNonNullElse(row.reason(), "")));
             }
         }
-        JsonNode error = operation.path("error");
-        if (!error.isMissingNode()) {
-            out.println("Failed: " + error.path("error_code").asText() + " "
-                    + shown(error.path("error_msg").asText()));
+        OperationJson.Failure error = operation.error();
+        if (error != null) {
+            out.println("Failed: " + error.errorCode() + " " + shown(error.errorMsg()));
         }
         out.println();
     }

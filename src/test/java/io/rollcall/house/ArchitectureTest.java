@@ -84,10 +84,10 @@ class ArchitectureTest {
             api.caller         -> access api.error api.http api.request background operation.model policy signature
             api                -> access api.answer api.caller api.error api.http api.request operation operation.model
                                   ops policy signature sync.password sync.target wire
-            cli.shell          ->
-            cli.client         -> cli.shell document signature tls
-            cli.view           -> cli.client cli.shell
-            cli                -> cli.client cli.shell cli.view document tls
+            cli.shell          -> wire
+            cli.client         -> cli.shell document signature tls wire
+            cli.view           -> cli.client cli.shell wire
+            cli                -> cli.client cli.shell cli.view document tls wire
             config             -> access database document iam.keystone manager.connection manager.kerberos manager.layout
                                   manager.process operation operation.model policy signature sync.rules tls
             logging            -> config
@@ -95,7 +95,7 @@ class ArchitectureTest {
                                   manager manager.connection manager.embedded manager.kerberos manager.process operation
                                   ops policy sync sync.password sync.provisioning sync.rules sync.source tls
             demo               -> access cli.client config document logging manager.connection operation policy server
-                                  signature sync.rules tls
+                                  signature sync.rules tls wire
             state              -> backup config database document logging operation.audit server
             (root)             -> cli cli.shell demo server state
             """);

@@ -7,6 +7,10 @@ import io.rollcall.cluster.Trouble;
 import io.rollcall.signature.RequestSigner;
 import io.rollcall.tls.ClientTls;
 import io.rollcall.tls.TlsException;
+import io.rollcall.wire.DocumentedJson;
+import io.rollcall.wire.Json;
+import io.rollcall.wire.PageJson;
+import io.rollcall.wire.UnreadableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,7 +30,7 @@ import java.util.function.Consumer;
 
 /// Calls the API of one cluster, every request proves who calls. May be used from many threads.
 public final class ApiClient {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper TREES = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final HttpClient http;
@@ -46,10 +50,27 @@ public final class ApiClient {
     }
 
     /// One answer.
-    public record Answer(int status, JsonNode body, Map<String, List<String>> headers) {
+    ///
+    /// @param sent the body as it came
+    public record Answer(int status, JsonNode sent, Map<String, List<String>> headers) {
+        /// The body as a record.
+        ///
+        /// @throws ApiFailure if this version cannot read it
+        public <T> Received<T> as(Class<T> type) throws ApiFailure {
+            try {
+                return new Received<>(sent, Json.read(sent, type));
+            } catch (UnreadableException e) {
+                throw ApiFailure.unreadable(status, String.valueOf(e.getMessage()), header(headers, "x-request-id"));
+            }
+        }
+
         /// The id of the operation behind a 202.
         public String operationId() {
-            return headers.getOrDefault("x-operation-id", List.of("")).getFirst();
+            return header(headers, "x-operation-id");
+        }
+
+        private static String header(Map<String, List<String>> headers, String name) {
+            return headers.getOrDefault(name, List.of("")).getFirst();
         }
     }
 
@@ -91,17 +112,17 @@ public final class ApiClient {
     /// Reads a paged list to its end.
     ///
     /// @param tail with a query already in it
-    /// @param list the name of the list in the answer
-    public void forEach(String tail, String list, Consumer<JsonNode> row) throws ApiFailure, InterruptedException {
+    public <R> void forEach(String tail, RowList<R> list, Consumer<Received<R>> row)
+            throws ApiFailure, InterruptedException {
         String next = tail;
         while (true) {
-            JsonNode page = get(next).body();
-            page.path(list).forEach(row);
-            JsonNode marker = page.path("next_marker");
-            if (marker.isMissingNode()) {
+            Received<? extends PageJson<R>> page = get(next).as(list.page());
+            list.of(page).forEach(row);
+            String marker = page.body().nextMarker();
+            if (marker == null) {
                 return;
             }
-            next = tail + "&marker=" + marker.asText();
+            next = tail + "&marker=" + marker;
         }
     }
 
@@ -142,7 +163,7 @@ public final class ApiClient {
 
     private static JsonNode read(HttpResponse<?> response, byte[] body) throws ApiFailure {
         try {
-            return JSON.readTree(body);
+            return TREES.readTree(body);
         } catch (IOException e) {
             // A gateway in between, or no Rollcall at all: its page is not for this terminal.
             throw ApiFailure.refused(response.statusCode(), "", "the answer is no JSON", requestId(response));
@@ -150,11 +171,14 @@ public final class ApiClient {
     }
 
     private static ApiFailure failure(HttpResponse<?> response, JsonNode json) {
-        return ApiFailure.refused(
-                response.statusCode(),
-                json.path("error_code").asText(),
-                json.path("error_msg").asText(),
-                requestId(response));
+        DocumentedJson.Refusal refusal;
+        try {
+            refusal = Json.read(json, DocumentedJson.Refusal.class);
+        } catch (UnreadableException e) {
+            // A gateway in between answers in a form of its own.
+            refusal = new DocumentedJson.Refusal("", "", null);
+        }
+        return ApiFailure.refused(response.statusCode(), refusal.errorCode(), refusal.errorMsg(), requestId(response));
     }
 
     private static String requestId(HttpResponse<?> response) {

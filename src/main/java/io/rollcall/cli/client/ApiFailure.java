@@ -2,7 +2,8 @@ package io.rollcall.cli.client;
 
 import io.rollcall.cluster.Text;
 
-/// The API refused a call, or did not answer. The message is one sentence for people, with the code and the id
+/// The API refused a call, or gave no answer that can be read. The message is one sentence for people, with the code
+/// and the id
 /// of the request if there was an answer.
 public final class ApiFailure extends Exception {
     private static final long serialVersionUID = 1L;
@@ -25,6 +26,15 @@ public final class ApiFailure extends Exception {
             words.append(", request ").append(requestId);
         }
         return new ApiFailure(status, code, words.append(')').toString());
+    }
+
+    /// It is JSON, but not the answer that this version knows.
+    static ApiFailure unreadable(int status, String problem, String requestId) {
+        return new ApiFailure(
+                status,
+                "",
+                "The answer is not one that this version understands: " + problem + " (HTTP " + status
+                        + (requestId.isEmpty() ? "" : ", request " + requestId) + ")");
     }
 
     static ApiFailure noAnswer(String authority, String why) {

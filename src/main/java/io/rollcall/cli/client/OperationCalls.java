@@ -1,14 +1,18 @@
 package io.rollcall.cli.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rollcall.cli.shell.Names;
 import io.rollcall.cli.shell.OutputClosedException;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.shell.WrongUseException;
+import io.rollcall.wire.ChangeJson;
+import io.rollcall.wire.OperationJson;
+import io.rollcall.wire.OperationListJson;
+import io.rollcall.wire.ResultJson;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -33,42 +37,62 @@ public final class OperationCalls {
         this.shell = shell;
     }
 
-    /// The newest ones.
-    public JsonNode list(int limit) throws ApiFailure, InterruptedException {
-        return api.get(ALL + "?limit=" + limit).body();
+    /// The newest ones, as they came.
+    public Received<OperationListJson> list(int limit) throws ApiFailure, InterruptedException {
+        return api.get(ALL + "?limit=" + limit).as(OperationListJson.class);
     }
 
-    public JsonNode find(String id) throws ApiFailure, InterruptedException, WrongUseException {
-        return api.get(path(id)).body();
+    public Received<OperationJson> find(String id) throws ApiFailure, InterruptedException, WrongUseException {
+        return api.get(path(id)).as(OperationJson.class);
     }
 
     /// Asks for an operation.
     ///
     /// @param action `sync` or `cancel`
-    public JsonNode start(String action, boolean dryRun, Names names) throws ApiFailure, InterruptedException {
-        return api.post(ALL, names.request(action, dryRun)).body();
+    public Received<OperationJson> start(String action, boolean dryRun, Names names)
+            throws ApiFailure, InterruptedException {
+        return api.post(ALL, names.request(action, dryRun)).as(OperationJson.class);
     }
 
     /// Asks for the entries of another cluster.
-    public JsonNode adopt(String from, boolean dryRun) throws ApiFailure, InterruptedException {
+    public Received<OperationJson> adopt(String from, boolean dryRun) throws ApiFailure, InterruptedException {
         ObjectNode request = JsonNodeFactory.instance.objectNode();
         request.put("from_cluster_id", from).put("dry_run", dryRun);
-        return api.post("iam-sync/adopt", request.toString()).body();
+        return api.post("iam-sync/adopt", request.toString()).as(OperationJson.class);
     }
 
     /// @param what `release`, `retry` or `cancel`
-    public JsonNode intervene(String id, String what) throws ApiFailure, InterruptedException, WrongUseException {
-        return api.post(path(id) + "/" + what, "").body();
+    public Received<OperationJson> intervene(String id, String what)
+            throws ApiFailure, InterruptedException, WrongUseException {
+        return api.post(path(id) + "/" + what, "").as(OperationJson.class);
     }
 
-    /// Fetches rows of the plan or of the results to their end, or until nobody reads what is printed of them.
+    /// The newest ones, one by one.
+    public List<Received<OperationJson>> newest(int limit) throws ApiFailure, InterruptedException {
+        return RowList.OPERATIONS.of(list(limit));
+    }
+
+    /// Fetches the rows of the plan.
+    public void plan(OperationJson operation, Consumer<Received<ChangeJson>> row)
+            throws ApiFailure, InterruptedException {
+        rows(operation, "plan", RowList.CHANGES, "", row);
+    }
+
+    /// Fetches the rows of the results.
     ///
-    /// @param list `plan?` or `results?`, with a query that may follow
-    /// @param name of the list in the answer
-    public void rows(JsonNode operation, String list, String name, Consumer<JsonNode> row)
+    /// @param filter conditions of a query, each with an `&` behind it; may be empty
+    public void results(OperationJson operation, String filter, Consumer<Received<ResultJson>> row)
+            throws ApiFailure, InterruptedException {
+        rows(operation, "results", RowList.RESULTS, filter, row);
+    }
+
+    /// Goes to the end of a list, or until nobody reads what is printed of it.
+    private <R> void rows(
+            OperationJson operation, String call, RowList<R> list, String filter, Consumer<Received<R>> row)
             throws ApiFailure, InterruptedException {
         int[] count = {0};
-        api.forEach(ALL + "/" + operation.path("operation_id").asText() + "/" + list + "limit=1000", name, fetched -> {
+        String tail = ALL + "/" + operation.operationId() + "/" + call + "?" + filter + "limit=1000";
+        api.forEach(tail, list, fetched -> {
             row.accept(fetched);
             if (++count[0] % 1_000 == 0) {
                 OutputClosedException.check(shell.out());
@@ -77,27 +101,28 @@ public final class OperationCalls {
     }
 
     /// Passes the plan on in the terms of the directory.
-    public void ldif(JsonNode operation) throws ApiFailure, InterruptedException {
-        api.download(ALL + "/" + operation.path("operation_id").asText() + "/plan?format=ldif", shell.out());
+    public void ldif(OperationJson operation) throws ApiFailure, InterruptedException {
+        api.download(ALL + "/" + operation.operationId() + "/plan?format=ldif", shell.out());
         OutputClosedException.check(shell.out());
     }
 
     /// Waits until an operation has ended, or is held, and shows how far it is.
     ///
     /// @return its last state
-    public JsonNode watch(JsonNode operation, ProgressLine progress) throws ApiFailure, InterruptedException {
-        String id = operation.path("operation_id").asText();
-        JsonNode now = operation;
+    public Received<OperationJson> watch(Received<OperationJson> operation, ProgressLine progress)
+            throws ApiFailure, InterruptedException {
+        String id = operation.body().operationId();
+        Received<OperationJson> now = operation;
         long pause = SHORTEST_PAUSE;
         Instant lastAnswer = Instant.now();
-        progress.show(now);
-        while (!rests(now)) {
+        progress.show(now.body());
+        while (!now.body().rests()) {
             TimeUnit.MILLISECONDS.sleep(pause);
             pause = Math.min(LONGEST_PAUSE, pause * 5 / 4);
             try {
-                now = api.get(ALL + "/" + id).body();
+                now = api.get(ALL + "/" + id).as(OperationJson.class);
                 lastAnswer = Instant.now();
-                progress.show(now);
+                progress.show(now.body());
             } catch (ApiFailure e) {
                 if (!e.mayPass() || lastAnswer.plus(TIMEOUTS).isBefore(Instant.now())) {
                     progress.end();
@@ -107,10 +132,6 @@ public final class OperationCalls {
         }
         progress.end();
         return now;
-    }
-
-    private static boolean rests(JsonNode operation) {
-        return operation.has("finished_at") || operation.path("state").asText().equals("held");
     }
 
     private static String path(String id) throws WrongUseException {

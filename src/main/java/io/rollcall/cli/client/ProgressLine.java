@@ -1,11 +1,10 @@
 package io.rollcall.cli.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cluster.Text;
+import io.rollcall.wire.OperationJson;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
 /// Shows how far an operation is: on a terminal one line that is drawn anew, elsewhere a plain line whenever a
@@ -24,17 +23,14 @@ public final class ProgressLine {
     }
 
     /// Shows the state of an operation as the API tells it.
-    public void show(JsonNode operation) {
-        int planned = 0;
-        int ended = 0;
-        for (JsonNode counter : operation.path("counters")) {
-            planned += counter.path("planned").asInt();
-            ended += counter.path("done").asInt() + counter.path("failed").asInt();
-        }
-        String state = operation.path("state").asText();
-        String stage = operation.path("stage").asText();
+    public void show(OperationJson operation) {
+        OperationJson.Tally total = operation.total();
+        int planned = total.planned();
+        int ended = total.done() + total.failed();
+        String state = operation.state().text();
+        String stage = operation.stage();
         String what = Text.printable((stage.isEmpty() ? state : stage).replace('_', ' '));
-        if (terminal && operation.path("dry_run").asBoolean()) {
+        if (terminal && operation.dryRun()) {
             // Of a plan there is nothing to count, and what comes next is the plan itself.
             passing = true;
             draw("planning ...");
@@ -75,15 +71,9 @@ public final class ProgressLine {
     }
 
     /// The rest of the time, when the API knows and it is worth saying.
-    private static String rest(JsonNode operation) {
-        try {
-            String end = operation.path("estimated_end").asText();
-            long seconds = end.isEmpty()
-                    ? 0
-                    : Duration.between(Instant.now(), Instant.parse(end)).toSeconds();
-            return seconds < 2 ? "" : ", about " + seconds + " s left";
-        } catch (DateTimeParseException e) {
-            return "";
-        }
+    private static String rest(OperationJson operation) {
+        Instant end = operation.estimatedEnd();
+        long seconds = end == null ? 0 : Duration.between(Instant.now(), end).toSeconds();
+        return seconds < 2 ? "" : ", about " + seconds + " s left";
     }
 }

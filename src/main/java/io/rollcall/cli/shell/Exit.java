@@ -1,6 +1,6 @@
 package io.rollcall.cli.shell;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.wire.OperationJson;
 
 /// The exit codes of the commands that call the API.
 public final class Exit {
@@ -21,13 +21,14 @@ public final class Exit {
 
     private Exit() {}
 
-    /// How an operation ended; [#OK] while it has not.
-    public static int of(JsonNode operation) {
-        return switch (operation.path("state").asText()) {
-            case "held" -> HELD;
-            case "completed_with_errors" -> PARTLY_FAILED;
-            case "failed", "cancelled", "superseded" -> FAILED;
-            default -> OK;
+    /// How an operation ended; [#OK] while it has not. An end that only a newer version knows is no success.
+    public static int of(OperationJson operation) {
+        return switch (operation.state().known()) {
+            case HELD -> HELD;
+            case COMPLETED_WITH_ERRORS -> PARTLY_FAILED;
+            case FAILED, CANCELLED, SUPERSEDED -> FAILED;
+            case QUEUED, RUNNING, COMPLETED -> OK;
+            case null -> operation.rests() ? FAILED : OK;
         };
     }
 }

@@ -1,12 +1,14 @@
 package io.rollcall.cli.view;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.OperationCalls;
 import io.rollcall.cli.client.ProgressLine;
+import io.rollcall.cli.client.Received;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cluster.Text;
+import io.rollcall.wire.OperationJson;
+import io.rollcall.wire.ResultJson;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +32,14 @@ public final class OperationView {
     /// What comes after a 202: either how to follow the operation, or the operation followed to its end.
     ///
     /// @return the exit code
-    public int accepted(JsonNode operation, boolean watch) throws ApiFailure, InterruptedException {
+    public int accepted(Received<OperationJson> operation, boolean watch) throws ApiFailure, InterruptedException {
         if (watch) {
             return watch(operation);
         }
         if (json) {
-            new JsonOutput(out).write(operation);
+            new JsonOutput(out).write(operation.sent());
         } else {
-            String id = id(operation);
+            String id = id(operation.body());
             out.println("Accepted as operation " + id + ".");
             out.println("Follow it with: rollcall operation " + id + " --watch");
         }
@@ -47,19 +49,20 @@ public final class OperationView {
     /// Follows an operation until it has ended or is held.
     ///
     /// @return the exit code
-    public int watch(JsonNode operation) throws ApiFailure, InterruptedException {
-        JsonNode end = follow(operation);
+    public int watch(Received<OperationJson> operation) throws ApiFailure, InterruptedException {
+        Received<OperationJson> end = follow(operation);
         if (json) {
-            new JsonOutput(out).write(end);
+            new JsonOutput(out).write(end.sent());
         } else {
-            summarize(end);
+            summarize(end.body());
         }
-        return Exit.of(end);
+        return Exit.of(end.body());
     }
 
-    public JsonNode follow(JsonNode operation) throws ApiFailure, InterruptedException {
+    public Received<OperationJson> follow(Received<OperationJson> operation) throws ApiFailure, InterruptedException {
+        String id = id(operation.body());
         Thread farewell = new Thread(() -> {
-            shell.err().println("\nThe operation goes on; 'rollcall stop " + id(operation) + "' would stop it.");
+            shell.err().println("\nThe operation goes on; 'rollcall stop " + id + "' would stop it.");
             shell.err().flush();
         });
         Runtime.getRuntime().addShutdownHook(farewell);
@@ -75,53 +78,53 @@ public final class OperationView {
         return json ? new ProgressLine(shell.err(), false) : new ProgressLine(out, shell.terminal());
     }
 
-    public void summarize(JsonNode end) throws ApiFailure, InterruptedException {
-        int done = 0;
-        int failed = 0;
-        for (JsonNode kind : end.path("counters")) {
-            done += kind.path("done").asInt();
-            failed += kind.path("failed").asInt();
-        }
+    public void summarize(OperationJson end) throws ApiFailure, InterruptedException {
+        int done = end.total().done();
+        int failed = end.total().failed();
         String id = id(end);
-        String state = end.path("state").asText();
-        switch (state) {
-            case "completed" -> out.println("Completed: " + (done == 0 ? "nothing to change." : changes(done) + "."));
-            case "completed_with_errors" ->
+        switch (end.state().known()) {
+            case COMPLETED -> out.println("Completed: " + (done == 0 ? "nothing to change." : changes(done) + "."));
+            case COMPLETED_WITH_ERRORS ->
                 out.println("Completed with errors: " + changes(done) + " done, " + failed + " failed.");
-            case "held" ->
+            case HELD ->
                 out.println(
                         done == 0
                                 ? "Held: nothing was written, a person has to look at the plan first."
                                 : "Held again: " + changes(done)
                                         + " done as released, a person has to look at what has come up since.");
-            case "failed" -> out.println("Failed: " + changes(done) + " done.");
-            default -> out.println("The operation is " + Text.printable(state) + ": " + changes(done) + " done.");
+            case FAILED -> out.println("Failed: " + changes(done) + " done.");
+            case QUEUED, RUNNING, CANCELLED, SUPERSEDED -> ended(end, done);
+            case null -> ended(end, done);
         }
-        end.path("notes").forEach(note -> OperationText.field(out, "note", note.asText()));
+        end.notes().forEach(note -> OperationText.field(out, "note", note));
         OperationText.error(out, end);
         if (failed > 0) {
             failures(end);
         }
-        if (state.equals("held")) {
+        if (end.state().is(OperationJson.State.HELD)) {
             out.println("See it:       rollcall plan --operation " + id);
             decide(end);
         }
     }
 
+    private void ended(OperationJson end, int done) {
+        out.println("The operation is " + Text.printable(end.state().text()) + ": " + changes(done) + " done.");
+    }
+
     /// What a person can do about a held operation whose plan they have seen.
-    public void decide(JsonNode held) {
+    public void decide(OperationJson held) {
         out.println("Carry it out: rollcall release " + id(held));
         out.println("Discard it:   rollcall stop " + id(held));
     }
 
     /// The first rows that failed or were refused, and how to see the others.
-    public void failures(JsonNode operation) throws ApiFailure, InterruptedException {
-        List<JsonNode> some = new ArrayList<>();
+    public void failures(OperationJson operation) throws ApiFailure, InterruptedException {
+        List<ResultJson> some = new ArrayList<>();
         int[] more = {0};
         for (String outcome : List.of("refused", "failed")) {
-            calls.rows(operation, "results?outcome=" + outcome + "&", "results", row -> {
+            calls.results(operation, "outcome=" + outcome + "&", row -> {
                 if (some.size() < MOST_FAILURES) {
-                    some.add(row);
+                    some.add(row.body());
                 } else {
                     more[0]++;
                 }
@@ -133,8 +136,8 @@ public final class OperationView {
         }
     }
 
-    private static String id(JsonNode operation) {
-        return Text.printable(operation.path("operation_id").asText());
+    private static String id(OperationJson operation) {
+        return Text.printable(operation.operationId());
     }
 
     private static String changes(int count) {

@@ -1,17 +1,18 @@
 package io.rollcall.cli.view;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.OperationCalls;
+import io.rollcall.cli.client.Received;
+import io.rollcall.cli.client.RowList;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cluster.Text;
+import io.rollcall.wire.ChangeJson;
+import io.rollcall.wire.OperationJson;
 import java.io.PrintStream;
 import java.util.Locale;
 
 /// Shows the plan of an operation, line by line, and what it comes to.
 public final class PlanView {
-    private static final String HELD = "held: ";
-
     private final OperationCalls calls;
     private final PrintStream out;
     private int comes;
@@ -26,35 +27,35 @@ public final class PlanView {
 
     /// @param operation an ended dry run, or any other one that has a plan
     /// @return the exit code that says what the plan would do
-    public int show(JsonNode operation) throws ApiFailure, InterruptedException {
-        if (operation.has("error")) {
+    public int show(OperationJson operation) throws ApiFailure, InterruptedException {
+        if (operation.error() != null) {
             OperationText.error(out, operation);
             return Exit.FAILED;
         }
-        calls.rows(operation, "plan?", "changes", row -> {
-            count(row);
-            out.println(RowText.line(row));
+        calls.plan(operation, row -> {
+            count(row.body());
+            out.println(RowText.line(row.body()));
         });
         summarize(operation);
         return exit(operation);
     }
 
     /// The same for programs.
-    public int write(JsonNode operation) throws ApiFailure, InterruptedException {
+    public int write(Received<OperationJson> operation) throws ApiFailure, InterruptedException {
         new JsonOutput(out)
                 .write(
-                        operation,
-                        "changes",
-                        row -> calls.rows(operation, "plan?", "changes", change -> {
-                            count(change);
-                            row.accept(change);
+                        operation.sent(),
+                        RowList.CHANGES.name(),
+                        row -> calls.plan(operation.body(), change -> {
+                            count(change.body());
+                            row.accept(change.sent());
                         }));
-        return operation.has("error") ? Exit.FAILED : exit(operation);
+        return operation.body().error() == null ? exit(operation.body()) : Exit.FAILED;
     }
 
     /// The end of [#show], for a plan that was shown in another form.
-    public int judge(JsonNode operation) throws ApiFailure, InterruptedException {
-        calls.rows(operation, "plan?", "changes", this::count);
+    public int judge(OperationJson operation) throws ApiFailure, InterruptedException {
+        calls.plan(operation, row -> count(row.body()));
         summarize(operation);
         out.flush();
         return exit(operation);
@@ -64,7 +65,7 @@ public final class PlanView {
         return comes + changes + goes == 0;
     }
 
-    private void count(JsonNode row) {
+    private void count(ChangeJson row) {
         switch (RowText.sign(row)) {
             case '+' -> comes++;
             case '-' -> goes++;
@@ -73,7 +74,7 @@ public final class PlanView {
         }
     }
 
-    private void summarize(JsonNode operation) {
+    private void summarize(OperationJson operation) {
         if (!empty() || refused > 0) {
             out.println();
         }
@@ -87,21 +88,14 @@ public final class PlanView {
                                 changes,
                                 goes,
                                 refused > 0 ? ", " + refused + " refused" : ""));
-        boolean held = operation.path("state").asText().equals("held");
-        for (JsonNode note : operation.path("notes")) {
-            String text = note.asText();
-            out.println(Text.printable(
-                    text.startsWith(HELD)
-                            ? (held ? "Held: " : "A real run would be held: ") + text.substring(HELD.length()) + "."
-                            : "Note: " + text + "."));
-        }
+        operation.remarks().forEach(note -> out.println(Text.printable("Note: " + note + ".")));
+        String held = operation.state().is(OperationJson.State.HELD) ? "Held: " : "A real run would be held: ";
+        operation.holds().forEach(reason -> out.println(Text.printable(held + reason + ".")));
     }
 
-    private int exit(JsonNode operation) {
-        for (JsonNode note : operation.path("notes")) {
-            if (note.asText().startsWith(HELD)) {
-                return Exit.HELD;
-            }
+    private int exit(OperationJson operation) {
+        if (!operation.holds().isEmpty()) {
+            return Exit.HELD;
         }
         if (!empty()) {
             return Exit.DIFFERENCES;

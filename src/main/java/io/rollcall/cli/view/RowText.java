@@ -1,11 +1,14 @@
 package io.rollcall.cli.view;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cluster.Text;
+import io.rollcall.wire.ResultJson;
+import io.rollcall.wire.RowJson;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One row of a plan or of results as one line: a sign, the object, and what becomes of it.
 ///
@@ -24,22 +27,23 @@ public final class RowText {
 
     private RowText() {}
 
-    static char sign(JsonNode row) {
-        String outcome = row.path("outcome").asText();
-        if (outcome.equals("failed") || outcome.equals("refused")) {
+    static char sign(RowJson row) {
+        if (row instanceof ResultJson result
+                && (result.outcome().is(ResultJson.Outcome.FAILED)
+                        || result.outcome().is(ResultJson.Outcome.REFUSED))) {
             return '!';
         }
-        return switch (row.path("action").asText()) {
-            case "create", "grant", "enable" -> '+';
-            case "delete", "withdraw", "disable" -> '-';
-            case "update", "rename", "repair", "adopt" -> '~';
-            default -> '!';
+        return switch (row.action().known()) {
+            case CREATE, GRANT, ENABLE -> '+';
+            case DELETE, WITHDRAW, DISABLE -> '-';
+            case UPDATE, RENAME, REPAIR, ADOPT -> '~';
+            case NONE -> '!';
+            case null -> '!';
         };
     }
 
-    public static String line(JsonNode row) {
-        String object = padded(row.path("kind").asText(), KIND_WIDTH) + " "
-                + padded(row.path("name").asText(), NAME_WIDTH);
+    public static String line(RowJson row) {
+        String object = padded(row.kind().text(), KIND_WIDTH) + " " + padded(row.name(), NAME_WIDTH);
         return (sign(row) + " " + object + " " + detail(row)).stripTrailing();
     }
 
@@ -59,58 +63,59 @@ public final class RowText {
                 .sum();
     }
 
-    private static String detail(JsonNode row) {
+    private static String detail(RowJson row) {
         List<String> parts = new ArrayList<>();
-        if (row.path("action").asText().equals("disable")) {
+        if (row.action().is(RowJson.Action.DISABLE)) {
             parts.add("is disabled");
-        } else if (row.path("action").asText().equals("rename")) {
-            parts.add("-> " + Text.printable(row.path("after").path("name").asText()));
+        } else if (row.action().is(RowJson.Action.RENAME)) {
+            parts.add("-> " + Text.printable(text(row.after().get("name"))));
         } else {
             attributes(row, parts);
         }
-        String reason = Text.printable(row.path("reason").asText());
-        String outcome = row.path("outcome").asText();
-        if (outcome.equals("skipped") || outcome.equals("already_so")) {
-            parts.add("(" + outcome.replace('_', ' ') + ")");
+        if (row instanceof ResultJson result
+                && (result.outcome().is(ResultJson.Outcome.SKIPPED)
+                        || result.outcome().is(ResultJson.Outcome.ALREADY_SO))) {
+            parts.add("(" + result.outcome().text().replace('_', ' ') + ")");
         }
-        if (!reason.isEmpty()) {
-            parts.add(sign(row) == '!' ? reason : "(" + reason + ")");
+        String reason = row.reason();
+        if (reason != null && !reason.isEmpty()) {
+            String printable = Text.printable(reason);
+            parts.add(sign(row) == '!' ? printable : "(" + printable + ")");
         }
         return String.join("  ", parts);
     }
 
-    private static void attributes(JsonNode row, List<String> parts) {
-        JsonNode before = row.path("before");
-        JsonNode after = row.path("after");
-        String action = row.path("action").asText();
-        boolean created = action.equals("create") || action.equals("enable");
-        Set<String> names = new LinkedHashSet<>();
-        before.fieldNames().forEachRemaining(names::add);
-        after.fieldNames().forEachRemaining(names::add);
+    private static void attributes(RowJson row, List<String> parts) {
+        boolean created = row.action().is(RowJson.Action.CREATE) || row.action().is(RowJson.Action.ENABLE);
+        Set<String> names = new LinkedHashSet<>(row.before().keySet());
+        names.addAll(row.after().keySet());
         names.remove("iam_id");
         if (created) {
             names.remove("gid_number");
             names.remove("description");
         }
         for (String name : names) {
-            JsonNode old = before.path(name);
-            JsonNode now = after.path(name);
-            if (old.isArray() || now.isArray()) {
-                lists(
-                        Text.printable(name),
-                        old,
-                        now,
-                        row.path("action").asText().equals("update"),
-                        parts);
+            Object old = row.before().get(name);
+            Object now = row.after().get(name);
+            if (old instanceof List || now instanceof List) {
+                lists(Text.printable(name), list(old), list(now), row.action().is(RowJson.Action.UPDATE), parts);
             } else if (created) {
-                parts.add(Text.printable(name + " " + now.asText()));
-            } else if (!old.equals(now)) {
-                parts.add(Text.printable(name + " '" + old.asText() + "' -> '" + now.asText() + "'"));
+                parts.add(Text.printable(name + " " + text(now)));
+            } else if (!Objects.equals(old, now)) {
+                parts.add(Text.printable(name + " '" + text(old) + "' -> '" + text(now) + "'"));
             }
         }
     }
 
-    private static void lists(String name, JsonNode old, JsonNode now, boolean signed, List<String> parts) {
+    private static List<?> list(@Nullable Object value) {
+        return value instanceof List<?> list ? list : List.of();
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "" : value.toString();
+    }
+
+    private static void lists(String name, List<?> old, List<?> now, boolean signed, List<String> parts) {
         if (!now.isEmpty()) {
             parts.add(name + (signed ? " + " : " ") + listed(now));
         }
@@ -119,10 +124,10 @@ public final class RowText {
         }
     }
 
-    private static String listed(JsonNode names) {
-        List<String> some = names.valueStream()
+    private static String listed(List<?> names) {
+        List<String> some = names.stream()
                 .limit(MOST_NAMED)
-                .map(name -> Text.printable(name.asText()))
+                .map(name -> Text.printable(text(name)))
                 .toList();
         int more = names.size() - some.size();
         return String.join(", ", some) + (more > 0 ? " and " + more + " more" : "");

@@ -1,6 +1,7 @@
 package io.rollcall.cli.view;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.wire.OperationJson;
+import io.rollcall.wire.StateJson;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,102 +16,89 @@ public final class StateText {
         this.out = out;
     }
 
-    public void show(JsonNode state) {
-        boolean inSync = state.path("is_synchronous").asBoolean();
-        boolean running = state.path("is_synchronizing").asBoolean();
-        field("in sync", inSync ? "yes" : "no");
-        if (!inSync) {
-            field("because", because(state, running));
+    public void show(StateJson state) {
+        field("in sync", state.isSynchronous() ? "yes" : "no");
+        if (!state.isSynchronous()) {
+            field("because", because(state));
         }
-        field("running", running ? "yes" : "no");
-        field("scope", scope(state.path("scope")));
-        JsonNode differences = state.path("differences");
-        if (!differences.isMissingNode()) {
-            field("compared", OperationText.time(differences, "compared_at") + ", " + found(differences));
+        field("running", state.isSynchronizing() ? "yes" : "no");
+        field("scope", scope(state.scope()));
+        StateJson.Differences differences = state.differences();
+        if (differences != null) {
+            field("compared", OperationText.time(differences.comparedAt()) + ", " + found(differences));
             refusals(differences);
         }
-        JsonNode unknown = state.path("unknown");
-        if (!unknown.isMissingNode()) {
+        StateJson.Unknown unknown = state.unknown();
+        if (unknown != null) {
             field("unknown", unknown(unknown));
         }
-        JsonNode last = state.path("last_operation");
-        if (last.isMissingNode()) {
+        OperationJson last = state.lastOperation();
+        if (last == null) {
             field("last", "none so far");
             return;
         }
         field("last", OperationText.line(last));
-        last.path("notes").forEach(note -> field("note", note.asText()));
+        last.notes().forEach(note -> field("note", note));
         OperationText.error(out, last);
     }
 
-    private static String because(JsonNode state, boolean running) {
-        if (running) {
+    private static String because(StateJson state) {
+        if (state.isSynchronizing()) {
             return "a synchronization is running";
         }
-        if (state.at("/scope/extent").asText().equals("nothing")) {
+        if (state.scope().extent().is(StateJson.Extent.NOTHING)) {
             return "nothing has been asked for";
         }
-        if (state.has("unknown")) {
-            return unknown(state.path("unknown"));
+        StateJson.Unknown unknown = state.unknown();
+        if (unknown != null) {
+            return unknown(unknown);
         }
-        JsonNode differences = state.path("differences");
-        return differs(differences) ? found(differences) : "nobody of the scope is in the Manager";
+        StateJson.Differences differences = state.differences();
+        return differences != null && differs(differences)
+                ? found(differences)
+                : "nobody of the scope is in the Manager";
     }
 
-    private static String unknown(JsonNode unknown) {
-        return "unknown since " + OperationText.time(unknown, "since") + ", because "
-                + unknown.path("because").asText();
+    private static String unknown(StateJson.Unknown unknown) {
+        return "unknown since " + OperationText.time(unknown.since()) + ", because " + unknown.because();
     }
 
-    private static boolean differs(JsonNode differences) {
-        return differences.path("added").asInt()
-                        + differences.path("changed").asInt()
-                        + differences.path("removed").asInt()
-                        + differences.path("refused").asInt()
-                > 0;
+    private static boolean differs(StateJson.Differences differences) {
+        return differences.added() + differences.changed() + differences.removed() + differences.refused() > 0;
     }
 
-    private static String found(JsonNode differences) {
+    private static String found(StateJson.Differences differences) {
         if (!differs(differences)) {
             return "no difference";
         }
-        int refused = differences.path("refused").asInt();
-        return differences.path("added").asInt() + " to add, "
-                + differences.path("changed").asInt() + " to change, "
-                + differences.path("removed").asInt() + " to remove" + (refused > 0 ? ", " + refused + " refused" : "");
+        return differences.added() + " to add, " + differences.changed() + " to change, " + differences.removed()
+                + " to remove" + (differences.refused() > 0 ? ", " + differences.refused() + " refused" : "");
     }
 
-    private void refusals(JsonNode differences) {
-        int shown = 0;
-        for (JsonNode refusal : differences.path("refusals")) {
-            if (shown == MOST_REFUSALS) {
-                break;
-            }
-            shown++;
-            field(
-                    "refused",
-                    refusal.path("kind").asText() + " '" + refusal.path("name").asText() + "': "
-                            + refusal.path("reason").asText());
-        }
-        int more = differences.path("refused").asInt() - shown;
+    private void refusals(StateJson.Differences differences) {
+        List<StateJson.Refusal> shown =
+                differences.refusals().stream().limit(MOST_REFUSALS).toList();
+        shown.forEach(refusal -> field("refused", refusal.kind() + " '" + refusal.name() + "': " + refusal.reason()));
+        int more = differences.refused() - shown.size();
         if (more > 0) {
             field("", "and " + more + " more; a plan shows them all");
         }
     }
 
-    private static String scope(JsonNode scope) {
-        String cancelled = counted(scope.path("cancelled"));
-        return switch (scope.path("extent").asText()) {
-            case "everybody" -> "everybody" + (cancelled.isEmpty() ? "" : ", less " + cancelled + " cancelled by name");
-            case "names" -> counted(scope.path("asked")) + " asked for by name";
-            default -> "nothing has been asked for";
+    private static String scope(StateJson.Scope scope) {
+        String cancelled = counted(scope.cancelled());
+        return switch (scope.extent().known()) {
+            case EVERYBODY -> "everybody" + (cancelled.isEmpty() ? "" : ", less " + cancelled + " cancelled by name");
+            case NAMES -> counted(scope.asked()) + " asked for by name";
+            case NOTHING -> "nothing has been asked for";
+            case null -> scope.extent().text();
         };
     }
 
-    private static String counted(JsonNode names) {
+    private static String counted(StateJson.Names names) {
         List<String> parts = new ArrayList<>();
-        add(parts, names.path("users").asInt(), "user");
-        add(parts, names.path("groups").asInt(), "group");
+        add(parts, names.users(), "user");
+        add(parts, names.groups(), "group");
         return String.join(" and ", parts);
     }
 
