@@ -24,10 +24,11 @@ class ContributingTest {
         assertThat(rows).hasSizeGreaterThanOrEqualTo(10).allSatisfy(row -> {
             List<String> files =
                     FILE.matcher(row).results().map(found -> found.group(1)).toList();
-            assertThat(files).hasSizeBetween(1, MOST_FILES).allSatisfy(file -> assertThat(
-                            List.of(Path.of(file), Path.of("src/main/java/io/rollcall", file)))
-                    .as(file)
-                    .anyMatch(Files::exists));
+            assertThat(files)
+                    .hasSizeBetween(1, MOST_FILES)
+                    .allSatisfy(file -> assertThat(List.of(Path.of(file), Path.of("src/main/java/io/rollcall", file)))
+                            .as(file)
+                            .anyMatch(Files::exists));
         });
     }
 }
