@@ -8,7 +8,7 @@
 ///                        |
 ///  queued ---claim--> running ---plan saved, all slices recorded---> completed, completed_with_errors
 ///    ^                 |  ^ |
-///    |                 |  | +---a server stays away, a defect------> failed
+///    |                 |  | +---a server does not answer, defect--> failed
 ///    |     lease over  |  |
 ///    +-----------------+  | release
 ///                         |

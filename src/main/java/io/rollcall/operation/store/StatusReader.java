@@ -87,7 +87,7 @@ public final class StatusReader {
             close(batch);
             batch.answers.complete(read(List.copyOf(batch.clusters)));
         } catch (Throwable e) {
-            // Whatever the failure is, no caller may be left waiting.
+            // Any failure is passed on, so that no caller is left waiting.
             batch.answers.completeExceptionally(e);
         } finally {
             if (mine) {

@@ -16,7 +16,7 @@ final class Guard {
 
     /// Checks how many entries of one kind are removed.
     ///
-    /// @param most more than this are held whatever their percentage
+    /// @param most more than this are held, no matter what percentage they are
     ///
     /// @return whether they are held
     private boolean removals(String does, String what, int removed, int owned, int most) {

@@ -104,7 +104,7 @@ public record NameRules(
         return name.indexOf(Text.UNREADABLE) < 0
                 ? Optional.empty()
                 : Optional.of("the name that the IAM has is missing, is longer than 255 characters, or holds characters"
-                        + " that nobody can see, where " + Text.UNREADABLE + " stands: give it another name there");
+                        + " that cannot be shown, where " + Text.UNREADABLE + " stands: give it another name there");
     }
 
     private static Optional<String> brokenCharacters(String what, String name) {

@@ -1,7 +1,7 @@
 package io.rollcall.sync.rules;
 
-/// How many users and groups a Manager can hold (contract, 5.1), foreign ones included. Whatever exceeds a quota
-/// is refused; no existing entry is removed because of it.
+/// How many users and groups a Manager can hold (contract, 5.1), foreign ones included. An entry beyond a quota is
+/// refused; no existing entry is removed because of it.
 ///
 /// @param users accounts of the Manager
 /// @param groups groups of the Manager

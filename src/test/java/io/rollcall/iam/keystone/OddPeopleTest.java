@@ -94,7 +94,7 @@ class OddPeopleTest {
                     .singleElement()
                     .satisfies(row -> {
                         assertThat(row.name()).endsWith(" (id u-bob)");
-                        assertThat(row.reason()).contains("characters that nobody can see");
+                        assertThat(row.reason()).contains("characters that cannot be shown");
                     });
             assertThat(world.manager.read(Progress.NONE).ownedAccounts()).hasSize(2);
         }
