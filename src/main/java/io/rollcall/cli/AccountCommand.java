@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         name = "account",
         mixinStandardHelpOptions = true,
         exitCodeOnInvalidInput = Exit.WRONG_USE,
-        description = "What an administrator does for one synchronized person.",
+        description = "Actions of an administrator for one synchronized user.",
         footer = {"", "Examples:", "  rollcall account password alice            gives alice a first password"})
 final class AccountCommand {
     private AccountCommand() {}

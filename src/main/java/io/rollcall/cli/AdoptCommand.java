@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
         name = "adopt",
         description = {
             "Takes over the entries that carry the mark of another cluster: the former id of this one.",
-            "It shows the plan, which is held until 'rollcall release' lets it go ahead. Only the marks change; the"
-                    + " next synchronization finds the entries to be this cluster's, and puts them right."
+            "It shows the plan, which is held until 'rollcall release' releases it. Only the marks change; the"
+                    + " next synchronization treats the entries as this cluster's, and corrects them."
         },
         footer = {
             "",

@@ -22,8 +22,8 @@ import java.util.Locale;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// A synchronization or its cancellation. Where it can remove people, a person at a terminal sees the plan and
-/// is asked, and a program has to say `--yes`.
+/// A synchronization or its cancellation. If it can remove users, a person at a terminal sees the plan and is
+/// asked, and a program has to add `--yes`.
 abstract class ChangeCommand extends ClientCommand {
     @Mixin
     private final NameOptions names = new NameOptions();
@@ -55,7 +55,7 @@ abstract class ChangeCommand extends ClientCommand {
         if (ask) {
             if (!shell().terminal() || json() || names.useStandardInput()) {
                 throw new WrongUseException(
-                        "This can remove people, and nobody can be asked here: see 'rollcall plan', then add --yes.");
+                        "This can remove people, and no question can be asked here: see 'rollcall plan'; add --yes.");
             }
             PlanView plan = new PlanView(calls, shell().out());
             Received<OperationJson> dryRun =
@@ -69,7 +69,7 @@ abstract class ChangeCommand extends ClientCommand {
                 return code;
             }
         }
-        // Whoever answered a question sits there and wants to see what comes of it.
+        // A person who answered the question is waiting for the result.
         return new OperationView(calls, shell(), json()).accepted(calls.start(action(), false, wanted), watch || ask);
     }
 

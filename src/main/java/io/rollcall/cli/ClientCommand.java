@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// What all commands that call the API have in common. Each ends with a code of [Exit] and, if it could not do
-/// its work, with one sentence on standard error.
+/// The common part of all commands that call the API. Each ends with a code of [Exit] and, if it could not do its
+/// work, with one sentence on standard error.
 @Command(
         mixinStandardHelpOptions = true,
         exitCodeOnInvalidInput = Exit.WRONG_USE,
@@ -40,7 +40,7 @@ abstract class ClientCommand implements Callable<Integer> {
         this.shell = shell;
     }
 
-    /// Does the work.
+    /// Runs the command.
     ///
     /// @return a code of [Exit]
     abstract int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException;
@@ -64,7 +64,7 @@ abstract class ClientCommand implements Callable<Integer> {
         } catch (OutputClosedException e) {
             return Exit.OUTPUT_CLOSED;
         } catch (RuntimeException e) {
-            // A defect, or an answer that no Rollcall gives: where in the program it struck tells its user nothing.
+            // A defect, or an answer that no Rollcall gives: a stack trace would not help the user.
             return complain(new IllegalStateException("This cannot be understood: " + e, e), Exit.FAILED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -76,7 +76,7 @@ abstract class ClientCommand implements Callable<Integer> {
 
     private int complain(Exception e, int code) {
         shell.out().flush();
-        // Line ends are ours: the parts of a message are escaped where it is put together.
+        // Only this program puts line ends into a message: its parts are escaped where it is assembled.
         String.valueOf(e.getMessage()).lines().map(Text::printable).forEach(shell.err()::println);
         shell.err().flush();
         return code;

@@ -62,7 +62,7 @@ final class NameOptions {
                 all("groups", groups, groupsFrom, standardInput));
         boolean named = !names.users().isEmpty() || !names.groups().isEmpty();
         if (everybody && named) {
-            throw new WrongUseException("--all takes everybody; leave it out, or the names.");
+            throw new WrongUseException("--all takes all users and groups; leave it out, or the names.");
         }
         if (!everybody && !named) {
             throw new WrongUseException("Nothing is selected: "
@@ -82,7 +82,7 @@ final class NameOptions {
             throw new WrongUseException("A name holds a character that was lost on the way: use a UTF-8 locale.");
         }
         if (names.size() > MOST) {
-            // Not split: a cluster runs one operation at a time, and of many calls some would come too late.
+            // Not split: a cluster runs one operation at a time, so of several calls some would be refused.
             throw new WrongUseException(String.format(
                     Locale.ROOT,
                     "%,d %s are named, and one call of the API takes at most %,d: make several calls, one after the"
@@ -94,7 +94,7 @@ final class NameOptions {
         return names;
     }
 
-    /// Names are never trimmed (decision 3): what stands in the line is the name.
+    /// Names are never trimmed (decision 3): the whole line is the name.
     private static List<String> lines(String source, InputStream standardInput) throws WrongUseException {
         String place = source.equals(STANDARD_INPUT) ? "standard input" : source;
         try {

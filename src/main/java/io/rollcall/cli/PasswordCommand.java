@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `rollcall account password`. A password is never an argument: everybody on the machine could read it.
+/// `rollcall account password`. A password is never an argument: every user of the machine could read it.
 @Command(
         name = "password",
         description = {
@@ -83,7 +83,7 @@ final class PasswordCommand extends ClientCommand {
         return Exit.OK;
     }
 
-    /// The password alone is on standard output, so that a pipe can take it.
+    /// Only the password is on standard output, so that a pipe can take it.
     private void tell(PasswordJson answer) {
         Secret made = answer.password();
         if (made != null) {
@@ -97,7 +97,7 @@ final class PasswordCommand extends ClientCommand {
         shell().err().flush();
     }
 
-    /// What each part of the Manager does with it: a demand in the one binds nobody in the other.
+    /// What each part of the Manager demands: a demand in the one does not count in the other.
     private static List<String> demands(PasswordJson answer) {
         List<Word<PasswordJson.Place>> setIn = answer.setIn();
         List<Word<PasswordJson.Place>> mustChangeIn = answer.mustChangeIn();

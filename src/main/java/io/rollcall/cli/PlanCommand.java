@@ -45,7 +45,7 @@ final class PlanCommand extends ClientCommand {
     @Mixin
     private final NameOptions names = new NameOptions();
 
-    @Option(names = "--all", description = "Everybody who is eligible.")
+    @Option(names = "--all", description = "All eligible users and groups.")
     private boolean all;
 
     @Option(names = "--cancel", description = "What 'rollcall cancel' would do.")

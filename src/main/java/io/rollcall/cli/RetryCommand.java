@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "retry",
         description = {
             "Tries again what an operation left undone: a new operation for the users and groups that failed, were"
-                    + " refused or were left out, and for nobody else.",
+                    + " refused or were left out, and for no others.",
             "Where they cannot be named any more, as people who are gone from the IAM, the whole request is repeated."
         },
         footer = {

@@ -35,13 +35,13 @@ import picocli.CommandLine.Option;
             " 0:in sync",
             " 2:not in sync, or still running",
             " 3:not in sync: the last operation is held",
-            " 4:not in sync: somebody or something is refused",
+            " 4:not in sync: some users, groups or roles are refused",
             " 5:not in sync: the last operation failed or was stopped, or nothing is known; or refused by the API, or no"
                     + " answer",
             "64:the command line or the profile is wrong"
         })
 final class StatusCommand extends ClientCommand {
-    /// Dry runs do not count; among so many there is one that was not.
+    /// Dry runs do not count; among this many operations there is another one.
     private static final int RECENT = 100;
 
     @Option(names = "--watch", description = "Follows a running synchronization to its end first.")

@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
         name = "sync",
         description = {
             "Copies users and groups of the IAM into the cluster's Manager.",
-            "A user comes with the eligible groups of that user. --all takes everybody who is eligible, and removes who"
-                    + " was synchronized and is so no longer; at a terminal it shows the plan and asks first."
+            "A user comes with the eligible groups of that user. --all takes all who are eligible, and removes users"
+                    + " and groups that are not eligible any more; at a terminal it shows the plan and asks first."
         },
         footer = {
             "",
@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
             "64:the command line or the profile is wrong"
         })
 final class SyncCommand extends ChangeCommand {
-    @Option(names = "--all", description = "Everybody who is eligible.")
+    @Option(names = "--all", description = "All eligible users and groups.")
     private boolean all;
 
     SyncCommand(Shell shell) {

@@ -146,7 +146,7 @@ final class Demo implements AutoCloseable {
         out.println();
     }
 
-    /// Runs a full synchronization through the API and tells what came of it.
+    /// Runs a full synchronization through the API and prints its results.
     void synchronize() throws ApiFailure, InterruptedException {
         out.println("POST " + client.address("iam-sync-user").getPath() + "  {\"is_all_sync\": true}");
         ApiClient.Answer accepted = client.post("iam-sync-user", "{\"is_all_sync\": true}");
@@ -215,14 +215,14 @@ final class Demo implements AutoCloseable {
         out.println();
     }
 
-    /// Lets three callers ask for the same, to show what each of them may.
+    /// Lets three callers send the same request, to show what each of them may do.
     void compare() throws IOException, InterruptedException {
         out.println("Three callers, and what each of them may:");
         out.println();
         out.printf("  %-8s %-8s  %5s  %5s  %8s  %s%n", "profile", "user", "look", "sync", "password", "audit");
         for (DemoWorld.Person person : world.callers()) {
             ApiClient caller = client(person.accessKey(), person.secretKey());
-            // Asks for nothing, and for nobody: that is refused too, but only to one who may.
+            // Asks for no change of no user: that is refused too, but only after the caller's rights were checked.
             String password = "iam-sync/accounts/nobody-at-all/password";
             out.printf(
                     "  %-8s %-8s  %5s  %5s  %8s  %s%n",
@@ -249,7 +249,7 @@ final class Demo implements AutoCloseable {
         } catch (ApiFailure e) {
             return switch (e.status()) {
                 case 403 -> "no";
-                // What was asked for is nothing, and that was looked at.
+                // The request was empty, and it was checked.
                 case 400, 404 -> "yes";
                 default -> "?";
             };
@@ -332,12 +332,12 @@ final class Demo implements AutoCloseable {
         return facts;
     }
 
-    /// Text of others must not move the cursor or turn the line around.
+    /// Text from outside must not move the cursor or reverse the line.
     private static String shown(String text) {
         return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
     }
 
-    /// May be called twice: at the end of the demo, and by whoever ends the process.
+    /// May be called twice: at the end of the demo, and by the end of the process.
     @Override
     public void close() throws IOException {
         if (!closed.getAndSet(true)) {

@@ -37,7 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What the demo is made of: a folder for all its files, an IAM with keys that nobody else has, one cluster.
+/// The parts of the demo: a folder for all its files, an IAM with keys made for this run, one cluster.
 public final class DemoWorld implements AutoCloseable {
     private static final ProjectId PROJECT = new ProjectId("ff8080828997cb24018a1b2db3440b80");
     private static final ClusterId CLUSTER = new ClusterId("6d1f0b6e-5d0c-4a56-9a39-2f1f6c6f7d10");
@@ -109,13 +109,13 @@ public final class DemoWorld implements AutoCloseable {
                         Optional.empty())),
                 access(),
                 LimitSettings.DEFAULT,
-                // Short, so that whoever edits the IAM sees the drift soon.
+                // Short, so that a person who edits the IAM sees the drift soon.
                 Operations.Settings.DEFAULT.withDriftInterval(Duration.ofSeconds(5)),
                 Optional.empty(),
                 LogSettings.DEFAULT);
     }
 
-    /// What the third caller may beside what the IAM says of everybody in its group.
+    /// The grants of the third caller, in addition to the rights of its group in the IAM.
     private static Access access() {
         Set<Action> actions = Set.of(
                 Action.RELEASE, Action.DISCARD, Action.READ_AUDIT, Action.INITIALIZE_PASSWORD, Action.RESET_PASSWORD);
@@ -147,7 +147,7 @@ public final class DemoWorld implements AutoCloseable {
         return new Cluster(CLUSTER, "demo", PROJECT);
     }
 
-    /// Somebody who calls, by the name of the profile.
+    /// A caller, by the name of the profile.
     record Person(String profile, String user, String accessKey, Secret secretKey, String may) {}
 
     /// Three callers with three kinds of rights.
@@ -171,12 +171,12 @@ public final class DemoWorld implements AutoCloseable {
         return secretKey;
     }
 
-    /// For whoever calls with curl, which cannot sign.
+    /// For calls with curl, which cannot sign.
     Secret token() {
         return token;
     }
 
-    /// A group that is worth looking at.
+    /// A group that is worth showing.
     String someGroup() {
         return "data-engineers";
     }

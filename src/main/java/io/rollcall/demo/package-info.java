@@ -1,4 +1,4 @@
-/// Everything at once on loopback, to try it: `rollcall demo`. Read [io.rollcall.demo.Demo] first.
+/// All parts at once on loopback, to try the product: `rollcall demo`. Read [io.rollcall.demo.Demo] first.
 @NullMarked
 package io.rollcall.demo;
 

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One operation as it stands now.
 ///
-/// @param isAllSync whether everybody was asked for
+/// @param isAllSync whether all users and groups were asked for
 /// @param stage what is being done; empty before the start and after the end
 /// @param counters for each kind of object that the plan touches
-/// @param estimatedEnd only while it runs and moves
+/// @param estimatedEnd only while it runs and makes progress
 /// @param error only of a failed operation
 /// @param notes what a person should know: why it is held, what was left out
 /// @param held only of a held operation
@@ -60,7 +60,7 @@ public record OperationJson(
     /// Why it failed: a documented code and one sentence.
     public record Failure(String errorCode, String errorMsg) {}
 
-    /// Why the plan waits for a person, and the action that whoever releases it must be allowed.
+    /// Why the plan waits for a person, and the action that its releaser must be allowed.
     public record Held(List<String> reasons, String releaseNeeds) {}
 
     /// The counters of all kinds together.
@@ -76,7 +76,7 @@ public record OperationJson(
         return new Tally(planned, done, failed);
     }
 
-    /// Whether nothing happens any more before a person does something.
+    /// Whether nothing happens any more until a person acts.
     public boolean rests() {
         return finishedAt != null || state.is(State.HELD);
     }

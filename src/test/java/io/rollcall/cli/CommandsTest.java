@@ -289,7 +289,7 @@ class CommandsTest {
                 List.of(new String[] {"sync", "--all"}, new String[] {"cancel", "--user", "user100"})) {
             Said said = admin().run(dangerous);
             assertThat(said.code()).isEqualTo(Exit.WRONG_USE);
-            assertThat(said.err()).contains("nobody can be asked here", "--yes");
+            assertThat(said.err()).contains("no question can be asked here", "--yes");
         }
     }
 

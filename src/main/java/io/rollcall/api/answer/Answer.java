@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What goes back to the caller, beside the request id.
+/// The answer to the caller, without the request id.
 ///
 /// @param headers beside `Content-Type`
 /// @param flow writes the body bit by bit, for what is long or takes long; null where `body` is all of it
@@ -66,7 +66,7 @@ public record Answer(
         return new Answer(status, contentType, body, more, flow);
     }
 
-    /// Rounded up: whoever comes back then must not be too early.
+    /// Rounded up: a caller that retries then must not be too early.
     private static String seconds(Duration wait) {
         return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
     }

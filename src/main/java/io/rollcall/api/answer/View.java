@@ -30,14 +30,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// How much of operations a caller gets to see, and the records that show it. Names, numbers and states are for
-/// everybody who may read; addresses and words of the servers behind this one, and by which key and from where
-/// others called, are for those who may synchronize or read the audit.
+/// How much of operations a caller may see, and the records that show it. Names, numbers and states are for all
+/// callers that may read; addresses and words of the servers behind this one, and the keys and addresses of other
+/// callers, are for callers that may synchronize or read the audit.
 ///
-/// @param reader the caller, whose own requests are shown whole
+/// @param reader the caller, whose own requests are shown in full
 /// @param whole whether everything is shown
 public record View(IamId reader, boolean whole) {
-    /// For what is kept, and not shown to a caller.
+    /// For records that are stored, and not shown to a caller.
     static final View WHOLE = new View(new IamId("rollcall"), true);
 
     private static final String NOT_FOR_READERS = "The details are for callers who may synchronize.";

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Calls the API of one cluster, every request proves who calls. May be used from many threads.
+/// Calls the API of one cluster, with credentials in every request. Thread-safe.
 public final class ApiClient {
     private static final ObjectMapper TREES = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -79,20 +79,20 @@ public final class ApiClient {
         return cluster.resolve(tail);
     }
 
-    /// @throws ApiFailure when the API says no, or does not answer
+    /// @throws ApiFailure when the API refuses, or does not answer
     public Answer get(String tail) throws ApiFailure, InterruptedException {
         return send("GET", tail, "");
     }
 
-    /// @throws ApiFailure when the API says no, or does not answer
+    /// @throws ApiFailure when the API refuses, or does not answer
     public Answer post(String tail, String body) throws ApiFailure, InterruptedException {
         return send("POST", tail, body);
     }
 
-    /// Passes an answer on as it is, however long.
+    /// Passes an answer of any length on as it is.
     ///
     /// @param tail of an answer that is no JSON
-    /// @throws ApiFailure when the API says no, or does not answer, or not to the end
+    /// @throws ApiFailure when the API refuses, or does not answer, or not to the end
     public void download(String tail, OutputStream out) throws ApiFailure, InterruptedException {
         URI uri = address(tail);
         try {
@@ -165,7 +165,7 @@ public final class ApiClient {
         try {
             return TREES.readTree(body);
         } catch (IOException e) {
-            // A gateway in between, or no Rollcall at all: its page is not for this terminal.
+            // A gateway in between, or no Rollcall at all: its page must not reach this terminal.
             throw ApiFailure.refused(response.statusCode(), "", "the answer is no JSON", requestId(response));
         }
     }

@@ -2,9 +2,8 @@ package io.rollcall.cli.client;
 
 import io.rollcall.cluster.Text;
 
-/// The API refused a call, or gave no answer that can be read. The message is one sentence for people, with the code
-/// and the id
-/// of the request if there was an answer.
+/// The API refused a call, or gave no answer that can be read. The message is one sentence for people, with the
+/// code and the id of the request if there was an answer.
 public final class ApiFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +16,7 @@ public final class ApiFailure extends Exception {
         this.code = code;
     }
 
-    /// @param code the documented one; may be empty when it was not our API that answered
+    /// @param code the documented one; may be empty when another server answered
     static ApiFailure refused(int status, String code, String message, String requestId) {
         StringBuilder words = new StringBuilder("The API refused: ");
         words.append(message.isEmpty() ? "HTTP status " + status : message).append(" (");
@@ -28,7 +27,7 @@ public final class ApiFailure extends Exception {
         return new ApiFailure(status, code, words.append(')').toString());
     }
 
-    /// It is JSON, but not the answer that this version knows.
+    /// The answer is JSON, but not in the form that this version knows.
     static ApiFailure unreadable(int status, String problem, String requestId) {
         return new ApiFailure(
                 status,
@@ -51,7 +50,7 @@ public final class ApiFailure extends Exception {
         return code;
     }
 
-    /// Whether the same call may well succeed a little later.
+    /// Whether the same call may succeed a little later.
     boolean mayPass() {
         return status == 0 || status == 429 || status == 502 || status == 503 || status == 504;
     }

@@ -8,12 +8,12 @@ import io.rollcall.tls.ClientTls;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/// Which cluster to speak of with which server, and as whom.
+/// Which cluster of which server to call, and with which credentials.
 ///
 /// @param endpoint scheme, host and port of the API, without anything behind them
-/// @param tls what is trusted, and shown, where the endpoint is `https`
+/// @param tls what is trusted, and the certificate that is presented, where the endpoint is `https`
 public record Connection(URI endpoint, ProjectId project, ClusterId cluster, Credentials credentials, ClientTls tls) {
-    /// How a caller proves who calls.
+    /// How a caller authenticates.
     public sealed interface Credentials {
         /// By a signature over every request.
         record Key(RequestSigner signer) implements Credentials {}
@@ -46,7 +46,7 @@ public record Connection(URI endpoint, ProjectId project, ClusterId cluster, Cre
                 return URI.create(uri.getScheme() + "://" + uri.getRawAuthority());
             }
         } catch (URISyntaxException e) {
-            // Said below; the exception's message would repeat the text.
+            // Reported below; the exception's message would repeat the text.
         }
         throw new IllegalArgumentException("must be like https://host or http://host:port");
     }

@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out where to connect, and as whom.
+/// Finds out where to connect, and with which credentials.
 ///
-/// A profile named on the command line counts alone: variables that are left from another task must not send
-/// its calls elsewhere. Otherwise each variable that is set wins over the profile of `ROLLCALL_PROFILE` or the
-/// file's default. Secrets have no option, because every user of a machine can read the command lines on it.
+/// A profile named on the command line is used alone: variables that are left from another task must not redirect
+/// its calls. Otherwise each variable that is set wins over the profile of `ROLLCALL_PROFILE` or the file's
+/// default. Secrets have no option, because every user of a machine can read the command lines on it.
 public final class ConnectionFinder {
     private final Map<String, String> environment;
     private final List<String> problems = new ArrayList<>();
@@ -35,8 +35,8 @@ public final class ConnectionFinder {
     }
 
     /// @param option the profile named on the command line, null if there is none
-    /// @throws DocumentException with everything that is wrong with the profile
-    /// @throws WrongUseException with everything that is wrong with the variables, or missing from both
+    /// @throws DocumentException with all problems of the profile
+    /// @throws WrongUseException with all problems of the variables, and what is missing from both
     public static Connection find(Shell shell, @Nullable String option) throws DocumentException, WrongUseException {
         ConnectionFinder finder = new ConnectionFinder(shell.environment());
         Optional<Connection> connection = finder.connection(finder.profile(shell, option), option == null);
@@ -83,7 +83,7 @@ public final class ConnectionFinder {
                     + " would be sent tokens, and answer with passwords, in the clear: use https://, or say "
                     + (ofProfile ? "insecure: true in the profile" : "ROLLCALL_INSECURE=true"));
         }
-        // What is wrong is not missing as well.
+        // A wrong value is not reported as missing, too.
         if (problems.isEmpty()) {
             require(endpoint, "endpoint", "ROLLCALL_ENDPOINT");
             require(project, "project_id", "ROLLCALL_PROJECT_ID");

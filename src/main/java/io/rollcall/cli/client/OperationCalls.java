@@ -22,8 +22,7 @@ public final class OperationCalls {
     private static final Pattern ID = Pattern.compile("[0-9a-zA-Z-]{1,64}");
     private static final String ALL = "iam-sync/operations";
 
-    /// A server that is started anew, or a caller that asks too often, gets so much time while somebody
-    /// watches.
+    /// While an operation is watched, a restart of the server or a rate limit may last this long.
     private static final Duration TIMEOUTS = Duration.ofSeconds(60);
 
     private static final long SHORTEST_PAUSE = 50;
@@ -37,7 +36,7 @@ public final class OperationCalls {
         this.shell = shell;
     }
 
-    /// The newest ones, as they came.
+    /// The newest ones, as received.
     public Received<OperationListJson> list(int limit) throws ApiFailure, InterruptedException {
         return api.get(ALL + "?limit=" + limit).as(OperationListJson.class);
     }
@@ -86,7 +85,7 @@ public final class OperationCalls {
         rows(operation, "results", RowList.RESULTS, filter, row);
     }
 
-    /// Goes to the end of a list, or until nobody reads what is printed of it.
+    /// Reads a list to its end, or until its output is not read any more.
     private <R> void rows(
             OperationJson operation, String call, RowList<R> list, String filter, Consumer<Received<R>> row)
             throws ApiFailure, InterruptedException {
@@ -100,13 +99,13 @@ public final class OperationCalls {
         });
     }
 
-    /// Passes the plan on in the terms of the directory.
+    /// Passes the plan on as LDIF.
     public void ldif(OperationJson operation) throws ApiFailure, InterruptedException {
         api.download(ALL + "/" + operation.operationId() + "/plan?format=ldif", shell.out());
         OutputClosedException.check(shell.out());
     }
 
-    /// Waits until an operation has ended, or is held, and shows how far it is.
+    /// Waits until an operation has ended, or is held, and shows its progress.
     ///
     /// @return its last state
     public Received<OperationJson> watch(Received<OperationJson> operation, ProgressLine progress)

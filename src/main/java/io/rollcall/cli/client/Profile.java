@@ -18,8 +18,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Parts of a [Connection] under a name, from the file of profiles; whatever is missing may come from
-/// somewhere else.
+/// Parts of a [Connection] under a name, from the file of profiles; missing parts may come from elsewhere.
 ///
 /// @param insecure whether the endpoint may be one on another machine without TLS
 record Profile(
@@ -32,12 +31,12 @@ record Profile(
     static final Profile EMPTY = new Profile(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
-    /// Reads one profile of a file. The others are not looked at: a variable that only they need may be unset.
-    /// Secrets that stand in a file which others can read are refused, as ssh does.
+    /// Reads one profile of a file. The others are ignored: a variable that only they need may be unset. Secrets
+    /// in a file that others can read are refused, as ssh does.
     ///
     /// @param name null for the one that the file names as its default
     /// @param environment what `${NAME}` in the file stands for
-    /// @throws DocumentException with all the problems
+    /// @throws DocumentException with all problems
     static Profile load(Path file, @Nullable String name, Map<String, String> environment) throws DocumentException {
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
         Environment expansion = new Environment(environment);

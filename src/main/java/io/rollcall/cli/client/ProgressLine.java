@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/// Shows how far an operation is: on a terminal one line that is drawn anew, elsewhere a plain line whenever a
-/// stage begins.
+/// Shows the progress of an operation: on a terminal one line that is drawn anew, elsewhere a plain line whenever
+/// a stage begins.
 public final class ProgressLine {
     private static final int WIDTH = 30;
 
@@ -52,7 +52,7 @@ public final class ProgressLine {
         }
     }
 
-    /// Ends the line that was drawn, or wipes it away if it was not meant to stay.
+    /// Ends the line that was drawn, or erases it if it was not meant to stay.
     public void end() {
         if (terminal && passing) {
             draw("");
@@ -70,7 +70,7 @@ public final class ProgressLine {
         last = line;
     }
 
-    /// The rest of the time, when the API knows and it is worth saying.
+    /// The remaining time, when the API knows it and it is long enough to show.
     private static String rest(OperationJson operation) {
         Instant end = operation.estimatedEnd();
         long seconds = end == null ? 0 : Duration.between(Instant.now(), end).toSeconds();

@@ -22,7 +22,7 @@ public record RowList<R>(String name, Class<? extends PageJson<R>> page) {
     /// The plan of an operation.
     public static final RowList<ChangeJson> CHANGES = new RowList<>("changes", ChangeListJson.class);
 
-    /// What became of the plan of an operation.
+    /// The results of an operation.
     public static final RowList<ResultJson> RESULTS = new RowList<>("results", ResultListJson.class);
 
     /// The rows of a page, each with what was sent of it.

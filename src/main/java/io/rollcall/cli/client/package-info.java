@@ -1,4 +1,4 @@
-/// Calls to the API: where it is, as whom, and how its answers and failures come back. Read
+/// Calls to the API: its address, the credentials, and how answers and failures are returned. Read
 /// [io.rollcall.cli.client.ApiClient] first.
 @NullMarked
 package io.rollcall.cli.client;

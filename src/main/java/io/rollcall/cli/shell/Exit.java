@@ -7,7 +7,7 @@ public final class Exit {
     public static final int OK = 0;
     /// IAM and Manager differ.
     public static final int DIFFERENCES = 2;
-    /// The guard wants a person's word first.
+    /// The guard demands a person's release first.
     public static final int HELD = 3;
     /// Some of it could not be done.
     public static final int PARTLY_FAILED = 4;
@@ -16,7 +16,7 @@ public final class Exit {
     /// The command line or the profile is wrong. Not the usual 2, which means differences here; 64 is what
     /// `sysexits.h` calls wrong usage.
     public static final int WRONG_USE = 64;
-    /// Whoever read the output went away; what a shell reports of a program that SIGPIPE ended.
+    /// The reader of the output has gone; what a shell reports of a program that SIGPIPE ended.
     public static final int OUTPUT_CLOSED = 141;
 
     private Exit() {}

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 
-/// Whom a synchronization or its cancellation is asked for.
+/// The users and groups of a synchronization or a cancellation.
 ///
 /// @param everybody then no names are given
 public record Names(boolean everybody, Set<String> users, Set<String> groups) {

@@ -2,7 +2,7 @@ package io.rollcall.cli.shell;
 
 import java.io.PrintStream;
 
-/// Nobody reads what is written any more, as after `| head`: there is no reason to go on fetching it.
+/// The output is not read any more, as after `| head`: there is no reason to fetch more of it.
 public final class OutputClosedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a command has around it. Commands touch nothing of the process but this.
+/// The surroundings of a command. Commands use nothing else of the process.
 ///
 /// @param home where `.config/rollcall` is
-/// @param out flushed by whoever writes; always UTF-8, whatever the locale says
-/// @param terminal whether a person sits there: standard input and output are both a terminal
+/// @param out flushed by the writer; always UTF-8, independent of the locale
+/// @param terminal whether a person is there: standard input and output are both a terminal
 public record Shell(
         Map<String, String> environment,
         Path home,

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 
-/// Answers in JSON. Everything beyond ASCII is escaped, so that no name can move the cursor or turn the line
-/// around, and any locale will do.
+/// Answers in JSON. All characters beyond ASCII are escaped, so that no name can move the cursor or reverse the
+/// line, in any locale.
 public final class JsonOutput {
     private static final ObjectMapper JSON = new ObjectMapper();
 

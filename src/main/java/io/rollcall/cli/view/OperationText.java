@@ -31,7 +31,7 @@ public final class OperationText {
                 .stripTrailing();
     }
 
-    /// Everything about one operation but its rows.
+    /// All about one operation except its rows.
     public static void details(PrintStream out, OperationJson operation) {
         RequesterJson by = operation.requestedBy();
         Instant started = operation.startedAt();
@@ -61,7 +61,7 @@ public final class OperationText {
         error(out, operation);
     }
 
-    /// What went wrong with an operation as a whole, if anything did.
+    /// The error of an operation as a whole, if there is one.
     static void error(PrintStream out, OperationJson operation) {
         OperationJson.Failure error = operation.error();
         if (error != null) {

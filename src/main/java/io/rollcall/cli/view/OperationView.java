@@ -13,7 +13,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Follows operations that were asked for, and tells how they end.
+/// Follows requested operations, and says how they end.
 public final class OperationView {
     private static final int MOST_FAILURES = 20;
 
@@ -111,7 +111,7 @@ public final class OperationView {
         out.println("The operation is " + Text.printable(end.state().text()) + ": " + changes(done) + " done.");
     }
 
-    /// What a person can do about a held operation whose plan they have seen.
+    /// What a person can do about a held operation after seeing its plan.
     public void decide(OperationJson held) {
         out.println("Carry it out: rollcall release " + id(held));
         out.println("Discard it:   rollcall stop " + id(held));

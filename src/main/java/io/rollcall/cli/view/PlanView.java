@@ -11,7 +11,7 @@ import io.rollcall.wire.OperationJson;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/// Shows the plan of an operation, line by line, and what it comes to.
+/// Shows the plan of an operation, line by line, and its sums.
 public final class PlanView {
     private final OperationCalls calls;
     private final PrintStream out;

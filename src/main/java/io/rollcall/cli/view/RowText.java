@@ -22,7 +22,7 @@ public final class RowText {
     private static final int KIND_WIDTH = 9;
     private static final int NAME_WIDTH = 24;
 
-    /// Of longer lists only so many are named; `--json` has them all.
+    /// The most names of a list; `--json` has them all.
     private static final int MOST_NAMED = 5;
 
     private RowText() {}
@@ -47,13 +47,13 @@ public final class RowText {
         return (sign(row) + " " + object + " " + detail(row)).stripTrailing();
     }
 
-    /// Text of others, made harmless, in a column of its own if it is not too long for it.
+    /// Text from outside, escaped, padded to a column if it fits into it.
     private static String padded(String text, int width) {
         String safe = Text.printable(text);
         return safe + " ".repeat(Math.max(0, width - columns(safe)));
     }
 
-    /// How much room a terminal gives to a text.
+    /// How many columns a terminal uses for a text.
     private static int columns(String text) {
         return text.codePoints()
                 .map(c -> switch (Character.UnicodeScript.of(c)) {

@@ -56,7 +56,7 @@ public final class StateText {
         StateJson.Differences differences = state.differences();
         return differences != null && differs(differences)
                 ? found(differences)
-                : "nobody of the scope is in the Manager";
+                : "none of the scope is in the Manager";
     }
 
     private static String unknown(StateJson.Unknown unknown) {
