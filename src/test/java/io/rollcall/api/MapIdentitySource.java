@@ -32,11 +32,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/// An IAM of one account in memory, whose groups hold their policies in every project. It can be sent away.
+/// An IAM of one account in memory, whose groups hold their policies in every project, or in one. It can be sent
+/// away.
 public final class MapIdentitySource implements IdentitySource, CallerSource {
     private final Set<ProjectId> projects = ConcurrentHashMap.newKeySet();
     private final Map<IamId, IamUser> users = new ConcurrentHashMap<>();
     private final Map<IamId, IamGroup> groups = new ConcurrentHashMap<>();
+    private final Map<ProjectId, Map<IamId, Set<Policy>>> onProjects = new ConcurrentHashMap<>();
     private final Map<String, AccessKey> keys = new ConcurrentHashMap<>();
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
     private final Set<IamId> owners = ConcurrentHashMap.newKeySet();
@@ -88,6 +90,23 @@ public final class MapIdentitySource implements IdentitySource, CallerSource {
         Set<IamId> members = ids.stream().map(IamId::new).collect(Collectors.toSet());
         groups.put(id, new IamGroup(id, new GroupName(name), "", members, Set.of(policies)));
         return this;
+    }
+
+    /// The group holds these policies in that project besides.
+    public MapIdentitySource grant(String group, String project, Policy... policies) {
+        onProjects
+                .computeIfAbsent(new ProjectId(project), _ -> new ConcurrentHashMap<>())
+                .put(new IamId("g-" + group), Set.of(policies));
+        return this;
+    }
+
+    /// The user leaves the group.
+    public void leave(String group, String user) {
+        groups.computeIfPresent(new IamId("g-" + group), (id, g) -> {
+            Set<IamId> members = new HashSet<>(g.members());
+            members.remove(id(user));
+            return new IamGroup(id, g.name(), g.description(), members, g.policies());
+        });
     }
 
     /// From now on whoever asks waits until that is open.
@@ -159,26 +178,37 @@ public final class MapIdentitySource implements IdentitySource, CallerSource {
     @Override
     public IamSnapshot read(ProjectId project, Selection selection, Progress progress) throws UnavailableException {
         answer();
-        if (listsNobody) {
-            return new IamSnapshot(List.of(), List.of(), completeness);
-        }
+        progress.made();
+        List<IamUser> known = listsNobody ? List.of() : List.copyOf(users.values());
+        List<IamGroup> held = listsNobody ? List.of() : seenFrom(project);
+        Completeness whole = projects.contains(project)
+                ? completeness
+                : new Completeness.Incomplete("the IAM has no project " + project);
         return switch (selection) {
-            case Selection.Everything _ ->
-                new IamSnapshot(List.copyOf(users.values()), List.copyOf(groups.values()), completeness);
-            case Selection.Named named -> named(named);
+            case Selection.Everything _ -> new IamSnapshot(known, held, whole);
+            case Selection.Named named -> {
+                List<IamUser> found = known.stream()
+                        .filter(user -> named.users().contains(user.name()))
+                        .toList();
+                List<IamGroup> theirs = held.stream()
+                        .filter(group -> named.groups().contains(group.name())
+                                || found.stream()
+                                        .anyMatch(user -> group.members().contains(user.id())))
+                        .toList();
+                yield new IamSnapshot(found, theirs, whole);
+            }
         };
     }
 
-    private IamSnapshot named(Selection.Named named) {
-        List<IamUser> found = users.values().stream()
-                .filter(u -> named.users().contains(u.name()))
+    private List<IamGroup> seenFrom(ProjectId project) {
+        Map<IamId, Set<Policy>> more = onProjects.getOrDefault(project, Map.of());
+        return groups.values().stream()
+                .map(group -> {
+                    Set<Policy> policies = new HashSet<>(group.policies());
+                    policies.addAll(more.getOrDefault(group.id(), Set.of()));
+                    return new IamGroup(group.id(), group.name(), group.description(), group.members(), policies);
+                })
                 .toList();
-        Set<IamId> ids = found.stream().map(IamUser::id).collect(Collectors.toSet());
-        List<IamGroup> theirs = groups.values().stream()
-                .filter(g -> named.groups().contains(g.name())
-                        || g.members().stream().anyMatch(ids::contains))
-                .toList();
-        return new IamSnapshot(found, theirs, completeness);
     }
 
     @Override
@@ -203,11 +233,13 @@ public final class MapIdentitySource implements IdentitySource, CallerSource {
         Set<Policy> policies = new HashSet<>();
         Set<Subject> subjects =
                 new HashSet<>(Set.of(new Subject.UserWithId(user), new Subject.UserNamed(known.name())));
-        groups.values().stream().filter(group -> group.members().contains(user)).forEach(group -> {
-            policies.addAll(group.policies());
-            subjects.add(new Subject.GroupWithId(group.id()));
-            subjects.add(new Subject.GroupNamed(group.name()));
-        });
+        seenFrom(project).stream()
+                .filter(group -> group.members().contains(user))
+                .forEach(group -> {
+                    policies.addAll(group.policies());
+                    subjects.add(new Subject.GroupWithId(group.id()));
+                    subjects.add(new Subject.GroupNamed(group.name()));
+                });
         policies.forEach(policy -> subjects.add(new Subject.PolicyNamed(policy.name())));
         return Optional.of(new Caller(user, known.name(), subjects, new Rights(owners.contains(user), policies)));
     }

@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.rollcall.cluster.Secret;
+import io.rollcall.cluster.Sha256;
 import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import io.rollcall.iam.keystone.KeystoneSettings.Limits;
@@ -40,10 +41,11 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// A server that answers as section 6 of the contract says for Huawei Cloud, and as Keystone does where the two
-/// differ. Its account is `d1`, its project `p1`. A test may put anything in the place of an answer.
+/// differ. Its account is `d1`, its projects are `p1` and `p2`. A test may put anything in the place of an answer.
 public final class IamStub implements AutoCloseable {
     public static final String ACCOUNT = "d1";
     public static final String PROJECT = "p1";
+    static final String OTHER_PROJECT = "p2";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private HttpServer server;
@@ -56,6 +58,7 @@ public final class IamStub implements AutoCloseable {
     private final Map<String, Map<String, Object>> roles = new LinkedHashMap<>();
     private final List<Map<String, Object>> assignments = new ArrayList<>();
     private final Map<String, Map<String, Object>> tokens = new HashMap<>();
+    private final Map<String, Map<String, Object>> keys = new HashMap<>();
     private volatile Fault fault = (_, answer) -> answer;
     private volatile Instant issuedUntil = Instant.parse("2100-01-01T00:00:00Z");
     private final AtomicInteger issued = new AtomicInteger();
@@ -212,10 +215,18 @@ public final class IamStub implements AutoCloseable {
     }
 
     public IamStub renameGroup(String name, String newName) {
-        Map<String, Object> group = new HashMap<>(groups.get("g-" + name));
-        group.put("name", newName);
-        groups.put("g-" + name, group);
+        rename(groups, "g-" + name, newName);
         return this;
+    }
+
+    void renameUser(String name, String newName) {
+        rename(users, "u-" + name, newName);
+    }
+
+    private static void rename(Map<String, Map<String, Object>> all, String id, String newName) {
+        Map<String, Object> other = new HashMap<>(all.get(id));
+        other.put("name", newName);
+        all.put(id, other);
     }
 
     void empty() {
@@ -269,6 +280,13 @@ public final class IamStub implements AutoCloseable {
         }
         tokens.put(token, body);
         return this;
+    }
+
+    /// An EC2 credential for the project, as only Keystone has them.
+    void key(String access, String secret, String user) {
+        String blob = "{\"access\": \"%s\", \"secret\": \"%s\"}".formatted(access, secret);
+        keys.put(
+                Sha256.hex(access), Map.of("type", "ec2", "user_id", "u-" + user, "project_id", PROJECT, "blob", blob));
     }
 
     public void revoke(String token) {
@@ -386,7 +404,12 @@ public final class IamStub implements AutoCloseable {
         if (path.length == 3 && what.startsWith("v3/projects/")) {
             return one(
                     "project",
-                    path[2].equals(PROJECT) ? Map.of("id", PROJECT, "domain_id", ACCOUNT, "parents", Map.of()) : null);
+                    List.of(PROJECT, OTHER_PROJECT).contains(path[2])
+                            ? Map.of("id", path[2], "domain_id", ACCOUNT, "parents", Map.of())
+                            : null);
+        }
+        if (path.length == 3 && what.startsWith("v3/credentials/")) {
+            return one("credential", keys.get(path[2]));
         }
         if (path.length == 4 && what.startsWith("v3.0/OS-USER/users/")) {
             return one("user", Map.of("id", path[3], "is_domain_owner", path[3].equals("u-owner")));
@@ -411,34 +434,46 @@ public final class IamStub implements AutoCloseable {
             case "v3/roles" -> list("roles", roles.values().stream());
             case "v3/role_inferences" -> list("role_inferences", Stream.of());
             case "v3/role_assignments" ->
-                list("role_assignments", assignments.stream().filter(one -> {
-                    JsonNode scope = JSON.valueToTree(one).path("scope");
-                    return scope.path("project")
-                                    .path("id")
-                                    .asText("-")
-                                    .equals(request.query().get("scope.project.id"))
-                            || scope.path("domain")
-                                    .path("id")
-                                    .asText("-")
-                                    .equals(request.query().get("scope.domain.id"));
-                }));
+                list(
+                        "role_assignments",
+                        assignments.stream().filter(one -> counts(JSON.valueToTree(one), request.query())));
             default -> Answer.of(404, error("no such path"));
         };
     }
 
-    /// Keystone writes the roles into a token.
+    /// Whether Keystone lists a role where that is asked for. The roles of one user are told with what they come
+    /// to: what is inherited is had on the projects, and not on the domain.
+    private boolean counts(JsonNode one, Map<String, String> query) {
+        boolean inherited = one.path("scope").has("OS-INHERIT:inherited_to");
+        String user = query.get("user.id");
+        if (user != null && !members(one.at("/group/id").asText()).contains(user)) {
+            return false;
+        }
+        String project = query.get("scope.project.id");
+        if (project != null) {
+            return one.at("/scope/project/id").asText().equals(project) || (user != null && inherited);
+        }
+        return one.at("/scope/domain/id").asText("-").equals(query.get("scope.domain.id"))
+                && (user == null || !inherited);
+    }
+
+    /// Keystone writes the roles that its user has on the project into a token.
     private @Nullable Map<String, Object> withRoles(@Nullable Map<String, Object> token) {
         if (token == null || kind == Kind.HUAWEI || token.containsKey("roles")) {
             return token;
         }
-        String user = JSON.valueToTree(token).at("/user/id").asText();
-        List<Map<String, Object>> held = assignments.stream()
-                .map(one -> JSON.<JsonNode>valueToTree(one))
-                .filter(one -> members(one.at("/group/id").asText()).contains(user))
-                .map(one -> Map.<String, Object>of("id", one.at("/role/id").asText()))
-                .toList();
+        JsonNode said = JSON.valueToTree(token);
+        Map<String, String> query = Map.of(
+                "user.id", said.at("/user/id").asText(),
+                "scope.project.id", said.at("/project/id").asText());
         Map<String, Object> more = new HashMap<>(token);
-        more.put("roles", held);
+        more.put(
+                "roles",
+                assignments.stream()
+                        .map(one -> JSON.<JsonNode>valueToTree(one))
+                        .filter(one -> counts(one, query))
+                        .map(one -> Map.of("id", one.at("/role/id").asText()))
+                        .toList());
         return more;
     }
 
