@@ -24,6 +24,7 @@ import io.rollcall.policy.SystemPolicies;
 import io.rollcall.signature.SignatureRules;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.password.AccountPasswords;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.provisioning.ProvisioningTarget;
 import io.rollcall.sync.rules.PlanRules;
 import java.io.IOException;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// A running API with a small IAM and two clusters, one of them of another project.
@@ -68,7 +70,8 @@ public final class ApiFixture implements AutoCloseable {
 
     private final MapIdentitySource iam;
     private final PlanRules rules;
-    private final MapTarget target = new MapTarget("of the cluster");
+    private final MemoryTarget target = MemoryTarget.documented("of the cluster");
+    private final AtomicInteger daysPassed = new AtomicInteger();
     private final Path folder;
     private final Database database;
     private final Operations operations;
@@ -85,7 +88,7 @@ public final class ApiFixture implements AutoCloseable {
         this.rules = rules;
         Map<ClusterId, ServedCluster> clusters = new HashMap<>(Map.of(
                 new ClusterId(CLUSTER), served(CLUSTER, PROJECT, target),
-                new ClusterId(OTHER_CLUSTER), served(OTHER_CLUSTER, OTHER_PROJECT, new MapTarget("of the other"))));
+                new ClusterId(OTHER_CLUSTER), served(OTHER_CLUSTER, OTHER_PROJECT, MemoryTarget.documented("of the other"))));
         more.forEach(
                 (id, manager) -> clusters.put(new ClusterId(id), new ServedCluster(reconciler(id, PROJECT, manager))));
         try {
@@ -96,10 +99,8 @@ public final class ApiFixture implements AutoCloseable {
         this.database = TestDatabase.in(folder).open();
         this.operations = Operations.open(
                 database,
-                target::now,
-                Operations.Settings.DEFAULT
-                        .withStallLimit(java.time.Duration.ZERO)
-                        .withStallLimit(Duration.ZERO),
+                this::now,
+                Operations.Settings.DEFAULT.withStallLimit(Duration.ZERO),
                 id -> Optional.ofNullable(clusters.get(id)));
         this.server = ApiServer.start(
                 configuration,
@@ -112,7 +113,7 @@ public final class ApiFixture implements AutoCloseable {
                 InstantSource.system());
     }
 
-    private ServedCluster served(String id, String project, MapTarget manager) {
+    private ServedCluster served(String id, String project, MemoryTarget manager) {
         return new ServedCluster(
                 reconciler(id, project, manager),
                 Optional.of(new AccountPasswords(manager, manager, rules.entitlements())),
@@ -156,7 +157,17 @@ public final class ApiFixture implements AutoCloseable {
         return this;
     }
 
-    public MapTarget target() {
+    private Instant now() {
+        return Instant.now().plus(Duration.ofDays(daysPassed.get()));
+    }
+
+    /// Lets days go by.
+    void pass(int days) {
+        daysPassed.addAndGet(days);
+        target.pass(days);
+    }
+
+    public MemoryTarget target() {
         return target;
     }
 

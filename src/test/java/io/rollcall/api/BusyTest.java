@@ -2,14 +2,9 @@ package io.rollcall.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.cluster.Progress;
-import io.rollcall.cluster.UnavailableException;
 import io.rollcall.policy.SystemPolicies;
-import io.rollcall.sync.provisioning.Change;
-import io.rollcall.sync.provisioning.ChangeOutcome;
-import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.provisioning.ProvisioningTarget;
-import io.rollcall.sync.target.TargetSnapshot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,54 +27,14 @@ class BusyTest {
     private final CountDownLatch released = new CountDownLatch(1);
     private ApiFixture api;
 
-    /// A Manager that answers nothing before the latch is open: an operation with nothing to write is held, too.
-    private record HeldTarget(MapTarget target, CountDownLatch released) implements ProvisioningTarget {
-        @Override
-        public String directory() {
-            return target.directory();
-        }
-
-        @Override
-        public TargetSnapshot read(Progress progress) throws UnavailableException {
-            await();
-            return target.read(progress);
-        }
-
-        @Override
-        public List<ChangeOutcome> apply(List<Change> changes, Checkpoint checkpoint) throws UnavailableException {
-            await();
-            return target.apply(changes, checkpoint);
-        }
-
-        private void await() {
-            try {
-                released.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError("nobody interrupts a test", e);
-            }
-        }
-
-        @Override
-        public String ldif(Change change) {
-            return target.ldif(change);
-        }
-
-        @Override
-        public void check() throws UnavailableException {
-            target.check();
-        }
-
-        @Override
-        public void close() {
-            target.close();
-        }
-    }
-
     @BeforeEach
     void start() {
         Map<String, ProvisioningTarget> clusters = new HashMap<>();
         for (int i = 0; i < MANY; i++) {
-            clusters.put(cluster(i), new HeldTarget(new MapTarget(cluster(i)), released));
+            MemoryTarget held = MemoryTarget.documented(cluster(i));
+            // An operation with nothing to write is held, too.
+            held.waitFor(released);
+            clusters.put(cluster(i), held);
         }
         api = ApiFixture.startWith(
                         ApiFixture.people()

@@ -19,6 +19,7 @@ import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Submission;
 import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.rules.PlanRules;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.source.Selection;
@@ -57,7 +58,7 @@ class EventStreamsTest {
         Reconciler reconciler = new Reconciler(
                 new Cluster(CLUSTER, "c", new ProjectId(ApiFixture.PROJECT)),
                 ApiFixture.people(),
-                new MapTarget("of the cluster"),
+                MemoryTarget.documented("of the cluster"),
                 PlanRules.standard());
         operations = Operations.open(
                 database,

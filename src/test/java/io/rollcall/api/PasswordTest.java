@@ -17,6 +17,7 @@ import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.SystemPolicies;
 import io.rollcall.sync.password.PasswordOutcome;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ class PasswordTest {
 
     @Test
     void theAnswerTellsTheDirectoryFromTheRealm() {
-        api.target().initializes(PasswordOutcome.Initialized.inDirectory(false).andInRealm());
+        api.target().initialized = PasswordOutcome.Initialized.inDirectory(false).andInRealm();
 
         Reply reply = post("alice", "{}");
 
@@ -98,7 +99,7 @@ class PasswordTest {
         assertThat(reply.json().path("set_in")).map(JsonNode::asText).containsExactly("directory", "realm");
         assertThat(reply.json().path("must_change_in")).map(JsonNode::asText).containsExactly("realm");
 
-        api.target().initializes(PasswordOutcome.Initialized.inDirectory(false));
+        api.target().initialized = PasswordOutcome.Initialized.inDirectory(false);
         Reply none = post("alice", "{\"reset\":true}");
         assertThat(none.json().path("must_change").asBoolean()).isFalse();
         assertThat(none.json().path("must_change_in").isEmpty()).isTrue();
@@ -215,7 +216,7 @@ class PasswordTest {
 
     @Test
     void aRefusalOfTheManagerIsPassedOnWithoutThePassword() {
-        Reply reply = post("alice", giving(MapTarget.REFUSED));
+        Reply reply = post("alice", giving(MemoryTarget.REFUSED));
         assertThat(reply.status()).isEqualTo(409);
         assertThat(reply.body()).contains("The Manager refused the password: not '***'");
         assertThat(post("alice", giving(GIVEN)).status()).isEqualTo(200);

@@ -11,6 +11,7 @@ import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.Policy;
 import io.rollcall.policy.SystemPolicies;
+import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.target.Account;
 import io.rollcall.sync.target.TargetSnapshot;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -178,7 +180,7 @@ class PeerComplaintsTest {
         assertThat(api.admin().get(BASE + "/iam-sync/is-synchronous").body()).isEqualTo("{\"is_synchronous\":true}");
         assertThat(run(ALL).path("counters").isEmpty()).isTrue();
 
-        api.target().pass(29);
+        api.pass(29);
         api.iam().user("user7");
         assertThat(results(run(ALL), "&kind=user").findValuesAsText("action")).containsExactly("enable");
         assertThat(account("user7")).isEqualTo(before);
@@ -194,7 +196,7 @@ class PeerComplaintsTest {
         api.iam().remove("user7");
         api.iam().remove("user8");
         run(ALL);
-        api.target().pass(30);
+        api.pass(30);
         assertThat(results(run(ALL), "&kind=user").findValuesAsText("action")).containsExactly("delete", "delete");
         assertThat(manager().account(new UserName("user7"))).isNull();
     }
@@ -352,13 +354,16 @@ class PeerComplaintsTest {
         List<String> more = new ArrayList<>(names(40));
         more.addAll(List.of("bad", "good"));
         api.iam().group("crowd", more, READER);
-        api.target().refuse("bad", "no space left");
+        api.target().refuses = change ->
+                change instanceof Change.CreateAccount && change.objectName().equals("bad")
+                        ? Optional.of("no space left")
+                        : Optional.empty();
         JsonNode operation = run(ALL);
         assertThat(operation.path("state").asText()).isEqualTo("completed_with_errors");
         assertThat(results(operation, "&outcome=failed").findValuesAsText("name"))
                 .containsExactly("bad");
         assertThat(account("good")).isNotNull();
-        api.target().refuse("bad", null);
+        api.target().refuses = change -> Optional.empty();
         Reply retry = api.admin().post(path(operation) + "/retry", "");
         api.awaitIdle();
         JsonNode retried = api.admin().get(retry.header("location")).json();

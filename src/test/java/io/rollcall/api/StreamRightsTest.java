@@ -28,6 +28,7 @@ import io.rollcall.operation.model.Submission;
 import io.rollcall.signature.RequestSigner;
 import io.rollcall.signature.SignatureVerifier;
 import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.rules.PlanRules;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.source.Selection;
@@ -70,7 +71,7 @@ class StreamRightsTest {
     void queue() {
         database = TestDatabase.in(folder).open();
         Cluster cluster = new Cluster(CLUSTER, "c", new ProjectId(PROJECT));
-        Reconciler reconciler = new Reconciler(cluster, iam, new MapTarget("of the cluster"), PlanRules.standard());
+        Reconciler reconciler = new Reconciler(cluster, iam, MemoryTarget.documented("of the cluster"), PlanRules.standard());
         operations = Operations.open(
                 database,
                 InstantSource.system(),

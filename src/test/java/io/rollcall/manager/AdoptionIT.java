@@ -9,6 +9,7 @@ import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationState;
+import io.rollcall.sync.provisioning.SampleChanges;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.target.TargetSnapshot;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ class AdoptionIT {
                 assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);
                 TargetSnapshot now = cluster.target().read(Progress.NONE);
                 assertThat(now.account(new UserName("user00003"))).isNull();
-                assertThat(Objects.requireNonNull(now.group(ManagerFixture.LAUNCHER))
+                assertThat(Objects.requireNonNull(now.group(SampleChanges.LAUNCHER))
                                 .members())
                         .doesNotContain(new UserName("user00003"))
                         .contains(new UserName("user00002"));

@@ -12,6 +12,7 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.embedded.EmbeddedDirectory;
+import io.rollcall.sync.provisioning.SampleChanges;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -118,7 +119,7 @@ class CheckTest {
     private LdapTarget target(boolean startTls, URI... servers) {
         LdapSettings there = directory.settings();
         LdapTarget target = new LdapTarget(
-                ManagerFixture.CLUSTER,
+                SampleChanges.CLUSTER,
                 new LdapSettings(List.of(servers), there.baseDn(), there.login(), startTls, null, there.layout()));
         parts.push(target);
         return target;

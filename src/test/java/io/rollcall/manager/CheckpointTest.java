@@ -2,10 +2,10 @@ package io.rollcall.manager;
 
 import static io.rollcall.manager.EmbeddedDirectoryTest.BIND_DN;
 import static io.rollcall.manager.EmbeddedDirectoryTest.PASSWORD;
-import static io.rollcall.manager.ManagerFixture.account;
-import static io.rollcall.manager.ManagerFixture.group;
-import static io.rollcall.manager.ManagerFixture.newGroup;
-import static io.rollcall.manager.ManagerFixture.user;
+import static io.rollcall.sync.provisioning.SampleChanges.account;
+import static io.rollcall.sync.provisioning.SampleChanges.group;
+import static io.rollcall.sync.provisioning.SampleChanges.newGroup;
+import static io.rollcall.sync.provisioning.SampleChanges.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +19,7 @@ import io.rollcall.manager.embedded.EmbeddedDirectory;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
 import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.SampleChanges;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ class CheckpointTest {
         directory = EmbeddedDirectory.start(folder, 0, LdapSettings.DEFAULT_BASE, BIND_DN, PASSWORD);
         proxy = new LdapProxy(directory.url());
         target = new LdapTarget(
-                ManagerFixture.CLUSTER,
+                SampleChanges.CLUSTER,
                 ManagerFixture.patient(
                         ManagerFixture.at(directory.settings(), proxy.url()),
                         new Timeouts(Duration.ofSeconds(5), REQUEST, Duration.ofSeconds(2))));

@@ -11,6 +11,7 @@ import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.SampleChanges;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,7 @@ class ClientCertificateIT {
                 ManagerFixture.fill(admin, slapd.settings().layout());
             }
             try (LdapTarget target = target(slapd, "client")) {
-                assertThat(target.apply(List.of(ManagerFixture.account("ann", 20_001)), Checkpoint.OPEN))
+                assertThat(target.apply(List.of(SampleChanges.account("ann", 20_001)), Checkpoint.OPEN))
                         .containsExactly(new Applied());
                 assertThat(target.read(Progress.NONE).ownedAccounts()).hasSize(1);
             }
@@ -46,7 +47,7 @@ class ClientCertificateIT {
 
     private LdapTarget target(Slapd slapd, String name) {
         return new LdapTarget(
-                ManagerFixture.CLUSTER,
+                SampleChanges.CLUSTER,
                 ManagerFixture.impatient(new LdapSettings(
                         List.of(URI.create("ldap://localhost:" + slapd.url().getPort())),
                         Slapd.BASE,

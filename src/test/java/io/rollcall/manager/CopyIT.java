@@ -12,6 +12,7 @@ import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.SampleChanges;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -72,13 +73,13 @@ class CopyIT {
 
     private LdapTarget target(Slapd first, Slapd second) {
         return new LdapTarget(
-                ManagerFixture.CLUSTER,
+                SampleChanges.CLUSTER,
                 ManagerFixture.at(ManagerFixture.impatient(primary.settings()), first.url(), second.url()));
     }
 
     private static List<Change> accounts(String name) {
         return IntStream.range(0, 100)
-                .<Change>mapToObj(i -> ManagerFixture.account(name + i, 30_000 + 1_000 * (name.charAt(0) - 'a') + i))
+                .<Change>mapToObj(i -> SampleChanges.account(name + i, 30_000 + 1_000 * (name.charAt(0) - 'a') + i))
                 .toList();
     }
 

@@ -1,12 +1,13 @@
 package io.rollcall.manager;
 
+import static io.rollcall.sync.provisioning.SampleChanges.newGroup;
+import static io.rollcall.sync.provisioning.SampleChanges.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import io.rollcall.manager.connection.LdapSettings;
 import java.io.IOException;
-import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 
 /// The contract on a real 389 Directory Server, which knows neither the assertion nor the permissive modify
 /// control, and takes half the request size of OpenLDAP.
@@ -53,7 +54,7 @@ class DirsrvIT {
     }
 
     @TestInstance(Lifecycle.PER_CLASS)
-    abstract static class OnDirsrv extends ProvisioningTargetContract {
+    abstract static class OnDirsrv extends LdapTargetContract {
         private final Supplier<Dirsrv> server;
         private Dirsrv dirsrv;
 
@@ -89,16 +90,6 @@ class DirsrvIT {
         @Override
         void restart() throws IOException {
             dirsrv.restart();
-        }
-
-        @Override
-        void prepare() throws Exception {
-            try (LDAPConnection admin = admin()) {
-                for (String ou : List.of("Peoples", "Groups", "Roles")) {
-                    deleteTree(admin, "ou=" + ou + "," + LdapSettings.DEFAULT_BASE);
-                }
-                fill(admin, settings().layout());
-            }
         }
     }
 }

@@ -1,5 +1,11 @@
 package io.rollcall.manager;
 
+import static io.rollcall.manager.ManagerFixture.userDn;
+import static io.rollcall.sync.provisioning.SampleChanges.CLUSTER;
+import static io.rollcall.sync.provisioning.SampleChanges.account;
+import static io.rollcall.sync.provisioning.SampleChanges.group;
+import static io.rollcall.sync.provisioning.SampleChanges.newGroup;
+import static io.rollcall.sync.provisioning.SampleChanges.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedModifyRequest;
@@ -31,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The contract on the embedded directory, and what only there can be counted.
-public class EmbeddedDirectoryTest extends ProvisioningTargetContract {
+public class EmbeddedDirectoryTest extends LdapTargetContract {
     public static final String BIND_DN = "cn=root," + LdapSettings.DEFAULT_BASE;
     public static final Secret PASSWORD = Secret.of("a-test-password");
 
@@ -44,14 +50,9 @@ public class EmbeddedDirectoryTest extends ProvisioningTargetContract {
     private EmbeddedDirectory directory;
 
     @Override
-    void prepare() throws Exception {
+    protected void prepare() throws Exception {
         start(0);
-        try (LDAPConnection admin = admin()) {
-            for (String ou : List.of("Peoples", "Groups", "Roles")) {
-                deleteTree(admin, "ou=" + ou + "," + LdapSettings.DEFAULT_BASE);
-            }
-            fill(admin, settings().layout());
-        }
+        super.prepare();
     }
 
     private void start(int port) throws IOException {

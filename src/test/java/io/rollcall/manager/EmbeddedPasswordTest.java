@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.embedded.EmbeddedDirectory;
 import io.rollcall.sync.password.PasswordOutcome.Initialized;
+import io.rollcall.sync.provisioning.SampleChanges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class EmbeddedPasswordTest extends PasswordContract {
 
     @BeforeEach
     @Override
-    void makeAccounts() throws Exception {
+    protected void makeAccounts() throws Exception {
         start();
         super.makeAccounts();
     }
@@ -42,7 +43,7 @@ class EmbeddedPasswordTest extends PasswordContract {
 
     @AfterEach
     @Override
-    void removeAccounts() throws Exception {
+    protected void removeAccounts() throws Exception {
         super.removeAccounts();
         directory.close();
     }
@@ -63,7 +64,7 @@ class EmbeddedPasswordTest extends PasswordContract {
         target.close();
         directory.close();
         start();
-        target = new LdapTarget(ManagerFixture.CLUSTER, settings());
+        target = open(SampleChanges.CLUSTER);
         assertThat(letsIn(ALICE, FIRST)).isTrue();
     }
 }

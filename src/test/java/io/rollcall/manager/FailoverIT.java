@@ -8,6 +8,7 @@ import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
 import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.SampleChanges;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,14 +24,14 @@ class FailoverIT {
         try (Slapd first = prepared();
                 Slapd second = prepared();
                 LdapTarget both = new LdapTarget(
-                        ManagerFixture.CLUSTER, ManagerFixture.at(first.settings(), first.url(), second.url()));
-                LdapTarget onlySecond = new LdapTarget(ManagerFixture.CLUSTER, second.settings());
+                        SampleChanges.CLUSTER, ManagerFixture.at(first.settings(), first.url(), second.url()));
+                LdapTarget onlySecond = new LdapTarget(SampleChanges.CLUSTER, second.settings());
                 ExecutorService worker = Executors.newVirtualThreadPerTaskExecutor()) {
-            both.apply(List.of(ManagerFixture.account("ann", 20_001)), Checkpoint.OPEN);
+            both.apply(List.of(SampleChanges.account("ann", 20_001)), Checkpoint.OPEN);
             assertThat(both.read(Progress.NONE).ownedAccounts()).hasSize(1);
             assertThat(onlySecond.read(Progress.NONE).ownedAccounts()).isEmpty();
             List<Change> many = IntStream.range(0, 3_000)
-                    .<Change>mapToObj(i -> ManagerFixture.account("user%04d".formatted(i), 21_000 + i))
+                    .<Change>mapToObj(i -> SampleChanges.account("user%04d".formatted(i), 21_000 + i))
                     .toList();
 
             Future<List<io.rollcall.sync.provisioning.ChangeOutcome>> applied =

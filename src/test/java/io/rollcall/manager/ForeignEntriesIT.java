@@ -12,6 +12,7 @@ import io.rollcall.api.MapIdentitySource;
 import io.rollcall.manager.layout.DirectoryLayout;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationState;
+import io.rollcall.sync.provisioning.SampleChanges;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +49,7 @@ class ForeignEntriesIT {
             // Ten are called like foreign users, ten like foreign users in capitals, two like built-in ones.
             assertThat(synchronization.state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
             assertThat(cluster.operations()
-                            .synchronizedNames(ManagerFixture.CLUSTER)
+                            .synchronizedNames(SampleChanges.CLUSTER)
                             .userNames())
                     .hasSize(USERS - 20);
             Map<String, String> during = export(slapd, true);

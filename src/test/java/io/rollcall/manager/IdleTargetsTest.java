@@ -12,6 +12,7 @@ import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.embedded.EmbeddedDirectory;
 import io.rollcall.manager.write.MemberEdits;
 import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.SampleChanges;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ class IdleTargetsTest {
     void aConnectionInUseIsKeptAndOneAfterAnotherUsesIt() throws Exception {
         try (LdapTarget target = target(1)) {
             for (int i = 0; i < 20; i++) {
-                target.apply(List.of(ManagerFixture.account("user" + i, 20_000 + i)), Checkpoint.OPEN);
+                target.apply(List.of(SampleChanges.account("user" + i, 20_000 + i)), Checkpoint.OPEN);
             }
             assertThat(proxy.connections()).isOne();
         }
@@ -102,7 +103,7 @@ class IdleTargetsTest {
                 Files.writeString(folder.resolve("ca.pem"), "no certificate"),
                 plain.layout());
 
-        assertThatThrownBy(() -> new LdapTarget(ManagerFixture.CLUSTER, wrong))
+        assertThatThrownBy(() -> new LdapTarget(SampleChanges.CLUSTER, wrong))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("ca.pem");
     }

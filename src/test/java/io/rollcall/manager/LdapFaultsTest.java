@@ -14,11 +14,12 @@ import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.connection.Timeouts;
 import io.rollcall.manager.embedded.EmbeddedDirectory;
 import io.rollcall.sync.provisioning.Change;
-import io.rollcall.sync.provisioning.ChangeOutcome;
 import io.rollcall.sync.provisioning.ChangeOutcome.AlreadySo;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
+import io.rollcall.sync.provisioning.ChangeOutcome;
 import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.SampleChanges;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +52,7 @@ class LdapFaultsTest {
         directory = EmbeddedDirectory.start(folder, 0, LdapSettings.DEFAULT_BASE, BIND_DN, PASSWORD);
         proxy = new LdapProxy(directory.url());
         target = new LdapTarget(
-                ManagerFixture.CLUSTER,
+                SampleChanges.CLUSTER,
                 ManagerFixture.patient(ManagerFixture.at(directory.settings(), proxy.url()), SHORT));
     }
 
@@ -68,7 +69,7 @@ class LdapFaultsTest {
 
     private static List<Change> accounts(int count) {
         return IntStream.range(0, count)
-                .<Change>mapToObj(i -> ManagerFixture.account("user%04d".formatted(i), 20_000 + i))
+                .<Change>mapToObj(i -> SampleChanges.account("user%04d".formatted(i), 20_000 + i))
                 .toList();
     }
 
@@ -176,12 +177,12 @@ class LdapFaultsTest {
     void groupsAndRenamesThatBreakOffAreCompletedToo(LdapProxy.Fault fault) throws Exception {
         target.apply(accounts(2), Checkpoint.OPEN);
         proxy.spoil(LdapProxy::isWrite, fault);
-        assertThat(target.apply(List.of(ManagerFixture.newGroup("data", 30_001, "user0000")), Checkpoint.OPEN))
+        assertThat(target.apply(List.of(SampleChanges.newGroup("data", 30_001, "user0000")), Checkpoint.OPEN))
                 .noneMatch(Failed.class::isInstance);
         proxy.spoil(LdapProxy::isWrite, fault);
         assertThat(target.apply(
                         List.of(new Change.ChangeGroup(
-                                ManagerFixture.group("data"),
+                                SampleChanges.group("data"),
                                 List.of(new UserName("user0001")),
                                 List.of(new UserName("user0000")),
                                 "",
@@ -190,7 +191,7 @@ class LdapFaultsTest {
                 .noneMatch(Failed.class::isInstance);
         proxy.spoil(LdapProxy::isWrite, fault);
         assertThat(target.apply(
-                        List.of(new Change.RenameAccount(ManagerFixture.user("user0000"), new UserName("renamed"))),
+                        List.of(new Change.RenameAccount(SampleChanges.user("user0000"), new UserName("renamed"))),
                         Checkpoint.OPEN))
                 .noneMatch(Failed.class::isInstance);
 

@@ -17,6 +17,7 @@ import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.connection.Timeouts;
 import io.rollcall.manager.layout.EntryLayout;
 import io.rollcall.manager.layout.GroupLayout;
+import io.rollcall.sync.provisioning.SampleChanges;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ class LdapTlsTest {
                 ca,
                 EntryLayout.of(GroupLayout.RFC2307BIS),
                 new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(1)));
-        try (LdapTarget target = new LdapTarget(ManagerFixture.CLUSTER, settings)) {
+        try (LdapTarget target = new LdapTarget(SampleChanges.CLUSTER, settings)) {
             target.check();
         }
     }

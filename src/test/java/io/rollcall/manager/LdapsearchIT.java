@@ -9,6 +9,7 @@ import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.embedded.EmbeddedDirectory;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.SampleChanges;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,11 +24,11 @@ class LdapsearchIT {
     void anOrdinaryLdapsearchShowsAnAccountAndItsGroup() throws Exception {
         try (EmbeddedDirectory directory =
                         EmbeddedDirectory.start(folder, 0, LdapSettings.DEFAULT_BASE, BIND_DN, PASSWORD);
-                LdapTarget target = new LdapTarget(ManagerFixture.CLUSTER, directory.settings())) {
+                LdapTarget target = new LdapTarget(SampleChanges.CLUSTER, directory.settings())) {
             assertThat(target.apply(
                             List.of(
-                                    ManagerFixture.account("ann", 20_001),
-                                    ManagerFixture.newGroup("data", 30_001, "ann")),
+                                    SampleChanges.account("ann", 20_001),
+                                    SampleChanges.newGroup("data", 30_001, "ann")),
                             Checkpoint.OPEN))
                     .allMatch(Applied.class::isInstance);
 

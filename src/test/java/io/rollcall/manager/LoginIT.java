@@ -15,6 +15,7 @@ import io.rollcall.manager.connection.LdapLogin;
 import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.layout.DirectoryLayout;
 import io.rollcall.manager.layout.GroupLayout;
+import io.rollcall.sync.provisioning.SampleChanges;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,7 +69,7 @@ class LoginIT {
         Secret kept = Secret.kept(() -> new Secret.Content(password.get(), password.get()));
         LdapSettings changing = new LdapSettings(
                 one.servers(), one.baseDn(), new LdapLogin.Password(Slapd.SERVICE_DN, kept), false, null, one.layout());
-        return new LdapTarget(ManagerFixture.CLUSTER, ManagerFixture.at(changing, slapd.url(), slapd.url()));
+        return new LdapTarget(SampleChanges.CLUSTER, ManagerFixture.at(changing, slapd.url(), slapd.url()));
     }
 
     private int failures() throws Exception {
@@ -175,7 +176,7 @@ class LoginIT {
     void aServerThatIsNotThereIsNamedInPlainWords() throws Exception {
         password.set(Slapd.PASSWORD);
         slapd.kill();
-        try (LdapTarget target = new LdapTarget(ManagerFixture.CLUSTER, ManagerFixture.impatient(slapd.settings()))) {
+        try (LdapTarget target = new LdapTarget(SampleChanges.CLUSTER, ManagerFixture.impatient(slapd.settings()))) {
             assertThat(catchThrowableOfType(UnavailableException.class, () -> target.read(Progress.NONE)))
                     .hasMessage("the directory is unavailable: connect error: " + slapd.url()
                             + ": the connection was refused");

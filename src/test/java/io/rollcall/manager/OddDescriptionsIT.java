@@ -9,6 +9,7 @@ import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.SampleChanges;
 import io.rollcall.sync.provisioning.UserRef;
 import io.rollcall.sync.source.IamUser;
 import io.rollcall.sync.target.Account;
@@ -40,11 +41,11 @@ class OddDescriptionsIT {
     void everyTextComesBackAsItWasSent() throws Exception {
         try (Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS);
                 LDAPConnection admin = slapd.admin();
-                LdapTarget target = new LdapTarget(ManagerFixture.CLUSTER, slapd.settings())) {
+                LdapTarget target = new LdapTarget(SampleChanges.CLUSTER, slapd.settings())) {
             ManagerFixture.fill(admin, slapd.settings().layout());
             List<Change> changes = new ArrayList<>();
             for (int i = 0; i < ODD.size(); i++) {
-                UserRef user = ManagerFixture.user("user" + i);
+                UserRef user = SampleChanges.user("user" + i);
                 IamUser read = new IamUser(user.id(), user.name(), true, ODD.get(i));
                 changes.add(new Change.CreateAccount(user, 20_000 + i, 10_000, read.description()));
             }

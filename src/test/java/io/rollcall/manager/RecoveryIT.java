@@ -11,6 +11,7 @@ import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Result;
+import io.rollcall.sync.provisioning.SampleChanges;
 import io.rollcall.sync.target.Account;
 import io.rollcall.sync.target.TargetSnapshot;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class RecoveryIT {
                 assertThat(proxy.requests(LdapProxy::isWrite)).isEmpty();
                 assertThat(cluster.target().read(Progress.NONE).ownedAccounts()).isEqualTo(before);
                 assertThat(cluster.operations()
-                                .synchronizedNames(ManagerFixture.CLUSTER)
+                                .synchronizedNames(SampleChanges.CLUSTER)
                                 .userNames())
                         .hasSize(USERS);
                 iam.user("newcomer").group("new", java.util.List.of("newcomer"), SyncedCluster.VIEWERS);
@@ -102,7 +103,7 @@ class RecoveryIT {
                 TargetSnapshot empty = cluster.target().read(Progress.NONE);
                 assertThat(empty.ownedAccounts()).isEmpty();
                 assertThat(empty.ownedGroups()).isEmpty();
-                assertThat(Objects.requireNonNull(empty.role(ManagerFixture.VIEWER))
+                assertThat(Objects.requireNonNull(empty.role(SampleChanges.VIEWER))
                                 .groups())
                         .isEmpty();
             }
@@ -133,9 +134,9 @@ class RecoveryIT {
         assertThat(now.ownedAccounts()).hasSize(USERS);
         assertThat(now.ownedGroups().get(new IamId("g-data")))
                 .satisfies(group -> assertThat(group.members()).hasSize(USERS));
-        assertThat(Objects.requireNonNull(now.role(ManagerFixture.VIEWER)).groups())
+        assertThat(Objects.requireNonNull(now.role(SampleChanges.VIEWER)).groups())
                 .containsExactly(new GroupName("data"));
-        assertThat(Objects.requireNonNull(now.group(ManagerFixture.LAUNCHER)).members())
+        assertThat(Objects.requireNonNull(now.group(SampleChanges.LAUNCHER)).members())
                 .hasSize(USERS + 1);
         proxy.forget();
         assertThat(cluster.synchronizeAll().state()).isEqualTo(OperationState.COMPLETED);

@@ -11,6 +11,7 @@ import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.model.OperationState;
+import io.rollcall.sync.provisioning.SampleChanges;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +47,7 @@ class RefusedRenameIT {
                 assertThat(Objects.requireNonNull(now.role(new RoleName("Manager_viewer")))
                                 .groups())
                         .contains(new GroupName("data"));
-                assertThat(Objects.requireNonNull(now.group(ManagerFixture.LAUNCHER))
+                assertThat(Objects.requireNonNull(now.group(SampleChanges.LAUNCHER))
                                 .members())
                         .contains(new UserName("user00000"));
                 assertThat(Objects.requireNonNull(now.group(new GroupName("data")))

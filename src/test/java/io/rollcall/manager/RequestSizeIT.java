@@ -16,6 +16,7 @@ import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
 import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.SampleChanges;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -78,12 +79,12 @@ class RequestSizeIT {
     @Test
     void whatCannotBeMadeSmallerFailsByItselfAndNamesTheLimit() throws Exception {
         try (Slapd slapd = SyncedCluster.directory();
-                LdapTarget target = new LdapTarget(ManagerFixture.CLUSTER, slapd.settings())) {
+                LdapTarget target = new LdapTarget(SampleChanges.CLUSTER, slapd.settings())) {
             limit(slapd, 65_535);
             Change.CreateAccount large =
-                    new Change.CreateAccount(ManagerFixture.user("large"), 20_001, 20_000, "x".repeat(100_000));
+                    new Change.CreateAccount(SampleChanges.user("large"), 20_001, 20_000, "x".repeat(100_000));
 
-            assertThat(target.apply(List.of(large, ManagerFixture.account("small", 20_002)), Checkpoint.OPEN))
+            assertThat(target.apply(List.of(large, SampleChanges.account("small", 20_002)), Checkpoint.OPEN))
                     .satisfiesExactly(
                             first -> assertThat(((Failed) first).reason())
                                     .contains("olcSockbufMaxIncomingAuth")

@@ -1,5 +1,7 @@
 package io.rollcall.manager;
 
+import static io.rollcall.sync.provisioning.SampleChanges.account;
+import static io.rollcall.sync.provisioning.SampleChanges.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,15 +15,14 @@ import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.Checkpoint;
 import java.io.IOException;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 
 /// The contract on a real OpenLDAP server, with the schemas that it brings and with the one that we bring.
 class SlapdIT {
@@ -71,7 +72,7 @@ class SlapdIT {
     }
 
     @TestInstance(Lifecycle.PER_CLASS)
-    abstract static class OnSlapd extends ProvisioningTargetContract {
+    abstract static class OnSlapd extends LdapTargetContract {
         private final GroupLayout layout;
         private final Slapd.Overlay[] overlays;
         Slapd slapd;
@@ -109,16 +110,6 @@ class SlapdIT {
         @Override
         void restart() throws IOException {
             slapd.restart();
-        }
-
-        @Override
-        void prepare() throws Exception {
-            try (LDAPConnection admin = admin()) {
-                for (String ou : List.of("Peoples", "Groups", "Roles")) {
-                    deleteTree(admin, "ou=" + ou + "," + LdapSettings.DEFAULT_BASE);
-                }
-                fill(admin, settings().layout());
-            }
         }
 
         @Test

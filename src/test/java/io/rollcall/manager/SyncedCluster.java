@@ -20,6 +20,7 @@ import io.rollcall.operation.model.Submission;
 import io.rollcall.operation.model.SynchronizedNames;
 import io.rollcall.policy.Policy;
 import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.provisioning.SampleChanges;
 import io.rollcall.sync.rules.GuardLimits;
 import io.rollcall.sync.rules.PlanRules;
 import io.rollcall.sync.scope.Command;
@@ -44,7 +45,7 @@ final class SyncedCluster implements AutoCloseable {
     private final Operations operations;
 
     SyncedCluster(Path data, LdapSettings settings, MapIdentitySource iam) {
-        this(ManagerFixture.CLUSTER, data, settings, iam);
+        this(SampleChanges.CLUSTER, data, settings, iam);
     }
 
     /// @param id what the marks on the entries name

@@ -15,6 +15,7 @@ import io.rollcall.operation.model.OperationState;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.SampleChanges;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,12 +70,12 @@ class WireCostsIT {
             ManagerFixture.add(admin, "dn: " + base, "objectClass: organizationalUnit", "ou: another");
         }
         List<Change> changes = new ArrayList<>();
-        SyncedCluster.names(USERS).forEach(name -> changes.add(ManagerFixture.account(name, 30_000 + changes.size())));
-        changes.add(ManagerFixture.newGroup("some", 39_000, "user00000"));
-        changes.add(ManagerFixture.newGroup("others", 39_001, "user00001"));
+        SyncedCluster.names(USERS).forEach(name -> changes.add(SampleChanges.account(name, 30_000 + changes.size())));
+        changes.add(SampleChanges.newGroup("some", 39_000, "user00000"));
+        changes.add(SampleChanges.newGroup("others", 39_001, "user00001"));
         LdapSettings settings = LdapSettings.of(proxy.url(), base, Slapd.SERVICE_DN, Secret.of(Slapd.PASSWORD));
 
-        try (LdapTarget target = new LdapTarget(ManagerFixture.CLUSTER, settings)) {
+        try (LdapTarget target = new LdapTarget(SampleChanges.CLUSTER, settings)) {
             assertThat(target.apply(changes, Checkpoint.OPEN))
                     .hasSize(changes.size())
                     .containsOnly(new Applied());
@@ -173,14 +174,14 @@ class WireCostsIT {
                 SyncedCluster.names(50_000).stream().map(UserName::new).toList();
         LdapTarget target = cluster.target();
         assertThat(target.apply(
-                        List.of(new Change.CreateGroup(ManagerFixture.group("everybody"), 39_001, "", true, members)),
+                        List.of(new Change.CreateGroup(SampleChanges.group("everybody"), 39_001, "", true, members)),
                         Checkpoint.OPEN))
                 .containsExactly(new Applied());
         proxy.forget();
 
         target.apply(
                 List.of(new Change.ChangeGroup(
-                        ManagerFixture.group("everybody"), SyncedCluster.users("zoe"), List.of(), "", "")),
+                        SampleChanges.group("everybody"), SyncedCluster.users("zoe"), List.of(), "", "")),
                 Checkpoint.OPEN);
 
         assertThat(proxy.requests(LdapProxy::isWrite)).hasSize(1);
@@ -193,7 +194,7 @@ class WireCostsIT {
                 SyncedCluster.names(1_000).stream().map(UserName::new).toList();
         LdapTarget target = cluster.target();
         target.apply(
-                List.of(new Change.CreateGroup(ManagerFixture.group("many"), 39_001, "", true, half)), Checkpoint.OPEN);
+                List.of(new Change.CreateGroup(SampleChanges.group("many"), 39_001, "", true, half)), Checkpoint.OPEN);
         try (LDAPConnection admin = slapd.admin()) {
             admin.modify(
                     ManagerFixture.groupDn("many"),
@@ -203,7 +204,7 @@ class WireCostsIT {
 
         assertThat(target.apply(
                         List.of(new Change.ChangeGroup(
-                                ManagerFixture.group("many"),
+                                SampleChanges.group("many"),
                                 SyncedCluster.users("zoe"),
                                 half.subList(0, 900),
                                 "fewer",

@@ -3,7 +3,6 @@ package io.rollcall.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.api.MapIdentitySource;
-import io.rollcall.api.MapTarget;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
@@ -16,6 +15,7 @@ import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Submission;
 import io.rollcall.policy.Policy;
 import io.rollcall.sync.Reconciler;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.rules.PlanRules;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.source.Selection;
@@ -51,7 +51,7 @@ class AfterwardsTest {
     void open() {
         database = TestDatabase.in(folder).open();
         Reconciler reconciler = new Reconciler(
-                new Cluster(CLUSTER, "one", new ProjectId("p1")), iam, new MapTarget("d"), PlanRules.standard());
+                new Cluster(CLUSTER, "one", new ProjectId("p1")), iam, MemoryTarget.documented("d"), PlanRules.standard());
         operations = Operations.open(
                 database,
                 InstantSource.system(),

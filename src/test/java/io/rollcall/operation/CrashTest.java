@@ -3,15 +3,14 @@ package io.rollcall.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rollcall.cluster.Progress;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Result;
 import io.rollcall.operation.store.OwnershipStore;
 import io.rollcall.sync.ownership.Ownership;
-import io.rollcall.sync.planner.ModelTarget;
 import io.rollcall.sync.planner.RandomWorld;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.scope.Command;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,7 +102,7 @@ class CrashTest {
             this.fixture = fixture;
             fixture.steps.dieAt(0);
             RandomWorld world = new RandomWorld(seed);
-            ModelTarget model = world.target;
+            MemoryTarget model = world.target;
             site = fixture.site("seed" + seed + "-" + name, world::read, model, OperationsFixture.LENIENT);
             for (int round = 0; round < 2; round++) {
                 fixture.run(site, command(world));
@@ -143,7 +142,7 @@ class CrashTest {
             assertThat(fixture.finish(site, id).state()).isEqualTo(OperationState.COMPLETED);
             assertThat(fixture.operations.synchronizedNames(site.id()).userNames())
                     .hasSize(20);
-            assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(20);
+            assertThat(site.model.read().ownedAccounts()).hasSize(20);
         }
     }
 
@@ -160,7 +159,7 @@ class CrashTest {
             assertThat(fixture.rows(id)).isEqualTo(plan);
             fixture.operations.release(site.id(), id, OperationsFixture.CALLER);
             assertThat(fixture.finish(site, id).state()).isEqualTo(OperationState.COMPLETED);
-            assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(25);
+            assertThat(site.model.read().ownedAccounts()).hasSize(25);
         }
     }
 }

@@ -96,14 +96,14 @@ class DriftTest {
         for (UnavailableException.Part part : UnavailableException.Part.values()) {
             fixture.watch();
             assertThat(synchronous()).isTrue();
-            site.away = part;
+            site.away(part);
             for (int looks = 0; looks < 3; looks++) {
                 fixture.watch();
                 assertThat(synchronous()).isTrue();
             }
             fixture.watch();
             assertThat(synchronous()).isFalse();
-            site.away = null;
+            site.away(null);
         }
     }
 
@@ -121,10 +121,10 @@ class DriftTest {
 
     @Test
     void aClusterWhoseLastOperationFailedIsLookedAtAndTrueOnceThatWasSeen() {
-        site.away = UnavailableException.Part.IAM_USER;
+        site.away(UnavailableException.Part.IAM_USER);
         fixture.run(site, OperationsFixture.EVERYTHING);
         assertThat(synchronous()).isFalse();
-        site.away = null;
+        site.away(null);
         fixture.operations.watchOnce();
         assertThat(synchronous()).isTrue();
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.model.ClusterStatus;
@@ -94,7 +93,7 @@ class HeldPlanTest {
                         .map(row -> org.assertj.core.groups.Tuple.tuple(
                                 row.number(), row.name(), row.action(), row.before(), row.after()))
                         .toList());
-        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(28);
+        assertThat(site.model.read().ownedAccounts()).hasSize(28);
         assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, true));
     }
 
@@ -134,7 +133,7 @@ class HeldPlanTest {
     }
 
     private Set<IamId> accounts() {
-        return site.model.read(Progress.NONE).ownedAccounts().keySet();
+        return site.model.read().ownedAccounts().keySet();
     }
 
     @Test
@@ -209,7 +208,7 @@ class HeldPlanTest {
         fixture.operations.release(large.id(), held.id(), OperationsFixture.CALLER);
         Operation end = fixture.finish(large, held.id());
         assertThat(end.state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(large.model.read(Progress.NONE).groups())
+        assertThat(large.model.read().groups())
                 .filteredOn(group -> group.name().value().equals("crowd"))
                 .allMatch(group -> group.members().size() == 50);
     }
@@ -239,7 +238,7 @@ class HeldPlanTest {
         Operation held = hold();
         site.iam = OperationsFixture.people(39);
         assertThat(release(held).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(39);
+        assertThat(site.model.read().ownedAccounts()).hasSize(39);
     }
 
     @Test
@@ -247,7 +246,7 @@ class HeldPlanTest {
         Operation held = hold();
         site.changeByHand("user0");
         assertThat(release(held).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(28);
+        assertThat(site.model.read().ownedAccounts()).hasSize(28);
     }
 
     @Test
@@ -266,12 +265,12 @@ class HeldPlanTest {
     @Test
     void aReleaseWhileTheIamIsAwayFailsAndTheSameRequestIsHeldAgain() {
         Operation held = hold();
-        site.away = UnavailableException.Part.IAM_USER;
+        site.away(UnavailableException.Part.IAM_USER);
         Operation failed = release(held);
         assertThat(failed.state()).isEqualTo(OperationState.FAILED);
-        site.away = null;
+        site.away(null);
         hold();
-        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(40);
+        assertThat(site.model.read().ownedAccounts()).hasSize(40);
     }
 
     @Test
@@ -302,7 +301,7 @@ class HeldPlanTest {
         Operation discarded = fixture.finish(site, held.id());
         assertThat(discarded.state()).isEqualTo(OperationState.CANCELLED);
         assertThat(fixture.rows(held.id())).allMatch(row -> row.outcome() == Result.Outcome.SKIPPED);
-        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(40);
+        assertThat(site.model.read().ownedAccounts()).hasSize(40);
         assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
     }
 
@@ -322,7 +321,7 @@ class HeldPlanTest {
         fixture.operations.release(site.id(), held.id(), OperationsFixture.CALLER);
         fixture.operations.stop(site.id(), held.id(), OperationsFixture.CALLER);
         assertThat(fixture.finish(site, held.id()).state()).isEqualTo(OperationState.CANCELLED);
-        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(40);
+        assertThat(site.model.read().ownedAccounts()).hasSize(40);
     }
 
     @Test
@@ -343,7 +342,7 @@ class HeldPlanTest {
                 .toList();
         Command cancel = new Command.Cancel(Selection.Named.of(named, List.of()));
         assertThat(fixture.run(site, cancel).state()).isEqualTo(OperationState.COMPLETED);
-        assertThat(site.model.read(Progress.NONE).ownedAccounts()).isEmpty();
+        assertThat(site.model.read().ownedAccounts()).isEmpty();
     }
 
     @Test
@@ -354,6 +353,6 @@ class HeldPlanTest {
         Operation doubtful = fixture.run(site, OperationsFixture.EVERYTHING);
         assertThat(doubtful.state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
         assertThat(doubtful.notes()).anyMatch(note -> note.startsWith("no user is removed"));
-        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(40);
+        assertThat(site.model.read().ownedAccounts()).hasSize(40);
     }
 }

@@ -7,7 +7,7 @@ import io.rollcall.database.Sql;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.ops.Metrics;
-import io.rollcall.sync.planner.ModelTarget;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.rules.PlanRules;
 import io.rollcall.sync.source.IamSnapshot;
 import io.rollcall.sync.source.Selection;
@@ -83,7 +83,7 @@ class LeaseRenewalTest {
                     await(answer);
                     return people.apply(selection);
                 },
-                new ModelTarget(),
+                new MemoryTarget("site"),
                 PlanRules.standard());
         OperationId id = ((io.rollcall.operation.model.Submission.Accepted)
                         operations.submit(site.id(), OperationsFixture.EVERYTHING, false, OperationsFixture.CALLER))

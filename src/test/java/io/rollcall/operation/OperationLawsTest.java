@@ -77,7 +77,7 @@ class OperationLawsTest {
         forAll((world, site, command) -> {
             OperationId id = fixture.accept(site, command);
             Map<ObjectKind, Tally> last = new EnumMap<>(ObjectKind.class);
-            site.refuses = change -> {
+            site.model.refuses = change -> {
                 // The rig compares the counters with the rows.
                 fixture.find(site, id).tallies().forEach((kind, now) -> {
                     Tally before = last.getOrDefault(kind, new Tally(now.planned(), 0, 0));

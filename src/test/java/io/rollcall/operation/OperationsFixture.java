@@ -28,7 +28,7 @@ import io.rollcall.operation.store.PlanStore;
 import io.rollcall.operation.store.RunStore;
 import io.rollcall.policy.SystemPolicies;
 import io.rollcall.sync.Reconciler;
-import io.rollcall.sync.planner.ModelTarget;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.rules.Entitlements;
 import io.rollcall.sync.rules.GuardLimits;
 import io.rollcall.sync.rules.NameRules;
@@ -145,7 +145,7 @@ public final class OperationsFixture implements AutoCloseable {
         operations.watchOnce();
     }
 
-    FakeCluster site(String id, Function<Selection, IamSnapshot> iam, ModelTarget model, PlanRules rules) {
+    FakeCluster site(String id, Function<Selection, IamSnapshot> iam, MemoryTarget model, PlanRules rules) {
         FakeCluster site = new FakeCluster(id, iam, model, rules, steps);
         reconcilers.put(site.id(), site.reconciler());
         return site;
@@ -153,7 +153,7 @@ public final class OperationsFixture implements AutoCloseable {
 
     /// A cluster with a group `crowd` of users `user0`, `user1` … and the decided guard.
     public FakeCluster crowd(String id, int size) {
-        ModelTarget model = new ModelTarget();
+        MemoryTarget model = new MemoryTarget(id);
         model.put(new TargetRole(new RoleName("Manager_viewer"), Set.of(), Set.of()));
         return site(id, people(size), model, PlanRules.standard());
     }

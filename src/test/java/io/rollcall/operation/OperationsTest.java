@@ -2,7 +2,6 @@ package io.rollcall.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.database.Sql;
@@ -129,7 +128,7 @@ class OperationsTest {
         fixture.run(site, OperationsFixture.EVERYTHING);
         fixture.dryRun(site, new Command.Cancel(Selection.Named.of(List.of(new UserName("user1")), List.of())));
         assertThat(fixture.operations.status(site.id()).synchronous()).isTrue();
-        site.away = UnavailableException.Part.IAM_USER;
+        site.away(UnavailableException.Part.IAM_USER);
         assertThat(fixture.dryRun(site, OperationsFixture.EVERYTHING).state()).isEqualTo(OperationState.FAILED);
         assertThat(fixture.operations.status(site.id()).synchronous()).isTrue();
         fixture.operations.stop(
@@ -165,7 +164,7 @@ class OperationsTest {
         Operation stopped = fixture.finish(site, id);
         assertThat(stopped.state()).isEqualTo(OperationState.CANCELLED);
         assertThat(site.model.dangling()).isEmpty();
-        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(5);
+        assertThat(site.model.read().ownedAccounts()).hasSize(5);
         assertThat(fixture.operations.synchronizedNames(site.id()).userNames()).hasSize(5);
         assertThat(fixture.operations.synchronizedNames(site.id()).groupNames()).isEmpty();
         assertThat(fixture.rows(id))
@@ -202,7 +201,7 @@ class OperationsTest {
                 UnavailableException.Part.MANAGER_USER, "12000163",
                 UnavailableException.Part.MANAGER_GROUP, "12000164");
         codes.forEach((part, code) -> {
-            site.away = part;
+            site.away(part);
             Operation failed = fixture.run(site, OperationsFixture.EVERYTHING);
             assertThat(failed.state()).isEqualTo(OperationState.FAILED);
             assertThat(failed.error())
@@ -210,7 +209,7 @@ class OperationsTest {
                     .extracting(failure -> failure.code().code())
                     .isEqualTo(code);
             assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
-            site.away = null;
+            site.away(null);
             assertThat(fixture.run(site, OperationsFixture.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
             assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, true));
         });
@@ -218,9 +217,9 @@ class OperationsTest {
 
     @Test
     void aManagerThatGoesAwayInTheMiddleFailsTheOperationAndTheSameRequestRepairs() {
-        site.refuses = change -> {
+        site.model.refuses = change -> {
             if (change instanceof Change.CreateGroup) {
-                site.away = UnavailableException.Part.MANAGER_GROUP;
+                site.away(UnavailableException.Part.MANAGER_GROUP);
             }
             return Optional.empty();
         };
@@ -231,8 +230,8 @@ class OperationsTest {
                         FailureCode.MANAGER_GROUP, "Failed to query Manager user group: the Manager does not answer"));
         assertThat(failed.total().done()).isPositive();
         assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
-        site.away = null;
-        site.refuses = change -> Optional.empty();
+        site.away(null);
+        site.model.refuses = change -> Optional.empty();
         assertThat(fixture.run(site, OperationsFixture.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
         assertThat(fixture.operations.synchronizedNames(site.id()).userNames()).hasSize(5);
     }
@@ -267,7 +266,7 @@ class OperationsTest {
 
     @Test
     void oneRefusedObjectIsAFailedResultAndTheRestGoesOn() {
-        site.refuses = change -> change instanceof Change.CreateAccount c
+        site.model.refuses = change -> change instanceof Change.CreateAccount c
                         && c.user().name().value().equals("user3")
                 ? Optional.of("no space left on the moon")
                 : Optional.empty();
@@ -279,14 +278,14 @@ class OperationsTest {
         List<Result> failed = results(operation, Result.Outcome.FAILED, null);
         assertThat(failed).extracting(Result::name).containsExactly("user3");
         assertThat(failed.getFirst().reason()).isEqualTo("no space left on the moon");
-        site.refuses = change -> Optional.empty();
+        site.model.refuses = change -> Optional.empty();
         fixture.run(site, OperationsFixture.EVERYTHING);
         assertThat(fixture.operations.status(site.id()).synchronous()).isTrue();
     }
 
     @Test
     void aResultSaysWhatWasReallyDone() {
-        site.refuses = change -> change instanceof Change.CreateAccount c
+        site.model.refuses = change -> change instanceof Change.CreateAccount c
                         && c.user().name().value().equals("user3")
                 ? Optional.of("no")
                 : Optional.empty();
@@ -305,7 +304,7 @@ class OperationsTest {
     @Test
     void resultsArePagedByKeysetUnderEveryFilter() {
         FakeCluster crowd = fixture.crowd("crowd", 15);
-        crowd.refuses = change -> change.objectName().hashCode() % 3 == 0 ? Optional.of("no") : Optional.empty();
+        crowd.model.refuses = change -> change.objectName().hashCode() % 3 == 0 ? Optional.of("no") : Optional.empty();
         OperationId id = fixture.run(crowd, OperationsFixture.EVERYTHING).id();
         List<Result> all = fixture.rows(id);
         assertThat(all).hasSizeGreaterThan(10);
@@ -396,6 +395,6 @@ class OperationsTest {
         assertThat(fixture.operations.synchronizedNames(site.id()))
                 .isEqualTo(new SynchronizedNames(List.of(), List.of()));
         assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, false));
-        assertThat(site.model.read(Progress.NONE).ownedAccounts()).isEmpty();
+        assertThat(site.model.read().ownedAccounts()).isEmpty();
     }
 }

@@ -2,7 +2,6 @@ package io.rollcall.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.cluster.Progress;
 import io.rollcall.operation.audit.AuditEntry;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
@@ -108,7 +107,7 @@ class RetentionTest {
                     .containsExactly("user3", "user4");
             Operation real = fixture.run(site, OperationsFixture.EVERYTHING);
             assertThat(real.state()).isEqualTo(OperationState.COMPLETED_WITH_ERRORS);
-            assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(3);
+            assertThat(site.model.read().ownedAccounts()).hasSize(3);
             assertThat(site.model.dangling()).isEmpty();
         }
     }

@@ -12,8 +12,8 @@ import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.SyncState;
 import io.rollcall.policy.SystemPolicies;
-import io.rollcall.sync.planner.ModelTarget;
 import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.rules.PlanRules;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.source.Completeness;
@@ -53,7 +53,7 @@ class ScopeTest {
     @BeforeEach
     void start() {
         fixture = new OperationsFixture(folder);
-        ModelTarget model = new ModelTarget();
+        MemoryTarget model = new MemoryTarget("site");
         model.put(new TargetRole(new RoleName("Manager_viewer"), Set.of(), Set.of()));
         site = fixture.site("c", selection -> iam(), model, PlanRules.standard());
         people("alice", "bob", "carol", "dora");
@@ -176,7 +176,7 @@ class ScopeTest {
 
     @Test
     void aFailedWriteKeepsItFalseUntilItIsMended() {
-        site.refuses = change -> change instanceof Change.CreateAccount c
+        site.model.refuses = change -> change instanceof Change.CreateAccount c
                         && c.user().name().value().equals("carol")
                 ? Optional.of("no")
                 : Optional.empty();
@@ -184,7 +184,7 @@ class ScopeTest {
         stays(false);
         sync("alice");
         stays(false);
-        site.refuses = change -> Optional.empty();
+        site.model.refuses = change -> Optional.empty();
         sync("carol");
         stays(true);
     }
@@ -211,10 +211,10 @@ class ScopeTest {
     void whoIsCancelledAndAskedForAgainIsMissedUntilTheyAreThere() {
         everybody();
         cancel("carol");
-        site.refuses = change -> change instanceof Change.CreateAccount ? Optional.of("no") : Optional.empty();
+        site.model.refuses = change -> change instanceof Change.CreateAccount ? Optional.of("no") : Optional.empty();
         sync("carol");
         stays(false);
-        site.refuses = change -> Optional.empty();
+        site.model.refuses = change -> Optional.empty();
         sync("carol");
         stays(true);
     }
@@ -232,10 +232,10 @@ class ScopeTest {
     @Test
     void aCancellationThatFailsIsADifference() {
         everybody();
-        site.refuses = change -> change instanceof Change.DeleteAccount ? Optional.of("no") : Optional.empty();
+        site.model.refuses = change -> change instanceof Change.DeleteAccount ? Optional.of("no") : Optional.empty();
         cancel("carol");
         stays(false);
-        site.refuses = change -> Optional.empty();
+        site.model.refuses = change -> Optional.empty();
         cancel("carol");
         stays(true);
     }
@@ -243,10 +243,10 @@ class ScopeTest {
     @Test
     void aCancellationThatFailsIsADifferenceInASumOfNamesToo() {
         sync("alice", "carol");
-        site.refuses = change -> change instanceof Change.DeleteAccount ? Optional.of("no") : Optional.empty();
+        site.model.refuses = change -> change instanceof Change.DeleteAccount ? Optional.of("no") : Optional.empty();
         cancel("carol");
         stays(false);
-        site.refuses = change -> Optional.empty();
+        site.model.refuses = change -> Optional.empty();
         cancel("carol");
         stays(true);
     }
@@ -277,7 +277,7 @@ class ScopeTest {
         people("emil");
         groups.put("green", List.of("emil"));
         stays(true);
-        site.refuses = change -> change instanceof Change.CreateAccount ? Optional.of("no") : Optional.empty();
+        site.model.refuses = change -> change instanceof Change.CreateAccount ? Optional.of("no") : Optional.empty();
         sync("carol");
         stays(false);
         sync("alice");
@@ -329,12 +329,12 @@ class ScopeTest {
     @Test
     void aDirectoryThatIsDeadForMinutesMakesItFalse() {
         everybody();
-        site.away = UnavailableException.Part.MANAGER_USER;
+        site.away(UnavailableException.Part.MANAGER_USER);
         for (int minutes = 0; minutes < 4; minutes++) {
             fixture.watch();
         }
         assertThat(synchronous()).isFalse();
-        site.away = null;
+        site.away(null);
         fixture.watch();
         assertThat(synchronous()).isTrue();
     }
@@ -349,7 +349,7 @@ class ScopeTest {
         assertThat(synchronous()).isFalse();
         fixture.operations.watchOnce();
         assertThat(synchronous()).isTrue();
-        site.away = UnavailableException.Part.IAM_USER;
+        site.away(UnavailableException.Part.IAM_USER);
         everybody();
         fixture.restart();
         assertThat(synchronous()).isFalse();
@@ -366,12 +366,12 @@ class ScopeTest {
     void whatTheDirectorySaysItTookAndDoesNotShowIsNoSynchronization() {
         everybody();
         groups.put("red", List.of("alice"));
-        site.swallows = change -> change instanceof Change.ChangeGroup;
+        site.model.swallows = change -> change instanceof Change.ChangeGroup;
         everybody();
         stays(false);
         sync("bob");
         stays(false);
-        site.swallows = change -> false;
+        site.model.swallows = change -> false;
         everybody();
         stays(true);
     }
@@ -379,9 +379,9 @@ class ScopeTest {
     @Test
     void aFullSynchronizationThatFailsHasAskedForEverybody() {
         sync("alice");
-        site.away = UnavailableException.Part.IAM_USER;
+        site.away(UnavailableException.Part.IAM_USER);
         everybody();
-        site.away = null;
+        site.away(null);
         fixture.watch();
         stays(false);
         everybody();
@@ -391,9 +391,9 @@ class ScopeTest {
     @Test
     void aNamedSynchronizationThatFailsHasAskedForTheName() {
         sync("alice");
-        site.away = UnavailableException.Part.IAM_USER;
+        site.away(UnavailableException.Part.IAM_USER);
         sync("carol", "tpyo");
-        site.away = null;
+        site.away(null);
         fixture.watch();
         stays(false);
         sync("carol");
@@ -423,7 +423,7 @@ class ScopeTest {
     void theStateSaysSinceWhenAndWhyNothingIsKnown() {
         everybody();
         Instant begin = fixture.clock.instant();
-        site.away = UnavailableException.Part.MANAGER_USER;
+        site.away(UnavailableException.Part.MANAGER_USER);
         for (int minutes = 0; minutes < 5; minutes++) {
             fixture.watch();
         }
@@ -433,7 +433,7 @@ class ScopeTest {
                 .isEqualTo(new SyncState.Unknown(
                         begin.plus(OperationsFixture.DRIFT_INTERVAL), "the Manager does not answer"));
         assertThat(state.differences()).isNotNull();
-        site.away = null;
+        site.away(null);
         fixture.watch();
         assertThat(fixture.operations.state(site.id()).unknown()).isNull();
     }

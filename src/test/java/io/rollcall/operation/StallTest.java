@@ -3,7 +3,6 @@ package io.rollcall.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.Waiting;
-import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.model.Operation;
@@ -61,26 +60,26 @@ class StallTest {
         fixture.stallLimit = Duration.ofMinutes(1);
         fixture.restartQuickly();
         AtomicInteger asked = new AtomicInteger();
-        site.beforeCheck = () -> {
+        site.model.beforeCheck = () -> {
             if (asked.incrementAndGet() == 2) {
-                site.away = null;
+                site.away(null);
             }
         };
         site.beforeWrite = () -> {
             site.beforeWrite = () -> {};
-            site.away = UnavailableException.Part.MANAGER_USER;
+            site.away(UnavailableException.Part.MANAGER_USER);
         };
         Operation ended = runBehind(fixture.operations, fixture.accept(site, OperationsFixture.EVERYTHING));
         assertThat(ended.state()).isEqualTo(OperationState.COMPLETED);
         assertThat(asked.get()).isGreaterThanOrEqualTo(2);
-        assertThat(site.model.read(Progress.NONE).ownedAccounts()).hasSize(3);
+        assertThat(site.model.read().ownedAccounts()).hasSize(3);
     }
 
     @Test
     void aManagerThatStaysAwayEndsTheOperationWithWhatItWaitedFor() {
         fixture.stallLimit = Duration.ofSeconds(1);
         fixture.restartQuickly();
-        site.away = UnavailableException.Part.MANAGER_GROUP;
+        site.away(UnavailableException.Part.MANAGER_GROUP);
         OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
         Operation ended = runBehind(fixture.operations, id);
         assertThat(ended.state()).isEqualTo(OperationState.FAILED);
@@ -93,7 +92,7 @@ class StallTest {
     void whileItWaitsItSaysForWhatAndCanBeStopped() {
         fixture.stallLimit = Duration.ofMinutes(10);
         fixture.restartQuickly();
-        site.away = UnavailableException.Part.MANAGER_USER;
+        site.away(UnavailableException.Part.MANAGER_USER);
         OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
         fixture.operations.start();
         Waiting.until("it waits", () -> look(id).activity().word().equals("waiting: the Manager does not answer"));
@@ -108,7 +107,7 @@ class StallTest {
         // More of them than operations may run at a time.
         for (int i = 0; i < 3 * OperationsFixture.CONCURRENT; i++) {
             FakeCluster dead = fixture.crowd("dead" + i, 3);
-            dead.away = UnavailableException.Part.MANAGER_USER;
+            dead.away(UnavailableException.Part.MANAGER_USER);
             fixture.accept(dead, OperationsFixture.EVERYTHING);
         }
         OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);

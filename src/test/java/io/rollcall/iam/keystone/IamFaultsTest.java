@@ -289,7 +289,7 @@ class IamFaultsTest {
             try (KeystoneIdentitySource trusting = source(iam.url(), folder.resolve("right.pem"))) {
                 assertThat(world.synchronize(trusting).state()).isEqualTo(OperationState.COMPLETED);
             }
-            TargetSnapshot before = world.manager.read(Progress.NONE);
+            TargetSnapshot before = world.manager.read();
             iam.close();
             start(kind, context(wrong));
             try (KeystoneIdentitySource trusting = source(iam.url(), folder.resolve("wrong.pem"))) {
@@ -400,14 +400,14 @@ class IamFaultsTest {
             Operation operation = world.synchronize(source);
             assertThat(operation.state()).as("%s", operation).isEqualTo(OperationState.COMPLETED);
             assertThat(operation.notes()).isEmpty();
-            assertThat(world.manager.read(Progress.NONE).ownedAccounts()).hasSize(USERS);
+            assertThat(world.manager.read().ownedAccounts()).hasSize(USERS);
             return world;
         }
     }
 
     /// Synchronizes with the fault; nothing may go away.
     private String whatIsSaid(SyncedWorld world) throws Exception {
-        TargetSnapshot before = world.manager.read(Progress.NONE);
+        TargetSnapshot before = world.manager.read();
         try (KeystoneIdentitySource source = source(new Limits(Duration.ofSeconds(2), Duration.ofMillis(150), 4))) {
             Operation operation = world.synchronize(source);
             assertUnharmed(world, before);
@@ -423,7 +423,7 @@ class IamFaultsTest {
     }
 
     private static void assertUnharmed(SyncedWorld world, TargetSnapshot before) {
-        TargetSnapshot after = world.manager.read(Progress.NONE);
+        TargetSnapshot after = world.manager.read();
         assertThat(after.ownedAccounts()).isEqualTo(before.ownedAccounts()).hasSize(USERS);
         assertThat(after.ownedGroups()).isEqualTo(before.ownedGroups()).hasSize(GROUPS);
         assertThat(after.roles()).containsExactlyInAnyOrderElementsOf(before.roles());

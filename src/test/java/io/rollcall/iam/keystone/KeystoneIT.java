@@ -16,10 +16,10 @@ import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
 import io.rollcall.policy.Action;
 import io.rollcall.policy.Circumstances;
 import io.rollcall.sync.plan.Plan;
-import io.rollcall.sync.planner.ModelTarget;
 import io.rollcall.sync.planner.PlanRunner;
 import io.rollcall.sync.planner.Planner;
 import io.rollcall.sync.planner.RandomWorld;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.rules.Entitlements;
 import io.rollcall.sync.source.Completeness;
 import io.rollcall.sync.source.IamSnapshot;
@@ -81,20 +81,14 @@ class KeystoneIT {
 
         try (KeystoneIdentitySource source = source()) {
             PlanRunner runner = new PlanRunner(new RandomWorld(0));
-            runner.target = new ModelTarget();
-            Entitlements.documented().rows().forEach(row -> {
-                row.roles()
-                        .forEach(role ->
-                                runner.target.put(new io.rollcall.sync.target.TargetRole(role, Set.of(), Set.of())));
-                row.managerGroups().forEach(name -> runner.target.put(new TargetGroup(name, null, 100, "", Set.of())));
-            });
+            runner.target = MemoryTarget.documented("model");
             synchronize(source, project, runner);
             assertThat(members(runner, "life-admins")).containsExactly("life-ann");
             assertThat(members(runner, "life-analysts")).containsExactlyInAnyOrder("life-ann", "life-ben", "life-dan");
             assertThat(members(runner, "life-readers")).containsExactly("life-dan");
-            assertThat(runner.target.read(Progress.NONE).group(new GroupName("life-idle")))
+            assertThat(runner.target.read().group(new GroupName("life-idle")))
                     .isNull();
-            assertThat(runner.target.read(Progress.NONE).account(new UserName("life-cleo")))
+            assertThat(runner.target.read().account(new UserName("life-cleo")))
                     .isNull();
             assertThat(holders(runner, "Manager_administrator")).containsExactly("life-admins");
             assertThat(holders(runner, "Manager_viewer"))
@@ -108,10 +102,10 @@ class KeystoneIT {
             synchronize(source, project, runner);
 
             assertThat(members(runner, "life-science")).containsExactlyInAnyOrder("life-ann", "life-benjamin");
-            assertThat(runner.target.read(Progress.NONE).group(new GroupName("life-analysts")))
+            assertThat(runner.target.read().group(new GroupName("life-analysts")))
                     .isNull();
             assertThat(account(runner, "life-benjamin").uidNumber()).isEqualTo(before.uidNumber());
-            assertThat(runner.target.read(Progress.NONE).account(new UserName("life-dan")))
+            assertThat(runner.target.read().account(new UserName("life-dan")))
                     .isNull();
             assertThat(members(runner, "life-admins")).isEmpty();
         }
@@ -129,19 +123,19 @@ class KeystoneIT {
 
     private static Set<String> members(PlanRunner runner, String group) {
         TargetGroup found = Optional.ofNullable(
-                        runner.target.read(Progress.NONE).group(new GroupName(group)))
+                        runner.target.read().group(new GroupName(group)))
                 .orElseThrow();
         return Set.copyOf(found.members().stream().map(UserName::value).toList());
     }
 
     private static Set<String> holders(PlanRunner runner, String role) {
-        var found = Optional.ofNullable(runner.target.read(Progress.NONE).role(new io.rollcall.cluster.RoleName(role)))
+        var found = Optional.ofNullable(runner.target.read().role(new io.rollcall.cluster.RoleName(role)))
                 .orElseThrow();
         return Set.copyOf(found.groups().stream().map(GroupName::value).toList());
     }
 
     private static Account account(PlanRunner runner, String user) {
-        Account found = Optional.ofNullable(runner.target.read(Progress.NONE).account(new UserName(user)))
+        Account found = Optional.ofNullable(runner.target.read().account(new UserName(user)))
                 .orElseThrow();
         return found;
     }

@@ -13,20 +13,16 @@ import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Result;
 import io.rollcall.operation.model.Submission;
 import io.rollcall.sync.Reconciler;
-import io.rollcall.sync.planner.ModelTarget;
-import io.rollcall.sync.rules.Entitlements;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.rules.PlanRules;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.source.IdentitySource;
 import io.rollcall.sync.source.Selection;
-import io.rollcall.sync.target.TargetGroup;
-import io.rollcall.sync.target.TargetRole;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// A cluster with a Manager in memory, whose operations run as they do in the server: accepted, queued, planned
 /// and carried out by the worker.
@@ -35,17 +31,13 @@ final class SyncedWorld implements AutoCloseable {
     private static final Requester SOMEBODY = new Requester("u", "somebody", "token", "192.0.2.1", "request");
     private static final Duration TIMEOUTS = Duration.ofMinutes(1);
 
-    final ModelTarget manager = new ModelTarget();
+    final MemoryTarget manager = MemoryTarget.documented("model");
     final Operations operations;
     private final Database database;
     private volatile IdentitySource source;
 
     SyncedWorld(Path folder, IdentitySource source) {
         this.source = source;
-        Entitlements.documented().rows().forEach(row -> {
-            row.roles().forEach(role -> manager.put(new TargetRole(role, Set.of(), Set.of())));
-            row.managerGroups().forEach(name -> manager.put(new TargetGroup(name, null, 100, "", Set.of())));
-        });
         database = Database.open(folder.resolve("rollcall.db"));
         operations = Operations.open(
                 database,

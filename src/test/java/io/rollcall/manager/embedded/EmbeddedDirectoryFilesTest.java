@@ -2,10 +2,10 @@ package io.rollcall.manager.embedded;
 
 import static io.rollcall.manager.EmbeddedDirectoryTest.BIND_DN;
 import static io.rollcall.manager.EmbeddedDirectoryTest.PASSWORD;
-import static io.rollcall.manager.ManagerFixture.CLUSTER;
-import static io.rollcall.manager.ManagerFixture.account;
-import static io.rollcall.manager.ManagerFixture.newGroup;
-import static io.rollcall.manager.ManagerFixture.user;
+import static io.rollcall.sync.provisioning.SampleChanges.CLUSTER;
+import static io.rollcall.sync.provisioning.SampleChanges.account;
+import static io.rollcall.sync.provisioning.SampleChanges.newGroup;
+import static io.rollcall.sync.provisioning.SampleChanges.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +23,7 @@ import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.SampleChanges;
 import io.rollcall.sync.target.TargetSnapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +122,7 @@ class EmbeddedDirectoryFilesTest {
             apply(
                     directory,
                     new Change.ChangeGroup(
-                            ManagerFixture.group("data"),
+                            SampleChanges.group("data"),
                             List.of(new UserName("ann"), new UserName("cid")),
                             List.of(new UserName("bob"), new UserName("absent")),
                             "größer",

@@ -84,13 +84,22 @@ public final class Kdc implements AutoCloseable {
     }
 
     public RealmSettings settings(String administrator) {
+        return settings(administrator, new ClusterId("c1"));
+    }
+
+    /// The same for a cluster of that id.
+    RealmSettings settings(ClusterId cluster) {
+        return settings(ADMINISTRATOR, cluster);
+    }
+
+    private RealmSettings settings(String administrator, ClusterId cluster) {
         return new RealmSettings(
                 REALM,
                 folder.resolve("krb5.conf"),
                 administrator,
                 keytab(),
                 RealmSettings.findKadmin(),
-                new ClusterId("c1"),
+                cluster,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(3));
     }

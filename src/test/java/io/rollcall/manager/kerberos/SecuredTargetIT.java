@@ -24,10 +24,10 @@ import io.rollcall.sync.plan.PlannedChange;
 import io.rollcall.sync.planner.PlanInput;
 import io.rollcall.sync.planner.Planner;
 import io.rollcall.sync.provisioning.Change;
-import io.rollcall.sync.provisioning.ChangeOutcome;
 import io.rollcall.sync.provisioning.ChangeOutcome.AlreadySo;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
+import io.rollcall.sync.provisioning.ChangeOutcome;
 import io.rollcall.sync.provisioning.Checkpoint;
 import io.rollcall.sync.provisioning.Stage;
 import io.rollcall.sync.provisioning.UserRef;
@@ -48,8 +48,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 
 /// A directory and a realm as one Manager, the realm's database in that directory.
 @TestInstance(Lifecycle.PER_CLASS)
@@ -113,16 +113,7 @@ class SecuredTargetIT {
         assertThat(apply(new Change.CreatePrincipal(carl))).isEqualTo(new Applied());
         realm.setPassword(carl.name(), PASSWORD, false);
         ClusterId next = new ClusterId("c1-again");
-        RealmSettings settings = kdc.settings();
-        KerberosRealm nextRealm = new KerberosRealm(new RealmSettings(
-                settings.realm(),
-                settings.krb5Config(),
-                settings.administrator(),
-                settings.keytab(),
-                settings.kadmin(),
-                next,
-                settings.requestTimeout(),
-                settings.retryFor()));
+        KerberosRealm nextRealm = new KerberosRealm(kdc.settings(next));
         try (SecuredTarget after = new SecuredTarget(new LdapTarget(next, slapd.settings()), nextRealm)) {
             Change adopt = new Change.AdoptAccount(carl, CLUSTER, false);
             assertThat(after.apply(List.of(adopt), Checkpoint.OPEN)).containsExactly(new Applied());

@@ -2,13 +2,13 @@ package io.rollcall.sync.planner;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.Policy;
 import io.rollcall.policy.Statement;
 import io.rollcall.policy.SystemPolicies;
 import io.rollcall.sync.plan.Plan;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.rules.PlanRules;
 import io.rollcall.sync.source.Completeness;
 import io.rollcall.sync.source.IamGroup;
@@ -37,7 +37,7 @@ abstract class HandMadeWorld {
 
     @BeforeEach
     void startWithAnEmptyManager() {
-        runner.target = new ModelTarget();
+        runner.target = new MemoryTarget("model");
         runner.rules = PlanRules.standard();
         for (String role : List.of("Manager_viewer", "default", "by_hand")) {
             runner.target.put(new TargetRole(new RoleName(role), Set.of(), Set.of()));
@@ -86,7 +86,7 @@ abstract class HandMadeWorld {
     }
 
     TargetSnapshot manager() {
-        return runner.target.read(Progress.NONE);
+        return runner.target.read();
     }
 
     Set<String> accounts() {

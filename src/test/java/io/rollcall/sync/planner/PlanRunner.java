@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.sync.ownership.NumberBook;
 import io.rollcall.sync.ownership.Ownership;
@@ -13,7 +12,7 @@ import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.PlannedChange;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
-import io.rollcall.sync.provisioning.Checkpoint;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.provisioning.Stage;
 import io.rollcall.sync.rules.Entitlements;
 import io.rollcall.sync.rules.GuardLimits;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// Makes plans for a [RandomWorld] and carries them out as the worker does, remembering what is owned.
 public final class PlanRunner {
     public final RandomWorld world;
-    public ModelTarget target;
+    public MemoryTarget target;
     public Ownership ownership = Ownership.EMPTY;
     public NumberBook numbers = NumberBook.EMPTY;
     public PlanRules rules = new PlanRules(
@@ -58,7 +57,7 @@ public final class PlanRunner {
     }
 
     public PlanInput input() {
-        return new PlanInput(target.read(Progress.NONE), ownership, numbers, rules, target.today());
+        return new PlanInput(target.read(), ownership, numbers, rules, target.today());
     }
 
     public Plan plan(Selection selection) {
@@ -94,8 +93,7 @@ public final class PlanRunner {
         begin(plan);
         for (int i = 0; i < count; i++) {
             Change change = plan.changes().get(i).change();
-            ChangeOutcome outcome =
-                    target.apply(List.of(change), Checkpoint.OPEN).getFirst();
+            ChangeOutcome outcome = target.make(change);
             assertThat(outcome).as("%s", change).isNotInstanceOf(ChangeOutcome.Failed.class);
             if (consistent) {
                 assertThat(target.dangling()).as("after %s", change).isEmpty();

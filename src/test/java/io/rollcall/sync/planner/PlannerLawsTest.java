@@ -3,7 +3,6 @@ package io.rollcall.sync.planner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.FailedDependencies;
 import io.rollcall.sync.ownership.OwnershipChange;
@@ -11,7 +10,6 @@ import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.PlannedChange;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
-import io.rollcall.sync.provisioning.Checkpoint;
 import io.rollcall.sync.provisioning.Stage;
 import io.rollcall.sync.rules.PlanRules;
 import io.rollcall.sync.scope.Scope;
@@ -178,8 +176,7 @@ class PlannerLawsTest {
                 part.run(plan, count, false);
                 for (PlannedChange planned :
                         plan.changes().subList(count - 1, plan.changes().size())) {
-                    assertThat(part.target.apply(List.of(planned.change()), Checkpoint.OPEN))
-                            .noneMatch(ChangeOutcome.Failed.class::isInstance);
+                    assertThat(part.target.make(planned.change())).isNotInstanceOf(ChangeOutcome.Failed.class);
                     OwnershipChange.of(planned.change())
                             .forEach(update -> part.ownership = PlanRunner.after(part.ownership, update));
                 }
@@ -229,7 +226,7 @@ class PlannerLawsTest {
 
     /// Who is there and who holds what, by ids, so that renames make no difference.
     private static Set<Object> rights(PlanRunner runner) {
-        TargetSnapshot now = runner.target.read(Progress.NONE);
+        TargetSnapshot now = runner.target.read();
         Set<Object> all = new HashSet<>(now.ownedAccounts().keySet());
         all.addAll(now.disabledAccounts().keySet());
         all.addAll(now.ownedGroups().keySet());
@@ -262,14 +259,14 @@ class PlannerLawsTest {
                 runner.target.pass(runner.world.random.nextInt(3));
                 Set<Integer> now = new HashSet<>();
                 Map<IamId, Account> accounts =
-                        new HashMap<>(runner.target.read(Progress.NONE).ownedAccounts());
-                accounts.putAll(runner.target.read(Progress.NONE).disabledAccounts());
+                        new HashMap<>(runner.target.read().ownedAccounts());
+                accounts.putAll(runner.target.read().disabledAccounts());
                 accounts.forEach((id, account) -> {
                     assertThat(now.add(account.uidNumber())).isTrue();
                     assertThat(given.merge(account.uidNumber(), id, (before, after) -> before))
                             .isEqualTo(id);
                 });
-                runner.target.read(Progress.NONE).ownedGroups().forEach((id, group) -> {
+                runner.target.read().ownedGroups().forEach((id, group) -> {
                     assertThat(now.add(group.gidNumber())).isTrue();
                     assertThat(given.merge(group.gidNumber(), id, (before, after) -> before))
                             .isEqualTo(id);
@@ -343,9 +340,9 @@ class PlannerLawsTest {
                 if (start.world.random.nextInt(4) > 0) {
                     Change rest = failedDependencies.without(change).orElse(null);
                     if (rest != null) {
-                        assertThat(start.target.apply(List.of(rest), Checkpoint.OPEN))
+                        assertThat(start.target.make(rest))
                                 .as("%s of %s", rest, plan.changes())
-                                .noneMatch(ChangeOutcome.Failed.class::isInstance);
+                                .isNotInstanceOf(ChangeOutcome.Failed.class);
                         OwnershipChange.of(rest)
                                 .forEach(update -> start.ownership = PlanRunner.after(start.ownership, update));
                         done = true;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.SystemPolicies;
@@ -80,7 +79,7 @@ class PlannerTest extends HandMadeWorld {
         sync(named(List.of("alice"), List.of()));
         assertThat(accounts()).containsExactly("alice");
         assertThat(members("readers")).containsExactly("alice");
-        assertThat(runner.target.read(Progress.NONE).group(new GroupName("others")))
+        assertThat(runner.target.read().group(new GroupName("others")))
                 .isNull();
     }
 
@@ -132,7 +131,7 @@ class PlannerTest extends HandMadeWorld {
         sync(named(List.of("alice", "bob"), List.of("asked")));
         runner.run(runner.cancel(named(List.of("alice"), List.of())));
         assertThat(accounts()).containsExactly("bob");
-        assertThat(runner.target.read(Progress.NONE).ownedGroups().keySet())
+        assertThat(runner.target.read().ownedGroups().keySet())
                 .containsExactlyInAnyOrder(new IamId("id-shared"), new IamId("id-asked"));
     }
 
@@ -272,12 +271,12 @@ class PlannerTest extends HandMadeWorld {
         user("bob");
         group("readers", READS, "alice", "bob");
         sync(ALL);
-        Account before = runner.target.read(Progress.NONE).account(new UserName("alice"));
+        Account before = runner.target.read().account(new UserName("alice"));
         runner.run(runner.cancel(named(List.of("alice"), List.of())));
         user("carol");
         group("readers", READS, "alice", "bob", "carol");
         sync(ALL);
-        assertThat(runner.target.read(Progress.NONE).account(new UserName("alice")))
+        assertThat(runner.target.read().account(new UserName("alice")))
                 .isEqualTo(before);
     }
 

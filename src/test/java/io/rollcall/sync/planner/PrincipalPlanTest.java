@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.SystemPolicies;
@@ -12,6 +11,7 @@ import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.PlannedChange;
 import io.rollcall.sync.plan.Refusal;
 import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.provisioning.Stage;
 import io.rollcall.sync.rules.PlanRules;
 import io.rollcall.sync.source.Completeness;
@@ -35,7 +35,7 @@ class PrincipalPlanTest {
 
     @BeforeEach
     void startWithAnEmptyManager() {
-        runner.target = new ModelTarget();
+        runner.target = new MemoryTarget("model");
         runner.rules = PlanRules.standard();
         for (String role : List.of("Manager_viewer", "default")) {
             runner.target.put(new TargetRole(new RoleName(role), Set.of(), Set.of()));
@@ -83,7 +83,7 @@ class PrincipalPlanTest {
             assertThat(refusal.name()).isEqualTo("alice");
             assertThat(refusal.cause()).isEqualTo(Refusal.Cause.FOREIGN);
         });
-        assertThat(runner.target.read(Progress.NONE).ownedAccounts()).isEmpty();
+        assertThat(runner.target.read().ownedAccounts()).isEmpty();
         assertThat(runner.target.realm().names()).containsExactly(new UserName("Alice"));
     }
 

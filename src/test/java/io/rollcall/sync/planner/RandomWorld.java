@@ -2,12 +2,12 @@ package io.rollcall.sync.planner;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.Policy;
 import io.rollcall.policy.Statement;
 import io.rollcall.policy.SystemPolicies;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.rules.NumberRange;
 import io.rollcall.sync.source.Completeness;
 import io.rollcall.sync.source.IamGroup;
@@ -62,7 +62,7 @@ public final class RandomWorld {
     private static final List<String> MANAGER_GROUPS = List.of("launcher-job", "hive");
 
     public final Random random;
-    public final ModelTarget target = new ModelTarget();
+    public final MemoryTarget target = new MemoryTarget("model");
     private final Map<IamId, IamUser> users = new TreeMap<>();
     private final Map<IamId, IamGroup> groups = new TreeMap<>();
     private int nextId = 1;
@@ -165,7 +165,7 @@ public final class RandomWorld {
     /// Lets an administrator do a few things in the Manager, never leaving anything dangling.
     public void changeManager() {
         for (int i = random.nextInt(5); i >= 0; i--) {
-            TargetSnapshot now = target.read(Progress.NONE);
+            TargetSnapshot now = target.read();
             switch (random.nextInt(8)) {
                 case 0 -> addForeign();
                 case 1 ->
@@ -274,13 +274,13 @@ public final class RandomWorld {
 
     private void addForeignPrincipal() {
         UserName name = new UserName(pick(USERS));
-        if (target.read(Progress.NONE).account(name) == null) {
+        if (target.read().account(name) == null) {
             target.realm().put(name, false);
         }
     }
 
     private void addForeign() {
-        TargetSnapshot now = target.read(Progress.NONE);
+        TargetSnapshot now = target.read();
         if (random.nextBoolean()) {
             UserName name = new UserName(pick(USERS));
             if (now.account(name) == null) {

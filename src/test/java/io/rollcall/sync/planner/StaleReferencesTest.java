@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.Policy;
@@ -12,6 +11,7 @@ import io.rollcall.policy.SystemPolicies;
 import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.Refusal;
+import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.rules.Entitlements;
 import io.rollcall.sync.rules.PlanRules;
 import io.rollcall.sync.source.Completeness;
@@ -46,7 +46,7 @@ class StaleReferencesTest {
 
     @BeforeEach
     void startWithAnEmptyManager() {
-        runner.target = new ModelTarget();
+        runner.target = new MemoryTarget("model");
         runner.rules = PlanRules.standard();
         Entitlements.documented()
                 .rows()
@@ -89,14 +89,14 @@ class StaleReferencesTest {
     }
 
     private Set<String> members(String group) {
-        TargetGroup there = runner.target.read(Progress.NONE).group(new GroupName(group));
+        TargetGroup there = runner.target.read().group(new GroupName(group));
         return there == null
                 ? Set.of()
                 : there.members().stream().map(UserName::value).collect(Collectors.toSet());
     }
 
     private Set<String> roles(String group) {
-        return runner.target.read(Progress.NONE).roles().stream()
+        return runner.target.read().roles().stream()
                 .filter(role -> role.groups().contains(new GroupName(group)))
                 .map(role -> role.name().value())
                 .collect(Collectors.toSet());
@@ -104,7 +104,7 @@ class StaleReferencesTest {
 
     private void joinByHand(String group, String user) {
         TargetGroup there =
-                Objects.requireNonNull(runner.target.read(Progress.NONE).group(new GroupName(group)));
+                Objects.requireNonNull(runner.target.read().group(new GroupName(group)));
         Set<UserName> members = new HashSet<>(there.members());
         members.add(new UserName(user));
         runner.target.put(new TargetGroup(there.name(), there.mark(), there.gidNumber(), there.description(), members));
@@ -112,7 +112,7 @@ class StaleReferencesTest {
 
     private void grantByHand(String role, String group) {
         TargetRole there =
-                Objects.requireNonNull(runner.target.read(Progress.NONE).role(new RoleName(role)));
+                Objects.requireNonNull(runner.target.read().role(new RoleName(role)));
         Set<GroupName> grants = new HashSet<>(there.groups());
         grants.add(new GroupName(group));
         runner.target.put(new TargetRole(there.name(), grants, there.users()));
@@ -239,7 +239,7 @@ class StaleReferencesTest {
                 .extracting(Refusal::cause)
                 .containsExactly(Refusal.Cause.INHERITS);
         assertThat(members("one")).containsExactly("bob");
-        assertThat(runner.target.read(Progress.NONE).account(new UserName("bob")))
+        assertThat(runner.target.read().account(new UserName("bob")))
                 .isNull();
     }
 
@@ -350,7 +350,7 @@ class StaleReferencesTest {
 
         assertThat(members("one")).isEmpty();
         assertThat(members("launcher-job")).isEmpty();
-        assertThat(runner.target.read(Progress.NONE).account(new UserName("bob")))
+        assertThat(runner.target.read().account(new UserName("bob")))
                 .isNotNull();
         assertThat(plan(ALL).nothingToDo()).isTrue();
     }

@@ -1,7 +1,6 @@
-package io.rollcall.sync.planner;
+package io.rollcall.sync.provisioning;
 
 import io.rollcall.cluster.UserName;
-import io.rollcall.sync.provisioning.ChangeOutcome;
 import io.rollcall.sync.target.Account;
 import io.rollcall.sync.target.Principals;
 import io.rollcall.sync.target.TargetSnapshot;
@@ -13,40 +12,40 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/// The realm of a [ModelTarget], as merciless as that is; one that is not there holds nothing and takes
+/// The realm of a [MemoryTarget], as merciless as that is; one that is not there holds nothing and takes
 /// nothing.
-final class ModelRealm {
+public final class MemoryRealm {
     private final boolean there;
     /// Whether each principal is ours.
     private final Map<UserName, Boolean> principals = new TreeMap<>();
     /// Those that get no tickets.
     private final Set<UserName> shut = new TreeSet<>();
 
-    ModelRealm(boolean there) {
+    MemoryRealm(boolean there) {
         this.there = there;
     }
 
-    ModelRealm copy() {
-        ModelRealm copy = new ModelRealm(there);
+    MemoryRealm copy() {
+        MemoryRealm copy = new MemoryRealm(there);
         copy.principals.putAll(principals);
         copy.shut.addAll(shut);
         return copy;
     }
 
     /// Puts a principal there by hand, if there is a realm.
-    void put(UserName name, boolean ours) {
+    public void put(UserName name, boolean ours) {
         if (there) {
             principals.put(name, ours);
         }
     }
 
     /// Takes a principal away by hand.
-    void remove(UserName name) {
+    public void remove(UserName name) {
         shut.remove(name);
         principals.remove(name);
     }
 
-    Set<UserName> names() {
+    public Set<UserName> names() {
         return Set.copyOf(principals.keySet());
     }
 
