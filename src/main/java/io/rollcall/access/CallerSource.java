@@ -14,13 +14,13 @@ public interface CallerSource {
     /// [#caller], after the check of the signature: the time of this call must not tell an unauthenticated client
     /// which keys exist.
     ///
-    /// @throws UnavailableException when the IAM does not answer: then the caller must not guess (decision 9)
+    /// @throws UnavailableException when the IAM does not answer: then the caller must not guess (R9)
     Optional<AccessKey> accessKey(String access) throws UnavailableException;
 
     /// What a project-scoped token stands for; empty if the IAM did not issue it, or has revoked it. An expired
     /// token may still be returned, so that its owner learns why it is refused.
     ///
-    /// @throws UnavailableException when the IAM does not answer: then the caller must not guess (decision 9)
+    /// @throws UnavailableException when the IAM does not answer: then the caller must not guess (R9)
     Optional<Token> token(Secret token) throws UnavailableException;
 
     /// The user as a caller in that project; empty if the user is unknown or disabled, or the project does not

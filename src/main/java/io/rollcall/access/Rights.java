@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a caller may do in one project, by the policies of all the caller's groups (decision 10).
+/// What a caller may do in one project, by the policies of all the caller's groups (R10).
 ///
 /// @param owner whether this is the account itself, which may do everything
 /// @param policies all policies that are in force for the caller

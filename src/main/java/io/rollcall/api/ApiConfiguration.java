@@ -8,7 +8,7 @@ import java.time.Duration;
 ///
 /// @param host the address to listen on
 /// @param port the port to listen on; 0 for any free one
-/// @param requestsPerSecond how many requests per second one caller may send on average (decision 11)
+/// @param requestsPerSecond how many requests per second one caller may send on average (R11)
 /// @param burst how many requests one caller may send in a burst
 /// @param concurrentRequests how many requests that have arrived are worked on at the same time; more are answered
 ///     429

@@ -30,7 +30,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Answers the calls about operations, which go beyond the contract (decision 30).
+/// Answers the calls about operations, which go beyond the contract (R30).
 final class OperationHandler {
     private final Operations operations;
     private final EventStreams streams;

@@ -51,7 +51,7 @@ final class SyncHandler {
     }
 
     /// @throws ApiException 429 `APIGW.0308` when too many dry runs of the cluster are unfinished, 500 `12000154`
-    ///     when the cluster is busy (decision 8)
+    ///     when the cluster is busy (R8)
     static Operation accept(Operations operations, Cluster cluster, RequestBody.SyncRequest asked, Requester by) {
         return switch (operations.submit(cluster.id(), asked.command(), asked.dryRun(), by)) {
             case Submission.Accepted accepted -> accepted.operation();
@@ -62,7 +62,7 @@ final class SyncHandler {
         };
     }
 
-    /// Every 202 names the operation that it promises (decision 30).
+    /// Every 202 names the operation that it promises (R30).
     static Answer accepted(Record body, Cluster cluster, Operation operation) {
         String id = operation.id().value();
         return Answer.json(202, body)

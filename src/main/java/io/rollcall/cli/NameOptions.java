@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 
 /// Names of users and groups, from the command line, files, or standard input.
 final class NameOptions {
-    /// The API's own limit for each of the lists (decision 3).
+    /// The API's own limit for each of the lists (R3).
     private static final int MOST = 1_000;
 
     private static final String STANDARD_INPUT = "-";
@@ -94,7 +94,7 @@ final class NameOptions {
         return names;
     }
 
-    /// Names are never trimmed (decision 3): the whole line is the name.
+    /// Names are never trimmed (R3): the whole line is the name.
     private static List<String> lines(String source, InputStream standardInput) throws WrongUseException {
         String place = source.equals(STANDARD_INPUT) ? "standard input" : source;
         try {

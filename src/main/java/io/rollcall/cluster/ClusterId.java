@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /// The id of a cluster, as callers write it in the path.
 ///
-/// @param value 1 to 64 letters, digits, `_` and `-` (decision 4)
+/// @param value 1 to 64 letters, digits, `_` and `-` (R4)
 public record ClusterId(String value) implements Comparable<ClusterId> {
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 

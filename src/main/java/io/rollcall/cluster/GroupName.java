@@ -1,6 +1,6 @@
 package io.rollcall.cluster;
 
-/// The name of a group, in the IAM and in the Manager alike: a name is never changed on its way (decision 19).
+/// The name of a group, in the IAM and in the Manager alike: a name is never changed on its way (R19).
 ///
 /// @param value 1 to 255 characters without control characters, kept exactly as the IAM or the caller spells it
 public record GroupName(String value) implements Comparable<GroupName> {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class UnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /// Which of the documented failures an operation ends with when the server does not answer (decision 7).
+    /// Which of the documented failures an operation ends with when the server does not answer (R7).
     public enum Part {
         /// The IAM's users, roles or policies (`12000157`).
         IAM_USER,

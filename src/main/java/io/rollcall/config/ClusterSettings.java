@@ -12,9 +12,9 @@ import java.util.Optional;
 /// One cluster to synchronize.
 ///
 /// @param manager where its users and groups are stored
-/// @param names what names its Manager can hold (decision 19)
-/// @param entitlements what the policies of the IAM give in it (decision 18)
-/// @param guard how much a plan may remove by itself (decision 22)
+/// @param names what names its Manager can hold (R19)
+/// @param entitlements what the policies of the IAM give in it (R18)
+/// @param guard how much a plan may remove by itself (R22)
 /// @param graceDays how long an account is disabled before it is removed; 0 removes it at once
 /// @param numbers the POSIX numbers that new entries get
 /// @param afterSync what runs after an operation that changed something

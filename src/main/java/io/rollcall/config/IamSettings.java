@@ -23,7 +23,7 @@ public record IamSettings(Source source, Authorization authorization) {
     /// An IAM that is reached over HTTP.
     public record OverHttp(KeystoneSettings settings) implements Source {}
 
-    /// Decision 10.
+    /// R10.
     public enum Authorization {
         /// Callers need the action, by the roles and policies of their groups.
         ROLE_BASED,

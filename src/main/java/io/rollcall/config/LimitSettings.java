@@ -1,6 +1,6 @@
 package io.rollcall.config;
 
-/// How often one caller may call (decision 11), and how much unauthenticated clients may consume.
+/// How often one caller may call (R11), and how much unauthenticated clients may consume.
 ///
 /// @param requestsPerSecond on average
 /// @param burst the largest burst

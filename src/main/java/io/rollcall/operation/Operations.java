@@ -81,7 +81,7 @@ public final class Operations implements AutoCloseable {
     ///     the first server that does not answer
     public record Settings(
             int concurrent, Duration lease, Duration driftInterval, Duration retention, Duration stallLimit) {
-        /// Decision 28 names a minute for drift; a quarter of a year is what audits usually demand; two minutes
+        /// R28 names a minute for drift; a quarter of a year is what audits usually demand; two minutes
         /// are longer than the restart or the failover of a server.
         public static final Settings DEFAULT = new Settings(
                 8, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofDays(90), Duration.ofMinutes(2));
@@ -237,7 +237,7 @@ public final class Operations implements AutoCloseable {
                 Audit.note(connection, clock.millis(), cluster, AuditEntry.Event.REFUSED, null, by, detail));
     }
 
-    /// Accepts a request, or says that the cluster is busy (decision 8). When this returns
+    /// Accepts a request, or says that the cluster is busy (R8). When this returns
     /// [Submission.Accepted], the request is on disk and will be carried out. A dry run never makes a cluster
     /// busy.
     public Submission submit(ClusterId cluster, Command command, boolean dryRun, Requester by) {
@@ -257,7 +257,7 @@ public final class Operations implements AutoCloseable {
         return submission;
     }
 
-    /// The two booleans of the documented status calls (decisions 27, 28), as of no earlier than this call.
+    /// The two booleans of the documented status calls (R27, R28), as of no earlier than this call.
     public ClusterStatus status(ClusterId cluster) {
         return statuses.status(cluster);
     }
@@ -268,7 +268,7 @@ public final class Operations implements AutoCloseable {
     }
 
     /// The users and groups that are in the Manager because of a synchronization; during a run, those applied so
-    /// far (decision 29).
+    /// far (R29).
     public SynchronizedNames synchronizedNames(ClusterId cluster) {
         return reader.synchronizedNames(cluster);
     }
@@ -330,7 +330,7 @@ public final class Operations implements AutoCloseable {
     }
 
     /// Releases a held plan. It is carried out as it is if IAM and Manager have not changed since; otherwise the
-    /// removals that the person saw are made, and only new removals are held again (decision 22).
+    /// removals that the person saw are made, and only new removals are held again (R22).
     public Intervention release(ClusterId cluster, OperationId id, Requester by) {
         Intervention answer = store.release(cluster, id, by);
         tell("operation released", answer, id, by);

@@ -26,7 +26,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives accounts their first password (decision 21, docs/decisions/0040-initial-passwords.md). No password is
+/// Gives accounts their first password (R21, docs/decisions/0040-initial-passwords.md). No password is
 /// stored or logged here; the log and the audit record which caller set the password of which account. Unlike all
 /// other tasks behind the API it waits for the Manager, because the caller needs the answer at once. Thread-safe.
 public final class Passwords {

@@ -86,7 +86,7 @@ public final class Reconciler {
         };
     }
 
-    /// Compares what is in the scope with what IAM and Manager hold (decision 28). Writes nothing.
+    /// Compares what is in the scope with what IAM and Manager hold (R28). Writes nothing.
     ///
     /// @param lastPlan when the plan in force was made: anything read from the IAM before is ignored
     public Comparison compare(PlanningState state, Instant lastPlan, Progress progress) throws UnavailableException {

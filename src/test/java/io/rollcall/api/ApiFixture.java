@@ -88,7 +88,8 @@ public final class ApiFixture implements AutoCloseable {
         this.rules = rules;
         Map<ClusterId, ServedCluster> clusters = new HashMap<>(Map.of(
                 new ClusterId(CLUSTER), served(CLUSTER, PROJECT, target),
-                new ClusterId(OTHER_CLUSTER), served(OTHER_CLUSTER, OTHER_PROJECT, MemoryTarget.documented("of the other"))));
+                new ClusterId(OTHER_CLUSTER),
+                        served(OTHER_CLUSTER, OTHER_PROJECT, MemoryTarget.documented("of the other"))));
         more.forEach(
                 (id, manager) -> clusters.put(new ClusterId(id), new ServedCluster(reconciler(id, PROJECT, manager))));
         try {

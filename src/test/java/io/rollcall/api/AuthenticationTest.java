@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who is let in (decision 9). A request that is let in fails at its body with `12000002`, which proves it.
+/// Who is let in (R9). A request that is let in fails at its body with `12000002`, which proves it.
 class AuthenticationTest {
     private static final byte[] NOTHING = "{}".getBytes(UTF_8);
     private static ApiFixture api;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Who may do what (decision 10). A request that is permitted fails at its body with `12000002`, which proves
+/// Who may do what (R10). A request that is permitted fails at its body with `12000002`, which proves
 /// it.
 class AuthorizationTest {
     private static final String REFUSED = "12000136";

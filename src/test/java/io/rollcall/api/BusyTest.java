@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Many callers at the same moment, while no Manager gets anywhere: one operation for each cluster, and an
-/// answer for everybody (decision 8).
+/// answer for everybody (R8).
 class BusyTest {
     private static final int MANY = 50;
 

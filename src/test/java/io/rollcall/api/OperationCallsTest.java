@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// The calls beside the documented ones (decision 30).
+/// The calls beside the documented ones (R30).
 class OperationCallsTest {
     private static final String OPERATIONS = BASE + "/iam-sync/operations";
     private static ApiFixture api;

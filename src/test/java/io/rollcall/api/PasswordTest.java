@@ -91,7 +91,8 @@ class PasswordTest {
 
     @Test
     void theAnswerTellsTheDirectoryFromTheRealm() {
-        api.target().initialized = PasswordOutcome.Initialized.inDirectory(false).andInRealm();
+        api.target().initialized =
+                PasswordOutcome.Initialized.inDirectory(false).andInRealm();
 
         Reply reply = post("alice", "{}");
 

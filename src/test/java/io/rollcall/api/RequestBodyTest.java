@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a body may say (decisions 1 to 3, and 0010).
+/// What a body may say (R1 to R3, and 0010).
 class RequestBodyTest {
     private static final String EXAMPLE =
             "{ \"is_all_sync\" : false, \"group_names\" : [ \"groups1\" ], \"user_names\" : [ \"user1\", \"user2\" ] }";

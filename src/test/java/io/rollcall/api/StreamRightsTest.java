@@ -71,7 +71,8 @@ class StreamRightsTest {
     void queue() {
         database = TestDatabase.in(folder).open();
         Cluster cluster = new Cluster(CLUSTER, "c", new ProjectId(PROJECT));
-        Reconciler reconciler = new Reconciler(cluster, iam, MemoryTarget.documented("of the cluster"), PlanRules.standard());
+        Reconciler reconciler =
+                new Reconciler(cluster, iam, MemoryTarget.documented("of the cluster"), PlanRules.standard());
         operations = Operations.open(
                 database,
                 InstantSource.system(),

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Paths, methods, sizes and broken requests (decisions 4 to 6).
+/// Paths, methods, sizes and broken requests (R4 to R6).
 class TransportTest {
     private static final int THIRTEEN_MEGABYTES = 13 * 1024 * 1024;
     private static ApiFixture api;

@@ -62,7 +62,8 @@ class PasswordCommandTest {
 
     @Test
     void eachPlaceSaysWhetherItDemandsAnotherPassword() {
-        api.target().initialized = PasswordOutcome.Initialized.inDirectory(false).andInRealm();
+        api.target().initialized =
+                PasswordOutcome.Initialized.inDirectory(false).andInRealm();
         Said said = admin().run("account", "password", "alice");
         assertThat(said.err().lines().skip(1))
                 .containsExactly(

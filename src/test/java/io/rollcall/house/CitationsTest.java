@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /// What code, tests and documents refer to is there.
 class CitationsTest {
     private static final Pattern PARAGRAPH = Pattern.compile("contract,? (\\d+(?:\\.\\d+)?)\\b");
-    private static final Pattern RULING = Pattern.compile("decisions? (\\d+)\\b");
+    private static final Pattern RULING = Pattern.compile("\\bR(\\d{1,2})\\b");
+    private static final Pattern BARE = Pattern.compile("\\bdecisions? (\\d{1,3})\\b");
     private static final Pattern PAGE = Pattern.compile("(?:docs/decisions/|\\]\\(decisions/)(\\d{4}-[a-z0-9-]+\\.md)");
 
     private static List<Path> texts() throws IOException {
@@ -61,10 +62,15 @@ class CitationsTest {
         String rulings = Files.readString(Path.of("docs/rulings.md"));
         assertThat(cited(RULING))
                 .hasSizeGreaterThan(15)
-                // A page of the decisions may be called by its four digits.
-                .allSatisfy(number -> assertThat(number.length() == 4 || rulings.contains("| R" + number + " |"))
-                        .as("decision " + number)
+                .allSatisfy(number -> assertThat(rulings.contains("| R" + number + " |"))
+                        .as("R" + number)
                         .isTrue());
+    }
+
+    /// A ruling and a page of the decisions may have the same number, so a bare number says neither.
+    @Test
+    void noNumberIsCitedWithoutSayingOfWhat() throws IOException {
+        assertThat(cited(BARE)).isEmpty();
     }
 
     @Test

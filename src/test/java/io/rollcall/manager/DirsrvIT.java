@@ -1,7 +1,6 @@
 package io.rollcall.manager;
 
 import static io.rollcall.sync.provisioning.SampleChanges.newGroup;
-import static io.rollcall.sync.provisioning.SampleChanges.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -15,8 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /// The contract on a real 389 Directory Server, which knows neither the assertion nor the permissive modify
 /// control, and takes half the request size of OpenLDAP.

@@ -1,7 +1,6 @@
 package io.rollcall.manager;
 
 import static io.rollcall.sync.provisioning.SampleChanges.account;
-import static io.rollcall.sync.provisioning.SampleChanges.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,8 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /// The contract on a real OpenLDAP server, with the schemas that it brings and with the one that we bring.
 class SlapdIT {

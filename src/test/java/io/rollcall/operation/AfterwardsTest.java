@@ -51,7 +51,10 @@ class AfterwardsTest {
     void open() {
         database = TestDatabase.in(folder).open();
         Reconciler reconciler = new Reconciler(
-                new Cluster(CLUSTER, "one", new ProjectId("p1")), iam, MemoryTarget.documented("d"), PlanRules.standard());
+                new Cluster(CLUSTER, "one", new ProjectId("p1")),
+                iam,
+                MemoryTarget.documented("d"),
+                PlanRules.standard());
         operations = Operations.open(
                 database,
                 InstantSource.system(),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whether IAM and Manager still agree is known without anybody asking for it (decision 28).
+/// Whether IAM and Manager still agree is known without anybody asking for it (R28).
 class DriftTest {
     @TempDir
     Path folder;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the guard holds, and what becomes of it (decision 22).
+/// What the guard holds, and what becomes of it (R22).
 class HeldPlanTest {
     @TempDir
     Path folder;

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The promise behind a 202 (decisions 7, 8, 24, 27 to 30).
+/// The promise behind a 202 (R7, R8, R24, R27 to R30).
 class OperationsTest {
     @TempDir
     Path folder;

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `is_synchronous` is about what has been asked for and not been cancelled (decision 28).
+/// `is_synchronous` is about what has been asked for and not been cancelled (R28).
 class ScopeTest {
     @TempDir
     Path folder;

@@ -9,7 +9,7 @@ import io.rollcall.api.request.Endpoint;
 import io.rollcall.policy.Action;
 import io.rollcall.policy.Circumstances;
 
-/// Decides whether a caller may do what a call does (decisions 10 and 31).
+/// Decides whether a caller may do what a call does (R10 and R31).
 public record Authorization(Access access) {
     /// Admits a caller to an endpoint, or refuses.
     ///

@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out who sent a request (decision 9). Only the IAM decides; while it does not answer, no caller is
+/// Finds out who sent a request (R9). Only the IAM decides; while it does not answer, no caller is
 /// admitted on a guess. Thread-safe.
 public final class CallerAuthentication {
     /// How a credential that is an access key begins.

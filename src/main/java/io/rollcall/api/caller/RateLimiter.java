@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A token bucket for each caller: `burst` requests at once, then `perSecond` on average (decision 11). Remembers
+/// A token bucket for each caller: `burst` requests at once, then `perSecond` on average (R11). Remembers
 /// a fixed number of the most recent callers: a forgotten caller starts with a full bucket. Thread-safe.
 public final class RateLimiter {
     private static final int CALLERS = 10_000;

@@ -2,7 +2,7 @@ package io.rollcall.api.error;
 
 import io.rollcall.operation.model.FailureCode;
 
-/// The documented errors that this API answers with (contract 2.4, 2.5; decisions 1 to 11, 30).
+/// The documented errors that this API answers with (contract 2.4, 2.5; R1 to R11, R30).
 public enum ErrorCode {
     PARAMETER_INVALID(400, "12000002", "The parameter is invalid.", "参数无效。"),
     CLUSTER_UNKNOWN(400, FailureCode.CLUSTER_UNKNOWN, "集群不存在。"),

@@ -3,7 +3,7 @@ package io.rollcall.api.error;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A text in the two languages of the API (decision 12).
+/// A text in the two languages of the API (R12).
 public record Message(String english, String chinese) {
     public static final Message NONE = new Message("", "");
 

@@ -3,7 +3,7 @@ package io.rollcall.api.error;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Collects all problems of a request, so that its sender reads them all at once (decision 3). Names the place of
+/// Collects all problems of a request, so that its sender reads them all at once (R3). Names the place of
 /// a mistake and never repeats the value there: no part of a request reaches an answer unchecked.
 public final class Problems {
     /// The most problems that are named; of the others only the number is given, or 100,000 bad names would make

@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /// One list of names in a body: checks every name, counts exact duplicates once, and records each problem with its
-/// place (decisions 3 and 0010).
+/// place (R3 and 0010).
 final class NameList {
     private static final int MAXIMUM_NAMES = 1_000;
     private static final int MAXIMUM_LENGTH = 64;

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The query parameters of the lists (decision 30). Reads a value, records what is wrong with it, and continues,
+/// The query parameters of the lists (R30). Reads a value, records what is wrong with it, and continues,
 /// so that [#refuse] names every problem; unknown parameters are ignored.
 public final class Query {
     private static final int DEFAULT_LIMIT = 100;

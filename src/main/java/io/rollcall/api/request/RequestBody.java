@@ -9,7 +9,7 @@ import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.source.Selection;
 import java.io.IOException;
 
-/// Reads the body of a request for an operation (decisions 1 to 3).
+/// Reads the body of a request for an operation (R1 to R3).
 public final class RequestBody {
     /// What the body may hold.
     public enum Form {
@@ -17,7 +17,7 @@ public final class RequestBody {
         SYNC,
         /// CancelSyncIamUser.
         CANCEL,
-        /// Either, with `action` and `dry_run` (decision 30).
+        /// Either, with `action` and `dry_run` (R30).
         OPERATION
     }
 

@@ -17,7 +17,7 @@ public record Route(Endpoint endpoint, String project, String cluster, String va
     /// Segments before the tail: `v2`, the project, `clusters`, the cluster.
     private static final int HEAD = 4;
 
-    /// Finds the endpoint of a path; a slash at its end is tolerated (decision 5).
+    /// Finds the endpoint of a path; a slash at its end is tolerated (R5).
     ///
     /// @param rawPath split before it is decoded, so that no `%2f` makes a segment more
     public static Optional<Route> of(String method, String rawPath) {
@@ -44,7 +44,7 @@ public record Route(Endpoint endpoint, String project, String cluster, String va
         return Optional.empty();
     }
 
-    /// The ids and names, all checked at once (decision 4).
+    /// The ids and names, all checked at once (R4).
     ///
     /// @throws ApiException 400 `12000002`
     public Resource checked() {

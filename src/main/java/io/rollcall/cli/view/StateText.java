@@ -54,9 +54,7 @@ public final class StateText {
             return unknown(unknown);
         }
         StateJson.Differences differences = state.differences();
-        return differences != null && differs(differences)
-                ? found(differences)
-                : "none of the scope is in the Manager";
+        return differences != null && differs(differences) ? found(differences) : "none of the scope is in the Manager";
     }
 
     private static String unknown(StateJson.Unknown unknown) {

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Content with any problem is refused as a whole: the last good one stays in use, [#lastProblems()] and the log
 /// name all the problems, and until the file is good again every snapshot is incomplete, so that a typing mistake
-/// costs no user an account (decision 23). The same holds while the file is missing, cannot be read, or is being
+/// costs no user an account (R23). The same holds while the file is missing, cannot be read, or is being
 /// written. A file that was cut off is usually still valid YAML, so two more things are refused: a top-level key
 /// of the last good content that is missing now (`access_keys: []` says that it is meant), and an end in the
 /// middle of a line where the last good content ended with a complete one.

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Reasons why a read may be incomplete (decision 23). Stores the first reason and the number of all, as one
+/// Reasons why a read may be incomplete (R23). Stores the first reason and the number of all, as one
 /// missing page may cause a million of them. Thread-safe.
 public final class ReadIssues {
     private final AtomicReference<@Nullable String> first = new AtomicReference<>();

@@ -36,7 +36,7 @@ import java.util.function.Predicate;
 /// cluster, not with the users: rights are read first, and members only where they make a difference.
 ///
 /// A call that fails ends the read. An answer that cannot be complete is recorded as an issue, and the snapshot
-/// says so (decision 23): an entry listed twice, a member or a role that is listed nowhere, a page that is
+/// says so (R23): an entry listed twice, a member or a role that is listed nowhere, a page that is
 /// missing, numbers that disagree, no users or no groups at all. A single group that seems to be empty is read
 /// twice, as this would withdraw rights.
 final class AccountReader {

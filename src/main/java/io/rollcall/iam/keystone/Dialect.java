@@ -16,7 +16,7 @@ import java.util.Set;
 /// The differences between the two IAMs. Ids of roles are plain texts, as no other package uses them.
 interface Dialect {
     /// The roles that each group holds in the project: granted there, on all projects, or on the account
-    /// (decision 13). Groups without any may be missing.
+    /// (R13). Groups without any may be missing.
     ///
     /// @param groups only these, where that spares calls; empty for all
     Map<IamId, Set<String>> grants(ProjectId project, Optional<Set<IamId>> groups, ReadContext context)

@@ -62,7 +62,7 @@ final class Kadmin {
         return "addpol -minlength 8 -minclasses 4 " + quoted(mark);
     }
 
-    /// Without a key, authentication is impossible (decision 21).
+    /// Without a key, authentication is impossible (R21).
     String add(UserName name) {
         return "addprinc -nokey -policy " + quoted(mark) + " " + principal(name);
     }

@@ -24,7 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The principals of one realm that stand for people. Every call can be repeated; a principal that was not made
-/// here is never changed or deleted (decision 20, docs/decisions/0030-kerberos-ownership.md).
+/// here is never changed or deleted (R20, docs/decisions/0030-kerberos-ownership.md).
 ///
 /// All calls share one `kadmin` child process, which is started by the first of them and again whenever it dies,
 /// ended after a while without use, and run one after the other. Thread-safe.

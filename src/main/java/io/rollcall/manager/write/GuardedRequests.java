@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Sends single writes so that an entry which lost the mark, or was replaced by a foreign one meanwhile, is never
-/// touched (decision 20). A modification removes the mark and adds it again before it changes anything: without
+/// touched (R20). A modification removes the mark and adds it again before it changes anything: without
 /// the mark the server refuses all of it. Before a deletion and a rename the mark is read, which leaves a short
 /// gap in between. The assertion control (RFC 4528) would close that gap, but OpenLDAP also applies it to what its
 /// overlays do to *other* entries, where it is false (`docs/decisions/0082-a-guard-within-the-write.md`).

@@ -2,7 +2,7 @@ package io.rollcall.operation.model;
 
 import java.util.Arrays;
 
-/// The documented errors that an operation can end with (contract, 2.4; decision 7).
+/// The documented errors that an operation can end with (contract, 2.4; R7).
 public enum FailureCode {
     CLUSTER_UNKNOWN("12000003", "The cluster does not exist."),
     INTERNAL("12000004", "Internal server error."),

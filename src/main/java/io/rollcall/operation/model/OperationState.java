@@ -2,7 +2,7 @@ package io.rollcall.operation.model;
 
 import java.util.Locale;
 
-/// The state of an operation (decision 30).
+/// The state of an operation (R30).
 public enum OperationState {
     /// Accepted; no worker has it yet.
     QUEUED,
@@ -30,7 +30,7 @@ public enum OperationState {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
-    /// Whether the operation counts as running: the cluster accepts no other one (decisions 8, 27).
+    /// Whether the operation counts as running: the cluster accepts no other one (R8, R27).
     public boolean active() {
         return this == QUEUED || this == RUNNING;
     }

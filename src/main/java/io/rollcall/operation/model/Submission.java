@@ -8,6 +8,6 @@ public sealed interface Submission {
     /// Too many dry runs of the cluster are unfinished, so that another one would only wait.
     record TooManyDryRuns() implements Submission {}
 
-    /// Another operation of the cluster is queued or running (decision 8).
+    /// Another operation of the cluster is queued or running (R8).
     record Busy() implements Submission {}
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The reasons for what the documented status calls say about a cluster (decision 28).
+/// The reasons for what the documented status calls say about a cluster (R28).
 ///
 /// @param status what they say
 /// @param scope what has been asked for and not been cancelled

@@ -2,7 +2,7 @@ package io.rollcall.operation.model;
 
 import io.rollcall.sync.plan.Comparison;
 
-/// What the end of an operation, or a drift check, says about `is_synchronous` (decision 28).
+/// What the end of an operation, or a drift check, says about `is_synchronous` (R28).
 public sealed interface Verdict {
     /// What was known before is still valid.
     record Unchanged() implements Verdict {}

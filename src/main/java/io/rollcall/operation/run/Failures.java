@@ -6,7 +6,7 @@ import io.rollcall.operation.model.FailureCode;
 import io.rollcall.operation.model.Operation;
 import java.time.Duration;
 
-/// Which documented error an operation ends with (decision 7; contract, 2.4).
+/// Which documented error an operation ends with (R7; contract, 2.4).
 public final class Failures {
     /// A defect of this program; the log has the details.
     public static final Operation.Failure DEFECT = because(FailureCode.INTERNAL, "");

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What the documented status calls need to know of a cluster (decision 28). All methods run inside the
+/// What the documented status calls need to know of a cluster (R28). All methods run inside the
 /// caller's transaction.
 public final class ClusterState {
     /// How many refusals of a comparison are stored.
@@ -116,7 +116,7 @@ public final class ClusterState {
                 """, because, now, cluster.value(), lastOperation, because);
     }
 
-    /// Stores how many users a good read of the IAM listed (decision 23).
+    /// Stores how many users a good read of the IAM listed (R23).
     static void saveGoodUsers(Connection connection, Claim claim, int users) throws SQLException {
         ensure(connection, claim);
         Sql.update(

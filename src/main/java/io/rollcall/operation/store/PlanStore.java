@@ -47,7 +47,7 @@ public final class PlanStore {
     ///
     /// @param before the ownership as it was loaded for the plan
     /// @param directory the space of the plan's numbers
-    /// @param goodUsers how many users a complete read listed, which later reads are compared with (decision 23)
+    /// @param goodUsers how many users a complete read listed, which later reads are compared with (R23)
     public record Made(Plan plan, Ownership before, String directory, Optional<Integer> goodUsers) {
         public Made noting(String note) {
             return new Made(plan.noting(note), before, directory, goodUsers);

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Checks at intervals whether IAM and Manager still agree about what was synchronized, so that `is_synchronous`
-/// can be answered without asking either (decision 28). Writes nothing to the Manager. Of several replicas, one
+/// can be answered without asking either (R28). Writes nothing to the Manager. Of several replicas, one
 /// checks each cluster: the first to claim it.
 public final class DriftWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DriftWatch.class);

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// The POSIX numbers that were ever given in one directory. They stay in the book when an account is deleted, so
-/// that a number is never given to another user, and a user who returns gets the old one (decision 26). Where an
+/// that a number is never given to another user, and a user who returns gets the old one (R26). Where an
 /// owned entry has another number than the book says, the entry is right.
 ///
 /// @param users the user number of each IAM user that ever had one

@@ -18,7 +18,7 @@ public interface PasswordTarget {
     Optional<PasswordStanding> passwordOf(UserName name) throws UnavailableException;
 
     /// Gives an owned account a password that a person has to learn, and demands a new one at its first use where
-    /// the Manager can. No plan ever does this (decision 21).
+    /// the Manager can. No plan ever does this (R21).
     ///
     /// @throws UnavailableException when the Manager did not answer; the password may or may not be set, and
     ///     another can be given

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Makes one plan that cancels (decision 17). It uses only what is in the Manager, so it also works for entries
+/// Makes one plan that cancels (R17). It uses only what is in the Manager, so it also works for entries
 /// that the IAM does not know any more. The guard is not asked: the caller named everything that is removed, a
 /// group's users with the group.
 final class CancelPlan {

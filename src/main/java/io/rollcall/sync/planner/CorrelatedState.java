@@ -121,7 +121,7 @@ final class CorrelatedState {
         return accepted == null ? group.name() : accepted.name();
     }
 
-    /// A full synchronization removes what is no longer eligible, unless the read is in doubt (decisions 14, 23).
+    /// A full synchronization removes what is no longer eligible, unless the read is in doubt (R14, R23).
     private void findRemovals(LocalDate today) {
         if (!selected.everything) {
             return;

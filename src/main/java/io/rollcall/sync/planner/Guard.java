@@ -5,7 +5,7 @@ import io.rollcall.sync.target.TargetGroup;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Checks a whole plan and says why a person has to see it first (decision 22).
+/// Checks a whole plan and says why a person has to see it first (R22).
 final class Guard {
     private final GuardLimits limits;
     private final List<String> holds = new ArrayList<>();

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Which owned accounts belong into which groups of the Manager, like `launcher-job` (decision 18).
+/// Which owned accounts belong into which groups of the Manager, like `launcher-job` (R18).
 final class ManagerGroupPlan {
     private final CorrelatedState join;
     private final PlanBuilder builder;

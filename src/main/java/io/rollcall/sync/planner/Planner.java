@@ -28,7 +28,7 @@ public final class Planner {
     ///
     /// @param iam a read for this selection
     /// @param lastGoodUsers how many users the last complete read of everything held, or 0: a read with fewer
-    ///     than half of them is not believed when it comes to removals (decision 23)
+    ///     than half of them is not believed when it comes to removals (R23)
     public static Plan synchronize(Selection selection, IamSnapshot iam, PlanInput input, int lastGoodUsers) {
         return synchronize(selection, iam, input, lastGoodUsers, null);
     }
@@ -56,7 +56,7 @@ public final class Planner {
                 : SyncPlan.make(selected, input, notes.isEmpty(), notes, released);
     }
 
-    /// Compares what a scope is about with the Manager (decision 28). It changes neither the scope nor the
+    /// Compares what a scope is about with the Manager (R28). It changes neither the scope nor the
     /// Manager.
     ///
     /// @param iam a complete read of everything

@@ -12,7 +12,7 @@ import io.rollcall.sync.target.TargetGroup;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Which roles of the Manager the selected groups get and lose (decision 18).
+/// Which roles of the Manager the selected groups get and lose (R18).
 final class RolePlan {
     private final CorrelatedState join;
     private final PlanBuilder builder;

@@ -34,7 +34,7 @@ final class SelectedIdentities {
     /// The selected groups by id: the named ones and those of the selected users.
     final Map<IamId, IamGroup> groups = new LinkedHashMap<>();
 
-    /// The selected groups that were asked for themselves (decision 17).
+    /// The selected groups that were asked for themselves (R17).
     final Set<IamId> asked = new HashSet<>();
 
     /// What was asked for by name and cannot be selected.
@@ -179,7 +179,7 @@ final class SelectedIdentities {
         return asked.contains(group);
     }
 
-    /// Whether the user could be selected at all (decision 13).
+    /// Whether the user could be selected at all (R13).
     boolean eligible(IamId id) {
         IamUser user = known.get(id);
         return user != null && eligible(user);

@@ -61,7 +61,7 @@ public sealed interface Change {
         }
     }
 
-    /// A new account without a usable password (decision 21).
+    /// A new account without a usable password (R21).
     record CreateAccount(UserRef user, int uidNumber, int gidNumber, String description) implements OfAccount {}
 
     /// Other attributes of an owned account.
@@ -87,7 +87,7 @@ public sealed interface Change {
     /// @param disabled whether the account is out of use, and stays so
     record AdoptAccount(UserRef user, ClusterId from, boolean disabled) implements OfAccount {}
 
-    /// A new principal without a key, for an account that exists (decisions 21, 25).
+    /// A new principal without a key, for an account that exists (R21, R25).
     record CreatePrincipal(UserRef user) implements Change {
         @Override
         public ObjectKind kind() {
@@ -116,7 +116,7 @@ public sealed interface Change {
 
     /// A new group with its members.
     ///
-    /// @param asked whether it was asked for itself, and not only comes with one of its users (decision 17)
+    /// @param asked whether it was asked for itself, and not only comes with one of its users (R17)
     record CreateGroup(GroupRef group, int gidNumber, String description, boolean asked, List<UserName> members)
             implements OfGroup {
         public CreateGroup {

@@ -12,7 +12,7 @@ import java.util.Set;
 /// Thread-safe. Every call has a deadline of its own.
 public interface ProvisioningTarget extends AutoCloseable {
     /// Names the space in which POSIX numbers must be unique: clusters that share a directory share this text
-    /// (decision 26).
+    /// (R26).
     String directory();
 
     /// Reads all accounts, groups and roles that a plan has to know: one bulk read per kind of object.

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /// The order of a plan. Changes of one stage are independent of each other; a stage begins when the one before is
 /// done. For each person rights are withdrawn first and granted last, only existing entries are members, and after
-/// any prefix the directory is consistent (decision 25).
+/// any prefix the directory is consistent (R25).
 public enum Stage {
     /// Roles are withdrawn, and people leave groups that no user joins.
     WITHDRAW,

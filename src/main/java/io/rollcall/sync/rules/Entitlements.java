@@ -58,18 +58,18 @@ public record Entitlements(Map<String, Entitlement> system, Entitlement custom) 
                 managerGroups.stream().map(GroupName::new).collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /// What the policies give together: the union (decision 18).
+    /// What the policies give together: the union (R18).
     public Entitlement of(Collection<Policy> policies) {
         return policies.stream().map(this::of).reduce(Entitlement.NONE, Entitlement::and);
     }
 
-    /// Whether holding these policies makes a group eligible (decision 13).
+    /// Whether holding these policies makes a group eligible (R13).
     public boolean makeEligible(Collection<Policy> policies) {
         return policies.stream().anyMatch(this::counts);
     }
 
     /// Whether anything can depend on the members of a group that holds this policy: eligibility, or whether a
-    /// user is a custom user (decision 18).
+    /// user is a custom user (R18).
     public boolean concern(Policy policy) {
         return policy instanceof Policy.CustomPolicy || counts(policy);
     }

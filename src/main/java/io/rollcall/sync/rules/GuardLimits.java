@@ -1,6 +1,6 @@
 package io.rollcall.sync.rules;
 
-/// How much a plan may remove, beyond what the caller named, before a person has to review it (decision 22).
+/// How much a plan may remove, beyond what the caller named, before a person has to review it (R22).
 ///
 /// @param accounts more removed accounts than this are held
 /// @param percent more than this part of the owned accounts, or of the owned groups, is held
@@ -8,7 +8,7 @@ package io.rollcall.sync.rules;
 /// @param groupSize groups up to this size may lose any number of members
 /// @param groupPercent a larger group that loses more than this part of its members is held
 public record GuardLimits(int accounts, int percent, int floor, int groupSize, int groupPercent) {
-    /// The numbers of decision 22.
+    /// The numbers of R22.
     public static final GuardLimits DECIDED = new GuardLimits(500, 20, 10, 100, 50);
 
     public GuardLimits {

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What names a Manager can hold (contract, 5.1), and which of them belong to the Manager, its services and
-/// the operating system (5.2, decisions 20 and 97). A name that breaks a rule is refused with that rule,
-/// never changed. All names of the sets are compared as a Manager compares them.
+/// What names a Manager can hold (contract, 5.1), and which of them belong to the Manager, its services and the
+/// operating system (5.2, R20 and docs/decisions/0097-names-that-mean-more.md). A name that breaks a rule is
+/// refused with that rule, never changed. All names of the sets are compared as a Manager compares them.
 ///
 /// @param shortestUser in characters
 /// @param longestUser in characters

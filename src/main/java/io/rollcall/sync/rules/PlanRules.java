@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param guard how much may be removed without a release by a person
 /// @param quotas how much the Manager can hold
 /// @param graceDays how long an account that a full synchronization would remove is only disabled; 0 removes it
-///     at once (decision 14)
+///     at once (R14)
 /// @param numbers which POSIX numbers are given
 public record PlanRules(
         Entitlements entitlements,

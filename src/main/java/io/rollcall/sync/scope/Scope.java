@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What has been asked for in one cluster and not been cancelled: either everything, without the entries that were
-/// cancelled by name since, or the sum of the names asked for. `is_synchronous` is about this scope (decision 28).
+/// cancelled by name since, or the sum of the names asked for. `is_synchronous` is about this scope (R28).
 ///
 /// @param everything whether all users and groups were asked for
 /// @param asked entries that were asked for by name; empty where everything was

@@ -86,10 +86,8 @@ class KeystoneIT {
             assertThat(members(runner, "life-admins")).containsExactly("life-ann");
             assertThat(members(runner, "life-analysts")).containsExactlyInAnyOrder("life-ann", "life-ben", "life-dan");
             assertThat(members(runner, "life-readers")).containsExactly("life-dan");
-            assertThat(runner.target.read().group(new GroupName("life-idle")))
-                    .isNull();
-            assertThat(runner.target.read().account(new UserName("life-cleo")))
-                    .isNull();
+            assertThat(runner.target.read().group(new GroupName("life-idle"))).isNull();
+            assertThat(runner.target.read().account(new UserName("life-cleo"))).isNull();
             assertThat(holders(runner, "Manager_administrator")).containsExactly("life-admins");
             assertThat(holders(runner, "Manager_viewer"))
                     .containsExactlyInAnyOrder("life-admins", "life-analysts", "life-readers");
@@ -105,8 +103,7 @@ class KeystoneIT {
             assertThat(runner.target.read().group(new GroupName("life-analysts")))
                     .isNull();
             assertThat(account(runner, "life-benjamin").uidNumber()).isEqualTo(before.uidNumber());
-            assertThat(runner.target.read().account(new UserName("life-dan")))
-                    .isNull();
+            assertThat(runner.target.read().account(new UserName("life-dan"))).isNull();
             assertThat(members(runner, "life-admins")).isEmpty();
         }
     }
@@ -122,8 +119,7 @@ class KeystoneIT {
     }
 
     private static Set<String> members(PlanRunner runner, String group) {
-        TargetGroup found = Optional.ofNullable(
-                        runner.target.read().group(new GroupName(group)))
+        TargetGroup found = Optional.ofNullable(runner.target.read().group(new GroupName(group)))
                 .orElseThrow();
         return Set.copyOf(found.members().stream().map(UserName::value).toList());
     }

@@ -36,9 +36,7 @@ class SecuredContractIT {
     }
 
     private static SecuredTarget secured(ClusterId cluster) {
-        return new SecuredTarget(
-                new LdapTarget(cluster, slapd.settings()),
-                new KerberosRealm(kdc.settings(cluster)));
+        return new SecuredTarget(new LdapTarget(cluster, slapd.settings()), new KerberosRealm(kdc.settings(cluster)));
     }
 
     @Nested

@@ -24,10 +24,10 @@ import io.rollcall.sync.plan.PlannedChange;
 import io.rollcall.sync.planner.PlanInput;
 import io.rollcall.sync.planner.Planner;
 import io.rollcall.sync.provisioning.Change;
+import io.rollcall.sync.provisioning.ChangeOutcome;
 import io.rollcall.sync.provisioning.ChangeOutcome.AlreadySo;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
-import io.rollcall.sync.provisioning.ChangeOutcome;
 import io.rollcall.sync.provisioning.Checkpoint;
 import io.rollcall.sync.provisioning.Stage;
 import io.rollcall.sync.provisioning.UserRef;
@@ -48,8 +48,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /// A directory and a realm as one Manager, the realm's database in that directory.
 @TestInstance(Lifecycle.PER_CLASS)

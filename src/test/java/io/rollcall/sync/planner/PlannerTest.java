@@ -79,8 +79,7 @@ class PlannerTest extends HandMadeWorld {
         sync(named(List.of("alice"), List.of()));
         assertThat(accounts()).containsExactly("alice");
         assertThat(members("readers")).containsExactly("alice");
-        assertThat(runner.target.read().group(new GroupName("others")))
-                .isNull();
+        assertThat(runner.target.read().group(new GroupName("others"))).isNull();
     }
 
     @Test
@@ -276,8 +275,7 @@ class PlannerTest extends HandMadeWorld {
         user("carol");
         group("readers", READS, "alice", "bob", "carol");
         sync(ALL);
-        assertThat(runner.target.read().account(new UserName("alice")))
-                .isEqualTo(before);
+        assertThat(runner.target.read().account(new UserName("alice"))).isEqualTo(before);
     }
 
     @Test

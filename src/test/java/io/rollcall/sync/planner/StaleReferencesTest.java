@@ -103,16 +103,14 @@ class StaleReferencesTest {
     }
 
     private void joinByHand(String group, String user) {
-        TargetGroup there =
-                Objects.requireNonNull(runner.target.read().group(new GroupName(group)));
+        TargetGroup there = Objects.requireNonNull(runner.target.read().group(new GroupName(group)));
         Set<UserName> members = new HashSet<>(there.members());
         members.add(new UserName(user));
         runner.target.put(new TargetGroup(there.name(), there.mark(), there.gidNumber(), there.description(), members));
     }
 
     private void grantByHand(String role, String group) {
-        TargetRole there =
-                Objects.requireNonNull(runner.target.read().role(new RoleName(role)));
+        TargetRole there = Objects.requireNonNull(runner.target.read().role(new RoleName(role)));
         Set<GroupName> grants = new HashSet<>(there.groups());
         grants.add(new GroupName(group));
         runner.target.put(new TargetRole(there.name(), grants, there.users()));
@@ -239,8 +237,7 @@ class StaleReferencesTest {
                 .extracting(Refusal::cause)
                 .containsExactly(Refusal.Cause.INHERITS);
         assertThat(members("one")).containsExactly("bob");
-        assertThat(runner.target.read().account(new UserName("bob")))
-                .isNull();
+        assertThat(runner.target.read().account(new UserName("bob"))).isNull();
     }
 
     @Test
@@ -350,8 +347,7 @@ class StaleReferencesTest {
 
         assertThat(members("one")).isEmpty();
         assertThat(members("launcher-job")).isEmpty();
-        assertThat(runner.target.read().account(new UserName("bob")))
-                .isNotNull();
+        assertThat(runner.target.read().account(new UserName("bob"))).isNotNull();
         assertThat(plan(ALL).nothingToDo()).isTrue();
     }
 

@@ -14,8 +14,8 @@ import io.rollcall.sync.password.PasswordTarget;
 import io.rollcall.sync.rules.Entitlements;
 import io.rollcall.sync.target.Account;
 import io.rollcall.sync.target.OwnerMark;
-import io.rollcall.sync.target.Provenance.OtherCluster;
 import io.rollcall.sync.target.Provenance;
+import io.rollcall.sync.target.Provenance.OtherCluster;
 import io.rollcall.sync.target.TargetGroup;
 import io.rollcall.sync.target.TargetRole;
 import io.rollcall.sync.target.TargetSnapshot;
@@ -512,9 +512,7 @@ public final class MemoryTarget implements ProvisioningTarget, PasswordTarget {
         contents.passwords.remove(mine.name().key());
         Account wanted =
                 new Account(mine.name(), mine.mark(), mine.uidNumber(), mine.gidNumber(), mine.description(), today());
-        return mine.disabledSince() != null
-                ? new ChangeOutcome.AlreadySo()
-                : applied(mine, wanted, () -> put(wanted));
+        return mine.disabledSince() != null ? new ChangeOutcome.AlreadySo() : applied(mine, wanted, () -> put(wanted));
     }
 
     private ChangeOutcome enable(Change.EnableAccount c) {
@@ -553,11 +551,7 @@ public final class MemoryTarget implements ProvisioningTarget, PasswordTarget {
             return failed("not that cluster's: " + there);
         }
         put(new TargetGroup(
-                there.name(),
-                new OwnerMark(c.group().id()),
-                there.gidNumber(),
-                there.description(),
-                there.members()));
+                there.name(), new OwnerMark(c.group().id()), there.gidNumber(), there.description(), there.members()));
         return new ChangeOutcome.Applied();
     }
 
@@ -627,9 +621,7 @@ public final class MemoryTarget implements ProvisioningTarget, PasswordTarget {
         }
         TargetGroup mine = mine(c.group());
         TargetGroup holder = group(c.newName());
-        if (mine == null
-                || (holder != null && !holder.equals(mine))
-                || (holder == null && mentioned(mine.name()))) {
+        if (mine == null || (holder != null && !holder.equals(mine)) || (holder == null && mentioned(mine.name()))) {
             return failed("cannot be renamed: " + mine + " " + holder);
         }
         contents.groups.remove(mine.name().key());
@@ -717,11 +709,15 @@ public final class MemoryTarget implements ProvisioningTarget, PasswordTarget {
     public List<String> dangling() {
         List<String> found = new ArrayList<>();
         for (TargetGroup group : groups()) {
-            group.members().stream().filter(m -> account(m) == null).forEach(m -> found.add(group.name() + " has " + m));
+            group.members().stream()
+                    .filter(m -> account(m) == null)
+                    .forEach(m -> found.add(group.name() + " has " + m));
         }
         for (TargetRole role : roles()) {
             role.users().stream().filter(u -> account(u) == null).forEach(u -> found.add(role.name() + " has " + u));
-            role.groups().stream().filter(g -> group(g) == null).forEach(g -> found.add(role.name() + " has group " + g));
+            role.groups().stream()
+                    .filter(g -> group(g) == null)
+                    .forEach(g -> found.add(role.name() + " has group " + g));
         }
         found.addAll(contents.realm.dangling(this::isThere));
         found.addAll(contents.realm.openTo(name -> {

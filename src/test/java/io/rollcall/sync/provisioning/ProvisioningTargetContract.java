@@ -407,8 +407,7 @@ public abstract class ProvisioningTargetContract {
                 .isEqualTo(new TargetRole(VIEWER, Set.of(new GroupName("data"), new GroupName("ops")), Set.of(HDFS)));
 
         givenTwice(new Change.WithdrawRole(VIEWER, List.of(group("data")), List.of(new UserName("ann"))));
-        assertThat(read().role(VIEWER))
-                .isEqualTo(new TargetRole(VIEWER, Set.of(new GroupName("ops")), Set.of(HDFS)));
+        assertThat(read().role(VIEWER)).isEqualTo(new TargetRole(VIEWER, Set.of(new GroupName("ops")), Set.of(HDFS)));
     }
 
     @Test
