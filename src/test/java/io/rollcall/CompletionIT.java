@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The completion in interactive shells as they come, without anybody's settings: a person types the beginning
-/// and presses the tab key.
+/// The completion in interactive shells as they come, without a user's settings: a person types the beginning and
+/// presses the tab key.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompletionIT {
     /// Types into a shell on a pseudo-terminal, and prints what the shell then takes for the command. What is

@@ -135,7 +135,7 @@ final class CrashWorld implements AutoCloseable {
         }
     }
 
-    /// Starts the server; it may work before anybody can ask it how it stands.
+    /// Starts the server; it may work before it answers requests about its state.
     RollcallProcess start() {
         RollcallProcess started = RollcallProcess.serve(folder);
         process = started;
@@ -167,7 +167,7 @@ final class CrashWorld implements AutoCloseable {
         accepted(trySynchronize());
     }
 
-    /// The same, whatever the answer is.
+    /// The same, for any answer.
     Reply trySynchronize() {
         return client().post(path("/iam-sync-user"), "{\"is_all_sync\": true}");
     }

@@ -56,7 +56,7 @@ class DemoIT {
     }
 
     @Test
-    void theReadyFileTellsAProgramEverythingAndNobodyElse() throws Exception {
+    void theReadyFileTellsAProgramAllFactsAndIsPrivate() throws Exception {
         assertThat(ready.fieldNames())
                 .toIterable()
                 .contains(

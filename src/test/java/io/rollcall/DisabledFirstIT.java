@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Complaint 6 from the outside, on a cluster in security mode: whoever leaves the IAM is disabled before they
-/// are removed, and comes back as who they were. The server's process, OpenLDAP and an MIT realm.
+/// Complaint 6 from the outside, on a cluster in security mode: a user who leaves the IAM is disabled before
+/// removal, and returns with the same account. The server's process, OpenLDAP and an MIT realm.
 class DisabledFirstIT {
     private static final String CHOSEN = "Chosen-by-user7";
     private static final String NAME = "user7";

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The disk of the embedded database is full in the middle of a run. What was promised is done when there is room
-/// again: without anybody doing anything else, or with a start where the process was killed.
+/// again: without any other action, or with a start where the process was killed.
 class DiskFullIT {
     private static final int USERS = 1500;
     private static final int GROUPS = 10;

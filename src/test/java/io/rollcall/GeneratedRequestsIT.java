@@ -24,7 +24,7 @@ import org.cornutum.tcases.openapi.testwriter.TestWriterUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A running `rollcall serve`, asked whatever a generator makes of its description.
+/// A running `rollcall serve`, asked with requests that a generator makes from its description.
 class GeneratedRequestsIT {
     private static final int SEEDS = Integer.getInteger("rollcall.generated", 2);
 
@@ -95,8 +95,8 @@ class GeneratedRequestsIT {
         answers.merge((isWrong(from) ? "wrong " : "right ") + response.statusCode() + " " + code, 1, Integer::sum);
     }
 
-    /// Whether the path, the query or the body break the description. Headers of languages that nobody speaks
-    /// are none of our business, and whatever stands in an address is a text.
+    /// Whether the path, the query or the body break the description. Headers of unknown languages are ignored,
+    /// and any text is accepted in an address.
     private static boolean isWrong(RequestCase from) {
         String invalid = String.valueOf(from.getInvalidInput());
         // No call looks at the type that a body says it has; what counts is what it is.

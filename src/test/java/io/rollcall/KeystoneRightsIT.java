@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the credentials of a real Keystone may: those of a person, and those that a person made for a program or for
-/// somebody else.
+/// What the credentials of a real Keystone may: those of a person, and those that a person made for a program or
+/// for another person.
 class KeystoneRightsIT {
     private static final String EMBEDDED = "{embedded: {bind_password: a-directory-password}}";
     private static Keystone keystone;

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 
 /// What a Manager's directory holds, by names: people, groups with their members, roles with their members.
 ///
-/// @param people all accounts, whoever made them
+/// @param people all accounts, owned and foreign
 /// @param groups by name, with the names of their members
 /// @param roles by name, with the names of the groups and people that hold them
 record ManagerView(Set<String> people, Map<String, Set<String>> groups, Map<String, Set<String>> roles) {
@@ -31,7 +31,7 @@ record ManagerView(Set<String> people, Map<String, Set<String>> groups, Map<Stri
         return new ManagerView(new TreeSet<>(), new TreeMap<>(), new TreeMap<>());
     }
 
-    /// What is there before anybody is synchronized.
+    /// The content before the first synchronization.
     static ManagerView untouched() {
         try (InputStream base = Objects.requireNonNull(
                 ManagerView.class.getResourceAsStream("/io/rollcall/manager/embedded/manager-base.ldif"))) {

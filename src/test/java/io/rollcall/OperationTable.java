@@ -54,7 +54,7 @@ final class OperationTable {
                 OperationTable::row);
     }
 
-    /// Operations that somebody works on, or worked on when it died.
+    /// Operations that a worker has, or had when it died.
     List<Row> running() throws SQLException {
         return list(
                 "select id, cluster_id, request_id, state, token from operation where state = 'running'",
@@ -76,7 +76,7 @@ final class OperationTable {
         }
     }
 
-    /// Whether somebody works on one of them, or all of so many are done.
+    /// Whether a worker has one of them, or all of so many are done.
     boolean busy(int expected) {
         try {
             return !running().isEmpty() || idle(expected);

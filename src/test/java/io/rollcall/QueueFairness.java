@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Who began what when, of operations in the order in which they were accepted: whether anybody had to wait while
-/// somebody had nothing to do.
+/// Who began what when, of operations in the order in which they were accepted: whether an operation had to wait
+/// while a worker was idle.
 final class QueueFairness {
     private record Turn(String replica, long accepted, long started, long finished) {}
 

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three replicas on one PostgreSQL, struck at seeded random moments while they synchronize several clusters:
-/// whatever dies, stops or is cut, every accepted operation ends once, and the directory is what an undisturbed
+/// Three replicas on one PostgreSQL, struck at seeded random moments while they synchronize several clusters: no
+/// matter what dies, stops or is cut, every accepted operation ends once, and the directory is what an undisturbed
 /// server makes of the same requests. `-Drollcall.crashes=N` strikes N times (each kind of fault once when left
 /// out), `-Drollcall.seed=S` at other moments and with other requests. `docs/reliability.md` has the figures of a
 /// long run.
@@ -65,7 +65,7 @@ class ReplicasIT {
     }
 
     @Test
-    void whateverStrikesEveryPromiseIsKeptOnce() throws Exception {
+    void everyPromiseIsKeptOnceUnderAllFaults() throws Exception {
         try (ReplicaWorld world = new ReplicaWorld(folder)) {
             world.start(people);
             Duration undisturbed = firstRun(world);
@@ -82,7 +82,7 @@ class ReplicasIT {
                 .isGreaterThanOrEqualTo(RUNS / 2);
     }
 
-    /// Everybody into every cluster, undisturbed.
+    /// All users into every cluster, undisturbed.
     ///
     /// @return how long it took
     private Duration firstRun(ReplicaWorld world) throws Exception {

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A disk of a few megabytes at the place of a folder, for the processes that are started on it: a `tmpfs` in a mount
-/// namespace that a process of our own keeps. It can be filled up, and it outlives whoever is killed.
+/// A disk of a few megabytes at the place of a folder, for the processes that are started on it: a `tmpfs` in a
+/// mount namespace that a process of our own keeps. It can be filled up, and it outlives a process that is killed.
 final class SmallDisk implements AutoCloseable {
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
     private static final int BLOCK = 4096;

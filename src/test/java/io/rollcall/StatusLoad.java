@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /// Callers that ask for the status of all clusters, one after the other, at a steady rate, over connections that
-/// are kept. A call's time begins when it was due, so that whoever is kept waiting by a slow answer counts too.
+/// are kept. A call's time begins when it was due, so that callers delayed by a slow answer count too.
 final class StatusLoad implements AutoCloseable {
     private static final int CALLERS = 192;
     private static final Duration TIMEOUTS = Duration.ofMinutes(1);

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// How long honest callers wait while strangers send made-up tokens from 150 connections, beside how long
-/// they wait when nobody does, at an IAM that takes 100 ms for each answer. Run by `benchmarks/strangers`.
+/// How long honest callers wait while other clients send made-up tokens from 150 connections, compared to their
+/// wait without these, at an IAM that takes 100 ms for each answer. Run by `benchmarks/strangers`.
 public final class StrangersBenchmark {
     private static final int ANSWER_MILLIS = 100;
     private static final int CONNECTIONS = 150;

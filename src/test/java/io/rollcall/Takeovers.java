@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Watches operations until somebody else goes on with them: a claim gives an operation a new token.
+/// Watches operations until another worker continues them: a claim gives an operation a new token.
 final class Takeovers {
     private final OperationTable table;
     private final Map<String, Long> tokens;
@@ -43,7 +43,7 @@ final class Takeovers {
         }
     }
 
-    /// By operation, after how many milliseconds somebody else had it.
+    /// By operation, after how many milliseconds another worker had it.
     Map<String, Long> soFar() {
         boolean ignored = look();
         return Map.copyOf(tookMillis);

@@ -68,7 +68,7 @@ class AuthorizationTest {
     }
 
     @Test
-    void nobodyWithoutRightsLearnsWhichClustersExist() {
+    void aCallerWithoutRightsDoesNotLearnWhichClustersExist() {
         try (ApiFixture api = ApiFixture.start(ApiFixture.people())) {
             Reply known = api.as("guest").get(USERS);
             Reply unknown = api.as("guest").get(USERS.replace(ApiFixture.CLUSTER, "unknown"));

@@ -69,7 +69,7 @@ class DeadlinesIT {
             for (int i = 0; i < count; i++) {
                 SilentPeer kind = kinds[i % kinds.length];
                 threads.execute(() -> {
-                    // Whoever is cut off comes again.
+                    // A client that is cut off connects again.
                     while (!over.get()) {
                         SilentPeer.lifeOf(kind.connect(api.port()));
                     }

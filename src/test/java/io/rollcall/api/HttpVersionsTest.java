@@ -178,7 +178,7 @@ class HttpVersionsTest {
     }
 
     @Test
-    void anAnswerIsReadWholeThoughItsRequestHadABodyThatNobodyRead() {
+    void anAnswerArrivesCompletelyThoughTheBodyOfItsRequestWasNotRead() {
         try (RawConnection connection = connect()) {
             Reply reply = connection
                     .send("POST /elsewhere HTTP/1.1\r\nHost: h\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(200_000))

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Sends to every call of `/openapi.json` what nobody thought of. [ApiClient] holds each answer to the
+/// Sends to every call of `/openapi.json` input that was not foreseen. [ApiClient] holds each answer to the
 /// description; beyond that, no answer may be a fault of ours but the documented one of a busy cluster.
 /// Repeatable: all chance comes from one seed.
 class OpenApiFuzzTest {

@@ -59,7 +59,7 @@ final class RawConnection implements AutoCloseable {
         return read(true);
     }
 
-    /// The same for an answer that has no body, whatever its length says.
+    /// The same for an answer that has no body, no matter what its length says.
     Reply readHead() {
         return read(false);
     }

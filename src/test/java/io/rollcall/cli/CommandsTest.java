@@ -257,7 +257,7 @@ class CommandsTest {
     }
 
     @Test
-    void nobodyThereIsOneSentence() {
+    void anUnreachableServerIsOneSentence() {
         Said said = admin().set("ROLLCALL_ENDPOINT", "http://127.0.0.1:1").run("status");
         assertThat(said.code()).isEqualTo(Exit.FAILED);
         assertThat(said.err()).isEqualTo("No answer from 127.0.0.1:1: the connection was refused.\n");
@@ -284,7 +284,7 @@ class CommandsTest {
     }
 
     @Test
-    void whatCanRemovePeopleNeedsAYesWhereNobodyCanBeAsked() {
+    void whatCanRemovePeopleNeedsAYesWhereNoQuestionCanBeAsked() {
         for (String[] dangerous :
                 List.of(new String[] {"sync", "--all"}, new String[] {"cancel", "--user", "user100"})) {
             Said said = admin().run(dangerous);

@@ -74,7 +74,7 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
-    /// Between choosing a free port and using it, somebody else may take it.
+    /// Between choosing a free port and using it, another process may take it.
     private void startOnFreePort() throws IOException {
         for (int tries = 1; ; tries++) {
             try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

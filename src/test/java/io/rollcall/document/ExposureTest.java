@@ -51,7 +51,7 @@ class ExposureTest {
     }
 
     @Test
-    void aFolderThatLetsNobodyThroughProtectsWhatIsInIt() throws Exception {
+    void aFolderThatNoOtherUserCanEnterProtectsItsFiles() throws Exception {
         mode(secret, "rw-rw-rw-");
         mode(folder, "rwx------");
         assertThat(Exposure.of(secret)).isEqualTo(Exposure.NONE);

@@ -57,7 +57,7 @@ class LicencesIT {
     }
 
     @Test
-    void everyLibraryHasALicenceThatSomebodyHasLookedAt() throws Exception {
+    void everyLibraryHasALicenceThatAPersonHasReviewed() throws Exception {
         assertThat(libraries())
                 .allSatisfy(library -> assertThat(licences(library))
                         .as(library.path("purl").asText())

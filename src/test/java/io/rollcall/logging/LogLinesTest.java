@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
-/// Whatever strangers send, and servers say, is part of the line that speaks of it.
+/// What unauthenticated clients send, and servers answer, stays within the log line about it.
 class LogLinesTest {
     private static final String FORGED = "2026-11-26T00:00:00.000Z INFO  password initialized user_id=\"u-owner\"";
 

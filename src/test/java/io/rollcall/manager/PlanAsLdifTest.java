@@ -27,7 +27,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A plan that somebody downloads as LDIF does what the plan itself would have done.
+/// A plan that a caller downloads as LDIF does what the plan itself would have done.
 class PlanAsLdifTest {
     private static final Secret PASSWORD = Secret.of("a-test-password");
     private static final String ROOT = "cn=root," + LdapSettings.DEFAULT_BASE;

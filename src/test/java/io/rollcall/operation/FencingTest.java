@@ -51,7 +51,7 @@ class FencingTest {
     }
 
     @Test
-    void whoeverIsOvertakenInTheMiddleOfASliceRecordsNothing() {
+    void aWorkerThatIsOvertakenInTheMiddleOfASliceRecordsNothing() {
         OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
         List<Object> overtaken = new ArrayList<>();
         site.beforeWrite = () -> {
@@ -74,7 +74,7 @@ class FencingTest {
     }
 
     @Test
-    void whoeverIsOvertakenBetweenSlicesWritesNothingToTheManager() {
+    void aWorkerThatIsOvertakenBetweenSlicesWritesNothingToTheManager() {
         OperationId id = fixture.accept(site, OperationsFixture.EVERYTHING);
         Claim old = fixture.claim("old");
         Claim newer = overtake();

@@ -206,7 +206,7 @@ class TimetableTest {
     }
 
     @Test
-    void whoeverAsksByHandIsNotBoundToTheSchedule() {
+    void aRequestByHandIsNotBoundToTheSchedule() {
         Timetable timetable = replica(EVERY_HOUR);
         timetable.runOnce();
         fixture.pass(Duration.ofMinutes(10));
@@ -293,7 +293,7 @@ class TimetableTest {
             assertThat(times).containsExactly(due.strip().split(" "));
         }
 
-        /// Whatever the zone and the time of the day, every local day of two years has its run.
+        /// In any zone and at any time of the day, every local day of two years has its run.
         @ParameterizedTest
         @ValueSource(strings = {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"})
         void comeOnceADay(String zone) {

@@ -67,7 +67,7 @@ class ReadinessTest {
     }
 
     @Test
-    void aNeighbourIsAskedEveryTenSecondsHoweverOftenSomebodyWantsToKnow() {
+    void aDependencyIsCheckedEveryTenSecondsNoMatterHowOftenCallersAsk() {
         Readiness readiness = new Readiness(Map.of(), Map.of("iam", runs::incrementAndGet), now::get);
         for (int i = 0; i < 100; i++) {
             assertThat(readiness.report().checks()).containsExactly(Map.entry("iam", State.UP));
@@ -80,7 +80,7 @@ class ReadinessTest {
     }
 
     @Test
-    void nobodyWaitsForANeighbourThatHangsAndItIsNotAskedAgainMeanwhile() {
+    void noCallerWaitsForAHangingDependencyAndItIsNotCheckedAgainMeanwhile() {
         CountDownLatch over = new CountDownLatch(1);
         Readiness readiness = new Readiness(
                 Map.of(),

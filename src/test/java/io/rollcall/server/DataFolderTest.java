@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a server leaves on a disk is for itself alone, whatever the umask is.
+/// What a server leaves on a disk is private to it, under any umask.
 class DataFolderTest {
     @TempDir
     Path folder;

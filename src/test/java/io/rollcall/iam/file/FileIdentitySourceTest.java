@@ -99,8 +99,8 @@ class FileIdentitySourceTest {
         assertThat(open()).isNotNull();
     }
 
-    /// Reading it takes longer than a caller waits; whoever is checked meanwhile is checked against the last good
-    /// content, and a synchronization waits for the new one.
+    /// Reading it takes longer than a caller waits; a caller that is checked meanwhile is checked against the last
+    /// good content, and a synchronization waits for the new one.
     @Test
     void aLargeFileIsReadBesideTheCallersAndAWholeReadWaitsForIt() throws Exception {
         FileIdentitySource source = open();
@@ -153,7 +153,7 @@ class FileIdentitySourceTest {
     }
 
     @Test
-    void aProjectThatTheFileDoesNotHaveIsNoReasonToRemoveAnybody() throws DocumentException {
+    void aProjectThatTheFileDoesNotHaveIsNoReasonToRemoveUsers() throws DocumentException {
         assertThat(open().read(new ProjectId("p3"), ALL, Progress.NONE).completeness())
                 .isInstanceOf(Incomplete.class);
     }
@@ -189,7 +189,7 @@ class FileIdentitySourceTest {
     }
 
     @Test
-    void whoIsUnknownOrDisabledOrOfAnotherAccountIsNobody() throws DocumentException {
+    void aUserThatIsUnknownOrDisabledOrOfAnotherAccountIsNoCaller() throws DocumentException {
         FileIdentitySource source = open();
 
         assertThat(source.caller(new IamId("u-99"), HERE, new Powers.OfUser())).isEmpty();
@@ -282,7 +282,7 @@ class FileIdentitySourceTest {
     }
 
     @Test
-    void aFileThatWasCutOffAnywhereNeverRemovesAnybody() throws Exception {
+    void aFileThatWasCutOffAnywhereNeverRemovesAUser() throws Exception {
         FileIdentitySource source = open();
         // Behind that the keys follow, which say nothing about who there is.
         int everybody = FILE.indexOf("access_keys:");

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A clock that passes only while somebody waits.
+/// A clock that advances only while a thread waits.
 final class FakeTime implements InstantSource, IamClient.Pause {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-04T00:00:00Z"));
 

@@ -79,7 +79,7 @@ class KeystoneRightsTest {
     }
 
     @Test
-    void theKeyOfADisabledUserPassesNobody() throws Exception {
+    void theKeyOfADisabledUserIsRefused() throws Exception {
         keyOf("AK-left", "left");
         AccessKey key = source.accessKey("AK-left").orElseThrow();
         assertThat(source.caller(key.user(), PROJECT, new Powers.OfUser())).isEmpty();

@@ -52,7 +52,7 @@ class PolicyDocumentTest {
     }
 
     @Test
-    void aDenyThatNobodyUnderstandsDenies() throws Exception {
+    void aDenyThatIsNotUnderstoodDenies() throws Exception {
         String role = """
                 {"id": "1", "name": "custom_d1_0", "display_name": "p", "domain_id": "d1", "policy": {"Version": "1.1",
                  "Statement": [{"Effect": "Allow", "Action": ["mrs:*:*"]},

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What tokens that strangers make up cost the IAM, and what they do not cost anybody else.
+/// What made-up tokens cost the IAM, and that they cost other callers nothing.
 class UnknownCredentialsTest {
     private static final ProjectId PROJECT = new ProjectId(IamStub.PROJECT);
     private static final int PER_SECOND = 10;
@@ -195,7 +195,7 @@ class UnknownCredentialsTest {
         assertTheRestGoesOn();
     }
 
-    /// Then nobody guesses: an honest caller would throw a good token away.
+    /// Then there is no guess: an honest caller would throw a good token away.
     @Test
     void anIamThatIsAwayMakesNoTokenABadOne() throws Exception {
         start(Kind.KEYSTONE);

@@ -109,7 +109,7 @@ class NodeCommandTest {
     }
 
     @Test
-    void whoeverItLeavesBehindIsNotWaitedFor() {
+    void aProcessThatItLeavesBehindIsNotWaitedFor() {
         assertThat(run("sh", "-c", "sleep 5 & echo gone")).startsWith("after_sync: 'sh' ended with 0");
     }
 }

@@ -91,7 +91,7 @@ class AdoptionPlanTest {
     }
 
     @Test
-    void nobodyGetsASecondEntry() {
+    void noIdentityGetsASecondEntry() {
         Plan plan = plan(of("former", "ann", "u-ann", false), with("anna", "u-ann"));
 
         assertThat(changes(plan)).hasOnlyElementsOfType(Change.AdoptGroup.class);

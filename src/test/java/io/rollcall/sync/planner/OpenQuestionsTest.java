@@ -53,7 +53,7 @@ class OpenQuestionsTest extends HandMadeWorld {
         return manager().group(new GroupName(name)) != null;
     }
 
-    /// Somebody takes the user out of a group, or puts the user in.
+    /// The user is taken out of a group, or put into it, by hand.
     private void membershipByHand(String group, String user, boolean in) {
         TargetGroup there = Objects.requireNonNull(manager().group(new GroupName(group)));
         Set<UserName> members = new HashSet<>(there.members());

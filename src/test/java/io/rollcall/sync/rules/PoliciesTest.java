@@ -46,7 +46,7 @@ class PoliciesTest {
     }
 
     @Test
-    void aCustomPolicyGivesTheSameWhateverItAllowsOfMrs() {
+    void aCustomPolicyGivesTheSameNoMatterWhatItAllowsOfMrs() {
         assertThat(table.of(List.of(CUSTOM_JOBS)))
                 .isEqualTo(Entitlements.entitlement(List.of("launcher-job"), "Manager_viewer", "default"));
         assertThat(table.makeEligible(List.of(CUSTOM_JOBS))).isTrue();
