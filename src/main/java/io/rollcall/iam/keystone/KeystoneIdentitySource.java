@@ -186,7 +186,7 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
     /// @param request builds the body with the secret as it is at that moment
     private ServiceToken serviceToken(Supplier<ObjectNode> request, Secret secret, String who) {
         KeystoneSettings.Limits limits = settings.limits();
-        IamClient nobody =
+        IamClient anonymous =
                 client(new Timeouts(limits.requestTimeout(), limits.retryFor()).atMost(Timeouts.CHECK), null);
         AnswerReader.Body<ServiceToken.Issued> reader = (json, headers) -> {
             JsonNode token = AnswerReader.JSON.<JsonNode>readTree(json).path("token");
@@ -199,7 +199,7 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
                 () -> login.with(() -> {
                     Secret body = Secret.of(request.get().toString());
                     Call call = new Call(Part.IAM_USER, "/v3/auth/tokens?nocatalog=true", Map.of(), body);
-                    return nobody.call(call, reader)
+                    return anonymous.call(call, reader)
                             .orElseThrow(() -> new UnavailableException(
                                     Part.IAM_USER,
                                     "the IAM at " + base + " issues no tokens; is the url that of its v3?"));

@@ -202,8 +202,8 @@ public final class ChangeWrites {
     /// A missing group is created for a moment; its deletion then removes the `memberOf` values that name it. It
     /// has a mark: if it is left behind, the next synchronization of everything deletes it.
     private List<Write> clear(Change.ClearBacklinks clear) {
-        IamId nobody = new IamId("memberof-repair");
-        GroupRef group = new GroupRef(nobody, clear.group());
+        IamId noOwner = new IamId("memberof-repair");
+        GroupRef group = new GroupRef(noOwner, clear.group());
         List<Write> writes =
                 new ArrayList<>(create(new Change.CreateGroup(group, REPAIR_NUMBER, "", true, clear.stale())));
         writes.add(Write.delete(groupDn(group), mark(group)));
