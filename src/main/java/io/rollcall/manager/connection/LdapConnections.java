@@ -41,8 +41,8 @@ public final class LdapConnections implements AutoCloseable {
     /// @throws UnavailableException in the latter two cases; the work itself handles refusals of single entries
     public <T> T with(Part part, Work<T> work) throws UnavailableException {
         long giveUp = System.nanoTime() + retryFor.toNanos();
-        // A kept connection may have died in silence, and finding out may take longer than the patience there
-        // is: so there is a second try in any case.
+        // A pooled connection may have been lost unnoticed, and detecting that may exceed the retry budget: so
+        // there is always a second attempt.
         for (int tries = 1; ; tries++) {
             try {
                 return once(work);

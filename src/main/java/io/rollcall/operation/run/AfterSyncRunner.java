@@ -41,7 +41,7 @@ public final class AfterSyncRunner {
                     .addKeyValue("operation", claim.operation())
                     .setCause(e)
                     .log("after_sync failed");
-            said = "what was to be done afterwards met a defect of this server";
+            said = "the after-sync hook met a defect of this server";
         }
         note(claim, said);
     }
