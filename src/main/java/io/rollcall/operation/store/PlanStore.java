@@ -145,7 +145,7 @@ public final class PlanStore {
 
     private static void begin(Connection connection, Claim claim, Made made) throws SQLException {
         Plan plan = made.plan();
-        OwnershipStore.replace(connection, claim.cluster(), made.before(), withAsked(plan));
+        OwnershipStore.replace(connection, claim.cluster(), made.before(), plan.begun());
         ScopeStore.request(connection, claim, plan.request());
         Set<Integer> fresh = plan.freshNumbers();
         OwnershipStore.freeNumbers(
@@ -218,17 +218,5 @@ public final class PlanStore {
         List<String> notes = new ArrayList<>(plan.notes());
         plan.holds().forEach(hold -> notes.add(StoredJson.hold(hold)));
         return notes;
-    }
-
-    private static Ownership withAsked(Plan plan) {
-        Map<IamId, Ownership.GroupEntry> groups = new HashMap<>(plan.ownership().groups());
-        plan.asked()
-                .forEach(id -> groups.computeIfPresent(
-                        id, (i, entry) -> new Ownership.GroupEntry(entry.name(), true, entry.granted())));
-        return new Ownership(
-                plan.ownership().users(),
-                groups,
-                plan.ownership().owed(),
-                plan.ownership().promised());
     }
 }

@@ -134,6 +134,13 @@ public record Ownership(
         return new Ownership(fewerUsers, fewerGroups, nowOwed, nowPromised);
     }
 
+    /// This roll once these groups of it are there in their own right.
+    public Ownership asking(Set<IamId> asked) {
+        Map<IamId, GroupEntry> all = new HashMap<>(groups);
+        asked.forEach(id -> all.computeIfPresent(id, (i, e) -> new GroupEntry(e.name(), true, e.granted())));
+        return new Ownership(users, all, owed, promised);
+    }
+
     private static void give(Right right, Map<IamId, UserEntry> users, Map<IamId, GroupEntry> groups) {
         switch (right) {
             case Right.GroupRole r ->

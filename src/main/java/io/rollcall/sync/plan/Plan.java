@@ -39,6 +39,11 @@ public record Plan(
         asked = Set.copyOf(asked);
     }
 
+    /// What is owned from the moment on when this plan is begun, before its first write.
+    public Ownership begun() {
+        return ownership.asking(asked);
+    }
+
     /// The POSIX numbers of the entries that this plan makes.
     public Set<Integer> freshNumbers() {
         Set<Integer> numbers = new HashSet<>();

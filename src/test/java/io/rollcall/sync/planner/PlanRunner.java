@@ -99,22 +99,19 @@ public final class PlanRunner {
                 assertThat(target.dangling()).as("after %s", change).isEmpty();
             }
             if (recorded || i < count - 1) {
-                OwnershipChange.of(change).forEach(update -> ownership = after(ownership, update));
+                record(change);
             }
         }
     }
 
+    /// What is written down behind a change.
+    public void record(Change change) {
+        OwnershipChange.of(change).forEach(update -> ownership = after(ownership, update));
+    }
+
     /// What is written down before the first change.
     public void begin(Plan plan) {
-        Map<IamId, Ownership.GroupEntry> groups = new HashMap<>(plan.ownership().groups());
-        plan.asked()
-                .forEach(id -> groups.computeIfPresent(
-                        id, (i, entry) -> new Ownership.GroupEntry(entry.name(), true, entry.granted())));
-        ownership = new Ownership(
-                plan.ownership().users(),
-                groups,
-                plan.ownership().owed(),
-                plan.ownership().promised());
+        ownership = plan.begun();
         Map<IamId, Integer> users = new HashMap<>(numbers.users());
         Map<IamId, Integer> groupNumbers = new HashMap<>(numbers.groups());
         users.putAll(plan.userNumbers());
@@ -144,8 +141,8 @@ public final class PlanRunner {
                 plan.request());
     }
 
-    /// What the database does with an update.
-    static Ownership after(Ownership ownership, OwnershipChange update) {
+    /// What the database does with an update (`OwnershipStoreTest`).
+    private static Ownership after(Ownership ownership, OwnershipChange update) {
         Map<IamId, Ownership.UserEntry> users = new HashMap<>(ownership.users());
         Map<IamId, Ownership.GroupEntry> groups = new HashMap<>(ownership.groups());
         Set<Right> owed = new HashSet<>(ownership.owed());

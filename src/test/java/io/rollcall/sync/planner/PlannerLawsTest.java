@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.FailedDependencies;
-import io.rollcall.sync.ownership.OwnershipChange;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.PlannedChange;
 import io.rollcall.sync.provisioning.Change;
@@ -177,8 +176,7 @@ class PlannerLawsTest {
                 for (PlannedChange planned :
                         plan.changes().subList(count - 1, plan.changes().size())) {
                     assertThat(part.target.make(planned.change())).isNotInstanceOf(ChangeOutcome.Failed.class);
-                    OwnershipChange.of(planned.change())
-                            .forEach(update -> part.ownership = PlanRunner.after(part.ownership, update));
+                    part.record(planned.change());
                 }
                 assertThat(part.target.state()).isEqualTo(whole.target.state());
                 assertThat(part.ownership).isEqualTo(whole.ownership);
@@ -343,8 +341,7 @@ class PlannerLawsTest {
                         assertThat(start.target.make(rest))
                                 .as("%s of %s", rest, plan.changes())
                                 .isNotInstanceOf(ChangeOutcome.Failed.class);
-                        OwnershipChange.of(rest)
-                                .forEach(update -> start.ownership = PlanRunner.after(start.ownership, update));
+                        start.record(rest);
                         done = true;
                     }
                 }
