@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Shows operations to people.
@@ -42,8 +41,10 @@ public final class OperationText {
         field(
                 out,
                 "asked by",
-                by.userName() + ", " + shown(by.credential()) + ", from " + shown(by.address()) + ", request "
-                        + shown(by.requestId()));
+                by.userName()
+                        + part("", by.credential())
+                        + part("from ", by.address())
+                        + part("request ", by.requestId()));
         field(out, "accepted", time(operation.acceptedAt()));
         if (started != null) {
             field(out, "started", time(started));
@@ -82,8 +83,9 @@ public final class OperationText {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private static String shown(@Nullable String text) {
-        return Objects.requireNonNullElse(text, "");
+    /// What a caller with fewer rights is not told is left out.
+    private static String part(String words, @Nullable String text) {
+        return text == null ? "" : ", " + words + text;
     }
 
     private static String state(OperationJson operation) {

@@ -199,7 +199,8 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
                 () -> login.with(() -> {
                     Secret body = Secret.of(request.get().toString());
                     Call call = new Call(Part.IAM_USER, "/v3/auth/tokens?nocatalog=true", Map.of(), body);
-                    return anonymous.call(call, reader)
+                    return anonymous
+                            .call(call, reader)
                             .orElseThrow(() -> new UnavailableException(
                                     Part.IAM_USER,
                                     "the IAM at " + base + " issues no tokens; is the url that of its v3?"));
