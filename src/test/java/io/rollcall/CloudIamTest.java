@@ -6,7 +6,7 @@ import io.rollcall.api.Reply;
 import io.rollcall.iam.keystone.IamStub;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +21,7 @@ class CloudIamTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private IamStub iam;
 
     @BeforeEach
@@ -40,11 +41,6 @@ class CloudIamTest {
                 .token("elsewhere", "alice", "p2", "2100-01-01T00:00:00.000000Z")
                 .token("past", "alice", IamStub.PROJECT, "2020-01-01T00:00:00.000000Z")
                 .token("helpless", "bob", IamStub.PROJECT, "2100-01-01T00:00:00.000000Z");
-    }
-
-    @AfterEach
-    void stop() {
-        iam.close();
     }
 
     private IamServer serve() throws Exception {

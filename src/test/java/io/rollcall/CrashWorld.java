@@ -10,9 +10,6 @@ import io.rollcall.api.ApiClient;
 import io.rollcall.api.Reply;
 import io.rollcall.manager.Slapd;
 import io.rollcall.manager.layout.GroupLayout;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +61,7 @@ final class CrashWorld implements AutoCloseable {
             password = Slapd.PASSWORD;
         } else {
             slapd = null;
-            url = URI.create("ldap://127.0.0.1:" + freePort());
+            url = URI.create("ldap://127.0.0.1:" + Programs.freePort());
             bindDn = "cn=root," + BASE;
             password = "a-test-password";
         }
@@ -126,12 +123,6 @@ final class CrashWorld implements AutoCloseable {
     static void fill(Slapd slapd) throws Exception {
         try (LDAPConnection admin = slapd.admin()) {
             ManagerEntries.fill(admin, Slapd.BASE);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

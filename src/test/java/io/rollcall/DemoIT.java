@@ -24,7 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +39,9 @@ class DemoIT {
     @TempDir
     Path folder;
 
+    @AutoClose
     private RollcallProcess demo;
+
     private JsonNode ready;
     private ApiClient client;
 
@@ -48,11 +50,6 @@ class DemoIT {
         demo = RollcallProcess.demo(folder).awaitReady();
         ready = demo.ready();
         client = demo.client(text("access_key"), text("secret_key"));
-    }
-
-    @AfterEach
-    void stop() {
-        demo.close();
     }
 
     @Test

@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -106,35 +104,13 @@ final class FileIamFixture {
     }
 
     /// What `ldapsearch` prints of everything, operational attributes included.
-    String ldapsearch() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        "ldapsearch",
-                        "-x",
-                        "-LLL",
-                        "-o",
-                        "ldif-wrap=no",
-                        "-H",
-                        slapd.url().toString(),
-                        "-D",
-                        Slapd.ADMIN_DN,
-                        "-w",
-                        Slapd.PASSWORD,
-                        "-b",
-                        Slapd.BASE,
-                        "(objectClass=*)",
-                        "*",
-                        "+")
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
-        return output;
+    String ldapsearch() {
+        return ManagerView.ldapsearch(slapd.url().toString(), Slapd.ADMIN_DN, Slapd.PASSWORD);
     }
 
     /// Whether somebody can bind with a password, by `ldapwhoami`.
-    boolean binds(String name, String password) throws IOException, InterruptedException {
-        List<String> command = List.of(
+    boolean binds(String name, String password) {
+        Programs.Ended ended = Programs.run(
                 "ldapwhoami",
                 "-x",
                 "-H",
@@ -143,10 +119,7 @@ final class FileIamFixture {
                 "uid=" + name + ",ou=Peoples," + Slapd.BASE,
                 "-w",
                 password);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(output).contains(process.exitValue() == 0 ? "dn:uid=" + name : "Invalid credentials (49)");
-        return process.exitValue() == 0;
+        assertThat(ended.output()).contains(ended.status() == 0 ? "dn:uid=" + name : "Invalid credentials (49)");
+        return ended.status() == 0;
     }
 }

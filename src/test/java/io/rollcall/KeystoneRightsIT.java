@@ -8,7 +8,7 @@ import io.rollcall.iam.keystone.Keystone;
 import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// for another person.
 class KeystoneRightsIT {
     private static final String EMBEDDED = "{embedded: {bind_password: a-directory-password}}";
+
+    @AutoClose
     private static Keystone keystone;
+
     private static Credentials.Password reader;
 
     @TempDir
@@ -29,11 +32,6 @@ class KeystoneRightsIT {
         reader = keystone.reader();
         keystone.create("role", Map.of("name", "MRS FullAccess"));
         keystone.create("role", Map.of("name", "boss"));
-    }
-
-    @AfterAll
-    static void stop() {
-        keystone.close();
     }
 
     /// @param grants more top-level keys

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,10 @@ import org.slf4j.LoggerFactory;
 /// the Manager's directory.
 class KeystoneServerIT {
     private static final Duration TIMEOUTS = Duration.ofMinutes(1);
+
+    @AutoClose
     private static Keystone keystone;
+
     private static Credentials.Password reader;
 
     @TempDir
@@ -46,11 +49,6 @@ class KeystoneServerIT {
         reader = keystone.reader();
         keystone.create("role", Map.of("name", "MRS FullAccess"));
         keystone.create("role", Map.of("name", "analyst"));
-    }
-
-    @AfterAll
-    static void stop() {
-        keystone.close();
     }
 
     private IamServer serve(Keystone from, String project, String manager) throws Exception {

@@ -1,14 +1,12 @@
 package io.rollcall;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldif.LDIFReader;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.StringReader;
@@ -51,29 +49,24 @@ record ManagerView(Set<String> people, Map<String, Set<String>> groups, Map<Stri
     }
 
     /// The whole tree with operational attributes, in the order of the server.
-    static String ldapsearch(String url, String bindDn, String password) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        "ldapsearch",
-                        "-x",
-                        "-LLL",
-                        "-o",
-                        "ldif-wrap=no",
-                        "-H",
-                        url,
-                        "-D",
-                        bindDn,
-                        "-w",
-                        password,
-                        "-b",
-                        BASE,
-                        "(objectClass=*)",
-                        "*",
-                        "+")
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
+    static String ldapsearch(String url, String bindDn, String password) {
+        return Programs.output(
+                "ldapsearch",
+                "-x",
+                "-LLL",
+                "-o",
+                "ldif-wrap=no",
+                "-H",
+                url,
+                "-D",
+                bindDn,
+                "-w",
+                password,
+                "-b",
+                BASE,
+                "(objectClass=*)",
+                "*",
+                "+");
     }
 
     private static ManagerView of(LDIFReader reader) throws Exception {

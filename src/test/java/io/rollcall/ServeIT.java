@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,12 +32,8 @@ class ServeIT {
     Path folder;
 
     @SuppressWarnings("NullAway.Init") // Every test starts one.
+    @AutoClose
     private RollcallProcess process;
-
-    @AfterEach
-    void stop() {
-        process.close();
-    }
 
     @Test
     void tenMistakesOfAConfigurationAreTenLines() throws Exception {

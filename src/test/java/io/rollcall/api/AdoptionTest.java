@@ -9,7 +9,7 @@ import io.rollcall.policy.Action;
 import io.rollcall.policy.Statement;
 import io.rollcall.policy.SystemPolicies;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +18,7 @@ class AdoptionTest {
     private static final String ADOPT = BASE + "/iam-sync/adopt";
     private static final String FROM_FORMER = "{\"from_cluster_id\":\"former\"}";
 
+    @AutoClose
     private ApiFixture api;
 
     @BeforeEach
@@ -35,11 +36,6 @@ class AdoptionTest {
         api = ApiFixture.start(iam).work();
         api.target().addOf("former", "ann", "u-ann");
         api.target().addOf("another", "bob", "u-bob");
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     private JsonNode ended(Reply accepted) {

@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,9 @@ class AuditFileTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private ApiFixture api;
+
     private Path file;
 
     @BeforeEach
@@ -34,11 +36,6 @@ class AuditFileTest {
         api.admin().post(USERS, "{\"is_all_sync\":true}");
         api.awaitIdle();
         write();
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     private void write() throws Exception {

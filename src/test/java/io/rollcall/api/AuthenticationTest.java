@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,16 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Who is let in (R9). A request that is let in fails at its body with `12000002`, which proves it.
 class AuthenticationTest {
     private static final byte[] NOTHING = "{}".getBytes(UTF_8);
+
+    @AutoClose
     private static ApiFixture api;
 
     @BeforeAll
     static void start() {
         api = ApiFixture.start(ApiFixture.people());
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
     }
 
     @Test

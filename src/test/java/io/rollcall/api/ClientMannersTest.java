@@ -12,7 +12,7 @@ import io.rollcall.policy.SystemPolicies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,16 +26,13 @@ class ClientMannersTest {
             .user("张三")
             .group("group1", List.of("user1"), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS))
             .group("分析", List.of("张三"), SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
+
+    @AutoClose
     private ApiFixture api;
 
     @BeforeEach
     void start() {
         api = ApiFixture.start(iam);
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     private MannerClient admin(ClientManner manner) {

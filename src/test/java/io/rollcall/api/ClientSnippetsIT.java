@@ -17,8 +17,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,21 +28,12 @@ class ClientSnippetsIT {
     @TempDir
     Path folder;
 
-    private ApiFixture api;
-
-    @BeforeEach
-    void start() {
-        api = ApiFixture.start(ApiFixture.people()
-                        .user("user1")
-                        .group("group1", List.of("user1"), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS))
-                        .token("the-token", "admin", PROJECT, Instant.now().plusSeconds(3600)))
-                .work();
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
+    @AutoClose
+    private final ApiFixture api = ApiFixture.start(ApiFixture.people()
+                    .user("user1")
+                    .group("group1", List.of("user1"), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS))
+                    .token("the-token", "admin", PROJECT, Instant.now().plusSeconds(3600)))
+            .work();
 
     @Test
     void curlReadsByToken() throws Exception {

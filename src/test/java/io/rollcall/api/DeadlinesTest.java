@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +25,8 @@ class DeadlinesTest {
     private static final Duration SHORT = Duration.ofMillis(600);
     private static final Timeouts LITTLE = new Timeouts(SHORT, SHORT, Duration.ofSeconds(2), SHORT);
     private static final Duration SOON = Duration.ofSeconds(10);
+
+    @AutoClose
     private static ApiFixture api;
 
     @BeforeAll
@@ -32,11 +34,6 @@ class DeadlinesTest {
         api = ApiFixture.start(
                 ApiFixture.people(),
                 ApiFixture.configuration().withEdge(ApiFixture.edge().withTimeouts(LITTLE)));
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
     }
 
     @ParameterizedTest

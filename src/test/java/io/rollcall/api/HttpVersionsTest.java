@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,17 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// HTTP/1.0, the end of connections, and the forms of a request's target and method (RFC 9110, RFC 9112).
 class HttpVersionsTest {
     private static final String TOKEN = "X-Auth-Token: t\r\n";
+
+    @AutoClose
     private static ApiFixture api;
 
     @BeforeAll
     static void start() {
         api = ApiFixture.start(
                 ApiFixture.people().token("t", "admin", PROJECT, Instant.now().plusSeconds(3600)));
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
     }
 
     private static RawConnection connect() {

@@ -1,14 +1,11 @@
 package io.rollcall.api;
 
-import io.rollcall.Waiting;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import io.rollcall.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A real nginx on loopback, in front of one server. It has what a package of it has by default, and one port for
@@ -28,13 +25,13 @@ final class Nginx implements AutoCloseable {
         List<Integer> ports = new ArrayList<>();
         StringBuilder servers = new StringBuilder();
         for (String way : ways) {
-            int port = freePort();
+            int port = Programs.freePort();
             ports.add(port);
             servers.append("server { listen 127.0.0.1:%d; location / { %s } }\n"
                     .formatted(port, way.replace("SERVER", "http://127.0.0.1:" + server)));
         }
         // Started by root it would change to a user who may not write here.
-        String user = "root".equals(System.getProperty("user.name")) ? "user root;" : "";
+        String user = Programs.root() ? "user root;" : "";
         Files.writeString(folder.resolve("nginx.conf"), """
                 daemon off;
                 %s
@@ -48,42 +45,18 @@ final class Nginx implements AutoCloseable {
                   %s
                 }
                 """.formatted(user, servers));
-        Process process = new ProcessBuilder(
-                        "nginx",
-                        "-p",
-                        folder + "/",
-                        "-c",
-                        "nginx.conf",
-                        "-e",
-                        folder.resolve("error.log").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("output").toFile())
-                .start();
-        Nginx nginx = new Nginx(process, ports);
-        Waiting.until("nginx listens", () -> ports.stream().allMatch(Nginx::isOpen) || !process.isAlive());
-        if (!process.isAlive()) {
-            throw new IOException("nginx ended: " + Files.readString(folder.resolve("error.log")));
-        }
-        return nginx;
+        Path log = folder.resolve("error.log");
+        Process process = Programs.serve(
+                log,
+                Map.of(),
+                List.of("nginx", "-p", folder + "/", "-c", "nginx.conf", "-e", log.toString()),
+                () -> ports.stream().allMatch(Programs::listens));
+        return new Nginx(process, ports);
     }
 
     /// The port of one of the ways, by its place in the list.
     int port(int way) {
         return ports.get(way);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static boolean isOpen(int port) {
-        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     @Override

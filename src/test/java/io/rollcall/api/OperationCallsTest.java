@@ -9,13 +9,15 @@ import io.rollcall.policy.SystemPolicies;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The calls beside the documented ones (R30).
 class OperationCallsTest {
     private static final String OPERATIONS = BASE + "/iam-sync/operations";
+
+    @AutoClose
     private static ApiFixture api;
 
     @BeforeAll
@@ -25,11 +27,6 @@ class OperationCallsTest {
                 .user("user2")
                 .group("group1", List.of("user1", "user2"), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS));
         api = ApiFixture.start(iam).work();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
     }
 
     @Test

@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OperationExtrasTest {
     private static final View ALL = new View(new IamId("u-admin"), true);
     private static final String AUDIT = BASE + "/iam-sync/audit";
+
+    @AutoClose
     private ApiFixture api;
 
     @BeforeEach
@@ -42,11 +44,6 @@ class OperationExtrasTest {
                 .user("user2")
                 .group("group1", List.of("user1", "user2"), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS));
         api = ApiFixture.start(iam).work();
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     private String run(String body) {

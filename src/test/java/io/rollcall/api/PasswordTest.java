@@ -28,7 +28,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 class PasswordTest {
     private static final String GIVEN = "Break-1n the given one";
 
+    @AutoClose
     private ApiFixture api;
 
     @BeforeEach
@@ -51,11 +52,6 @@ class PasswordTest {
         assertThat(api.admin().post(USERS, "{\"user_names\":[\"alice\"]}").status())
                 .isEqualTo(202);
         api.awaitIdle();
-    }
-
-    @AfterEach
-    void close() {
-        api.close();
     }
 
     private Reply post(String name, String body) {

@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +33,7 @@ class PeerComplaintsTest {
     private static final String ALL = "{\"is_all_sync\":true}";
     private static final Policy READER = SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS);
 
+    @AutoClose
     private ApiFixture api;
 
     @BeforeEach
@@ -46,11 +47,6 @@ class PeerComplaintsTest {
         api = ApiFixture.startWithGrace(iam.group("crowd", names(40), READER), graceDays)
                 .work();
         assertThat(run(ALL).path("state").asText()).isEqualTo("completed");
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     private static List<String> names(int count) {

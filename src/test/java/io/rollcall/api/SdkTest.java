@@ -26,7 +26,7 @@ import com.huaweicloud.sdk.mrs.v2.model.UpdateSyncRequest;
 import io.rollcall.policy.SystemPolicies;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +37,8 @@ class SdkTest {
             .user("张三")
             .group("group1", List.of("user1"), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS))
             .group("分析", List.of("张三"), SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
+
+    @AutoClose
     private ApiFixture api;
 
     /// The requests of the two status calls, which the SDK of that version does not have.
@@ -61,11 +63,6 @@ class SdkTest {
     @BeforeEach
     void start() {
         api = ApiFixture.start(iam);
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     @Test

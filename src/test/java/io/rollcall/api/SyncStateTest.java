@@ -12,7 +12,7 @@ import io.rollcall.sync.rules.GuardLimits;
 import io.rollcall.sync.rules.NameRules;
 import io.rollcall.sync.rules.PlanRules;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +21,7 @@ class SyncStateTest {
     private static final String ALL = "{\"is_all_sync\":true}";
     private static final Policy READER = SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS);
 
+    @AutoClose
     private ApiFixture api;
 
     @BeforeEach
@@ -35,11 +36,6 @@ class SyncStateTest {
         PlanRules rules =
                 new PlanRules(Entitlements.documented(), NameRules.documented(), new GuardLimits(500, 0, 0, 100, 50));
         api = ApiFixture.start(iam, rules).work();
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     private JsonNode state() {

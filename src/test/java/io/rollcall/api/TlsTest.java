@@ -49,7 +49,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +66,8 @@ class TlsTest {
     private Path folder;
 
     private Certificates certificates;
+
+    @AutoClose
     private ApiFixture api;
 
     @BeforeEach
@@ -88,11 +90,6 @@ class TlsTest {
     private void restart(ServerFiles files, Timeouts timeouts) throws Exception {
         api.close();
         start(files, timeouts);
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     private SSLContext trusting(String name) throws Exception {

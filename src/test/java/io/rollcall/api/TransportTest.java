@@ -14,8 +14,8 @@ import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,16 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Paths, methods, sizes and broken requests (R4 to R6).
 class TransportTest {
     private static final int THIRTEEN_MEGABYTES = 13 * 1024 * 1024;
+
+    @AutoClose
     private static ApiFixture api;
 
     @BeforeAll
     static void start() {
         api = ApiFixture.start(ApiFixture.people());
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
     }
 
     @ParameterizedTest

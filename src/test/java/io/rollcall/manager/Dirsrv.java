@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import io.rollcall.Programs;
 import io.rollcall.cluster.Secret;
 import io.rollcall.manager.connection.LdapLogin;
 import io.rollcall.manager.connection.LdapSettings;
@@ -58,7 +59,7 @@ final class Dirsrv implements AutoCloseable {
 
     private static Dirsrv start(boolean tls, boolean plugins) {
         try {
-            Dirsrv dirsrv = new Dirsrv(Files.createTempDirectory("dirsrv"), Slapd.freePort(), tls, plugins);
+            Dirsrv dirsrv = new Dirsrv(Files.createTempDirectory("dirsrv"), Programs.freePort(), tls, plugins);
             dirsrv.configure();
             dirsrv.restart();
             dirsrv.fill();
@@ -105,17 +106,16 @@ final class Dirsrv implements AutoCloseable {
 
     /// Ends the process as a crash would.
     void kill() {
-        Slapd.kill(process);
+        Programs.kill(process);
     }
 
-    void restart() throws IOException {
-        Path log = folder.resolve("out.log");
-        process = new ProcessBuilder(Slapd.unprivileged(
-                        List.of("/usr/sbin/ns-slapd", "-D", folder.toString(), "-i", folder + "/pid", "-d", "16384")))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        Slapd.awaitAnswer(process, port, log);
+    void restart() {
+        process = Programs.serve(
+                folder.resolve("out.log"),
+                Map.of(),
+                Programs.unprivileged(
+                        List.of("/usr/sbin/ns-slapd", "-D", folder.toString(), "-i", folder + "/pid", "-d", "16384")),
+                () -> Slapd.answers(port));
     }
 
     private void configure() throws IOException {
@@ -146,17 +146,17 @@ final class Dirsrv implements AutoCloseable {
             makeCertificate();
             configuration = configuration.replaceFirst(
                     "nsslapd-rootpw:",
-                    "nsslapd-security: on\nnsslapd-secureport: " + Slapd.freePort() + "\nnsslapd-rootpw:");
+                    "nsslapd-security: on\nnsslapd-secureport: " + Programs.freePort() + "\nnsslapd-rootpw:");
         }
         Files.writeString(folder.resolve("dse.ldif"), configuration);
-        Slapd.giveAway(folder);
+        Programs.giveAway(folder);
     }
 
     private void makeCertificate() throws IOException {
         String certificates = "sql:" + folder.resolve("cert");
         Path noise = Files.write(folder.resolve("noise"), new SecureRandom().generateSeed(64));
-        Slapd.run(List.of("certutil", "-N", "-d", certificates, "--empty-password"));
-        Slapd.run(List.of(
+        Programs.output("certutil", "-N", "-d", certificates, "--empty-password");
+        Programs.output(
                 "certutil",
                 "-S",
                 "-x",
@@ -175,9 +175,8 @@ final class Dirsrv implements AutoCloseable {
                 "-v",
                 "12",
                 "-z",
-                noise.toString()));
-        Slapd.run(
-                List.of("certutil", "-L", "-d", certificates, "-n", "Server-Cert", "-a", "-o", folder + "/server.pem"));
+                noise.toString());
+        Programs.output("certutil", "-L", "-d", certificates, "-n", "Server-Cert", "-a", "-o", folder + "/server.pem");
     }
 
     private static String withPlugins(String configuration) {
@@ -258,6 +257,6 @@ final class Dirsrv implements AutoCloseable {
     @Override
     public void close() {
         kill();
-        Slapd.delete(folder);
+        Programs.delete(folder);
     }
 }

@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +47,7 @@ public class EmbeddedDirectoryTest extends LdapTargetContract {
     private final Counter counter = new Counter();
 
     @SuppressWarnings("NullAway.Init") // JUnit prepares every test.
+    @AutoClose
     private EmbeddedDirectory directory;
 
     @Override
@@ -58,11 +59,6 @@ public class EmbeddedDirectoryTest extends LdapTargetContract {
     private void start(int port) throws IOException {
         directory =
                 EmbeddedDirectory.start(folder, port, LdapSettings.DEFAULT_BASE, BIND_DN, PASSWORD, List.of(counter));
-    }
-
-    @AfterEach
-    void stop() {
-        directory.close();
     }
 
     @Override

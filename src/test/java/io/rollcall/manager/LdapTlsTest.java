@@ -2,7 +2,6 @@ package io.rollcall.manager;
 
 import static io.rollcall.manager.EmbeddedDirectoryTest.BIND_DN;
 import static io.rollcall.manager.EmbeddedDirectoryTest.PASSWORD;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +10,7 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.util.ssl.KeyStoreKeyManager;
 import com.unboundid.util.ssl.SSLUtil;
+import io.rollcall.Programs;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.manager.connection.LdapLogin;
 import io.rollcall.manager.connection.LdapSettings;
@@ -23,6 +23,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,12 +168,10 @@ class LdapTlsTest {
         return pem;
     }
 
-    private static void keytool(String... arguments) throws Exception {
+    private static void keytool(String... arguments) {
         List<String> command = new java.util.ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+        Programs.output("", Map.of(), command);
     }
 }

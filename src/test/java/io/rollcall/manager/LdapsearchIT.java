@@ -2,9 +2,9 @@ package io.rollcall.manager;
 
 import static io.rollcall.manager.EmbeddedDirectoryTest.BIND_DN;
 import static io.rollcall.manager.EmbeddedDirectoryTest.PASSWORD;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.Programs;
 import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.embedded.EmbeddedDirectory;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
@@ -42,8 +42,8 @@ class LdapsearchIT {
         }
     }
 
-    private static List<String> ldapsearch(EmbeddedDirectory directory, String filter) throws Exception {
-        Process process = new ProcessBuilder(
+    private static List<String> ldapsearch(EmbeddedDirectory directory, String filter) {
+        return Programs.output(
                         "ldapsearch",
                         "-x",
                         "-LLL",
@@ -58,10 +58,7 @@ class LdapsearchIT {
                         "-b",
                         LdapSettings.DEFAULT_BASE,
                         filter)
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output.lines().toList();
+                .lines()
+                .toList();
     }
 }

@@ -20,13 +20,15 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What a directory with a password policy makes of our login. Five failures in a row lock the account.
 class LoginIT {
     private final AtomicReference<String> password = new AtomicReference<>("an-old-password");
+
+    @AutoClose
     private Slapd slapd;
 
     @BeforeEach
@@ -56,11 +58,6 @@ class LoginIT {
                     "pwdMustChange: TRUE");
             ManagerFixture.fill(admin, slapd.settings().layout());
         }
-    }
-
-    @AfterEach
-    void stop() {
-        slapd.close();
     }
 
     /// Of a cluster with this one directory, by two of its addresses.

@@ -1,12 +1,11 @@
 package io.rollcall.manager;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import io.rollcall.Programs;
 import io.rollcall.cluster.Secret;
 import io.rollcall.manager.connection.LdapLogin;
 import io.rollcall.manager.connection.LdapSettings;
@@ -15,19 +14,12 @@ import io.rollcall.manager.layout.GroupLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A real OpenLDAP server of this machine, on loopback with a database of its own, run by an unprivileged
@@ -38,8 +30,6 @@ public final class Slapd implements AutoCloseable {
     public static final String SERVICE_DN = "cn=rollcall," + BASE;
     public static final String ADMIN_DN = "cn=admin," + BASE;
     public static final String PASSWORD = "a-test-password";
-    private static final String NOBODY = "65534";
-    private static final Duration TIMEOUTS = Duration.ofSeconds(30);
     private static final Path DEBIAN = Path.of("/usr/share/slapd/slapd.init.ldif");
 
     /// What OpenLDAP can be told to do besides.
@@ -127,18 +117,12 @@ public final class Slapd implements AutoCloseable {
     private static Slapd start(GroupLayout layout, List<Overlay> overlays, boolean debian) {
         try {
             Path folder = Files.createTempDirectory("slapd");
-            Slapd slapd = new Slapd(folder, freePort(), layout, overlays, debian);
+            Slapd slapd = new Slapd(folder, Programs.freePort(), layout, overlays, debian);
             slapd.configure();
             slapd.start();
             return slapd;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
@@ -213,18 +197,11 @@ public final class Slapd implements AutoCloseable {
 
     /// Ends the process as a crash would.
     public void kill() {
-        kill(process);
-    }
-
-    static void kill(@Nullable Process running) {
-        if (running != null) {
-            running.destroyForcibly();
-            running.onExit().join();
-        }
+        Programs.kill(process);
     }
 
     /// Starts the process again on the same port and database.
-    public void restart() throws IOException {
+    public void restart() {
         start();
     }
 
@@ -237,9 +214,10 @@ public final class Slapd implements AutoCloseable {
         Files.createDirectories(folder.resolve("db"));
         Files.createDirectories(folder.resolve("slapd.d"));
         Files.writeString(folder.resolve("config.ldif"), debian ? asDebianDoes() : ours(schema));
-        giveAway(folder);
-        run(unprivileged(
-                List.of("/usr/sbin/slapadd", "-n", "0", "-F", folder + "/slapd.d", "-l", folder + "/config.ldif")));
+        Programs.giveAway(folder);
+        List<String> slapadd =
+                List.of("/usr/sbin/slapadd", "-n", "0", "-F", folder + "/slapd.d", "-l", folder + "/config.ldif");
+        Programs.output("", Map.of(), Programs.unprivileged(slapadd));
     }
 
     private String asDebianDoes() throws IOException {
@@ -335,27 +313,21 @@ public final class Slapd implements AutoCloseable {
         return entries.toString();
     }
 
-    private void start() throws IOException {
-        process = new ProcessBuilder(unprivileged(
-                        List.of("/usr/sbin/slapd", "-F", folder + "/slapd.d", "-h", url() + "/", "-d", "0")))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("slapd.log").toFile())
-                .start();
-        awaitAnswer(process, port, folder.resolve("slapd.log"));
+    private void start() {
+        process = Programs.serve(
+                folder.resolve("slapd.log"),
+                Map.of(),
+                Programs.unprivileged(
+                        List.of("/usr/sbin/slapd", "-F", folder + "/slapd.d", "-h", url() + "/", "-d", "0")),
+                () -> answers(port));
     }
 
-    static void awaitAnswer(Process process, int port, Path log) throws IOException {
-        Instant deadline = Instant.now().plus(TIMEOUTS);
-        while (true) {
-            try (LDAPConnection connection = new LDAPConnection("127.0.0.1", port)) {
-                connection.getRootDSE();
-                return;
-            } catch (LDAPException e) {
-                if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-                    throw new IOException("the server does not answer: " + Files.readString(log), e);
-                }
-                Thread.onSpinWait();
-            }
+    /// Whether a directory tells what it is.
+    static boolean answers(int port) {
+        try (LDAPConnection connection = new LDAPConnection("127.0.0.1", port)) {
+            return connection.getRootDSE() != null;
+        } catch (LDAPException e) {
+            return false;
         }
     }
 
@@ -373,60 +345,15 @@ public final class Slapd implements AutoCloseable {
         }
     }
 
-    /// Makes a folder the property of the user that servers run as.
-    static void giveAway(Path folder) throws IOException {
-        if (root()) {
-            run(List.of("chown", "-R", NOBODY, folder.toString()));
-        }
-    }
-
-    /// The name of that user.
+    /// The name of the user that servers run as.
     static String user() {
-        return root() ? "nobody" : System.getProperty("user.name");
-    }
-
-    private static boolean root() {
-        return "root".equals(System.getProperty("user.name"));
-    }
-
-    static List<String> unprivileged(List<String> command) {
-        if (!root()) {
-            return command;
-        }
-        List<String> dropped =
-                new ArrayList<>(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--"));
-        dropped.addAll(command);
-        return dropped;
-    }
-
-    static void run(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        try {
-            if (!process.waitFor(TIMEOUTS.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IOException(String.join(" ", command) + " failed: " + output);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
+        return Programs.root() ? "nobody" : System.getProperty("user.name");
     }
 
     /// Stops the server by its own process and removes its files.
     @Override
     public void close() {
         kill();
-        delete(folder);
-    }
-
-    static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Programs.delete(folder);
     }
 }

@@ -9,7 +9,7 @@ import io.rollcall.sync.source.Selection;
 import io.rollcall.sync.target.Account;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +19,9 @@ class DriftTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private OperationsFixture fixture;
+
     private FakeCluster site;
 
     @BeforeEach
@@ -27,11 +29,6 @@ class DriftTest {
         fixture = new OperationsFixture(folder);
         site = fixture.crowd("c", 12);
         fixture.run(site, OperationsFixture.EVERYTHING);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
     }
 
     private boolean synchronous() {

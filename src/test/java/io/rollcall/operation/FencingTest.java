@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +32,9 @@ class FencingTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private OperationsFixture fixture;
+
     private FakeCluster site;
     private RunStore runs;
     private PlanStore plans;
@@ -43,11 +45,6 @@ class FencingTest {
         site = fixture.crowd("c", 5);
         runs = new RunStore(fixture.database, fixture.clock);
         plans = new PlanStore(fixture.database, fixture.clock);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
     }
 
     @Test

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +39,9 @@ class HeldPlanTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private OperationsFixture fixture;
+
     private FakeCluster site;
 
     @BeforeEach
@@ -48,11 +50,6 @@ class HeldPlanTest {
         site = fixture.crowd("c", 40);
         assertThat(fixture.run(site, OperationsFixture.EVERYTHING).state()).isEqualTo(OperationState.COMPLETED);
         site.iam = OperationsFixture.people(28);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
     }
 
     private Operation hold() {

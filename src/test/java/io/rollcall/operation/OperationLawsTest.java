@@ -18,7 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,16 +32,12 @@ class OperationLawsTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private OperationsFixture fixture;
 
     @BeforeEach
     void start() {
         fixture = new OperationsFixture(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
     }
 
     /// What is done with one world, round after round, while IAM and Manager change.

@@ -32,7 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,18 +42,15 @@ class OperationsTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private OperationsFixture fixture;
+
     private FakeCluster site;
 
     @BeforeEach
     void start() {
         fixture = new OperationsFixture(folder);
         site = fixture.crowd("c", 5);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
     }
 
     @Test

@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +47,10 @@ class ScopeTest {
     private final Map<String, String> names = new TreeMap<>();
     private final Map<String, List<String>> groups = new TreeMap<>();
     private final Set<String> disabled = new HashSet<>();
+
+    @AutoClose
     private OperationsFixture fixture;
+
     private FakeCluster site;
 
     @BeforeEach
@@ -59,11 +62,6 @@ class ScopeTest {
         people("alice", "bob", "carol", "dora");
         groups.put("red", List.of("alice", "bob"));
         groups.put("blue", List.of("carol", "dora"));
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
     }
 
     private void people(String... some) {

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -45,18 +45,15 @@ class TimetableTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private OperationsFixture fixture;
+
     private FakeCluster site;
 
     @BeforeEach
     void start() {
         fixture = new OperationsFixture(folder);
         site = fixture.crowd("c", 12);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
     }
 
     /// A replica: all of them look at the same database.

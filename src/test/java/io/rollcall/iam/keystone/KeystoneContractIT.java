@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Nested;
 class KeystoneContractIT {
     private static final Map<String, String> USERS = new HashMap<>();
     private static final Map<String, String> GROUPS = new HashMap<>();
+
+    @AutoClose
     private static Keystone keystone;
+
     private static Credentials.Password reader;
     private static String project;
     private static String other;
@@ -69,11 +72,6 @@ class KeystoneContractIT {
 
     private static String groupId(String name) {
         return Objects.requireNonNull(GROUPS.get(name));
-    }
-
-    @AfterAll
-    static void stop() {
-        keystone.close();
     }
 
     @Nested

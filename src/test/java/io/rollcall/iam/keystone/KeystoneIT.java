@@ -30,14 +30,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Reads a real Keystone as a user who may only read there.
 class KeystoneIT {
     private static final Selection EVERYTHING = new Selection.Everything();
+
+    @AutoClose
     private static Keystone keystone;
+
     private static Credentials.Password reader;
 
     private final FakeTime time = new FakeTime();
@@ -48,11 +51,6 @@ class KeystoneIT {
         reader = keystone.reader();
         keystone.create("role", Map.of("name", "MRS FullAccess"));
         keystone.create("role", Map.of("name", "analyst"));
-    }
-
-    @AfterAll
-    static void stop() {
-        keystone.close();
     }
 
     private KeystoneIdentitySource source() throws Exception {

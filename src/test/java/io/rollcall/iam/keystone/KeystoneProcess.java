@@ -1,10 +1,8 @@
 package io.rollcall.iam.keystone;
 
+import io.rollcall.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,10 +15,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -56,10 +53,7 @@ final class KeystoneProcess implements AutoCloseable {
             }
             configure(folder);
             Files.writeString(folder.resolve("keystone.conf"), options, StandardOpenOption.APPEND);
-            int port;
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = socket.getLocalPort();
-            }
+            int port = Programs.freePort();
             Files.writeString(folder.resolve("uwsgi.ini"), """
                     [uwsgi]
                     plugins = python3
@@ -78,39 +72,28 @@ final class KeystoneProcess implements AutoCloseable {
                     rem-header = Content-Length
                     need-app = true
                     """.formatted(folder, port, headerBytes));
-            Process process = new ProcessBuilder(
-                            "uwsgi", "--ini", folder.resolve("uwsgi.ini").toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("uwsgi.log").toFile())
-                    .start();
-            KeystoneProcess server = new KeystoneProcess(folder, process, URI.create("http://127.0.0.1:" + port));
-            server.awaitStarted();
-            return server;
+            URI url = URI.create("http://127.0.0.1:" + port);
+            Process process = Programs.serve(
+                    folder.resolve("uwsgi.log"),
+                    Map.of(),
+                    List.of("uwsgi", "--ini", folder.resolve("uwsgi.ini").toString()),
+                    () -> answers(url));
+            return new KeystoneProcess(folder, process, url);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void awaitStarted() throws IOException {
-        Instant deadline = Instant.now().plus(TIMEOUTS);
-        while (!cache()) {
-            if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-                throw new IOException("keystone does not answer: " + log());
-            }
-            Thread.onSpinWait();
-        }
-    }
-
-    private boolean cache() throws IOException {
+    private static boolean answers(URI url) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request =
                     HttpRequest.newBuilder(url.resolve("/v3")).timeout(TIMEOUTS).build();
             return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (ConnectException e) {
+        } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException(e);
+            throw new IllegalStateException(e);
         }
     }
 
@@ -133,7 +116,7 @@ final class KeystoneProcess implements AutoCloseable {
             } catch (SQLException e) {
                 throw new IOException(e);
             }
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> Programs.delete(folder)));
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -159,33 +142,17 @@ final class KeystoneProcess implements AutoCloseable {
                 """.formatted(folder));
     }
 
-    private static void manage(Path folder, String... command) throws IOException {
+    private static void manage(Path folder, String... command) {
         List<String> all = new ArrayList<>(List.of(
                 "keystone-manage",
                 "--config-file",
                 folder.resolve("keystone.conf").toString()));
         all.addAll(List.of(command));
-        Path log = folder.resolve("log").resolve("manage.log");
-        Process process;
         try {
-            process = new ProcessBuilder(all)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(Files.createDirectories(folder.resolve("log"))
-                            .resolve("manage.log")
-                            .toFile()))
-                    .start();
-        } catch (IOException e) {
-            throw new IOException(
+            Programs.output("", Map.of(), all);
+        } catch (UncheckedIOException e) {
+            throw new IllegalStateException(
                     "this test needs Keystone: apt-get install keystone uwsgi-core uwsgi-plugin-python3", e);
-        }
-        try {
-            if (!process.waitFor(TIMEOUTS.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IOException(String.join(" ", all) + " failed: " + Files.readString(log));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
         }
     }
 
@@ -215,16 +182,6 @@ final class KeystoneProcess implements AutoCloseable {
         }
         workers.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-        delete(folder);
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Programs.delete(folder);
     }
 }

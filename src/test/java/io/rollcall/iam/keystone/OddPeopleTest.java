@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,6 +41,7 @@ class OddPeopleTest {
     private final FakeTime time = new FakeTime();
 
     @SuppressWarnings("NullAway.Init")
+    @AutoClose
     private IamStub iam;
 
     private void start(Kind kind) throws Exception {
@@ -54,11 +55,6 @@ class OddPeopleTest {
                 .systemRole("r2", "MRS CommonOperations")
                 .assign("admins", "r1")
                 .assign("people", "r2");
-    }
-
-    @AfterEach
-    void stop() {
-        iam.close();
     }
 
     private KeystoneIdentitySource source() throws Exception {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,12 +28,8 @@ class OwnLoginTest {
     private final AtomicReference<String> password = new AtomicReference<>("an-old-password");
 
     @SuppressWarnings("NullAway.Init")
+    @AutoClose
     private IamStub iam;
-
-    @AfterEach
-    void stop() {
-        iam.close();
-    }
 
     private KeystoneIdentitySource source(Kind kind) throws Exception {
         iam = IamStub.start(kind)

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import java.nio.file.Files;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// A real realm that locks its administrators after three failures.
 class AdministratorLoginIT {
+    @AutoClose
     private Kdc kdc;
 
     @BeforeEach
@@ -19,11 +20,6 @@ class AdministratorLoginIT {
         kdc = Kdc.start();
         kdc.console("addpol -maxfailure 3 -failurecountinterval 0 -lockoutduration 900s adm");
         kdc.console("modprinc -policy adm +requires_preauth " + Kdc.ADMINISTRATOR);
-    }
-
-    @AfterEach
-    void stop() {
-        kdc.close();
     }
 
     @Test

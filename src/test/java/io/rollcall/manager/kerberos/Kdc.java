@@ -1,32 +1,23 @@
 package io.rollcall.manager.kerberos;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldif.LDIFException;
 import com.unboundid.ldif.LDIFReader;
+import io.rollcall.Programs;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.manager.Slapd;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +29,12 @@ public final class Kdc implements AutoCloseable {
     public static final String ADMINISTRATOR = "rollcall/admin";
     /// May ask about a principal by name, and nothing else.
     public static final String ONLOOKER = "onlooker/admin";
-    private static final String NOBODY = "65534";
     private static final Path SCHEMA = Path.of("/usr/share/doc/krb5-kdc-ldap/kerberos.openldap.ldif.gz");
-    private static final Duration TIMEOUTS = Duration.ofSeconds(30);
 
     private final Path folder;
-    private final int kdcPort = freePort();
-    private final int adminPort = freePort();
-    private final int passwordPort = freePort();
+    private final int kdcPort = Programs.freePort();
+    private final int adminPort = Programs.freePort();
+    private final int passwordPort = Programs.freePort();
     private @Nullable Process kdc;
     private @Nullable Process kadmind;
 
@@ -110,7 +99,7 @@ public final class Kdc implements AutoCloseable {
 
     /// Has the realm's own administrator say something at the server's console.
     public String console(String query) {
-        return run("", unprivileged(List.of("/usr/sbin/kadmin.local", "-r", REALM, "-q", query)))
+        return run("", Programs.unprivileged(List.of("/usr/sbin/kadmin.local", "-r", REALM, "-q", query)))
                 .output();
     }
 
@@ -140,20 +129,20 @@ public final class Kdc implements AutoCloseable {
         startKadmind();
     }
 
-    public void startKdc() throws IOException {
+    public void startKdc() {
         kdc = serve(kdcPort, "/usr/sbin/krb5kdc", "-n");
     }
 
-    public void startKadmind() throws IOException {
+    public void startKadmind() {
         kadmind = serve(adminPort, "/usr/sbin/kadmind", "-nofork");
     }
 
     public void stopKadmind() {
-        end(kadmind);
+        Programs.kill(kadmind);
     }
 
     public void stopKdc() {
-        end(kdc);
+        Programs.kill(kdc);
     }
 
     private void configure(@Nullable Slapd slapd) throws IOException {
@@ -198,9 +187,7 @@ public final class Kdc implements AutoCloseable {
         Files.writeString(
                 folder.resolve("kadm5.acl"),
                 ADMINISTRATOR + "@" + REALM + " admcil\n" + ONLOOKER + "@" + REALM + " i\n");
-        if (root()) {
-            must("", List.of("chown", "-R", NOBODY, folder.toString()));
-        }
+        Programs.giveAway(folder);
     }
 
     private String module(Slapd slapd) {
@@ -220,7 +207,9 @@ public final class Kdc implements AutoCloseable {
 
     private void fill(@Nullable Slapd slapd) throws IOException, LDAPException, LDIFException {
         if (slapd == null) {
-            must("", unprivileged(List.of("/usr/sbin/kdb5_util", "create", "-s", "-P", "master", "-r", REALM)));
+            must(
+                    "",
+                    Programs.unprivileged(List.of("/usr/sbin/kdb5_util", "create", "-s", "-P", "master", "-r", REALM)));
         } else {
             prepare(slapd);
             must(
@@ -266,108 +255,34 @@ public final class Kdc implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 "/usr/sbin/kdb5_ldap_util", "-D", Slapd.ADMIN_DN, "-w", Slapd.PASSWORD, "-H", slapd.url() + "/"));
         command.addAll(List.of(arguments));
-        return unprivileged(command);
+        return Programs.unprivileged(command);
     }
 
-    private Process serve(int port, String... command) throws IOException {
-        Path log = folder.resolve("servers.log");
-        Process process = prepared(unprivileged(List.of(command)))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        Instant deadline = Instant.now().plus(TIMEOUTS);
-        while (true) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-                return process;
-            } catch (IOException e) {
-                if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-                    throw new IOException(command[0] + " does not answer: " + Files.readString(log), e);
-                }
-                Thread.onSpinWait();
-            }
-        }
+    private Process serve(int port, String... command) {
+        return Programs.serve(
+                folder.resolve("servers.log"),
+                environment(),
+                Programs.unprivileged(List.of(command)),
+                () -> Programs.listens(port));
     }
 
-    private static void end(@Nullable Process process) {
-        if (process != null) {
-            process.destroyForcibly();
-            process.onExit().join();
-        }
+    private Map<String, String> environment() {
+        return Map.of("KRB5_CONFIG", folder + "/krb5.conf", "KRB5_KDC_PROFILE", folder + "/kdc.conf", "LC_ALL", "C");
     }
 
-    private ProcessBuilder prepared(List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("KRB5_CONFIG", folder + "/krb5.conf");
-        builder.environment().put("KRB5_KDC_PROFILE", folder + "/kdc.conf");
-        builder.environment().put("LC_ALL", "C");
-        return builder;
+    private Programs.Ended run(String input, List<String> command) {
+        return Programs.run(input, environment(), command);
     }
 
-    private record Finished(int status, String output) {}
-
-    private Finished run(String input, List<String> command) {
-        try {
-            Process process = prepared(command).redirectErrorStream(true).start();
-            try (OutputStream in = process.getOutputStream()) {
-                in.write(input.getBytes(UTF_8));
-            } catch (IOException gone) {
-                // It ended without a question, as for somebody unknown: what it said tells why.
-            }
-            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-            if (!process.waitFor(TIMEOUTS.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IOException(command.getFirst() + " does not end");
-            }
-            return new Finished(process.exitValue(), output);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void must(String input, List<String> command) throws IOException {
-        Finished finished = run(input, command);
-        if (finished.status() != 0) {
-            throw new IOException(String.join(" ", command) + " failed: " + finished.output());
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean root() {
-        return "root".equals(System.getProperty("user.name"));
-    }
-
-    private static List<String> unprivileged(List<String> command) {
-        if (!root()) {
-            return command;
-        }
-        List<String> dropped =
-                new ArrayList<>(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--"));
-        dropped.addAll(command);
-        return dropped;
+    private void must(String input, List<String> command) {
+        Programs.output(input, environment(), command);
     }
 
     /// Stops the servers and removes their files.
     @Override
     public void close() {
-        end(kadmind);
-        end(kdc);
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Programs.kill(kadmind);
+        Programs.kill(kdc);
+        Programs.delete(folder);
     }
 }

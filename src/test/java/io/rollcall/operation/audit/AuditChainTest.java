@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +28,9 @@ class AuditChainTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private OperationsFixture fixture;
+
     private FakeCluster site;
 
     @BeforeEach
@@ -41,11 +43,6 @@ class AuditChainTest {
                 new Requester("", "", "token", "192.0.2.7", "r"),
                 Map.of("call", "CreateOperation", "reason", "text with \u0000 and \n and ”"));
         fixture.run(site, OperationsFixture.EVERYTHING);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
     }
 
     private AuditChain.Finding finding() {
