@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 /// A task that is run again and again on a virtual thread of its own, until it is closed.
 ///
 /// A round that throws is logged, counted and followed by the next one: no defect ends the loop. The pause after a
-/// failed round is short at first and grows to the ordinary one. Thread-safe.
+/// failed round is a second at first and grows to the ordinary one; a loop with a shorter pause waits the second
+/// each time, so that what fails for long is not asked for without end. Thread-safe.
 public final class Periodic implements AutoCloseable {
     /// How long [#close] waits for a running task. A task that can take longer checks [#closed].
     private static final Duration LAST_ROUND = Duration.ofSeconds(2);
@@ -43,7 +44,7 @@ public final class Periodic implements AutoCloseable {
     public Periodic(String name, Duration pause, LoopObserver observer, Task task) {
         this.name = name;
         this.pause = pause;
-        this.afterFailure = Backoff.doubling(shorter(AFTER_FAILURE, pause), pause);
+        this.afterFailure = Backoff.doubling(AFTER_FAILURE, longer(AFTER_FAILURE, pause));
         this.observer = observer;
         this.task = task;
     }
@@ -61,8 +62,8 @@ public final class Periodic implements AutoCloseable {
         return this;
     }
 
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
     }
 
     /// Starts the loop. Call it once.

@@ -61,7 +61,7 @@ public final class Metrics implements LoopObserver, AutoCloseable {
     /// Registered at the start of the loop, so that an alert has a value to compare with.
     private Counter failures(String loop) {
         return Counter.builder("rollcall.loop.failures")
-                .description("Rounds of background loops that met a defect")
+                .description("Rounds of background loops that failed")
                 .tag("loop", loop)
                 .register(registry);
     }

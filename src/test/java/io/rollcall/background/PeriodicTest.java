@@ -80,7 +80,9 @@ class PeriodicTest {
         })) {
             loop.start();
             assertThat(next()).isEqualTo(1);
+            loop.wake();
             assertThat(next()).isEqualTo(2);
+            loop.wake();
             assertThat(next()).isEqualTo(3);
             assertThat(failed.get()).isEqualTo(2);
         }
@@ -110,6 +112,18 @@ class PeriodicTest {
         self[0].close();
         assertThat(asked.getCount()).isZero();
         assertThat(ended.get()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailedRoundIsNotFollowedByTheNextOneAtOnce() throws Exception {
+        try (Periodic loop = new Periodic("test", SHORT, observer, () -> {
+            round();
+            throw new IllegalStateException("a defect");
+        })) {
+            loop.start();
+            assertThat(next()).isEqualTo(1);
+            assertThat(rounds.poll(500, TimeUnit.MILLISECONDS)).isNull();
+        }
     }
 
     @Test
