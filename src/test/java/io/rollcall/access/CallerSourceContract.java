@@ -11,30 +11,13 @@ import io.rollcall.policy.Action;
 import io.rollcall.policy.Circumstances;
 import io.rollcall.policy.Policy;
 import io.rollcall.sync.source.SampleIam;
+import io.rollcall.sync.source.SampleIamContract;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every source of callers must say about the account of a [SampleIam].
-public abstract class CallerSourceContract {
+public abstract class CallerSourceContract extends SampleIamContract {
     private static final Powers ALL = new Powers.OfUser();
-
-    @SuppressWarnings("NullAway.Init") // JUnit prepares every test.
-    private SampleIam iam;
-
-    /// A new IAM for one test.
-    protected abstract SampleIam open() throws Exception;
-
-    @BeforeEach
-    void openIam() throws Exception {
-        iam = open();
-    }
-
-    @AfterEach
-    void closeIam() {
-        iam.close();
-    }
 
     @Test
     void aTokenSaysWhoseItIsAndInWhichProjectItCounts() throws Exception {

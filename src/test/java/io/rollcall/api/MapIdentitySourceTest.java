@@ -1,10 +1,7 @@
 package io.rollcall.api;
 
-import io.rollcall.access.AccessKey;
 import io.rollcall.access.CallerSource;
 import io.rollcall.access.CallerSourceContract;
-import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Secret;
 import io.rollcall.policy.Policy;
 import io.rollcall.policy.Statement;
 import io.rollcall.policy.SystemPolicies;
@@ -13,7 +10,6 @@ import io.rollcall.sync.source.IdentitySourceContract;
 import io.rollcall.sync.source.SampleIam;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
 /// The contracts of an IAM, on the one in memory that other tests put in the place of a real one.
@@ -35,7 +31,6 @@ class MapIdentitySourceTest {
     }
 
     private static final class SampleMap implements SampleIam {
-        private static final String TOKEN = "token-alice";
         private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
         private static final Policy FULL = SystemPolicies.named(SystemPolicies.FULL_ACCESS);
 
@@ -68,26 +63,6 @@ class MapIdentitySourceTest {
         @Override
         public CallerSource callers() {
             return iam;
-        }
-
-        @Override
-        public ProjectId project() {
-            return new ProjectId("p1");
-        }
-
-        @Override
-        public ProjectId otherProject() {
-            return new ProjectId("p2");
-        }
-
-        @Override
-        public Secret token() {
-            return Secret.of(TOKEN);
-        }
-
-        @Override
-        public Optional<AccessKey> key() {
-            return Optional.of(new AccessKey("AK-alice", Secret.of("SK-alice"), user("alice")));
         }
 
         @Override

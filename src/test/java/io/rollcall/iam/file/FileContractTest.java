@@ -1,11 +1,8 @@
 package io.rollcall.iam.file;
 
-import io.rollcall.access.AccessKey;
 import io.rollcall.access.CallerSource;
 import io.rollcall.access.CallerSourceContract;
 import io.rollcall.cluster.Progress;
-import io.rollcall.cluster.ProjectId;
-import io.rollcall.cluster.Secret;
 import io.rollcall.sync.source.IdentitySource;
 import io.rollcall.sync.source.IdentitySourceContract;
 import io.rollcall.sync.source.SampleIam;
@@ -16,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,8 +38,6 @@ class FileContractTest {
     }
 
     private static final class SampleFile implements SampleIam {
-        private static final String TOKEN = "token-alice";
-
         private final Path file;
         private final FileIdentitySource source;
         private Instant now = Instant.parse("2026-03-01T12:00:00Z");
@@ -91,26 +85,6 @@ class FileContractTest {
         @Override
         public CallerSource callers() {
             return source;
-        }
-
-        @Override
-        public ProjectId project() {
-            return new ProjectId("p1");
-        }
-
-        @Override
-        public ProjectId otherProject() {
-            return new ProjectId("p2");
-        }
-
-        @Override
-        public Secret token() {
-            return Secret.of(TOKEN);
-        }
-
-        @Override
-        public Optional<AccessKey> key() {
-            return Optional.of(new AccessKey("AK-alice", Secret.of("SK-alice"), user("alice")));
         }
 
         /// Ids, keys and tokens have a hyphen before the name.

@@ -3,7 +3,6 @@ package io.rollcall.iam.keystone;
 import io.rollcall.access.AccessKey;
 import io.rollcall.access.CallerSource;
 import io.rollcall.access.CallerSourceContract;
-import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.Secret;
 import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import io.rollcall.sync.rules.Entitlements;
@@ -50,8 +49,6 @@ class KeystoneContractTest {
     }
 
     private static final class SampleStub implements SampleIam {
-        private static final String TOKEN = "token-alice";
-
         private final Kind kind;
         private final FakeTime time = new FakeTime();
         private final IamStub iam;
@@ -91,21 +88,6 @@ class KeystoneContractTest {
         @Override
         public CallerSource callers() {
             return source;
-        }
-
-        @Override
-        public ProjectId project() {
-            return new ProjectId(IamStub.PROJECT);
-        }
-
-        @Override
-        public ProjectId otherProject() {
-            return new ProjectId(IamStub.OTHER_PROJECT);
-        }
-
-        @Override
-        public Secret token() {
-            return Secret.of(TOKEN);
         }
 
         @Override

@@ -14,30 +14,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every source of identities must say about the account of a [SampleIam].
-public abstract class IdentitySourceContract {
+public abstract class IdentitySourceContract extends SampleIamContract {
     private static final Selection EVERYTHING = new Selection.Everything();
     private static final Completeness COMPLETE = new Completeness.Complete();
-
-    @SuppressWarnings("NullAway.Init") // JUnit prepares every test.
-    private SampleIam iam;
-
-    /// A new IAM for one test.
-    protected abstract SampleIam open() throws Exception;
-
-    @BeforeEach
-    void openIam() throws Exception {
-        iam = open();
-    }
-
-    @AfterEach
-    void closeIam() {
-        iam.close();
-    }
 
     @Test
     void everythingIsEveryUserAndIsComplete() throws Exception {

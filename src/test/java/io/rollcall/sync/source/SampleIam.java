@@ -24,13 +24,20 @@ import java.util.Optional;
 public interface SampleIam extends AutoCloseable {
     String MADE_UP = "made-up-text";
 
+    /// The token of `alice` in an IAM that takes what it is given.
+    String TOKEN = "token-alice";
+
     IdentitySource source();
 
     CallerSource callers();
 
-    ProjectId project();
+    default ProjectId project() {
+        return new ProjectId("p1");
+    }
 
-    ProjectId otherProject();
+    default ProjectId otherProject() {
+        return new ProjectId("p2");
+    }
 
     /// The id of the user who had that name at the start.
     default IamId user(String name) {
@@ -43,10 +50,14 @@ public interface SampleIam extends AutoCloseable {
     }
 
     /// A token of `alice` for the project.
-    Secret token() throws Exception;
+    default Secret token() throws Exception {
+        return Secret.of(TOKEN);
+    }
 
     /// The key of `alice`; empty where the IAM tells no keys.
-    Optional<AccessKey> key();
+    default Optional<AccessKey> key() {
+        return Optional.of(new AccessKey("AK-alice", Secret.of("SK-alice"), user("alice")));
+    }
 
     void renameUser(String name, String now) throws Exception;
 
