@@ -15,8 +15,8 @@ import java.util.Set;
 
 /// The changes of one run that failed, and what follows from them for the later changes: an account without an
 /// entry joins no group, no entry is deleted or renamed while something still mentions its name, no name is given
-/// twice, and an entry that could not be renamed gets under its old name what was meant for the new one (decisions
-/// 24, 25). Not thread-safe; confined to one run.
+/// twice, and an entry that could not be renamed gets under its old name what was meant for the new one (R24,
+/// R25). Not thread-safe; confined to one run.
 public final class FailedDependencies {
     /// Names, as compared by a Manager, that should exist by now and do not.
     private final Set<String> missingUsers = new HashSet<>();

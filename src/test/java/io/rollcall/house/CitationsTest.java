@@ -17,8 +17,12 @@ import org.junit.jupiter.api.Test;
 
 /// What code, tests and documents refer to is there.
 class CitationsTest {
+    /// A citation may begin on one line of a comment and end on the next.
+    private static final Pattern LINE_END = Pattern.compile("\\R *(?:///?|--|\\*|>)? *");
+
     private static final Pattern PARAGRAPH = Pattern.compile("contract,? (\\d+(?:\\.\\d+)?)\\b");
     private static final Pattern RULING = Pattern.compile("\\bR(\\d{1,2})\\b");
+    private static final Pattern PAGE_BY_NUMBER = Pattern.compile("\\bdecisions?(?: page)? (\\d{4})\\b");
     private static final Pattern BARE = Pattern.compile("\\bdecisions? (\\d{1,3})\\b");
     private static final Pattern PAGE = Pattern.compile("(?:docs/decisions/|\\]\\(decisions/)(\\d{4}-[a-z0-9-]+\\.md)");
 
@@ -39,7 +43,8 @@ class CitationsTest {
     private static Set<String> cited(Pattern pattern) throws IOException {
         Set<String> found = new TreeSet<>();
         for (Path file : texts()) {
-            Matcher cited = pattern.matcher(Files.readString(file));
+            Matcher cited =
+                    pattern.matcher(LINE_END.matcher(Files.readString(file)).replaceAll(" "));
             while (cited.find()) {
                 found.add(cited.group(1));
             }
@@ -80,5 +85,9 @@ class CitationsTest {
             pages = files.map(file -> String.valueOf(file.getFileName())).collect(Collectors.toSet());
         }
         assertThat(cited(PAGE)).hasSizeGreaterThan(30).isSubsetOf(pages);
+        assertThat(cited(PAGE_BY_NUMBER))
+                .hasSizeGreaterThan(3)
+                .allSatisfy(number ->
+                        assertThat(pages).as("decision " + number).anyMatch(page -> page.startsWith(number + "-")));
     }
 }
