@@ -70,7 +70,7 @@ public record View(IamId reader, boolean whole) {
     public ChangeJson change(Result row) {
         return new ChangeJson(
                 row.number(),
-                stage(row),
+                row.stageWord(),
                 kind(row.kind()),
                 row.name(),
                 action(row),
@@ -83,7 +83,7 @@ public record View(IamId reader, boolean whole) {
     public ResultJson result(Result row) {
         return new ResultJson(
                 row.number(),
-                stage(row),
+                row.stageWord(),
                 kind(row.kind()),
                 row.name(),
                 action(row),
@@ -174,10 +174,6 @@ public record View(IamId reader, boolean whole) {
             notes.add("There are more notes. " + NOT_FOR_READERS);
         }
         return notes;
-    }
-
-    private static String stage(Result row) {
-        return row.stage() == null ? "refused" : row.stage().word();
     }
 
     private static Word<RowJson.Action> action(Result row) {

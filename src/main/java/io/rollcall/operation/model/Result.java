@@ -24,6 +24,14 @@ public record Result(
         Map<String, Object> after,
         @Nullable String reason,
         Outcome outcome) {
+    /// What stands in the place of a stage where a row is a refusal.
+    public static final String REFUSED = "refused";
+
+    /// The stage as the API and the database spell it.
+    public String stageWord() {
+        return stage == null ? REFUSED : stage.word();
+    }
+
     /// What is done with an object.
     public enum Action {
         CREATE,

@@ -11,7 +11,6 @@ import io.rollcall.operation.lease.Fence;
 import io.rollcall.operation.model.Result;
 import io.rollcall.operation.model.Verdict;
 import io.rollcall.operation.stored.ChangeDescription;
-import io.rollcall.operation.stored.Rows;
 import io.rollcall.operation.stored.StoredJson;
 import io.rollcall.sync.PlanningState;
 import io.rollcall.sync.ownership.Ownership;
@@ -183,7 +182,7 @@ public final class PlanStore {
             rows.add(new Object[] {
                 id,
                 last + rows.size() + 1,
-                Rows.word(null),
+                Result.REFUSED,
                 refusal.kind().word(),
                 refusal.name(),
                 Result.Action.NONE.word(),

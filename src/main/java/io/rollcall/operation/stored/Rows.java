@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Rows of the database as values.
 public final class Rows {
-    private static final String REFUSED = "refused";
-
     private Rows() {}
 
     /// The change in a row; null for a refusal.
@@ -33,15 +31,8 @@ public final class Rows {
                 row.getString("request_id"));
     }
 
-    /// A stage as a row holds it.
-    ///
-    /// @param stage null for a refusal
-    public static String word(@Nullable Stage stage) {
-        return stage == null ? REFUSED : stage.word();
-    }
-
     private static @Nullable Stage stage(String word) {
-        return word.equals(REFUSED) ? null : Stage.valueOf(word.toUpperCase(Locale.ROOT));
+        return word.equals(Result.REFUSED) ? null : Stage.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     /// One row of a plan or of its results.
