@@ -78,14 +78,14 @@ class ArchitectureTest {
                                   sync.target
             ops                -> background
             api.error          -> operation.model
-            api.answer         -> api.error operation.audit operation.model policy sync.provisioning sync.target wire
+            api.answer         -> api.error operation.audit operation.model policy sync.target wire
             api.http           -> api.answer api.error background signature tls
             api.request        -> api.error operation.model policy sync.scope sync.source sync.target
             api.caller         -> access api.error api.http api.request background operation.model policy signature
             api                -> access api.answer api.caller api.error api.http api.request operation operation.model
                                   ops policy signature sync.password sync.target wire
             cli.shell          -> wire
-            cli.client         -> cli.shell document signature tls wire
+            cli.client         -> background cli.shell document signature tls wire
             cli.view           -> cli.client cli.shell wire
             cli                -> cli.client cli.shell cli.view document tls wire
             config             -> access database document iam.keystone manager.connection manager.kerberos manager.layout

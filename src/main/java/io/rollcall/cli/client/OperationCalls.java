@@ -2,6 +2,7 @@ package io.rollcall.cli.client;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rollcall.background.Backoff;
 import io.rollcall.cli.shell.Names;
 import io.rollcall.cli.shell.OutputClosedException;
 import io.rollcall.cli.shell.Shell;
@@ -23,10 +24,9 @@ public final class OperationCalls {
     private static final String ALL = "iam-sync/operations";
 
     /// While an operation is watched, a restart of the server or a rate limit may last this long.
-    private static final Duration TIMEOUTS = Duration.ofSeconds(60);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
-    private static final long SHORTEST_PAUSE = 50;
-    private static final long LONGEST_PAUSE = 1_000;
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(50), 1.25, Duration.ofSeconds(1), 0);
 
     private final ApiClient api;
     private final Shell shell;
@@ -112,18 +112,16 @@ public final class OperationCalls {
             throws ApiFailure, InterruptedException {
         String id = operation.body().operationId();
         Received<OperationJson> now = operation;
-        long pause = SHORTEST_PAUSE;
         Instant lastAnswer = Instant.now();
         progress.show(now.body());
-        while (!now.body().rests()) {
-            TimeUnit.MILLISECONDS.sleep(pause);
-            pause = Math.min(LONGEST_PAUSE, pause * 5 / 4);
+        for (int polls = 1; !now.body().rests(); polls++) {
+            TimeUnit.NANOSECONDS.sleep(PAUSES.after(polls).toNanos());
             try {
                 now = api.get(ALL + "/" + id).as(OperationJson.class);
                 lastAnswer = Instant.now();
                 progress.show(now.body());
             } catch (ApiFailure e) {
-                if (!e.mayPass() || lastAnswer.plus(TIMEOUTS).isBefore(Instant.now())) {
+                if (!e.mayPass() || lastAnswer.plus(LONGEST_SILENCE).isBefore(Instant.now())) {
                     progress.end();
                     throw e;
                 }
