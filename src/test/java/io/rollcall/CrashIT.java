@@ -22,7 +22,7 @@ class CrashIT {
     private static final int USERS = 5000;
     private static final int GROUPS = 60;
     private static final int CRASHES = Integer.getInteger("rollcall.crashes", 4);
-    private static final Duration TIMEOUTS = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final long SEED = Long.getLong("rollcall.seed", 1);
 
     @TempDir
@@ -47,7 +47,7 @@ class CrashIT {
         }
 
         private static void awaitEntry(CrashWorld world, String rdn, String attribute) {
-            Waiting.closelyUntil("there is " + rdn, TIMEOUTS, () -> world.has(rdn, attribute));
+            Waiting.closelyUntil("there is " + rdn, TIMEOUT, () -> world.has(rdn, attribute));
         }
     }
 
@@ -97,7 +97,7 @@ class CrashIT {
             throws Exception {
         world.cancelAll();
         String somebody = "uid=user%04d,ou=Peoples".formatted(random.nextInt(USERS));
-        Waiting.closelyUntil(somebody + " is gone", TIMEOUTS, () -> !world.has(somebody, "1.1"));
+        Waiting.closelyUntil(somebody + " is gone", TIMEOUT, () -> !world.has(somebody, "1.1"));
         world.process().kill();
         world.start();
         world.awaitIdle();

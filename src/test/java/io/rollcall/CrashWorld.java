@@ -36,7 +36,7 @@ final class CrashWorld implements AutoCloseable {
 
     private static final String PROJECT = "p1";
     private static final String BASE = "dc=hadoop,dc=com";
-    private static final Duration TIMEOUTS = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final List<String> POLICIES = List.of(
             "MRS FullAccess", "MRS ReadOnlyAccess", "MRS CommonOperations", "Tenant Administrator", "own-policy");
 
@@ -178,7 +178,7 @@ final class CrashWorld implements AutoCloseable {
     void awaitIdle() {
         Waiting.until(
                 "nothing runs any more",
-                TIMEOUTS,
+                TIMEOUT,
                 () -> !get("/iam-sync").path("is_synchronizing").asBoolean());
     }
 

@@ -34,7 +34,7 @@ class DemoIT {
     private static final String REFUSED = """
             {"user_names": ["bo", "hdfs", "kim-larsen", "li.wei", "maximiliane-von-und-zu-hohenstein-lang"]}""";
 
-    private static final Duration TIMEOUTS = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -195,7 +195,7 @@ class DemoIT {
                 iam,
                 Files.readString(iam)
                         .replace("{policy: MRS ReadOnlyAccess, on: domain}", "{policy: MRS FullAccess, on: domain}"));
-        Waiting.until("the drift is noticed", TIMEOUTS, () -> !isSynchronous());
+        Waiting.until("the drift is noticed", TIMEOUT, () -> !isSynchronous());
 
         synchronize("{\"group_names\": [\"auditors\"]}");
         assertThat(isSynchronous()).isTrue();
@@ -213,7 +213,7 @@ class DemoIT {
     void sigtermDuringTheFirstSynchronizationLeavesNothingEither() throws Exception {
         Path elsewhere = Files.createDirectories(folder.resolve("second"));
         try (RollcallProcess second = RollcallProcess.demo(elsewhere)) {
-            Waiting.closelyUntil("it has begun", TIMEOUTS, () -> second.out().contains("POST "));
+            Waiting.closelyUntil("it has begun", TIMEOUT, () -> second.out().contains("POST "));
             assertThat(second.terminate()).isEqualTo(128 + 15);
             assertThat(second.err()).isEmpty();
             assertThat(second.temporaryFiles()).isEmpty();
@@ -228,7 +228,7 @@ class DemoIT {
     private void awaitIdle() {
         Waiting.until(
                 "the operation ends",
-                TIMEOUTS,
+                TIMEOUT,
                 () -> !get("/iam-sync").json().path("is_synchronizing").asBoolean());
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskFullIT {
     private static final int USERS = 1500;
     private static final int GROUPS = 10;
-    private static final Duration TIMEOUTS = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @TempDir
     Path folder;
@@ -62,10 +62,10 @@ class DiskFullIT {
     }
 
     private static void fillInTheMiddle(CrashWorld world, SmallDisk disk, String user) throws Exception {
-        Waiting.closelyUntil(user + " is there", TIMEOUTS, () -> world.has("uid=" + user + ",ou=Peoples", "1.1"));
+        Waiting.closelyUntil(user + " is there", TIMEOUT, () -> world.has("uid=" + user + ",ou=Peoples", "1.1"));
         long before = interruptions(world);
         disk.fill();
-        Waiting.until("the server felt it", TIMEOUTS, () -> interruptions(world) > before);
+        Waiting.until("the server felt it", TIMEOUT, () -> interruptions(world) > before);
     }
 
     private static long interruptions(CrashWorld world) {

@@ -25,7 +25,7 @@ enum Fault {
     DATABASE_CONNECTIONS_CUT,
     DIRECTORY_CONNECTIONS_CUT;
 
-    private static final Duration TIMEOUTS = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     /// What a strike met.
     ///
@@ -96,11 +96,11 @@ enum Fault {
     private static List<ProtocolOp> pauseUntilDone(
             ReplicaWorld world, Replica victim, int expected, Takeovers takeovers) {
         victim.pause();
-        Waiting.until("the others finish", TIMEOUTS, () -> world.table().idle(expected));
+        Waiting.until("the others finish", TIMEOUT, () -> world.table().idle(expected));
         Set<String> lost = takeovers.soFar().keySet();
         victim.proxy().forget();
         victim.wake();
-        Waiting.until("the log says that it lost " + lost, TIMEOUTS, () -> gaveUp(victim.log(), lost));
+        Waiting.until("the log says that it lost " + lost, TIMEOUT, () -> gaveUp(victim.log(), lost));
         assertThat(victim.client().get("/v2/p1/clusters/c1/iam-sync").status()).isEqualTo(200);
         return victim.proxy().requests(LdapProxy::isWrite);
     }

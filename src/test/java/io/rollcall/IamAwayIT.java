@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// An IAM that is down when the server starts, and comes back.
 class IamAwayIT {
-    private static final Duration TIMEOUTS = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @TempDir
     Path folder;
@@ -47,7 +47,7 @@ class IamAwayIT {
             try (IamServer server = serve(iam)) {
                 Waiting.until(
                         "/ready names the IAM",
-                        TIMEOUTS,
+                        TIMEOUT,
                         () -> server.ready().at("/checks/iam").asText().equals("down"));
                 assertThat(server.ready().path("status").asText()).isEqualTo("degraded");
                 assertThat(server.ready().at("/checks/database").asText()).isEqualTo("up");
@@ -62,7 +62,7 @@ class IamAwayIT {
                 iam.comeBack();
                 Waiting.until(
                         "/ready says that all is well",
-                        TIMEOUTS,
+                        TIMEOUT,
                         () -> server.ready().path("status").asText().equals("up"));
                 assertThat(server.synchronize("a-token").path("state").asText()).isEqualTo("completed");
             }
@@ -85,7 +85,7 @@ class IamAwayIT {
             iam.comeBack();
             Waiting.until(
                     "a synchronization completes",
-                    TIMEOUTS,
+                    TIMEOUT,
                     () -> server.synchronize("a-token").path("state").asText().equals("completed"));
             assertThat(server.isSynchronous("a-token")).isTrue();
         }

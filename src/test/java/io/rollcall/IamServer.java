@@ -17,7 +17,7 @@ import java.util.Map;
 /// The server with one cluster and an IAM over HTTP, as a configuration file has it. Its calls are made with the
 /// tokens of that IAM.
 final class IamServer implements AutoCloseable {
-    private static final Duration TIMEOUTS = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final Server server;
     private final String path;
@@ -73,7 +73,7 @@ final class IamServer implements AutoCloseable {
     void awaitIdle(String token) {
         Waiting.until(
                 "nothing is synchronizing",
-                TIMEOUTS,
+                TIMEOUT,
                 () -> !get(token, "/iam-sync").json().path("is_synchronizing").asBoolean());
     }
 
@@ -85,7 +85,7 @@ final class IamServer implements AutoCloseable {
     }
 
     void awaitSynchronous(String token, boolean expected) {
-        Waiting.until("is_synchronous is " + expected, TIMEOUTS, () -> isSynchronous(token) == expected);
+        Waiting.until("is_synchronous is " + expected, TIMEOUT, () -> isSynchronous(token) == expected);
     }
 
     JsonNode ready() {

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /// The whole way with real servers at both ends: a real Keystone says who there is and who calls, and OpenLDAP is
 /// the Manager's directory.
 class KeystoneServerIT {
-    private static final Duration TIMEOUTS = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @AutoClose
     private static Keystone keystone;
@@ -276,14 +276,14 @@ class KeystoneServerIT {
                 String seen = hasty.issue("hasty-user", project);
                 Waiting.until(
                         "the token expires",
-                        TIMEOUTS,
+                        TIMEOUT,
                         () -> server.get(seen, "/iam-sync").status() == 401);
                 assertRefused(server.get(seen, "/iam-sync"), 401, "APIGW.0307");
                 assertRefused(server.get(unseen, "/iam-sync"), 401, "APIGW.0307");
                 // The server's own token has been renewed by now.
                 Waiting.until(
                         "a new one passes",
-                        TIMEOUTS,
+                        TIMEOUT,
                         () -> server.get(hasty.issue("hasty-user", project), "/iam-sync")
                                         .status()
                                 == 200);

@@ -34,7 +34,7 @@ class ReplicasIT {
     private static final List<Fault> FAULTS = List.of(Fault.values());
     private static final int RUNS = Integer.getInteger("rollcall.crashes", FAULTS.size());
     private static final long SEED = Long.getLong("rollcall.seed", 1);
-    private static final Duration TIMEOUTS = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final Random random = new Random(SEED);
     private final SeededIam people = new SeededIam(new Random(SEED), USERS, GROUPS);
@@ -91,7 +91,7 @@ class ReplicasIT {
                 .toList();
         long began = System.nanoTime();
         Accepted accepted = accept(world, requests);
-        Waiting.until("all is done", TIMEOUTS, () -> world.table().idle(requests.size()));
+        Waiting.until("all is done", TIMEOUT, () -> world.table().idle(requests.size()));
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         undisturbed(world, requests, Set.of());
         check(world, accepted, Set.of(), Set.of());
@@ -112,7 +112,7 @@ class ReplicasIT {
         Callable<Fault.Strike> striking = () -> {
             if (whileRunning) {
                 Waiting.closelyUntil(
-                        "something runs", TIMEOUTS, () -> world.table().busy(expected));
+                        "something runs", TIMEOUT, () -> world.table().busy(expected));
             }
             LockSupport.parkNanos(delay);
             return fault.strike(world, moment, expected);
@@ -127,7 +127,7 @@ class ReplicasIT {
         }
         Waiting.until(
                 "every operation of " + fault + " ends",
-                TIMEOUTS,
+                TIMEOUT,
                 () -> world.table().idle(expected));
         Fault.Strike met = strike.get();
         undisturbed(world, requests, undisturbedBefore);
@@ -159,7 +159,7 @@ class ReplicasIT {
         int unknown = 0;
         for (Request request : requests) {
             boolean unheard = false;
-            long deadline = System.nanoTime() + TIMEOUTS.toNanos();
+            long deadline = System.nanoTime() + TIMEOUT.toNanos();
             for (boolean done = false; !done; ) {
                 assertThat(System.nanoTime()).as("no replica takes " + request).isLessThan(deadline);
                 Replica replica =
@@ -196,7 +196,7 @@ class ReplicasIT {
         }
         Waiting.until(
                 "the undisturbed server is done",
-                TIMEOUTS,
+                TIMEOUT,
                 () -> world.undisturbedTable().idle(before.size() + requests.size()));
     }
 

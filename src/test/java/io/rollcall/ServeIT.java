@@ -26,7 +26,7 @@ class ServeIT {
             access_keys: [{access: AK1, secret: SK1, user: user1}]
             """;
 
-    private static final Duration TIMEOUTS = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -153,7 +153,7 @@ class ServeIT {
         try (CrashWorld world = new CrashWorld(folder, CrashWorld.Directory.EMBEDDED, people, 10)) {
             process = world.start().awaitReady();
             world.synchronize();
-            Waiting.closelyUntil("some people are there", TIMEOUTS, () -> world.has("uid=user0300,ou=Peoples", "1.1"));
+            Waiting.closelyUntil("some people are there", TIMEOUT, () -> world.has("uid=user0300,ou=Peoples", "1.1"));
             long asked = System.nanoTime();
             assertThat(process.terminate()).isEqualTo(128 + 15);
             assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `serve`, `backup` and `restore` with PostgreSQL, as an operator meets them.
 class SharedDatabaseIT {
     private static final String CLUSTER = "/v2/p1/clusters/c1";
-    private static final Duration TIMEOUTS = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @TempDir
     Path folder;
@@ -102,7 +102,7 @@ class SharedDatabaseIT {
                 .isEqualTo(202);
         Waiting.until(
                 "nothing is synchronizing",
-                TIMEOUTS,
+                TIMEOUT,
                 () -> client.get(CLUSTER + "/iam-sync").body().contains("false"));
         assertThat(newest(client).path("state").asText()).isEqualTo("completed");
     }

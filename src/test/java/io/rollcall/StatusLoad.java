@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 /// are kept. A call's time begins when it was due, so that callers delayed by a slow answer count too.
 final class StatusLoad implements AutoCloseable {
     private static final int CALLERS = 192;
-    private static final Duration TIMEOUTS = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final int MICROS_OF_A_STEP = 100;
     private static final int STEPS = 200_000;
 
@@ -185,7 +185,7 @@ final class StatusLoad implements AutoCloseable {
         over = true;
         try {
             for (Thread thread : threads) {
-                if (!thread.join(TIMEOUTS)) {
+                if (!thread.join(TIMEOUT)) {
                     errors.incrementAndGet();
                 }
             }

@@ -112,7 +112,7 @@ final class HttpAdapter implements Handler {
         }
         send(response, answer, received);
         if (unread) {
-            wire.hurry(RequestContent.TIMEOUTS);
+            wire.hurry(RequestContent.TIMEOUT);
             content.discard(received.header("Expect"));
         }
     }

@@ -293,7 +293,8 @@ public final class Operations implements AutoCloseable {
     /// The rows of an operation's plan and results, in the order of the plan. The caller has checked with [#find]
     /// that the operation belongs to the cluster.
     ///
-    /// @param outcome only those; null for all @param kind only those; null for all
+    /// @param outcome only those; null for all
+    /// @param kind only those; null for all
     /// @param afterNumber only rows after this one; 0 from the beginning
     public Page<Result> results(
             OperationId id, Result.@Nullable Outcome outcome, @Nullable ObjectKind kind, int limit, long afterNumber) {

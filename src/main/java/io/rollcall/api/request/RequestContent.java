@@ -17,7 +17,7 @@ public final class RequestContent {
     /// a client may send by mistake, since its HTTP library sends all before it reads the answer.
     private static final int DISCARDED = 64 * 1024 * 1024;
 
-    public static final Duration TIMEOUTS = Duration.ofSeconds(2);
+    public static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final ReadableEntity entity;
     private @Nullable InputStream stream;
@@ -57,7 +57,7 @@ public final class RequestContent {
             int left = DISCARDED;
             for (int n = in.read(buffer); n >= 0 && left > 0; n = in.read(buffer)) {
                 left -= n;
-                if (System.nanoTime() - start > TIMEOUTS.toNanos()) {
+                if (System.nanoTime() - start > TIMEOUT.toNanos()) {
                     return;
                 }
             }

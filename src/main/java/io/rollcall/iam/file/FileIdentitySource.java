@@ -49,7 +49,7 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
     private static final int LOGGED = 50;
 
     /// How long a caller waits for new content.
-    private static final Duration TIMEOUTS = Duration.ofMillis(250);
+    private static final Duration TIMEOUT = Duration.ofMillis(250);
 
     private static final long LOOK_EVERY_NANOS = 1_000_000;
 
@@ -185,20 +185,20 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
             settled(look);
             return;
         }
-        Thread context = Thread.ofPlatform().daemon().name("iam-file").start(() -> settled(look));
-        parser = context;
+        Thread reading = Thread.ofPlatform().daemon().name("iam-file").start(() -> settled(look));
+        parser = reading;
         try {
-            boolean ignored = context.join(TIMEOUTS);
+            boolean ignored = reading.join(TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     private void awaitParser() {
-        Thread context = parser;
+        Thread reading = parser;
         try {
-            if (context != null) {
-                context.join();
+            if (reading != null) {
+                reading.join();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

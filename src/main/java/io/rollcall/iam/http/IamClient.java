@@ -215,7 +215,7 @@ public final class IamClient {
         }
         headers.putAll(call.headers());
         headers.putAll(identity);
-        AnswerReader<T> cache = new AnswerReader<>(reader, clock);
+        AnswerReader<T> answers = new AnswerReader<>(reader, clock);
         try {
             permits.acquire();
             try {
@@ -230,7 +230,7 @@ public final class IamClient {
                         headers,
                         call.body() == null ? null : call.body().reveal().getBytes(UTF_8),
                         timeouts.request(),
-                        cache);
+                        answers);
             } finally {
                 permits.release();
             }
@@ -241,7 +241,7 @@ public final class IamClient {
             return new AnswerReader.Refused<>("fails, the connection cannot be trusted: " + Trouble.of(e));
         } catch (IOException e) {
             String said = "fails: " + Trouble.of(e);
-            boolean cut = !cache.begun()
+            boolean cut = !answers.begun()
                     && !(e instanceof ConnectException)
                     && !(e instanceof HttpTimeoutException)
                     && !(e.getCause() instanceof TimeoutException);

@@ -96,10 +96,10 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
         this.base = URI.create(settings.url().toString().replaceFirst("/+(v3/*)?$", ""));
         Authenticator authenticator = authenticator();
         KeystoneSettings.Limits limits = settings.limits();
-        Timeouts context = new Timeouts(limits.requestTimeout(), limits.retryFor());
+        Timeouts reading = new Timeouts(limits.requestTimeout(), limits.retryFor());
         this.matters = matters;
-        this.reads = client(context, authenticator);
-        this.checks = client(context.atMost(Timeouts.CHECK), authenticator);
+        this.reads = client(reading, authenticator);
+        this.checks = client(reading.atMost(Timeouts.CHECK), authenticator);
         Timeouts once = new Timeouts(limits.requestTimeout(), Duration.ZERO).atMost(Timeouts.CHECK);
         IamClient unknown = client(once, authenticator);
         this.unknownDialect = dialect(unknown);

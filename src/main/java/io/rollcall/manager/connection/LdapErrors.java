@@ -69,7 +69,7 @@ public final class LdapErrors {
     }
 
     /// Whether [#ofACopy] made this exception's result.
-    public static boolean isOfACopy(LDAPException e) {
+    static boolean isOfACopy(LDAPException e) {
         String diagnostic = e.getDiagnosticMessage();
         return e.getResultCode().equals(ResultCode.UNAVAILABLE) && diagnostic != null && diagnostic.startsWith(COPY);
     }

@@ -54,7 +54,7 @@ public final class OperationReader {
     }
 
     /// As [#find], inside the caller's transaction.
-    public Optional<Operation> find(Connection connection, ClusterId cluster, OperationId id) throws SQLException {
+    Optional<Operation> find(Connection connection, ClusterId cluster, OperationId id) throws SQLException {
         return Sql.first(
                 connection,
                 "select * from operation where id = ? and cluster_id = ?",

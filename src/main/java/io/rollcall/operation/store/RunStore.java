@@ -77,7 +77,7 @@ public final class RunStore {
         return database.read(connection -> stopRequested(connection, claim));
     }
 
-    public static boolean stopRequested(Connection connection, Claim claim) throws SQLException {
+    static boolean stopRequested(Connection connection, Claim claim) throws SQLException {
         return Sql.first(
                         connection,
                         "select stop_requested from operation where id = ?",

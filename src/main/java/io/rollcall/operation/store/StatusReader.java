@@ -29,7 +29,7 @@ public final class StatusReader {
     public static final int MOST = 512;
 
     /// A hanging query delays the next one no longer than that.
-    private static final Duration TIMEOUTS = Duration.ofMillis(100);
+    private static final Duration TIMEOUT = Duration.ofMillis(100);
 
     private final Database database;
     private final InstantSource clock;
@@ -101,7 +101,7 @@ public final class StatusReader {
     /// @return whether the previous query has ended; if not, this one runs in parallel
     private boolean awaitTurn() {
         try {
-            return turn.tryAcquire(TIMEOUTS.toMillis(), TimeUnit.MILLISECONDS);
+            return turn.tryAcquire(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -12,7 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// What an account of the Manager can do that a caller could not: a caller who sets its password can act as it.
-public final class Reach {
+final class Reach {
     private Reach() {}
 
     /// The roles that an account holds, directly or through its groups, and the Manager's own groups that it is

@@ -14,37 +14,37 @@ import java.util.List;
 
 /// The part of a plan about accounts: which are made, renamed, changed and removed.
 final class AccountPlan {
-    private final CorrelatedState join;
+    private final CorrelatedState correlated;
     private final PlanBuilder builder;
     private final Numbers numbers;
 
-    AccountPlan(CorrelatedState join, PlanBuilder builder, Numbers numbers) {
-        this.join = join;
+    AccountPlan(CorrelatedState correlated, PlanBuilder builder, Numbers numbers) {
+        this.correlated = correlated;
         this.builder = builder;
         this.numbers = numbers;
     }
 
     void plan() {
-        for (IamId id : join.removedUsers) {
-            Account account = join.account(id);
+        for (IamId id : correlated.removedUsers) {
+            Account account = correlated.account(id);
             if (account != null) {
                 builder.add(
-                        join.freed.contains(id) ? Stage.RETIRE : Stage.REMOVE_ACCOUNTS,
+                        correlated.freed.contains(id) ? Stage.RETIRE : Stage.REMOVE_ACCOUNTS,
                         new Change.DeleteAccount(new UserRef(id, account.name())),
                         "no longer eligible");
             }
         }
-        for (IamId id : join.newlyDisabled()) {
-            Account account = join.account(id);
+        for (IamId id : correlated.newlyDisabled()) {
+            Account account = correlated.account(id);
             if (account != null) {
                 builder.add(
                         Stage.REMOVE_ACCOUNTS,
                         new Change.DisableAccount(new UserRef(id, account.name())),
-                        "no longer eligible: kept for " + join.rules.graceDays() + " days");
+                        "no longer eligible: kept for " + correlated.rules.graceDays() + " days");
             }
         }
-        for (IamUser user : join.users.values()) {
-            Account mine = join.account(user.id());
+        for (IamUser user : correlated.users.values()) {
+            Account mine = correlated.account(user.id());
             if (mine == null) {
                 create(user);
             } else {
@@ -63,7 +63,7 @@ final class AccountPlan {
                         number,
                         primaryGroup(user.id(), -1, number),
                         user.description()),
-                join.selected.everything ? "eligible" : "asked for");
+                correlated.selected.everything ? "eligible" : "asked for");
     }
 
     /// An account whose name another account takes over gets a temporary name first, so that all renames of the
@@ -73,7 +73,7 @@ final class AccountPlan {
             return;
         }
         UserName from = mine.name();
-        if (join.freed.contains(user.id())) {
+        if (correlated.freed.contains(user.id())) {
             UserName aside = new UserName("renaming-" + mine.uidNumber());
             builder.add(
                     Stage.RETIRE,
@@ -111,8 +111,8 @@ final class AccountPlan {
     /// else it is the first group by name. Without any group it is the user's own number, which belongs to no
     /// group.
     private int primaryGroup(IamId user, int now, int own) {
-        List<IamGroup> groups = join.selected.groupsOf.getOrDefault(user, List.of()).stream()
-                .filter(group -> join.groups.containsKey(group.id()))
+        List<IamGroup> groups = correlated.selected.groupsOf.getOrDefault(user, List.of()).stream()
+                .filter(group -> correlated.groups.containsKey(group.id()))
                 .sorted(Comparator.comparing(IamGroup::name))
                 .toList();
         for (IamGroup group : groups) {
@@ -124,7 +124,7 @@ final class AccountPlan {
     }
 
     private int groupNumber(IamId id) {
-        TargetGroup mine = join.group(id);
+        TargetGroup mine = correlated.group(id);
         return mine != null && mine.gidNumber() >= 0 ? mine.gidNumber() : numbers.ofGroup(id);
     }
 }

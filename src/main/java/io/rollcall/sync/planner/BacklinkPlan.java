@@ -16,20 +16,20 @@ import java.util.TreeSet;
 /// Corrects `memberOf` where it is wrong: for owned groups, and for names below the container of groups that no
 /// group bears. For other groups nothing is written.
 final class BacklinkPlan {
-    private final CorrelatedState join;
+    private final CorrelatedState correlated;
     private final PlanBuilder builder;
 
-    BacklinkPlan(CorrelatedState join, PlanBuilder builder) {
-        this.join = join;
+    BacklinkPlan(CorrelatedState correlated, PlanBuilder builder) {
+        this.correlated = correlated;
         this.builder = builder;
     }
 
     void plan() {
-        if (!join.selected.everything) {
+        if (!correlated.selected.everything) {
             return;
         }
-        join.target.backlinks().stale().forEach((name, accounts) -> {
-            TargetGroup group = join.target.group(name);
+        correlated.target.backlinks().stale().forEach((name, accounts) -> {
+            TargetGroup group = correlated.target.group(name);
             if (group == null) {
                 builder.add(
                         Stage.WITHDRAW,
@@ -42,16 +42,16 @@ final class BacklinkPlan {
                         "memberOf still says what the group does not");
             }
         });
-        join.target.backlinks().missing().forEach((name, accounts) -> {
-            TargetGroup group = join.target.group(name);
+        correlated.target.backlinks().missing().forEach((name, accounts) -> {
+            TargetGroup group = correlated.target.group(name);
             if (group == null
                     || group.mark() == null
-                    || join.removedGroups.contains(group.mark().id())) {
+                    || correlated.removedGroups.contains(group.mark().id())) {
                 return;
             }
             List<UserName> staying =
                     accounts.stream().filter(this::staysAsItIs).sorted().toList();
-            GroupName after = join.nameAfter(group.mark().id(), group);
+            GroupName after = correlated.nameAfter(group.mark().id(), group);
             // Members who leave in this plan would be put back by a repair that comes after it.
             if (!staying.isEmpty() && after.equals(group.name())) {
                 builder.repairLate(ref(group, after), staying);
@@ -60,9 +60,9 @@ final class BacklinkPlan {
     }
 
     private boolean staysAsItIs(UserName member) {
-        Account account = join.target.account(member);
+        Account account = correlated.target.account(member);
         OwnerMark mark = account == null ? null : account.mark();
-        return mark == null || member.equals(join.accountNames.get(mark.id()));
+        return mark == null || member.equals(correlated.accountNames.get(mark.id()));
     }
 
     private static GroupRef ref(TargetGroup group, GroupName name) {

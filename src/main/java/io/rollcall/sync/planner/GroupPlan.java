@@ -19,22 +19,22 @@ import org.jspecify.annotations.Nullable;
 /// The part of a plan about groups: which are made, renamed, given another description and removed, and which
 /// users join and leave the owned ones.
 final class GroupPlan {
-    private final CorrelatedState join;
+    private final CorrelatedState correlated;
     private final PlanBuilder builder;
     private final Numbers numbers;
 
     /// Which members each group loses that the caller did not name.
     private final Map<TargetGroup, Set<UserName>> lost = new LinkedHashMap<>();
 
-    GroupPlan(CorrelatedState join, PlanBuilder builder, Numbers numbers) {
-        this.join = join;
+    GroupPlan(CorrelatedState correlated, PlanBuilder builder, Numbers numbers) {
+        this.correlated = correlated;
         this.builder = builder;
         this.numbers = numbers;
     }
 
     void plan() {
-        join.target.ownedGroups().forEach((id, group) -> {
-            if (join.removedGroups.contains(id)) {
+        correlated.target.ownedGroups().forEach((id, group) -> {
+            if (correlated.removedGroups.contains(id)) {
                 builder.add(
                         Stage.REMOVE_GROUPS,
                         new Change.DeleteGroup(new GroupRef(id, group.name())),
@@ -44,7 +44,7 @@ final class GroupPlan {
                 planLeavers(id, group);
             }
         });
-        join.groups.values().forEach(this::planJoiners);
+        correlated.groups.values().forEach(this::planJoiners);
     }
 
     /// Which members each group loses that the caller did not name; known after [#plan].
@@ -53,9 +53,9 @@ final class GroupPlan {
     }
 
     private void keep(IamId id, TargetGroup group) {
-        GroupName name = join.nameAfter(id, group);
+        GroupName name = correlated.nameAfter(id, group);
         builder.keep(group, id, name);
-        IamGroup accepted = join.groups.get(id);
+        IamGroup accepted = correlated.groups.get(id);
         if (accepted != null) {
             builder.describe(id, accepted.description());
         }
@@ -63,7 +63,7 @@ final class GroupPlan {
             return;
         }
         GroupName from = group.name();
-        if (join.freedGroups.contains(id)) {
+        if (correlated.freedGroups.contains(id)) {
             GroupName aside = new GroupName("renaming-" + group.gidNumber());
             builder.add(
                     Stage.RETIRE,
@@ -75,12 +75,12 @@ final class GroupPlan {
     }
 
     private void planJoiners(IamGroup group) {
-        TargetGroup mine = join.group(group.id());
-        boolean whole = join.selected.wholeGroup(group.id());
+        TargetGroup mine = correlated.group(group.id());
+        boolean whole = correlated.selected.wholeGroup(group.id());
         Set<UserName> joining = new TreeSet<>();
         for (IamId member : group.members()) {
-            UserName name = join.accountNames.get(member);
-            if (name != null && (whole || join.users.containsKey(member)) && !staysIn(mine, member, name)) {
+            UserName name = correlated.accountNames.get(member);
+            if (name != null && (whole || correlated.users.containsKey(member)) && !staysIn(mine, member, name)) {
                 joining.add(name);
             }
         }
@@ -93,7 +93,7 @@ final class GroupPlan {
 
     /// Whether the account is in the group already, and not under a name that it gives up.
     private boolean staysIn(@Nullable TargetGroup group, IamId member, UserName nameAfter) {
-        Account account = join.account(member);
+        Account account = correlated.account(member);
         return group != null
                 && account != null
                 && account.name().equals(nameAfter)
@@ -101,9 +101,9 @@ final class GroupPlan {
     }
 
     private void create(IamGroup group, Set<UserName> members) {
-        boolean asked = join.selected.asked.contains(group.id());
+        boolean asked = correlated.selected.asked.contains(group.id());
         String reason;
-        if (join.selected.everything) {
+        if (correlated.selected.everything) {
             reason = "eligible";
         } else {
             reason = asked ? "asked for" : "group of a user that was asked for";
@@ -124,16 +124,16 @@ final class GroupPlan {
     /// their new names.
     private void planLeavers(IamId id, TargetGroup group) {
         for (UserName member : group.members()) {
-            IamId owner = join.grants.ownerOf(member);
+            IamId owner = correlated.grants.ownerOf(member);
             if (owner == null) {
                 continue;
             }
-            UserName after = join.accountNames.get(owner);
+            UserName after = correlated.accountNames.get(owner);
             if (after == null) {
                 lost.computeIfAbsent(group, g -> new TreeSet<>()).add(member);
             } else if (leaves(id, owner)) {
                 builder.leave(id, member);
-                if (join.selected.everything || !join.users.containsKey(owner)) {
+                if (correlated.selected.everything || !correlated.users.containsKey(owner)) {
                     lost.computeIfAbsent(group, g -> new TreeSet<>()).add(member);
                 }
             } else if (!after.equals(member)) {
@@ -144,12 +144,12 @@ final class GroupPlan {
     }
 
     private boolean leaves(IamId group, IamId member) {
-        boolean concerned =
-                join.users.containsKey(member) || (join.groups.containsKey(group) && join.selected.wholeGroup(group));
-        IamGroup inIam = join.selected.eligibleGroups.get(group);
+        boolean concerned = correlated.users.containsKey(member)
+                || (correlated.groups.containsKey(group) && correlated.selected.wholeGroup(group));
+        IamGroup inIam = correlated.selected.eligibleGroups.get(group);
         return concerned
-                && join.complete
-                && !join.keeps(group, member)
+                && correlated.complete
+                && !correlated.keeps(group, member)
                 && (inIam == null || !inIam.members().contains(member));
     }
 }

@@ -21,26 +21,26 @@ import java.util.TreeSet;
 
 /// Which owned accounts belong into which groups of the Manager, like `launcher-job` (R18).
 final class ManagerGroupPlan {
-    private final CorrelatedState join;
+    private final CorrelatedState correlated;
     private final PlanBuilder builder;
     private final Set<GroupName> missing = new HashSet<>();
     private final Map<IamId, Set<GroupName>> given = new HashMap<>();
 
-    ManagerGroupPlan(CorrelatedState join, PlanBuilder builder) {
-        this.join = join;
+    ManagerGroupPlan(CorrelatedState correlated, PlanBuilder builder) {
+        this.correlated = correlated;
         this.builder = builder;
     }
 
     void plan() {
-        for (IamUser user : join.users.values()) {
+        for (IamUser user : correlated.users.values()) {
             Set<GroupName> wanted = new TreeSet<>();
-            for (IamGroup group : join.selected.groupsOf.getOrDefault(user.id(), List.of())) {
+            for (IamGroup group : correlated.selected.groupsOf.getOrDefault(user.id(), List.of())) {
                 wanted.addAll(given(group));
             }
-            plan(user.id(), user.name(), wanted, join.complete);
+            plan(user.id(), user.name(), wanted, correlated.complete);
         }
-        for (IamGroup group : join.groups.values()) {
-            if (join.selected.wholeGroup(group.id()) && !given(group).isEmpty()) {
+        for (IamGroup group : correlated.groups.values()) {
+            if (correlated.selected.wholeGroup(group.id()) && !given(group).isEmpty()) {
                 planOthers(group);
             }
         }
@@ -50,8 +50,8 @@ final class ManagerGroupPlan {
     /// give is not known here, so nothing is withdrawn.
     private void planOthers(IamGroup group) {
         for (IamId member : group.members()) {
-            UserName name = join.accountNames.get(member);
-            if (name != null && !join.users.containsKey(member)) {
+            UserName name = correlated.accountNames.get(member);
+            if (name != null && !correlated.users.containsKey(member)) {
                 plan(member, name, given(group), false);
             }
         }
@@ -59,7 +59,8 @@ final class ManagerGroupPlan {
 
     private Set<GroupName> given(IamGroup group) {
         return given.computeIfAbsent(
-                group.id(), id -> join.rules.entitlements().of(group.policies()).managerGroups());
+                group.id(),
+                id -> correlated.rules.entitlements().of(group.policies()).managerGroups());
     }
 
     /// Plans for one user.
@@ -68,18 +69,19 @@ final class ManagerGroupPlan {
     /// @param wanted what the user's policies give
     /// @param mayWithdraw whether the policies are known well enough to withdraw rights
     private void plan(IamId id, UserName name, Set<GroupName> wanted, boolean mayWithdraw) {
-        Account mine = join.account(id);
+        Account mine = correlated.account(id);
         // A user without an account holds nothing, no matter what a deleted account held.
-        Ownership.UserEntry entry = mine == null ? null : join.ownership.users().get(id);
+        Ownership.UserEntry entry =
+                mine == null ? null : correlated.ownership.users().get(id);
         Set<GroupName> ours = entry == null ? Set.of() : entry.granted();
         // A custom user gets them once; after that, what the Manager says is left alone.
-        boolean done = join.selected.customUsers.contains(id) && !ours.isEmpty();
+        boolean done = correlated.selected.customUsers.contains(id) && !ours.isEmpty();
         for (GroupName request : wanted) {
-            TargetGroup group = join.target.group(request);
+            TargetGroup group = correlated.target.group(request);
             if (group == null || group.mark() != null) {
                 refuseOnce(request);
             } else if ((mine == null || !group.members().contains(mine.name()))
-                    && (!done || join.ownership.promised().contains(new Right.Membership(id, group.name())))) {
+                    && (!done || correlated.ownership.promised().contains(new Right.Membership(id, group.name())))) {
                 builder.joinManagerGroup(group.name(), new UserRef(id, name));
             }
         }
@@ -90,10 +92,10 @@ final class ManagerGroupPlan {
             if (wanted.contains(given)) {
                 continue;
             }
-            TargetGroup group = join.target.group(given);
+            TargetGroup group = correlated.target.group(given);
             if (group != null && group.members().contains(mine.name())) {
                 builder.leaveManagerGroup(group.name(), new UserRef(id, mine.name()));
-                join.grants.forgetMembership(group.name(), mine.name());
+                correlated.grants.forgetMembership(group.name(), mine.name());
             } else {
                 builder.lapse(new Right.Membership(id, given));
             }
@@ -102,7 +104,7 @@ final class ManagerGroupPlan {
 
     private void refuseOnce(GroupName group) {
         if (missing.add(group)) {
-            join.refusals.add(new Refusal(
+            correlated.refusals.add(new Refusal(
                     ObjectKind.GROUP,
                     group.value(),
                     Refusal.Cause.NOTHING_TO_GRANT,

@@ -12,28 +12,28 @@ import io.rollcall.sync.target.Principals;
 /// The part of a plan about principals, where the cluster has a realm. A renamed account takes its principal
 /// along; any other account in use that has no principal gets one.
 final class PrincipalPlan {
-    private final CorrelatedState join;
+    private final CorrelatedState correlated;
     private final PlanBuilder builder;
 
-    PrincipalPlan(CorrelatedState join, PlanBuilder builder) {
-        this.join = join;
+    PrincipalPlan(CorrelatedState correlated, PlanBuilder builder) {
+        this.correlated = correlated;
         this.builder = builder;
     }
 
     void plan() {
-        Principals principals = join.target.principals();
+        Principals principals = correlated.target.principals();
         if (principals == null) {
             return;
         }
-        for (IamId id : join.removedUsers) {
-            Account account = join.account(id);
+        for (IamId id : correlated.removedUsers) {
+            Account account = correlated.account(id);
             if (account != null) {
                 remove(builder, principals, new UserRef(id, account.name()));
             }
         }
-        for (IamUser user : join.users.values()) {
+        for (IamUser user : correlated.users.values()) {
             UserRef ref = new UserRef(user.id(), user.name());
-            Account mine = join.account(user.id());
+            Account mine = correlated.account(user.id());
             if (mine == null) {
                 // An owned principal that has lost its account could have another person's password.
                 if (!isBorne(user.name()) && principals.contains(user.name())) {
@@ -56,6 +56,6 @@ final class PrincipalPlan {
     }
 
     private boolean isBorne(UserName name) {
-        return join.target.account(name) != null;
+        return correlated.target.account(name) != null;
     }
 }

@@ -53,22 +53,22 @@ final class ReferenceCleanup {
     }
 
     /// Adds the new names of a synchronization.
-    ReferenceCleanup renaming(CorrelatedState join) {
-        join.users.forEach((id, user) -> {
-            Account mine = join.account(id);
+    ReferenceCleanup renaming(CorrelatedState correlated) {
+        correlated.users.forEach((id, user) -> {
+            Account mine = correlated.account(id);
             if (mine != null && !mine.name().equals(user.name())) {
                 renamedUsers.put(mine.name(), new UserRef(id, user.name()));
                 builder.depart(mine.name());
             }
         });
-        for (IamId id : join.freed) {
-            Account account = join.account(id);
+        for (IamId id : correlated.freed) {
+            Account account = correlated.account(id);
             if (account != null) {
                 builder.depart(account.name());
             }
         }
         groupsAfter.replaceAll((id, ref) -> {
-            IamGroup accepted = join.groups.get(id);
+            IamGroup accepted = correlated.groups.get(id);
             return accepted == null ? ref : new GroupRef(id, accepted.name());
         });
         return this;

@@ -14,41 +14,42 @@ import java.util.TreeSet;
 
 /// Which roles of the Manager the selected groups get and lose (R18).
 final class RolePlan {
-    private final CorrelatedState join;
+    private final CorrelatedState correlated;
     private final PlanBuilder builder;
     private final Set<RoleName> missing = new TreeSet<>();
 
-    RolePlan(CorrelatedState join, PlanBuilder builder) {
-        this.join = join;
+    RolePlan(CorrelatedState correlated, PlanBuilder builder) {
+        this.correlated = correlated;
         this.builder = builder;
     }
 
     void plan() {
-        join.groups.values().forEach(this::plan);
-        missing.forEach(role -> join.refusals.add(new Refusal(
+        correlated.groups.values().forEach(this::plan);
+        missing.forEach(role -> correlated.refusals.add(new Refusal(
                 ObjectKind.ROLE, role.value(), Refusal.Cause.NOTHING_TO_GRANT, "the Manager has no such role")));
     }
 
     private void plan(IamGroup group) {
-        TargetGroup mine = join.group(group.id());
+        TargetGroup mine = correlated.group(group.id());
         Ownership.GroupEntry entry =
-                mine == null ? null : join.ownership.groups().get(group.id());
+                mine == null ? null : correlated.ownership.groups().get(group.id());
         Set<RoleName> ours = entry == null ? Set.of() : entry.granted();
         boolean custom = group.policies().stream().anyMatch(Policy.CustomPolicy.class::isInstance);
-        Set<RoleName> wanted = join.rules.entitlements().of(group.policies()).roles();
-        Set<RoleName> found = mine == null ? Set.of() : join.grants.rolesOf(mine.name());
+        Set<RoleName> wanted =
+                correlated.rules.entitlements().of(group.policies()).roles();
+        Set<RoleName> found = mine == null ? Set.of() : correlated.grants.rolesOf(mine.name());
         // A custom group gets them once, all that were promised then; after that, what the Manager says is left
         // alone.
         boolean done = custom && !ours.isEmpty();
         for (RoleName role : wanted) {
-            if (join.target.role(role) == null) {
+            if (correlated.target.role(role) == null) {
                 missing.add(role);
             } else if (!found.contains(role)
-                    && (!done || join.ownership.promised().contains(new Right.GroupRole(group.id(), role)))) {
+                    && (!done || correlated.ownership.promised().contains(new Right.GroupRole(group.id(), role)))) {
                 builder.grant(role, new GroupRef(group.id(), group.name()));
             }
         }
-        if (mine == null || done || !join.complete) {
+        if (mine == null || done || !correlated.complete) {
             return;
         }
         for (RoleName role : ours) {
@@ -57,7 +58,7 @@ final class RolePlan {
             }
             if (found.contains(role)) {
                 builder.withdraw(role, new GroupRef(group.id(), mine.name()));
-                join.grants.forgetRole(mine.name(), role);
+                correlated.grants.forgetRole(mine.name(), role);
             } else {
                 builder.lapse(new Right.GroupRole(group.id(), role));
             }

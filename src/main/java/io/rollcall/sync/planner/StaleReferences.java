@@ -132,12 +132,12 @@ final class StaleReferences {
     /// more.
     ///
     /// @return how many users and groups lose what remained of them
-    int plan(CorrelatedState join, PlanBuilder builder) {
+    int plan(CorrelatedState correlated, PlanBuilder builder) {
         Set<String> newNames = new HashSet<>();
-        for (IamUser user : join.users.values()) {
-            if (join.account(user.id()) == null) {
+        for (IamUser user : correlated.users.values()) {
+            if (correlated.account(user.id()) == null) {
                 newNames.add(user.name().key());
-                clear(user, join, builder);
+                clear(user, correlated, builder);
             }
         }
         int settled = 0;
@@ -146,13 +146,13 @@ final class StaleReferences {
             UserName name = each.getValue().name();
             if (target.accountOf(id) == null
                     && !newNames.contains(name.key())
-                    && settle(id, each.getValue(), join, builder)) {
+                    && settle(id, each.getValue(), correlated, builder)) {
                 settled++;
             }
         }
         newNames.clear();
-        for (IamGroup group : join.groups.values()) {
-            if (join.group(group.id()) == null) {
+        for (IamGroup group : correlated.groups.values()) {
+            if (correlated.group(group.id()) == null) {
                 newNames.add(group.name().key());
                 clear(group, builder);
             }
@@ -162,7 +162,7 @@ final class StaleReferences {
             GroupName name = each.getValue().name();
             if (target.ownedGroups().get(id) == null
                     && !newNames.contains(name.key())
-                    && isGone(join, join.selected.groups, id)
+                    && isGone(correlated, correlated.selected.groups, id)
                     && settle(id, each.getValue(), builder)) {
                 settled++;
             }
@@ -170,16 +170,16 @@ final class StaleReferences {
         return settled;
     }
 
-    private static boolean isGone(CorrelatedState join, Map<IamId, ?> chosen, IamId id) {
-        return join.selected.everything && join.complete && !chosen.containsKey(id);
+    private static boolean isGone(CorrelatedState correlated, Map<IamId, ?> chosen, IamId id) {
+        return correlated.selected.everything && correlated.complete && !chosen.containsKey(id);
     }
 
-    private void clear(IamUser user, CorrelatedState join, PlanBuilder builder) {
+    private void clear(IamUser user, CorrelatedState correlated, PlanBuilder builder) {
         for (Dangling.Membership found : target.dangling().memberships(user.name())) {
             TargetGroup group = found.group();
             OwnerMark mark = group.mark();
             if (mark != null) {
-                if (!join.removedGroups.contains(mark.id()) && !isMember(join, mark.id(), user.id())) {
+                if (!correlated.removedGroups.contains(mark.id()) && !isMember(correlated, mark.id(), user.id())) {
                     builder.depart(found.as());
                     builder.leave(mark.id(), found.as());
                 }
@@ -190,8 +190,8 @@ final class StaleReferences {
         }
     }
 
-    private static boolean isMember(CorrelatedState join, IamId group, IamId user) {
-        IamGroup inIam = join.selected.eligibleGroups.get(group);
+    private static boolean isMember(CorrelatedState correlated, IamId group, IamId user) {
+        IamGroup inIam = correlated.selected.eligibleGroups.get(group);
         return inIam != null && inIam.members().contains(user);
     }
 
@@ -212,16 +212,17 @@ final class StaleReferences {
     }
 
     /// Takes back what remains of a user whose account was deleted, or has lost its mark.
-    private boolean settle(IamId id, Ownership.UserEntry entry, CorrelatedState join, PlanBuilder builder) {
-        boolean gone = isGone(join, join.selected.users, id);
+    private boolean settle(IamId id, Ownership.UserEntry entry, CorrelatedState correlated, PlanBuilder builder) {
+        boolean gone = isGone(correlated, correlated.selected.users, id);
         Account bearer = target.account(entry.name());
-        boolean concerned = join.complete && bearer != null && join.selected.users.containsKey(id);
+        boolean concerned = correlated.complete && bearer != null && correlated.selected.users.containsKey(id);
         return (gone || concerned)
                 && leave(
                         id,
                         entry,
                         builder,
-                        group -> !join.removedGroups.contains(group) && (gone || !isMember(join, group, id)),
+                        group ->
+                                !correlated.removedGroups.contains(group) && (gone || !isMember(correlated, group, id)),
                         gone);
     }
 

@@ -56,23 +56,25 @@ final class SyncPlan {
     /// A plan and what the guard checked.
     ///
     /// @param lost which members the remaining groups lose
-    private record Attempt(Plan plan, CorrelatedState join, Map<TargetGroup, Set<UserName>> lost) {
+    private record Attempt(Plan plan, CorrelatedState correlated, Map<TargetGroup, Set<UserName>> lost) {
         /// Removals that were not released and that exceed a limit on their own.
         Removals unseen(Removals released, PlanInput input) {
             Guard guard = new Guard(input.rules().guard());
-            Set<IamId> deleted = new HashSet<>(join.removedUsers);
+            Set<IamId> deleted = new HashSet<>(correlated.removedUsers);
             deleted.removeIf(id -> released.covers(id, true));
-            Set<IamId> disabled = join.newlyDisabled();
+            Set<IamId> disabled = correlated.newlyDisabled();
             disabled.removeIf(id -> released.covers(id, false));
-            Set<IamId> groups = new HashSet<>(join.removedGroups);
+            Set<IamId> groups = new HashSet<>(correlated.removedGroups);
             groups.removeAll(released.groups());
-            int leaving = join.removedUsers.size() + join.newlyDisabled().size();
-            int owned = join.target.ownedAccounts().size()
-                    + join.target.disabledAccounts().size()
+            int leaving =
+                    correlated.removedUsers.size() + correlated.newlyDisabled().size();
+            int owned = correlated.target.ownedAccounts().size()
+                    + correlated.target.disabledAccounts().size()
                     - (leaving - deleted.size() - disabled.size());
             boolean users = guard.accounts(deleted.size(), disabled.size(), owned);
             boolean tooManyGroups = guard.groups(
-                    groups.size(), join.target.ownedGroups().size() - join.removedGroups.size() + groups.size());
+                    groups.size(),
+                    correlated.target.ownedGroups().size() - correlated.removedGroups.size() + groups.size());
             Map<IamId, Set<UserName>> members = new HashMap<>();
             Set<IamId> leavers = new HashSet<>();
             lost.forEach((group, names) -> {
@@ -91,12 +93,12 @@ final class SyncPlan {
         }
 
         private boolean seenToGo(UserName name, Removals released) {
-            IamId owner = join.grants.ownerOf(name);
+            IamId owner = correlated.grants.ownerOf(name);
             return owner != null && released.hasUser(owner);
         }
 
         private void addOwner(UserName name, Set<IamId> owners) {
-            IamId owner = join.grants.ownerOf(name);
+            IamId owner = correlated.grants.ownerOf(name);
             if (owner != null) {
                 owners.add(owner);
             }
@@ -109,50 +111,51 @@ final class SyncPlan {
         Ownership ownership = input.ownership().agreedWith(input.target(), rules.entitlements());
         TargetSnapshot target = input.target().with(ownership.owed());
         Numbers numbers = new Numbers(input, target);
-        CorrelatedState join = new CorrelatedState(selected, target, ownership, rules, complete, input.today(), kept);
-        join.keepToNumbers(numbers);
+        CorrelatedState correlated =
+                new CorrelatedState(selected, target, ownership, rules, complete, input.today(), kept);
+        correlated.keepToNumbers(numbers);
         PlanBuilder builder = new PlanBuilder();
-        GroupPlan groups = new GroupPlan(join, builder, numbers);
+        GroupPlan groups = new GroupPlan(correlated, builder, numbers);
         groups.plan();
-        new AccountPlan(join, builder, numbers).plan();
-        new PrincipalPlan(join, builder).plan();
-        new ManagerGroupPlan(join, builder).plan();
-        new RolePlan(join, builder).plan();
-        int settled = join.stale.plan(join, builder);
-        Set<IamId> leavers = new HashSet<>(join.removedUsers);
-        leavers.addAll(join.disabledUsers);
-        new ReferenceCleanup(target, join.grants, builder, leavers, join.removedGroups)
-                .renaming(join)
+        new AccountPlan(correlated, builder, numbers).plan();
+        new PrincipalPlan(correlated, builder).plan();
+        new ManagerGroupPlan(correlated, builder).plan();
+        new RolePlan(correlated, builder).plan();
+        int settled = correlated.stale.plan(correlated, builder);
+        Set<IamId> leavers = new HashSet<>(correlated.removedUsers);
+        leavers.addAll(correlated.disabledUsers);
+        new ReferenceCleanup(target, correlated.grants, builder, leavers, correlated.removedGroups)
+                .renaming(correlated)
                 .plan(ownership.owed());
-        new BacklinkPlan(join, builder).plan();
+        new BacklinkPlan(correlated, builder).plan();
         Guard guard = new Guard(rules.guard());
         guard.accounts(
-                join.removedUsers.size() + settled,
-                join.newlyDisabled().size(),
+                correlated.removedUsers.size() + settled,
+                correlated.newlyDisabled().size(),
                 target.ownedAccounts().size() + target.disabledAccounts().size());
-        guard.groups(join.removedGroups.size(), target.ownedGroups().size());
+        guard.groups(correlated.removedGroups.size(), target.ownedGroups().size());
         groups.lost().forEach((group, names) -> guard.members(group, names.size()));
         Plan plan = new Plan(
                 builder.changes(),
-                join.refusals,
+                correlated.refusals,
                 guard.holds(),
                 notes,
-                ownership.before(builder.carried(), promised(join, builder), builder.lapsed()),
+                ownership.before(builder.carried(), promised(correlated, builder), builder.lapsed()),
                 selected.asked,
                 numbers.newUsers(),
                 numbers.newGroups(),
                 selected.request());
-        return new Attempt(plan, join, groups.lost());
+        return new Attempt(plan, correlated, groups.lost());
     }
 
     /// What this plan promises, and what earlier plans promised to users and groups that this one is not about.
-    private static Set<Right> promised(CorrelatedState join, PlanBuilder builder) {
+    private static Set<Right> promised(CorrelatedState correlated, PlanBuilder builder) {
         Set<Right> promised = new HashSet<>(builder.promised());
-        for (Right right : join.ownership.promised()) {
+        for (Right right : correlated.ownership.promised()) {
             boolean concerned = switch (right) {
-                case Right.GroupRole r -> join.groups.containsKey(r.holder());
+                case Right.GroupRole r -> correlated.groups.containsKey(r.holder());
                 case Right.UserRole r -> true;
-                case Right.Membership r -> join.users.containsKey(r.holder());
+                case Right.Membership r -> correlated.users.containsKey(r.holder());
             };
             if (!concerned) {
                 promised.add(right);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Keystone implements AutoCloseable {
     public static final String DOMAIN = "default";
     public static final String PASSWORD = "a-test-password";
-    private static final Duration TIMEOUTS = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Map<String, Object> SYSTEM = Map.of("system", Map.of("all", true));
@@ -281,7 +281,7 @@ public final class Keystone implements AutoCloseable {
         try (HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path))
-                    .timeout(TIMEOUTS)
+                    .timeout(TIMEOUT)
                     .header("Content-Type", "application/json")
                     .method(
                             method,

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// The process of a Keystone of this machine, on loopback with a database of its own that is prepared once and
 /// copied for every server.
 final class KeystoneProcess implements AutoCloseable {
-    private static final Duration TIMEOUTS = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Path folder;
     private final Process process;
@@ -87,7 +87,7 @@ final class KeystoneProcess implements AutoCloseable {
     private static boolean answers(URI url) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request =
-                    HttpRequest.newBuilder(url.resolve("/v3")).timeout(TIMEOUTS).build();
+                    HttpRequest.newBuilder(url.resolve("/v3")).timeout(TIMEOUT).build();
             return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;

@@ -104,13 +104,13 @@ class LooksTest {
     @EnumSource(Kind.class)
     void looksAtTheSameTimeShareToo(Kind kind) throws Exception {
         start(kind);
-        List<Future<Set<IamId>>> sharedReads = new ArrayList<>();
+        List<Future<Set<IamId>>> looks = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 30; i++) {
-                sharedReads.add(threads.submit(() -> membersByLook(Instant.EPOCH)));
+                looks.add(threads.submit(() -> membersByLook(Instant.EPOCH)));
             }
         }
-        for (Future<Set<IamId>> look : sharedReads) {
+        for (Future<Set<IamId>> look : looks) {
             assertThat(look.get()).hasSize(2);
         }
         assertThat(iam.count("/v3/users")).isOne();

@@ -29,7 +29,7 @@ import java.util.Optional;
 final class SyncedWorld implements AutoCloseable {
     private static final ClusterId CLUSTER = new ClusterId("c1");
     private static final Requester SOMEBODY = new Requester("u", "somebody", "token", "192.0.2.1", "request");
-    private static final Duration TIMEOUTS = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     final MemoryTarget manager = MemoryTarget.documented("model");
     final Operations operations;
@@ -58,7 +58,7 @@ final class SyncedWorld implements AutoCloseable {
         Submission submission =
                 operations.submit(CLUSTER, new Command.Synchronize(new Selection.Everything()), false, SOMEBODY);
         OperationId id = ((Submission.Accepted) submission).operation().id();
-        Waiting.until("the operation ends", TIMEOUTS, () -> find(id).finishedAt() != null);
+        Waiting.until("the operation ends", TIMEOUT, () -> find(id).finishedAt() != null);
         return find(id);
     }
 
