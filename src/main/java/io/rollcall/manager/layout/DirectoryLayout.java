@@ -26,7 +26,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,9 @@ public final class DirectoryLayout {
     private static final String SCHEME = "urn:rollcall:";
     private static final Pattern ANY_MARK =
             Pattern.compile(Pattern.quote(SCHEME) + "(?<cluster>[^:]+):(?<kind>[^:]+):(?<id>.+)");
+    /// DNs without anything that could be written in two ways, but for the letter case.
+    private static final Pattern PLAIN_DN = Pattern.compile("[A-Za-z]+=[A-Za-z0-9_.-]+(,[A-Za-z]+=[A-Za-z0-9_.-]+)*");
+
     private static final String SN = "sn";
     private static final String HOME = "homeDirectory";
     private static final String SHELL = "loginShell";
@@ -74,6 +80,9 @@ public final class DirectoryLayout {
     private final DN groupContainer;
     private final DN roleContainer;
 
+    /// What the DN of an entry directly below a container ends with.
+    private final Map<ObjectKind, String> containerSuffix = new EnumMap<>(ObjectKind.class);
+
     public DirectoryLayout(ClusterId cluster, EntryLayout layout, String baseDn) {
         this.layout = layout;
         this.markPrefix = SCHEME + cluster.value() + ":";
@@ -86,6 +95,9 @@ public final class DirectoryLayout {
         this.peopleContainer = child("ou", "Peoples", base);
         this.groupContainer = child("ou", "Groups", base);
         this.roleContainer = child("ou", "Roles", base);
+        for (ObjectKind kind : List.of(ObjectKind.USER, ObjectKind.GROUP, ObjectKind.ROLE)) {
+            containerSuffix.put(kind, "," + container(kind));
+        }
     }
 
     public DN base() {
@@ -109,6 +121,32 @@ public final class DirectoryLayout {
                 dn,
                 new Attribute("objectClass", "top", "organizationalUnit"),
                 new Attribute("ou", rdn(dn).getAttributeValues()[0]));
+    }
+
+    /// Whether a DN is, letter for letter, where this service puts the entry of that name. A `false` says nothing:
+    /// then the DN has to be parsed.
+    public boolean isPlainly(ObjectKind kind, String dn, String name) {
+        String attribute = nameAttribute(kind);
+        String below = containerSuffix.get(kind);
+        return below != null
+                && dn.length() == attribute.length() + 1 + name.length() + below.length()
+                && dn.startsWith(attribute)
+                && dn.charAt(attribute.length()) == '='
+                && dn.startsWith(name, attribute.length() + 1)
+                && dn.endsWith(below)
+                && isPlain(name);
+    }
+
+    /// Whether a text means the same in a DN or a mark as by itself: letters, digits and dashes.
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!plain && c != '-' && c != '_' && c != '.') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     public DN dn(UserName name) {
@@ -137,7 +175,7 @@ public final class DirectoryLayout {
     }
 
     /// The attribute whose values are the names of an entry.
-    String nameAttribute(ObjectKind kind) {
+    public String nameAttribute(ObjectKind kind) {
         return kind == ObjectKind.USER ? UID : CN;
     }
 
@@ -203,8 +241,12 @@ public final class DirectoryLayout {
         String prefix = markPrefix + kind.word() + ":";
         for (String value : values(entry, MARK)) {
             if (value.startsWith(prefix)) {
+                String encodedId = value.substring(prefix.length());
                 try {
-                    IamId id = new IamId(URLDecoder.decode(value.substring(prefix.length()), StandardCharsets.UTF_8));
+                    if (isPlain(encodedId)) {
+                        return new OwnerMark(new IamId(encodedId));
+                    }
+                    IamId id = new IamId(URLDecoder.decode(encodedId, StandardCharsets.UTF_8));
                     // Only the exact text counts: a write demands it.
                     return mark(kind, id).equals(value) ? new OwnerMark(id) : null;
                 } catch (IllegalArgumentException _) {
@@ -357,7 +399,11 @@ public final class DirectoryLayout {
         return attribute.equalsIgnoreCase(MEMBER) ? normalized(value) : value;
     }
 
-    private static String normalized(String dn) {
+    /// A DN in the form in which two of them are compared; the text itself where it is none.
+    public static String normalized(String dn) {
+        if (PLAIN_DN.matcher(dn).matches()) {
+            return dn.toLowerCase(Locale.ROOT);
+        }
         try {
             return DN.normalize(dn);
         } catch (LDAPException _) {

@@ -1,10 +1,12 @@
 package io.rollcall.manager.read;
 
-import com.unboundid.ldap.sdk.DN;
+import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RDN;
 import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.Numbering;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.layout.DirectoryLayout;
@@ -72,7 +74,7 @@ public final class SnapshotReader {
         if (memberOf.isEmpty()) {
             return Backlinks.RIGHT;
         }
-        Set<UserName> present = userNames.learned();
+        Set<UserName> present = Set.copyOf(userNames.learned());
         Map<GroupName, Set<UserName>> stale = new HashMap<>();
         Map<GroupName, Set<UserName>> missing = new HashMap<>();
         Map<String, Set<UserName>> members = new HashMap<>();
@@ -98,15 +100,15 @@ public final class SnapshotReader {
     }
 
     private void account(Entry entry) throws LDAPException {
-        DN dn = DirectoryLayout.dnOf(entry);
+        Place place = new Place(ObjectKind.USER, entry);
         for (String text : DirectoryLayout.values(entry, DirectoryLayout.UID)) {
             UserName name = valid(text, UserName::new).orElse(null);
             if (name == null) {
                 continue;
             }
-            boolean primary = named(dn, DirectoryLayout.UID, text);
+            boolean primary = place.isNamed(text);
             if (primary) {
-                userNames.learn(dn, name);
+                userNames.learn(entry.getDN(), name);
                 for (String group : DirectoryLayout.values(entry, DirectoryLayout.MEMBER_OF)) {
                     GroupName said = groupNames.find(group);
                     if (said != null) {
@@ -114,7 +116,7 @@ public final class SnapshotReader {
                     }
                 }
             }
-            OwnerMark mark = markAt(dn, entry, ObjectKind.USER, primary);
+            OwnerMark mark = markAt(place, entry, primary);
             accounts.add(new Account(
                     name,
                     mark,
@@ -127,18 +129,18 @@ public final class SnapshotReader {
     }
 
     private void group(Entry entry) throws LDAPException {
-        DN dn = DirectoryLayout.dnOf(entry);
+        Place place = new Place(ObjectKind.GROUP, entry);
         Set<UserName> members = members(entry);
         for (String text : DirectoryLayout.values(entry, DirectoryLayout.CN)) {
             GroupName name = valid(text, GroupName::new).orElse(null);
             if (name == null) {
                 continue;
             }
-            boolean primary = named(dn, DirectoryLayout.CN, text);
+            boolean primary = place.isNamed(text);
             if (primary) {
-                groupNames.learn(dn, name);
+                groupNames.learn(entry.getDN(), name);
             }
-            OwnerMark mark = markAt(dn, entry, ObjectKind.GROUP, primary);
+            OwnerMark mark = markAt(place, entry, primary);
             groups.add(new TargetGroup(
                     name,
                     mark,
@@ -150,7 +152,7 @@ public final class SnapshotReader {
     }
 
     private void role(Entry entry) throws LDAPException {
-        DN dn = DirectoryLayout.dnOf(entry);
+        Place place = new Place(ObjectKind.ROLE, entry);
         Set<GroupName> holders = new HashSet<>();
         Set<UserName> users = new HashSet<>();
         for (String member : DirectoryLayout.values(entry, DirectoryLayout.MEMBER)) {
@@ -164,35 +166,61 @@ public final class SnapshotReader {
         }
         for (String text : DirectoryLayout.values(entry, DirectoryLayout.CN)) {
             // Only an entry directly below the container can be granted by its name.
-            if (named(dn, DirectoryLayout.CN, text)
-                    && layout.container(ObjectKind.ROLE).equals(dn.getParent())) {
+            if (place.isNamed(text) && place.isDirectlyBelow()) {
                 valid(text, RoleName::new).ifPresent(name -> roles.add(new TargetRole(name, holders, users)));
             }
         }
     }
 
     private Set<UserName> members(Entry entry) {
-        Set<UserName> members = new HashSet<>();
-        for (String value : DirectoryLayout.values(entry, layout.groupMember())) {
-            // `memberUid` is case-sensitive, so its text is the name already.
-            UserName member = layout.membersAreDns()
-                    ? userNames.find(value)
-                    : valid(value, UserName::new).orElse(null);
-            if (member != null) {
-                members.add(member);
+        Attribute attribute = entry.getAttribute(layout.groupMember());
+        ASN1OctetString[] values = attribute == null ? new ASN1OctetString[0] : attribute.getRawValues();
+        int[] members = new int[values.length];
+        int count = 0;
+        for (ASN1OctetString value : values) {
+            int number = layout.membersAreDns()
+                    ? userNames.number(value.getValue())
+                    : userNames.numberOfName(value.getValue());
+            if (number != Numbering.NONE) {
+                members[count++] = number;
             }
         }
-        return members;
+        return userNames.names().set(members, count);
     }
 
     /// A mark counts only where this service puts it: on the entry of that name, directly below the container.
-    private @Nullable OwnerMark markAt(DN dn, Entry entry, ObjectKind kind, boolean primary) {
-        return primary && layout.container(kind).equals(dn.getParent()) ? layout.markOn(entry, kind) : null;
+    private @Nullable OwnerMark markAt(Place place, Entry entry, boolean primary) throws LDAPException {
+        return primary && place.isDirectlyBelow() ? layout.markOn(entry, place.kind) : null;
     }
 
-    private static boolean named(DN dn, String attribute, String value) {
-        RDN rdn = dn.getRDN();
-        return rdn != null && rdn.getAttributeNames().length == 1 && rdn.equals(new RDN(attribute, value));
+    /// Where an entry is. Nearly all are where this service puts them, in the same spelling, and their DNs need not
+    /// be parsed.
+    private final class Place {
+        private final ObjectKind kind;
+        private final Entry entry;
+        private boolean plain;
+
+        Place(ObjectKind kind, Entry entry) {
+            this.kind = kind;
+            this.entry = entry;
+        }
+
+        /// Whether the entry is named by that value of its naming attribute, and by nothing else.
+        boolean isNamed(String value) throws LDAPException {
+            if (layout.isPlainly(kind, entry.getDN(), value)) {
+                plain = true;
+                return true;
+            }
+            RDN rdn = DirectoryLayout.dnOf(entry).getRDN();
+            return rdn != null
+                    && rdn.getAttributeNames().length == 1
+                    && rdn.equals(new RDN(layout.nameAttribute(kind), value));
+        }
+
+        boolean isDirectlyBelow() throws LDAPException {
+            return plain
+                    || layout.container(kind).equals(DirectoryLayout.dnOf(entry).getParent());
+        }
     }
 
     private static String description(Entry entry) {

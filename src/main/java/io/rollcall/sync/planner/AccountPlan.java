@@ -10,13 +10,17 @@ import io.rollcall.sync.source.IamUser;
 import io.rollcall.sync.target.Account;
 import io.rollcall.sync.target.TargetGroup;
 import java.util.Comparator;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
 /// The part of a plan about accounts: which are made, renamed, changed and removed.
 final class AccountPlan {
     private final CorrelatedState correlated;
     private final PlanBuilder builder;
     private final Numbers numbers;
+
+    /// The groups that can be primary ones, by their POSIX numbers.
+    private final Map<Integer, IamGroup> byNumber = new HashMap<>();
 
     AccountPlan(CorrelatedState correlated, PlanBuilder builder, Numbers numbers) {
         this.correlated = correlated;
@@ -25,6 +29,7 @@ final class AccountPlan {
     }
 
     void plan() {
+        correlated.groups.values().forEach(group -> byNumber.put(groupNumber(group.id()), group));
         for (IamId id : correlated.removedUsers) {
             Account account = correlated.account(id);
             if (account != null) {
@@ -111,16 +116,15 @@ final class AccountPlan {
     /// else it is the first group by name. Without any group it is the user's own number, which belongs to no
     /// group.
     private int primaryGroup(IamId user, int now, int own) {
-        List<IamGroup> groups = correlated.selected.groupsOf.getOrDefault(user, List.of()).stream()
-                .filter(group -> correlated.groups.containsKey(group.id()))
-                .sorted(Comparator.comparing(IamGroup::name))
-                .toList();
-        for (IamGroup group : groups) {
-            if (groupNumber(group.id()) == now) {
-                return now;
-            }
+        IamGroup current = byNumber.get(now);
+        if (current != null && current.members().contains(user)) {
+            return now;
         }
-        return groups.isEmpty() ? own : groupNumber(groups.getFirst().id());
+        return correlated.selected.groupsOf.of(user).stream()
+                .filter(group -> correlated.groups.containsKey(group.id()))
+                .min(Comparator.comparing(IamGroup::name))
+                .map(group -> groupNumber(group.id()))
+                .orElse(own);
     }
 
     private int groupNumber(IamId id) {

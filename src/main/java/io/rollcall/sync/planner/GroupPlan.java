@@ -22,6 +22,7 @@ final class GroupPlan {
     private final CorrelatedState correlated;
     private final PlanBuilder builder;
     private final Numbers numbers;
+    private final MemberComparison members;
 
     /// Which members each group loses that the caller did not name.
     private final Map<TargetGroup, Set<UserName>> lost = new LinkedHashMap<>();
@@ -30,6 +31,7 @@ final class GroupPlan {
         this.correlated = correlated;
         this.builder = builder;
         this.numbers = numbers;
+        this.members = new MemberComparison(correlated);
     }
 
     void plan() {
@@ -41,10 +43,17 @@ final class GroupPlan {
                         "no longer eligible");
             } else {
                 keep(id, group);
-                planLeavers(id, group);
+                IamGroup wanted = correlated.groups.get(id);
+                if (wanted == null || !members.agrees(wanted, group)) {
+                    planLeavers(id, group);
+                }
             }
         });
-        correlated.groups.values().forEach(this::planJoiners);
+        for (IamGroup group : correlated.groups.values()) {
+            if (!members.agrees(group, correlated.group(group.id()))) {
+                planJoiners(group);
+            }
+        }
     }
 
     /// Which members each group loses that the caller did not name; known after [#plan].

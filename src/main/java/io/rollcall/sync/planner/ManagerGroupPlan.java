@@ -14,7 +14,7 @@ import io.rollcall.sync.target.Right;
 import io.rollcall.sync.target.TargetGroup;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +24,10 @@ final class ManagerGroupPlan {
     private final CorrelatedState correlated;
     private final PlanBuilder builder;
     private final Set<GroupName> missing = new HashSet<>();
-    private final Map<IamId, Set<GroupName>> given = new HashMap<>();
+    /// What each group gives. Equal sets are one object, so that most memberships cost one comparison.
+    private final IdentityHashMap<IamGroup, Set<GroupName>> given = new IdentityHashMap<>();
+
+    private final Map<Set<GroupName>, Set<GroupName>> distinct = new HashMap<>();
 
     ManagerGroupPlan(CorrelatedState correlated, PlanBuilder builder) {
         this.correlated = correlated;
@@ -33,17 +36,32 @@ final class ManagerGroupPlan {
 
     void plan() {
         for (IamUser user : correlated.users.values()) {
-            Set<GroupName> wanted = new TreeSet<>();
-            for (IamGroup group : correlated.selected.groupsOf.getOrDefault(user.id(), List.of())) {
-                wanted.addAll(given(group));
-            }
-            plan(user.id(), user.name(), wanted, correlated.complete);
+            plan(user.id(), user.name(), wanted(user.id()), correlated.complete);
+        }
+        if (correlated.users.keySet().containsAll(correlated.accountNames.keySet())) {
+            return;
         }
         for (IamGroup group : correlated.groups.values()) {
             if (correlated.selected.wholeGroup(group.id()) && !given(group).isEmpty()) {
                 planOthers(group);
             }
         }
+    }
+
+    /// What the policies of all groups of a user give.
+    private Set<GroupName> wanted(IamId user) {
+        Set<GroupName> wanted = Set.of();
+        for (IamGroup group : correlated.selected.groupsOf.of(user)) {
+            Set<GroupName> more = given(group);
+            if (wanted.isEmpty()) {
+                wanted = more;
+            } else if (!more.equals(wanted) && !wanted.containsAll(more)) {
+                Set<GroupName> both = new TreeSet<>(wanted);
+                both.addAll(more);
+                wanted = both;
+            }
+        }
+        return wanted;
     }
 
     /// A user who is not named but joins a named group gets what that group gives; what the user's other groups
@@ -58,9 +76,11 @@ final class ManagerGroupPlan {
     }
 
     private Set<GroupName> given(IamGroup group) {
-        return given.computeIfAbsent(
-                group.id(),
-                id -> correlated.rules.entitlements().of(group.policies()).managerGroups());
+        return given.computeIfAbsent(group, g -> {
+            Set<GroupName> groups =
+                    correlated.rules.entitlements().of(g.policies()).managerGroups();
+            return distinct.computeIfAbsent(groups, same -> same);
+        });
     }
 
     /// Plans for one user.

@@ -2,6 +2,7 @@ package io.rollcall.sync.planner;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.Numbering;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.Policy;
 import io.rollcall.sync.ownership.Ownership;
@@ -43,8 +44,11 @@ final class SelectedIdentities {
     /// Every eligible group of the snapshot, selected or not.
     final Map<IamId, IamGroup> eligibleGroups = new HashMap<>();
 
+    /// The numbers of the members of all groups.
+    final Numbering<IamId> members;
+
     /// The eligible groups of each user.
-    final Map<IamId, List<IamGroup>> groupsOf = new HashMap<>();
+    final GroupsOfUsers groupsOf;
 
     /// Users that are members of any group with a custom policy: the Manager decides about their rights.
     final Set<IamId> customUsers = new HashSet<>();
@@ -63,17 +67,18 @@ final class SelectedIdentities {
         this.everything = everything;
         this.unclear = iam.unclear();
         iam.users().forEach(user -> known.put(user.id(), user));
+        List<IamGroup> eligible = new ArrayList<>();
         for (IamGroup group : iam.groups()) {
             if (group.policies().stream().anyMatch(Policy.CustomPolicy.class::isInstance)) {
                 customUsers.addAll(group.members());
             }
             if (!leftOut.contains(group.id()) && entitlements.makeEligible(group.policies())) {
                 eligibleGroups.put(group.id(), group);
-                group.members()
-                        .forEach(member -> groupsOf.computeIfAbsent(member, m -> new ArrayList<>(2))
-                                .add(group));
+                eligible.add(group);
             }
         }
+        members = iam.members();
+        groupsOf = new GroupsOfUsers(members, eligible);
     }
 
     /// What a caller selected.
@@ -96,7 +101,7 @@ final class SelectedIdentities {
                 .forEach(user -> selected.users.put(user.id(), user));
         // A user left out because of an unclear answer of the IAM is named; a user who is plainly disabled is not.
         iam.users().stream()
-                .filter(user -> selected.unclear.containsKey(user.id()) && selected.groupsOf.containsKey(user.id()))
+                .filter(user -> selected.unclear.containsKey(user.id()) && selected.groupsOf.hasAny(user.id()))
                 .forEach(selected::refuseDisabled);
         selected.groups.putAll(selected.eligibleGroups);
         selected.asked.addAll(selected.eligibleGroups.keySet());
@@ -186,7 +191,7 @@ final class SelectedIdentities {
     }
 
     private boolean eligible(IamUser user) {
-        return user.enabled() && groupsOf.containsKey(user.id());
+        return user.enabled() && groupsOf.hasAny(user.id());
     }
 
     private void chooseUsers(SortedSet<UserName> names, IamSnapshot iam) {
@@ -213,7 +218,7 @@ final class SelectedIdentities {
                     "the user is in no group that holds an MRS policy on the cluster's project");
         } else {
             users.put(user.id(), user);
-            groupsOf.getOrDefault(user.id(), List.of()).forEach(group -> groups.put(group.id(), group));
+            groupsOf.of(user.id()).forEach(group -> groups.put(group.id(), group));
         }
     }
 

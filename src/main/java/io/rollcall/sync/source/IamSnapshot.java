@@ -1,6 +1,8 @@
 package io.rollcall.sync.source;
 
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.NumberedSet;
+import io.rollcall.cluster.Numbering;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,7 @@ import java.util.Map;
 ///
 /// @param users in any order, ids are unique; kept in the order of the ids, because an IAM may list them in
 ///     another order every time and the same state has to give the same plan
-/// @param groups likewise
+/// @param groups likewise; their members are numbered
 /// @param completeness whether absence from this snapshot means absence from the IAM
 /// @param unclear users who count as disabled because what the IAM says about that is neither yes nor no, each with
 ///     what it says, for people
@@ -19,7 +21,23 @@ public record IamSnapshot(
     public IamSnapshot {
         unclear = Map.copyOf(unclear);
         users = users.stream().sorted(Comparator.comparing(IamUser::id)).toList();
-        groups = groups.stream().sorted(Comparator.comparing(IamGroup::id)).toList();
+        Numbering<IamId> ids = numbering(groups);
+        groups = groups.stream()
+                .sorted(Comparator.comparing(IamGroup::id))
+                .map(group -> group.numbered(ids))
+                .toList();
+    }
+
+    /// The numbers of all members of the groups, which all groups of one snapshot share.
+    public Numbering<IamId> members() {
+        return numbering(groups);
+    }
+
+    private static Numbering<IamId> numbering(List<IamGroup> groups) {
+        if (!groups.isEmpty() && groups.getFirst().members() instanceof NumberedSet<IamId> set) {
+            return set.numbering();
+        }
+        return new Numbering<>();
     }
 
     /// One in which everything is clear.

@@ -4,8 +4,10 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.UserName;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Where the Manager mentions names that no entry bears: what remains when an entry is deleted by hand on a server
 /// without referential integrity. The next entry of such a name would hold all of it. Looked up by the names'
@@ -27,13 +29,7 @@ public final class Dangling {
     private final Map<String, List<GroupRole>> groupRoles = new HashMap<>();
 
     Dangling(TargetSnapshot target) {
-        for (TargetGroup group : target.groups()) {
-            for (UserName member : group.members()) {
-                if (target.account(member) == null) {
-                    put(memberships, member.key(), new Membership(group, member));
-                }
-            }
-        }
+        findMemberships(target);
         for (TargetRole role : target.roles()) {
             for (UserName user : role.users()) {
                 if (target.account(user) == null) {
@@ -43,6 +39,27 @@ public final class Dangling {
             for (GroupName group : role.groups()) {
                 if (target.group(group) == null) {
                     put(groupRoles, group.key(), new GroupRole(role, group));
+                }
+            }
+        }
+    }
+
+    /// Looks each name up once, no matter how many groups mention it.
+    private void findMemberships(TargetSnapshot target) {
+        Set<UserName> gone = new HashSet<>();
+        for (int number = 0; number < target.members().size(); number++) {
+            UserName name = target.members().value(number);
+            if (target.account(name) == null) {
+                gone.add(name);
+            }
+        }
+        if (gone.isEmpty()) {
+            return;
+        }
+        for (TargetGroup group : target.groups()) {
+            for (UserName member : group.members()) {
+                if (gone.contains(member)) {
+                    put(memberships, member.key(), new Membership(group, member));
                 }
             }
         }

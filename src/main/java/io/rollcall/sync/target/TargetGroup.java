@@ -1,6 +1,7 @@
 package io.rollcall.sync.target;
 
 import io.rollcall.cluster.GroupName;
+import io.rollcall.cluster.NumberedSet;
 import io.rollcall.cluster.UserName;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,12 @@ public record TargetGroup(
         Set<UserName> members,
         @Nullable Provenance provenance) {
     public TargetGroup {
-        members = Set.copyOf(members);
+        members = members instanceof NumberedSet ? members : Set.copyOf(members);
+    }
+
+    /// The same group with these members.
+    public TargetGroup withMembers(Set<UserName> others) {
+        return new TargetGroup(name, mark, gidNumber, description, others, provenance);
     }
 
     /// An owned one, or a foreign one of unknown origin.

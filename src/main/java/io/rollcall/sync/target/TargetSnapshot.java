@@ -2,6 +2,8 @@ package io.rollcall.sync.target;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.NumberedSet;
+import io.rollcall.cluster.Numbering;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import java.util.Collection;
@@ -14,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// What one read of the Manager found: all entries, owned and foreign, since names of foreign entries are taken
 /// too. Look-ups compare names as the Manager does. Thread-safe.
 public final class TargetSnapshot {
-    private final Map<String, Account> accounts = new HashMap<>();
-    private final Map<String, TargetGroup> groups = new HashMap<>();
+    private final Map<String, Account> accounts;
+    private final Map<String, TargetGroup> groups;
+    private final Numbering<UserName> members;
     private final Map<String, TargetRole> roles = new HashMap<>();
     private final Map<IamId, Account> ownedAccounts = new HashMap<>();
     private final Map<IamId, Account> disabledAccounts = new HashMap<>();
@@ -36,17 +39,21 @@ public final class TargetSnapshot {
             Collection<TargetGroup> groups,
             Collection<TargetRole> roles,
             Backlinks backlinks) {
-        this(accounts, groups, roles, null, backlinks);
+        this(accounts, groups, numbering(groups), roles, null, backlinks);
     }
 
     private TargetSnapshot(
             Collection<Account> accounts,
             Collection<TargetGroup> groups,
+            Numbering<UserName> members,
             Collection<TargetRole> roles,
             @Nullable Principals principals,
             Backlinks backlinks) {
         this.principals = principals;
         this.backlinks = backlinks;
+        this.accounts = HashMap.newHashMap(accounts.size());
+        this.groups = HashMap.newHashMap(groups.size());
+        this.members = members;
         for (Account account : accounts) {
             this.accounts.put(account.name().key(), account);
             if (account.mark() != null) {
@@ -54,7 +61,9 @@ public final class TargetSnapshot {
                         .put(account.mark().id(), account);
             }
         }
-        for (TargetGroup group : groups) {
+        for (TargetGroup each : groups) {
+            TargetGroup group =
+                    members.numbers(each.members()) ? each : each.withMembers(NumberedSet.of(each.members(), members));
             this.groups.put(group.name().key(), group);
             if (group.mark() != null) {
                 ownedGroups.put(group.mark().id(), group);
@@ -65,9 +74,23 @@ public final class TargetSnapshot {
         }
     }
 
+    private static Numbering<UserName> numbering(Collection<TargetGroup> groups) {
+        for (TargetGroup group : groups) {
+            if (group.members() instanceof NumberedSet<UserName> set) {
+                return set.numbering();
+            }
+        }
+        return new Numbering<>();
+    }
+
+    /// The numbers of all members of the groups, which all groups of one snapshot share.
+    public Numbering<UserName> members() {
+        return members;
+    }
+
     /// This snapshot of a cluster that has a realm.
     public TargetSnapshot in(Principals realm) {
-        return new TargetSnapshot(accounts.values(), groups.values(), roles.values(), realm, backlinks);
+        return new TargetSnapshot(accounts.values(), groups.values(), members, roles.values(), realm, backlinks);
     }
 
     public Backlinks backlinks() {
@@ -79,7 +102,7 @@ public final class TargetSnapshot {
         if (rights.isEmpty()) {
             return this;
         }
-        Map<String, Set<UserName>> members = new HashMap<>();
+        Map<String, Set<UserName>> joining = new HashMap<>();
         Map<String, Set<GroupName>> roleGroups = new HashMap<>();
         Map<String, Set<UserName>> roleUsers = new HashMap<>();
         for (Right right : rights) {
@@ -103,7 +126,7 @@ public final class TargetSnapshot {
                 case Right.Membership r -> {
                     Account holder = ownedAccounts.get(r.holder());
                     if (holder != null) {
-                        members.computeIfAbsent(r.group().key(), k -> new HashSet<>())
+                        joining.computeIfAbsent(r.group().key(), k -> new HashSet<>())
                                 .add(holder.name());
                     }
                 }
@@ -112,14 +135,11 @@ public final class TargetSnapshot {
         return new TargetSnapshot(
                 accounts.values(),
                 groups.values().stream()
-                        .map(group -> new TargetGroup(
-                                group.name(),
-                                group.mark(),
-                                group.gidNumber(),
-                                group.description(),
-                                both(group.members(), members.get(group.name().key())),
-                                group.provenance()))
+                        .map(group -> group.withMembers(
+                                both(group.members(), joining.get(group.name().key()))))
                         .toList(),
+                // The numbers of this snapshot may be in use elsewhere, and a name may be new in them.
+                new Numbering<>(),
                 roles.values().stream()
                         .map(role -> new TargetRole(
                                 role.name(),
