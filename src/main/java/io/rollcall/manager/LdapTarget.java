@@ -2,7 +2,6 @@ package io.rollcall.manager;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.SearchResultEntry;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.Secret;
@@ -99,19 +98,13 @@ public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
         Set<String> servers = new HashSet<>();
         SnapshotReader reader = new SnapshotReader(layout);
         for (ObjectKind kind : List.of(ObjectKind.USER, ObjectKind.GROUP, ObjectKind.ROLE)) {
-            List<SearchResultEntry> entries = connections.with(part(kind), connection -> {
+            boolean ignored = connections.with(part(kind), connection -> {
                 servers.add(RememberedSnapshot.server(connection));
                 boolean memberOf =
                         layout.membersAreDns() && traits.of(connection).memberOfOverlay();
-                return new BulkSearch(connection, layout, progress, memberOf).all(kind, part(kind));
+                new BulkSearch(connection, layout, progress, memberOf).read(kind, part(kind), reader.of(kind));
+                return true;
             });
-            for (SearchResultEntry entry : entries) {
-                try {
-                    reader.accept(kind, entry);
-                } catch (LDAPException e) {
-                    throw new UnavailableException(part(kind), LdapErrors.worded(e), e);
-                }
-            }
         }
         TargetSnapshot snapshot = reader.snapshot();
         // The same state before and after, of the one server that was asked: then every search saw it too.

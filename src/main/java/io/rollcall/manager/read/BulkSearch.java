@@ -15,15 +15,14 @@ import com.unboundid.ldap.sdk.SearchResultReference;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import io.rollcall.cluster.Progress;
-import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.cluster.UnavailableException;
 import io.rollcall.manager.connection.LdapErrors;
 import io.rollcall.manager.layout.DirectoryLayout;
 import io.rollcall.sync.target.ObjectKind;
+import java.io.Serial;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,13 +52,25 @@ public final class BulkSearch {
         this.memberOf = memberOf;
     }
 
-    /// A container that does not exist is empty, but only when the base entry does exist.
+    /// Takes entries as they arrive, so that no answer is held as a whole.
+    public interface EntrySink {
+        /// The entries that were given so far do not count: the answer begins, perhaps again.
+        void begin();
+
+        /// @throws LDAPException when the entry cannot be understood at all
+        void accept(SearchResultEntry entry) throws LDAPException;
+    }
+
+    /// Gives all entries of a kind to the sink. A container that does not exist is empty, but only when the base entry
+    /// does exist.
     ///
     /// @throws LDAPException when the directory is unavailable
-    /// @throws UnavailableException when it answers, but not with everything
-    public List<SearchResultEntry> all(ObjectKind kind, Part part) throws LDAPException, UnavailableException {
-        List<SearchResultEntry> entries = new ArrayList<>();
+    /// @throws UnavailableException when it answers, but not with everything, or with an entry that the sink does not
+    ///     understand
+    public void read(ObjectKind kind, Part part, EntrySink sink) throws LDAPException, UnavailableException {
+        Collector entries = new Collector(sink, progress);
         try {
+            entries.begin();
             wholeOrInPages(kind, part, entries);
         } catch (LDAPSearchException e) {
             if (LdapErrors.passes(e.getResultCode())) {
@@ -72,16 +83,15 @@ public final class BulkSearch {
                                 + LdapErrors.worded(e),
                         e);
             }
-            entries.clear();
+            entries.begin();
         }
         if (entries.isEmpty()) {
             // Some servers answer this for attributes that they do not have at all.
             readBase(connection, layout, LONGEST_CHECK);
         }
-        return entries;
     }
 
-    private void wholeOrInPages(ObjectKind kind, Part part, List<SearchResultEntry> entries)
+    private void wholeOrInPages(ObjectKind kind, Part part, Collector entries)
             throws LDAPSearchException, UnavailableException {
         try {
             ask(kind, part, entries);
@@ -89,7 +99,7 @@ public final class BulkSearch {
             if (!isLimited(e.getResultCode())) {
                 throw e;
             }
-            entries.clear();
+            entries.begin();
             pages(kind, part, entries);
         }
     }
@@ -99,7 +109,7 @@ public final class BulkSearch {
         return LIMITED.contains(code);
     }
 
-    private void pages(ObjectKind kind, Part part, List<SearchResultEntry> entries)
+    private void pages(ObjectKind kind, Part part, Collector entries)
             throws LDAPSearchException, UnavailableException {
         ASN1OctetString cookie = null;
         do {
@@ -118,10 +128,10 @@ public final class BulkSearch {
         }
     }
 
-    private SearchResult ask(ObjectKind kind, Part part, List<SearchResultEntry> entries, Control... controls)
+    private SearchResult ask(ObjectKind kind, Part part, Collector entries, Control... controls)
             throws LDAPSearchException, UnavailableException {
         SearchRequest request = new SearchRequest(
-                new Collector(entries, progress),
+                entries,
                 layout.container(kind).toString(),
                 SearchScope.SUB,
                 layout.filter(kind),
@@ -129,6 +139,7 @@ public final class BulkSearch {
         request.setControls(controls);
         SearchResult result = connection.search(request);
         progress.made();
+        entries.check(part);
         if (result.getReferenceCount() > 0) {
             throw new UnavailableException(
                     part, "the directory sent a referral instead of entries; a partial answer is of no use");
@@ -146,12 +157,49 @@ public final class BulkSearch {
         return all;
     }
 
-    /// Collects entries as they arrive, and reports progress, since a large answer takes long.
-    private record Collector(List<SearchResultEntry> entries, Progress progress) implements SearchResultListener {
+    /// Passes entries on as they arrive, and reports progress, since a large answer takes long.
+    private static final class Collector implements SearchResultListener {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final transient EntrySink sink;
+        private final transient Progress progress;
+        private transient @Nullable LDAPException broken;
+        private boolean empty = true;
+
+        Collector(EntrySink sink, Progress progress) {
+            this.sink = sink;
+            this.progress = progress;
+        }
+
+        void begin() {
+            sink.begin();
+            broken = null;
+            empty = true;
+        }
+
+        boolean isEmpty() {
+            return empty;
+        }
+
+        /// To ask again would be of no use.
+        void check(Part part) throws UnavailableException {
+            if (broken != null) {
+                throw new UnavailableException(part, LdapErrors.worded(broken), broken);
+            }
+        }
+
         @Override
         public void searchEntryReturned(SearchResultEntry entry) {
-            entries.add(entry);
+            empty = false;
             progress.made();
+            if (broken == null) {
+                try {
+                    sink.accept(entry);
+                } catch (LDAPException e) {
+                    broken = e;
+                }
+            }
         }
 
         /// Counted by the result.

@@ -5,6 +5,7 @@ import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RDN;
+import com.unboundid.ldap.sdk.SearchResultEntry;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.Numbering;
 import io.rollcall.cluster.RoleName;
@@ -34,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// characters) is left out.
 public final class SnapshotReader {
     private final DirectoryLayout layout;
-    private final NameIndex<UserName> userNames;
-    private final NameIndex<GroupName> groupNames;
+    private NameIndex<UserName> userNames;
+    private NameIndex<GroupName> groupNames;
     private final List<Account> accounts = new ArrayList<>();
     private final List<TargetGroup> groups = new ArrayList<>();
     private final List<TargetRole> roles = new ArrayList<>();
@@ -46,16 +47,56 @@ public final class SnapshotReader {
 
     public SnapshotReader(DirectoryLayout layout) {
         this.layout = layout;
-        userNames = new NameIndex<>(
+        userNames = users();
+        groupNames = groups();
+    }
+
+    private NameIndex<UserName> users() {
+        return new NameIndex<>(
                 layout.container(ObjectKind.USER), DirectoryLayout.UID, text -> valid(text, UserName::new));
-        groupNames = new NameIndex<>(
+    }
+
+    private NameIndex<GroupName> groups() {
+        return new NameIndex<>(
                 layout.container(ObjectKind.GROUP), DirectoryLayout.CN, text -> valid(text, GroupName::new));
+    }
+
+    /// Takes the entries of one kind.
+    public BulkSearch.EntrySink of(ObjectKind kind) {
+        return new BulkSearch.EntrySink() {
+            @Override
+            public void begin() {
+                forget(kind);
+            }
+
+            @Override
+            public void accept(SearchResultEntry entry) throws LDAPException {
+                SnapshotReader.this.accept(kind, entry);
+            }
+        };
+    }
+
+    private void forget(ObjectKind kind) {
+        switch (kind) {
+            case USER -> {
+                accounts.clear();
+                memberOf.clear();
+                userNames = users();
+                groupNames = groups();
+            }
+            case GROUP -> {
+                groups.clear();
+                groupNames = groups();
+            }
+            case ROLE -> roles.clear();
+            case PRINCIPAL -> throw new IllegalArgumentException(DirectoryLayout.NO_REALM);
+        }
     }
 
     /// Adds one entry.
     ///
     /// @throws LDAPException when the entry cannot be understood at all
-    public void accept(ObjectKind kind, Entry entry) throws LDAPException {
+    private void accept(ObjectKind kind, Entry entry) throws LDAPException {
         switch (kind) {
             case USER -> account(entry);
             case GROUP -> group(entry);
