@@ -9,7 +9,6 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.connection.LdapConnections;
-import io.rollcall.manager.connection.LdapErrors;
 import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.connection.LoginRefusedException;
 import io.rollcall.manager.layout.DirectoryLayout;

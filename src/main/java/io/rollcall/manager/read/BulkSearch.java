@@ -15,8 +15,8 @@ import com.unboundid.ldap.sdk.SearchResultReference;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import io.rollcall.cluster.Progress;
-import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.manager.connection.LdapErrors;
 import io.rollcall.manager.layout.DirectoryLayout;
 import io.rollcall.sync.target.ObjectKind;
@@ -61,12 +61,12 @@ public final class BulkSearch {
         void accept(SearchResultEntry entry) throws LDAPException;
     }
 
-    /// Gives all entries of a kind to the sink. A container that does not exist is empty, but only when the base entry
-    /// does exist.
+    /// Gives all entries of a kind to the sink. A container that does not exist is empty, but only when the base
+    /// entry does exist.
     ///
     /// @throws LDAPException when the directory is unavailable
-    /// @throws UnavailableException when it answers, but not with everything, or with an entry that the sink does not
-    ///     understand
+    /// @throws UnavailableException when it answers, but not with everything, or with an entry that the sink
+    ///     does not understand
     public void read(ObjectKind kind, Part part, EntrySink sink) throws LDAPException, UnavailableException {
         Collector entries = new Collector(sink, progress);
         try {
@@ -109,8 +109,7 @@ public final class BulkSearch {
         return LIMITED.contains(code);
     }
 
-    private void pages(ObjectKind kind, Part part, Collector entries)
-            throws LDAPSearchException, UnavailableException {
+    private void pages(ObjectKind kind, Part part, Collector entries) throws LDAPSearchException, UnavailableException {
         ASN1OctetString cookie = null;
         do {
             // Not critical: a server that does not know pages answers as it did before.
@@ -131,11 +130,7 @@ public final class BulkSearch {
     private SearchResult ask(ObjectKind kind, Part part, Collector entries, Control... controls)
             throws LDAPSearchException, UnavailableException {
         SearchRequest request = new SearchRequest(
-                entries,
-                layout.container(kind).toString(),
-                SearchScope.SUB,
-                layout.filter(kind),
-                attributes(kind));
+                entries, layout.container(kind).toString(), SearchScope.SUB, layout.filter(kind), attributes(kind));
         request.setControls(controls);
         SearchResult result = connection.search(request);
         progress.made();

@@ -2,18 +2,28 @@ package io.rollcall.operation.run;
 
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.operation.lease.Claim;
+import io.rollcall.operation.lease.LeaseLostException;
 import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.store.RunStore;
 import io.rollcall.sync.FailedDependencies;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
+import io.rollcall.sync.provisioning.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
-/// Carries out a plan slice by slice, until nothing of the plan is left.
+/// Carries out a plan slice by slice, until nothing of the plan is left. While the Manager makes one slice, the
+/// database records the one before: the two are different servers, and neither waits for the other. Not
+/// thread-safe; confined to one run.
 final class Slices {
-    /// Changes between two records of their outcomes. After a crash at most so many are repeated, and found
+    /// Changes between two records of their outcomes. After a crash at most two slices are repeated, and found
     /// already made.
     private static final int SLICE = 500;
 
@@ -40,20 +50,71 @@ final class Slices {
         FailedDependencies failedDependencies = new FailedDependencies();
         store.failed(claim).forEach(failedDependencies::add);
         long last = 0;
-        while (true) {
-            control.checkStop();
-            List<RunStore.Step> steps = store.next(claim, last, SLICE);
-            if (steps.isEmpty()) {
-                return;
+        Stage stage = null;
+        Optional<Made> unrecorded = Optional.empty();
+        try {
+            while (true) {
+                control.checkStop();
+                List<RunStore.Step> steps = store.next(claim, last, SLICE);
+                if (steps.isEmpty()) {
+                    return;
+                }
+                if (stage != steps.getFirst().stage()) {
+                    // A stage begins when the one before is recorded.
+                    unrecorded.ifPresent(this::record);
+                    unrecorded = Optional.empty();
+                    stage = steps.getFirst().stage();
+                    store.enter(claim, new Activity.Applying(stage));
+                }
+                Future<?> recording = recordMeanwhile(unrecorded);
+                unrecorded = Optional.empty();
+                try {
+                    List<RunStore.Done> done = applySlice(steps, failedDependencies);
+                    unrecorded = Optional.of(new Made(stage, done));
+                    done.stream()
+                            .filter(one -> one.outcome() instanceof ChangeOutcome.Failed)
+                            .forEach(one -> failedDependencies.add(one.change()));
+                    last = steps.getLast().number();
+                } finally {
+                    await(recording);
+                }
             }
-            store.enter(claim, new Activity.Applying(steps.getFirst().stage()));
-            List<RunStore.Done> done = applySlice(steps, failedDependencies);
-            done.stream()
-                    .filter(one -> one.outcome() instanceof ChangeOutcome.Failed)
-                    .forEach(one -> failedDependencies.add(one.change()));
-            store.record(claim, steps.getFirst().stage(), done, reconciler.directory());
-            recorded.run();
-            last = steps.getLast().number();
+        } finally {
+            // Also before a stop or an outage: what was made is known.
+            unrecorded.ifPresent(this::record);
+        }
+    }
+
+    /// A slice whose changes were tried.
+    private record Made(Stage stage, List<RunStore.Done> done) {}
+
+    private void record(Made slice) {
+        store.record(claim, slice.stage(), slice.done(), reconciler.directory());
+        recorded.run();
+    }
+
+    private Future<?> recordMeanwhile(Optional<Made> slice) {
+        if (slice.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        FutureTask<@Nullable Void> recording = new FutureTask<>(() -> record(slice.get()), null);
+        Thread.ofVirtual().name("record-" + claim.operation()).start(recording);
+        return recording;
+    }
+
+    /// Waits for a record, and throws what it threw.
+    private void await(Future<?> recording) {
+        try {
+            Object ignored = recording.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException unchecked -> throw unchecked;
+                case Error error -> throw error;
+                case null, default -> throw new IllegalStateException("a record throws no checked exception", e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LeaseLostException(claim.operation());
         }
     }
 
