@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -23,14 +24,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "rollcall",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {
-            DemoCommand.class,
-            ServeCommand.class,
-            StateCommand.Out.class,
-            StateCommand.In.class,
-            AuditCommand.class,
-            HelpCommand.class
-        },
         description =
                 "Copies the users and groups of a cloud IAM into a big-data cluster's Manager, behind the HTTP API "
                         + "of MRS IAM synchronization.",
@@ -52,21 +45,52 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "certificates that may vouch for the server."
         })
 public final class Main {
+    /// The commands in the order of the help.
+    static final List<String> COMMANDS = Stream.concat(
+                    Stream.of("demo", "serve", "backup", "restore", "audit", "help"), Commands.NAMES.stream())
+            .toList();
+
     private Main() {}
 
     /// Ends the process with 0 when all went well, 1 when the server or the demo failed, and 2 when their command
     /// line or configuration is wrong; the help of each client command lists its exit codes.
     public static void main(String[] args) {
-        System.exit(commandLine(Shell.ofProcess()).execute(args));
+        System.exit(commandLine(Shell.ofProcess(), args).execute(args));
     }
 
-    static CommandLine commandLine(Shell shell) {
+    /// The program as far as these arguments need it.
+    static CommandLine commandLine(Shell shell, String... args) {
         CommandLine program = new CommandLine(new Main());
-        Commands.addTo(program, shell);
-        return program.setUsageHelpAutoWidth(true)
+        for (String name : needed(args)) {
+            switch (name) {
+                case "demo" -> program.addSubcommand(new DemoCommand());
+                case "serve" -> program.addSubcommand(new ServeCommand());
+                case "backup" -> program.addSubcommand(new StateCommand.Out());
+                case "restore" -> program.addSubcommand(new StateCommand.In());
+                case "audit" -> program.addSubcommand(new AuditCommand());
+                case "help" -> program.addSubcommand(new HelpCommand());
+                default -> Commands.add(program, name, shell);
+            }
+        }
+        return program.setExpandAtFiles(false) // a name that begins with @ is a name
+                .setUsageHelpAutoWidth(true)
                 .setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8))
                 .setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((e, arguments) -> explain(e, arguments.length > 0));
+    }
+
+    /// A command that is named needs no other one, and to describe all of them takes longer than most of them run.
+    /// The help and the completion list them all, and so does what is said of a name that is wrong.
+    private static List<String> needed(String... args) {
+        if (args.length == 0) {
+            return COMMANDS;
+        }
+        String first = args[0];
+        if (args.length == 1 && (first.equals("--version") || first.equals("-V"))) {
+            return List.of();
+        }
+        boolean alone = COMMANDS.contains(first) && !first.equals("help") && !first.equals("completion");
+        return alone ? List.of(first) : COMMANDS;
     }
 
     /// One line about the mistake and one about where to find help, so that the first is not lost above a page of

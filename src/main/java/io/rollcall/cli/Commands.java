@@ -1,28 +1,59 @@
 package io.rollcall.cli;
 
 import io.rollcall.cli.shell.Shell;
+import java.util.List;
 import picocli.CommandLine;
 
 /// The commands that call the API.
 public final class Commands {
+    /// Their names, in the order of the help.
+    public static final List<String> NAMES = List.of(
+            "sync",
+            "cancel",
+            "plan",
+            "show",
+            "status",
+            "operations",
+            "operation",
+            "release",
+            "retry",
+            "stop",
+            "adopt",
+            "account",
+            "completion");
+
     private Commands() {}
 
-    /// Adds them to a program.
+    /// Adds all of them to a program.
     public static void addTo(CommandLine program, Shell shell) {
-        program.addSubcommand(new SyncCommand(shell))
-                .addSubcommand(new CancelCommand(shell))
-                .addSubcommand(new PlanCommand(shell))
-                .addSubcommand(new ShowCommand(shell))
-                .addSubcommand(new StatusCommand(shell))
-                .addSubcommand(new OperationsCommand(shell))
-                .addSubcommand(new OperationCommand(shell))
-                .addSubcommand(new ReleaseCommand(shell))
-                .addSubcommand(new RetryCommand(shell))
-                .addSubcommand(new StopCommand(shell))
-                .addSubcommand(new AdoptCommand(shell))
-                .addSubcommand(AccountCommand.with(shell))
-                .addSubcommand(new CompletionCommand(shell));
+        NAMES.forEach(name -> add(program, name, shell));
         // A name that begins with @ is a name, not a file.
         program.setExpandAtFiles(false);
+    }
+
+    /// Adds one of them to a program.
+    ///
+    /// @param name one of [#NAMES]
+    public static void add(CommandLine program, String name, Shell shell) {
+        program.addSubcommand(command(name, shell));
+    }
+
+    private static Object command(String name, Shell shell) {
+        return switch (name) {
+            case "sync" -> new SyncCommand(shell);
+            case "cancel" -> new CancelCommand(shell);
+            case "plan" -> new PlanCommand(shell);
+            case "show" -> new ShowCommand(shell);
+            case "status" -> new StatusCommand(shell);
+            case "operations" -> new OperationsCommand(shell);
+            case "operation" -> new OperationCommand(shell);
+            case "release" -> new ReleaseCommand(shell);
+            case "retry" -> new RetryCommand(shell);
+            case "stop" -> new StopCommand(shell);
+            case "adopt" -> new AdoptCommand(shell);
+            case "account" -> AccountCommand.with(shell);
+            case "completion" -> new CompletionCommand(shell);
+            default -> throw new IllegalArgumentException("there is no command " + name);
+        };
     }
 }
