@@ -2,7 +2,7 @@ package io.rollcall.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
@@ -12,6 +12,7 @@ import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.JsonOutput;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Text;
+import io.rollcall.wire.JsonTree;
 import io.rollcall.wire.PasswordJson;
 import io.rollcall.wire.Word;
 import java.io.IOException;
@@ -47,7 +48,6 @@ import picocli.CommandLine.Parameters;
             "64:the command line, standard input or the profile is wrong"
         })
 final class PasswordCommand extends ClientCommand {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Word<PasswordJson.Place> REALM = Word.of(PasswordJson.Place.REALM);
     private static final Word<PasswordJson.Place> DIRECTORY = Word.of(PasswordJson.Place.DIRECTORY);
 
@@ -69,12 +69,12 @@ final class PasswordCommand extends ClientCommand {
         if (name.isEmpty()) {
             throw new WrongUseException("The name of the account is empty.");
         }
-        ObjectNode body = JSON.createObjectNode().put("reset", reset);
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("reset", reset);
         if (standardInput) {
             body.put("password", read().reveal());
         }
         String segment = URLEncoder.encode(name, UTF_8).replace("+", "%20");
-        ApiClient.Answer answer = api.post("iam-sync/accounts/" + segment + "/password", body.toString());
+        ApiClient.Answer answer = api.post("iam-sync/accounts/" + segment + "/password", JsonTree.text(body));
         if (json()) {
             new JsonOutput(shell().out()).write(answer.sent());
         } else {

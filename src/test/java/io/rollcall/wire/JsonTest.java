@@ -7,12 +7,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.rollcall.cluster.Secret;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is read of other versions' answers, and that what is written is read back as it was.
 class JsonTest {
@@ -124,5 +138,99 @@ class JsonTest {
                 .isEqualTo("{\"user_name\":\"alice\",\"password\":\"s3cret\",\"must_change\":true,"
                         + "\"set_in\":[\"realm\"],\"must_change_in\":[\"vault\"]}");
         assertThat(Json.read(tree(json), PasswordJson.class)).isEqualTo(given);
+    }
+
+    static List<Class<?>> records() {
+        return new ClassFileImporter()
+                .importPackages(Json.class.getPackageName()).stream()
+                        .filter(JavaClass::isRecord)
+                        .<Class<?>>map(JavaClass::reflect)
+                        .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void everyRecordIsReadBackAsItWasWritten(Class<?> type) throws Exception {
+        for (boolean whole : List.of(true, false)) {
+            Record sample = (Record) sample(type, whole);
+            assertThat(Json.read(tree(new String(Json.write(sample), UTF_8)), type))
+                    .isEqualTo(sample);
+        }
+    }
+
+    /// A value of a type, with or without what may be missing.
+    private static Object sample(Type type, boolean whole) throws Exception {
+        if (type instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            if (generic.getRawType() == Word.class) {
+                return word((Class<?>) arguments[0]);
+            }
+            if (generic.getRawType() == List.class) {
+                return List.of(sample(arguments[0], whole), sample(arguments[0], whole));
+            }
+            assertThat(generic.getRawType()).isIn(Map.class, SortedMap.class);
+            return new TreeMap<>(Map.of(sample(arguments[0], whole), sample(arguments[1], whole)));
+        }
+        Class<?> plain = (Class<?>) type;
+        if (plain.isRecord()) {
+            List<Object> values = new ArrayList<>();
+            List<Class<?>> types = new ArrayList<>();
+            for (RecordComponent component : plain.getRecordComponents()) {
+                boolean left = !whole && component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+                values.add(left ? null : sample(component.getGenericType(), whole));
+                types.add(component.getType());
+            }
+            return plain.getDeclaredConstructor(types.toArray(Class<?>[]::new)).newInstance(values.toArray());
+        }
+        return Objects.requireNonNull(
+                Map.<Class<?>, Object>of(
+                                boolean.class,
+                                true,
+                                int.class,
+                                7,
+                                long.class,
+                                1L << 40,
+                                double.class,
+                                2.5,
+                                String.class,
+                                "a \u00e9\u4e2d\"\n",
+                                Instant.class,
+                                Instant.parse("2026-01-02T03:04:05.060Z"),
+                                Secret.class,
+                                Secret.of("s3cret"),
+                                Object.class,
+                                List.of("x", 1, 2.5, true, Map.of("y", List.of())))
+                        .get(plain),
+                () -> "no sample of " + plain);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Word<?> word(Class<?> words) {
+        return Word.of((Enum) words.getEnumConstants()[0]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "[1,-2,3000000000,123456789012345678901234567890,0.5,1.0E100,true,false,null]",
+                "{\"a\":{\"b\":[{\"c\":\"\u00e9 \\\" \\n\"}]},\"d\":\"\"}",
+                "\"text\""
+            })
+    void aTreeIsThatOfTheMapper(String json) throws Exception {
+        JsonNode tree = JsonTree.read(json.getBytes(UTF_8));
+        assertThat(tree).isEqualTo(tree(json));
+        assertThat(JsonTree.text(tree)).isEqualTo(json);
+    }
+
+    @Test
+    void whatIsNoJsonIsNoTree() throws Exception {
+        assertThat(JsonTree.read(new byte[0]).isMissingNode()).isTrue();
+        for (String wrong : List.of("<html>", "{\"a\":", "[1,]", "{\"a\" 1}", "[".repeat(2_000))) {
+            assertThatThrownBy(() -> JsonTree.read(wrong.getBytes(UTF_8)))
+                    .as(wrong)
+                    .isInstanceOf(IOException.class);
+        }
     }
 }

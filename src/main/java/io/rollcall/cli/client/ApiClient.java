@@ -1,7 +1,6 @@
 package io.rollcall.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Trouble;
 import io.rollcall.signature.RequestSigner;
@@ -9,6 +8,7 @@ import io.rollcall.tls.ClientTls;
 import io.rollcall.tls.TlsException;
 import io.rollcall.wire.DocumentedJson;
 import io.rollcall.wire.Json;
+import io.rollcall.wire.JsonTree;
 import io.rollcall.wire.PageJson;
 import io.rollcall.wire.UnreadableException;
 import java.io.IOException;
@@ -30,7 +30,6 @@ import java.util.function.Consumer;
 
 /// Calls the API of one cluster, with credentials in every request. Thread-safe.
 public final class ApiClient {
-    private static final ObjectMapper TREES = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final HttpClient http;
@@ -163,7 +162,7 @@ public final class ApiClient {
 
     private static JsonNode read(HttpResponse<?> response, byte[] body) throws ApiFailure {
         try {
-            return TREES.readTree(body);
+            return JsonTree.read(body);
         } catch (IOException e) {
             // A gateway in between, or no Rollcall at all: its page must not reach this terminal.
             throw ApiFailure.refused(response.statusCode(), "", "the answer is no JSON", requestId(response));

@@ -8,6 +8,7 @@ import io.rollcall.cli.shell.OutputClosedException;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.wire.ChangeJson;
+import io.rollcall.wire.JsonTree;
 import io.rollcall.wire.OperationJson;
 import io.rollcall.wire.OperationListJson;
 import io.rollcall.wire.ResultJson;
@@ -57,7 +58,7 @@ public final class OperationCalls {
     public Received<OperationJson> adopt(String from, boolean dryRun) throws ApiFailure, InterruptedException {
         ObjectNode request = JsonNodeFactory.instance.objectNode();
         request.put("from_cluster_id", from).put("dry_run", dryRun);
-        return api.post("iam-sync/adopt", request.toString()).as(OperationJson.class);
+        return api.post("iam-sync/adopt", JsonTree.text(request)).as(OperationJson.class);
     }
 
     /// @param what `release`, `retry` or `cancel`

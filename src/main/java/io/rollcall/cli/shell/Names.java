@@ -1,20 +1,19 @@
 package io.rollcall.cli.shell;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rollcall.wire.JsonTree;
 import java.util.Set;
 
 /// The users and groups of a synchronization or a cancellation.
 ///
 /// @param everybody then no names are given
 public record Names(boolean everybody, Set<String> users, Set<String> groups) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /// The body of a request for an operation.
     ///
     /// @param action `sync` or `cancel`
     public String request(String action, boolean dryRun) {
-        ObjectNode body = JSON.createObjectNode();
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("action", action);
         body.put("dry_run", dryRun);
         if (everybody) {
@@ -22,6 +21,6 @@ public record Names(boolean everybody, Set<String> users, Set<String> groups) {
         }
         users.forEach(body.putArray("user_names")::add);
         groups.forEach(body.putArray("group_names")::add);
-        return body.toString();
+        return JsonTree.text(body);
     }
 }

@@ -3,8 +3,8 @@ package io.rollcall.cli.view;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rollcall.cli.client.ApiFailure;
+import io.rollcall.wire.JsonTree;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -12,8 +12,6 @@ import java.io.UncheckedIOException;
 /// Answers in JSON. All characters beyond ASCII are escaped, so that no name can move the cursor or reverse the
 /// line, in any locale.
 public final class JsonOutput {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final PrintStream out;
 
     public JsonOutput(PrintStream out) {
@@ -29,7 +27,7 @@ public final class JsonOutput {
     /// One object.
     public void write(JsonNode object) {
         try (JsonGenerator generator = generator()) {
-            generator.writeTree(object);
+            JsonTree.write(object, generator);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -43,11 +41,11 @@ public final class JsonOutput {
         try (JsonGenerator generator = generator()) {
             generator.writeStartObject();
             generator.writeFieldName("operation");
-            generator.writeTree(operation);
+            JsonTree.write(operation, generator);
             generator.writeArrayFieldStart(list);
             rows.forEach(row -> {
                 try {
-                    generator.writeTree(row);
+                    JsonTree.write(row, generator);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -61,8 +59,7 @@ public final class JsonOutput {
     }
 
     private JsonGenerator generator() throws IOException {
-        JsonGenerator generator = JSON.getFactory().createGenerator(out);
-        generator.configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false);
+        JsonGenerator generator = JsonTree.generator(out);
         generator.setPrettyPrinter(new DefaultPrettyPrinter());
         // DEL, the last one of ASCII, is a control character.
         generator.setHighestNonEscapedChar(126);
