@@ -55,8 +55,8 @@ abstract class ClientCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        try {
-            return run(new ApiClient(ConnectionFinder.find(shell, profile)));
+        try (ApiClient api = new ApiClient(ConnectionFinder.find(shell, profile))) {
+            return run(api);
         } catch (WrongUseException | DocumentException | TlsException e) {
             return complain(e, Exit.WRONG_USE);
         } catch (ApiFailure e) {

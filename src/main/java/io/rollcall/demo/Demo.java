@@ -221,17 +221,18 @@ final class Demo implements AutoCloseable {
         out.println();
         out.printf("  %-8s %-8s  %5s  %5s  %8s  %s%n", "profile", "user", "look", "sync", "password", "audit");
         for (DemoWorld.Person person : world.callers()) {
-            ApiClient caller = client(person.accessKey(), person.secretKey());
             // Asks for no change of no user: that is refused too, but only after the caller's rights were checked.
             String password = "iam-sync/accounts/nobody-at-all/password";
-            out.printf(
-                    "  %-8s %-8s  %5s  %5s  %8s  %s%n",
-                    person.profile(),
-                    person.user(),
-                    answer(() -> caller.get("iam-sync/state")),
-                    answer(() -> caller.post("iam-sync-user", "{}")),
-                    answer(() -> caller.post(password, "{}")),
-                    answer(() -> caller.get("iam-sync/audit?limit=1")));
+            try (ApiClient caller = client(person.accessKey(), person.secretKey())) {
+                out.printf(
+                        "  %-8s %-8s  %5s  %5s  %8s  %s%n",
+                        person.profile(),
+                        person.user(),
+                        answer(() -> caller.get("iam-sync/state")),
+                        answer(() -> caller.post("iam-sync-user", "{}")),
+                        answer(() -> caller.post(password, "{}")),
+                        answer(() -> caller.get("iam-sync/audit?limit=1")));
+            }
         }
         out.println();
     }
@@ -341,6 +342,7 @@ final class Demo implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (!closed.getAndSet(true)) {
+            client.close();
             server.close();
             world.close();
         }

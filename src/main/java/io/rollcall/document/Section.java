@@ -70,11 +70,8 @@ public final class Section {
     /// A single value that may be absent or empty.
     public <T> Optional<T> optionalValue(String key, Function<String, T> parse) {
         asked.add(key);
-        return switch (fields.get(key)) {
-            case null -> Optional.empty();
-            case Node.Nothing _ -> Optional.empty();
-            case Node node -> scalar(join(path, key), node, parse);
-        };
+        Node node = fields.get(key);
+        return node == null || node instanceof Node.Nothing ? Optional.empty() : scalar(join(path, key), node, parse);
     }
 
     /// A list of single values; empty if absent. Items that are refused are left out.
@@ -189,16 +186,17 @@ public final class Section {
     }
 
     private <T> Optional<T> scalar(String at, Node node, Function<String, T> parse) {
-        switch (node) {
-            case Node.Scalar scalar -> {
-                try {
-                    return Optional.of(parse.apply(expand.apply(scalar.text())));
-                } catch (IllegalArgumentException e) {
-                    problems.add(at, message(e));
-                }
+        // Tests of a type and no switch: a command that reads its profile would set up switches for this one alone.
+        if (node instanceof Node.Scalar scalar) {
+            try {
+                return Optional.of(parse.apply(expand.apply(scalar.text())));
+            } catch (IllegalArgumentException e) {
+                problems.add(at, message(e));
             }
-            case Node.Nothing _ -> problems.add(at, "has no value");
-            case Node.Items _, Node.Fields _ -> problems.add(at, "must be a single value, but is " + node.what());
+        } else if (node instanceof Node.Nothing) {
+            problems.add(at, "has no value");
+        } else {
+            problems.add(at, "must be a single value, but is " + node.what());
         }
         return Optional.empty();
     }

@@ -52,12 +52,8 @@ record Authorization(String accessKey, Scheme scheme, List<String> signedHeaders
 
     /// The value as a client sends it.
     String format() {
-        String credential = switch (scheme) {
-            case Scheme.SdkHmac _ -> "Access=" + accessKey;
-            case Scheme.V11 v11 -> "Credential=" + accessKey + "/" + v11.scope();
-        };
-        return scheme.algorithm() + " " + credential + ", SignedHeaders=" + String.join(";", signedHeaders)
-                + ", Signature=" + signature;
+        return scheme.algorithm() + " " + scheme.credential(accessKey) + ", SignedHeaders="
+                + String.join(";", signedHeaders) + ", Signature=" + signature;
     }
 
     private static String part(String text, String label) {

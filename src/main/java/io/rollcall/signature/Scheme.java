@@ -16,44 +16,69 @@ sealed interface Scheme {
     String V11_HMAC = "V11-HMAC-SHA256";
 
     /// The secret signs directly.
-    record SdkHmac() implements Scheme {}
+    record SdkHmac() implements Scheme {
+        @Override
+        public String algorithm() {
+            return SDK_HMAC;
+        }
 
-    /// A key derived for one day, region and service signs.
-    record V11(String date, String region, String service) implements Scheme {
-        String scope() {
-            return date + "/" + region + "/" + service;
+        @Override
+        public String credential(String accessKey) {
+            return "Access=" + accessKey;
+        }
+
+        @Override
+        public String stringToSign(String date, String canonicalRequest) {
+            return SDK_HMAC + "\n" + date + "\n" + Sha256.hex(canonicalRequest);
+        }
+
+        @Override
+        public byte[] key(String accessKey, Secret secret) {
+            return secret.reveal().getBytes(UTF_8);
         }
     }
 
-    default String algorithm() {
-        return switch (this) {
-            case SdkHmac _ -> SDK_HMAC;
-            case V11 _ -> V11_HMAC;
-        };
+    /// A key derived for one day, region and service signs.
+    record V11(String date, String region, String service) implements Scheme {
+        private String scope() {
+            return date + "/" + region + "/" + service;
+        }
+
+        @Override
+        public String algorithm() {
+            return V11_HMAC;
+        }
+
+        @Override
+        public String credential(String accessKey) {
+            return "Credential=" + accessKey + "/" + scope();
+        }
+
+        @Override
+        public String stringToSign(String date, String canonicalRequest) {
+            return V11_HMAC + "\n" + date + "\n" + scope() + "\n" + Sha256.hex(canonicalRequest);
+        }
+
+        @Override
+        public byte[] key(String accessKey, Secret secret) {
+            // HKDF with one block of output; the algorithm wants it as text, not as bytes.
+            byte[] pseudoRandomKey =
+                    hmac(accessKey.getBytes(UTF_8), secret.reveal().getBytes(UTF_8));
+            byte[] block = hmac(pseudoRandomKey, (scope() + "\u0001").getBytes(UTF_8));
+            return HexFormat.of().formatHex(block).getBytes(UTF_8);
+        }
     }
+
+    String algorithm();
+
+    /// The first part of an `Authorization`.
+    String credential(String accessKey);
 
     /// @param date the value of `X-Sdk-Date`
-    default String stringToSign(String date, String canonicalRequest) {
-        String hash = Sha256.hex(canonicalRequest);
-        return switch (this) {
-            case SdkHmac _ -> SDK_HMAC + "\n" + date + "\n" + hash;
-            case V11 v11 -> V11_HMAC + "\n" + date + "\n" + v11.scope() + "\n" + hash;
-        };
-    }
+    String stringToSign(String date, String canonicalRequest);
 
     /// The key of [#signature(byte\[\], String)].
-    default byte[] key(String accessKey, Secret secret) {
-        byte[] secretBytes = secret.reveal().getBytes(UTF_8);
-        return switch (this) {
-            case SdkHmac _ -> secretBytes;
-            case V11 v11 -> {
-                // HKDF with one block of output; the algorithm wants it as text, not as bytes.
-                byte[] pseudoRandomKey = hmac(accessKey.getBytes(UTF_8), secretBytes);
-                byte[] block = hmac(pseudoRandomKey, (v11.scope() + "\u0001").getBytes(UTF_8));
-                yield HexFormat.of().formatHex(block).getBytes(UTF_8);
-            }
-        };
-    }
+    byte[] key(String accessKey, Secret secret);
 
     static String signature(byte[] key, String stringToSign) {
         return HexFormat.of().formatHex(hmac(key, stringToSign.getBytes(UTF_8)));

@@ -27,6 +27,11 @@ public record ClientTls(
         }
     }
 
+    /// Whether it is anything else than [#DEFAULT].
+    public boolean hasFiles() {
+        return authority != null || certificate != null;
+    }
+
     /// @throws TlsException when a file cannot be used
     public SSLContext context() throws TlsException {
         KeyManager @Nullable [] identity = certificate == null || key == null

@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +62,20 @@ class CommandsTest {
             assertThat(status.code()).isEqualTo(Exit.OK);
             assertThat(status.out()).contains("in sync     yes", "running     no", "sync everybody");
         });
+    }
+
+    /// The JVM would wait for it at the end of the process.
+    @Test
+    void noThreadOfAClientIsLeft() {
+        Set<Thread> before = threadsOfClients();
+        assertThat(admin().run("status").code()).isEqualTo(Exit.DIFFERENCES);
+        assertThat(threadsOfClients()).isSubsetOf(before);
+    }
+
+    private static Set<Thread> threadsOfClients() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("HttpClient-"))
+                .collect(Collectors.toSet());
     }
 
     @Test

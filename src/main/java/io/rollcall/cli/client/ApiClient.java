@@ -1,10 +1,7 @@
 package io.rollcall.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Trouble;
-import io.rollcall.signature.RequestSigner;
-import io.rollcall.tls.ClientTls;
 import io.rollcall.tls.TlsException;
 import io.rollcall.wire.DocumentedJson;
 import io.rollcall.wire.Json;
@@ -23,13 +20,12 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /// Calls the API of one cluster, with credentials in every request. Thread-safe.
-public final class ApiClient {
+public final class ApiClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final HttpClient http;
@@ -39,13 +35,23 @@ public final class ApiClient {
     /// @throws TlsException when a file of the connection's TLS cannot be used
     public ApiClient(Connection connection) throws TlsException {
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
-        if (!connection.tls().equals(ClientTls.DEFAULT)) {
+        if (connection.tls().hasFiles()) {
             builder.sslContext(connection.tls().context());
+        } else if ("http".equals(connection.endpoint().getScheme())) {
+            builder.sslContext(NoTls.context());
         }
         this.http = builder.build();
         this.cluster = URI.create(
                 connection.endpoint() + "/v2/" + connection.project() + "/clusters/" + connection.cluster() + "/");
         this.credentials = connection.credentials();
+    }
+
+    /// Ends its thread. A process that ends while that thread waits for the network is held up for 0.3 s by its
+    /// JVM.
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
     }
 
     /// One answer.
@@ -143,12 +149,7 @@ public final class ApiClient {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(body));
         request.header("Content-Type", "application/json");
-        switch (credentials) {
-            case Connection.Credentials.Key(RequestSigner signer) ->
-                signer.sign(method, uri, Map.of(), body.getBytes(StandardCharsets.UTF_8), Instant.now())
-                        .forEach(request::header);
-            case Connection.Credentials.Token(Secret token) -> request.header("X-Auth-Token", token.reveal());
-        }
+        credentials.headers(method, uri, body.getBytes(StandardCharsets.UTF_8)).forEach(request::header);
         return request.build();
     }
 

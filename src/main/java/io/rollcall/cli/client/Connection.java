@@ -7,6 +7,8 @@ import io.rollcall.signature.RequestSigner;
 import io.rollcall.tls.ClientTls;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Instant;
+import java.util.Map;
 
 /// Which cluster of which server to call, and with which credentials.
 ///
@@ -15,8 +17,16 @@ import java.net.URISyntaxException;
 public record Connection(URI endpoint, ProjectId project, ClusterId cluster, Credentials credentials, ClientTls tls) {
     /// How a caller authenticates.
     public sealed interface Credentials {
+        /// What a request carries to prove it.
+        Map<String, String> headers(String method, URI uri, byte[] body);
+
         /// By a signature over every request.
-        record Key(RequestSigner signer) implements Credentials {}
+        record Key(RequestSigner signer) implements Credentials {
+            @Override
+            public Map<String, String> headers(String method, URI uri, byte[] body) {
+                return signer.sign(method, uri, Map.of(), body, Instant.now());
+            }
+        }
 
         /// By a token of the IAM.
         record Token(Secret token) implements Credentials {
@@ -25,6 +35,11 @@ public record Connection(URI endpoint, ProjectId project, ClusterId cluster, Cre
                 if (!token.reveal().chars().allMatch(c -> c > ' ' && c < 127)) {
                     throw new IllegalArgumentException("holds characters that a header cannot carry");
                 }
+            }
+
+            @Override
+            public Map<String, String> headers(String method, URI uri, byte[] body) {
+                return Map.of("X-Auth-Token", token.reveal());
             }
         }
     }
