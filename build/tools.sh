@@ -10,6 +10,8 @@ log=$root/target/build.log
 built=$root/target/rollcall.built
 # There while a build runs, and still there after one that did not end well.
 building=$root/target/rollcall.building
+# What the JVM knows of the program before it starts: see build/aot.
+aot=$root/target/aot
 
 say() { printf '%s\n' "$*" >&2; }
 die() {
@@ -99,6 +101,16 @@ find_maven() {
 
 # --- one build at a time --------------------------------------------------------------------------------------------
 
+# try_lock wait|wait-not [FD]: locks what descriptor FD (9, if it is left out) has open.
+try_lock() {
+  local fd=${2:-9}
+  if command -v flock >/dev/null 2>&1; then
+    if [ "$1" = wait ]; then flock "$fd"; else flock -n "$fd"; fi
+  else # macOS
+    perl -MFcntl=:flock -e 'open(my $f, "<&=", $ARGV[1]) or exit 1; flock($f, LOCK_EX | ($ARGV[0] eq "wait" ? 0 : LOCK_NB)) or exit 1' "$1" "$fd"
+  fi
+}
+
 # lock_build: waits until nobody else builds in this folder. The lock is this file's, held by descriptor 9, so it goes
 # with the process and with the Maven that inherits it, however they end.
 lock_build() {
@@ -106,14 +118,6 @@ lock_build() {
   if ! try_lock wait-not; then
     say "Another build is running in this folder: waiting for it ..."
     try_lock wait || die "The lock on build/tools.sh could not be taken."
-  fi
-}
-
-try_lock() {
-  if command -v flock >/dev/null 2>&1; then
-    if [ "$1" = wait ]; then flock 9; else flock -n 9; fi
-  else # macOS
-    perl -MFcntl=:flock -e 'open(my $f, "<&=", 9) or exit 1; flock($f, LOCK_EX | ($ARGV[0] eq "wait" ? 0 : LOCK_NB)) or exit 1' "$1"
   fi
 }
 
@@ -193,4 +197,58 @@ build_failed() {
   errors=$(maven_errors "$log")
   say "${errors:-$(tail -n 20 "$log")}"
   die "Rollcall could not be built. All that Maven said is in target/build.log."
+}
+
+# --- warm from the first call ----------------------------------------------------------------------------------------
+
+# For a command, which ends at once: what compiles and collects for a long life costs it half of its start, and so do the
+# classes that the JVM makes for what is called by reflection.
+brief=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djdk.reflect.useNativeAccessorOnly=true)
+
+# aot_fits: sets aot_common, with which both caches are made and used. The JVM is silent about a cache that does not fit.
+# picocli is of so old a format that no cache takes it; on this path, at least, it is not searched for and not verified.
+aot_fits() {
+  local picocli
+  aot_common=("-Xlog:aot*=off" "-Xlog:cds*=off")
+  for picocli in "$lib"/picocli-*.jar; do
+    [ -f "$picocli" ] && aot_common+=("-Xbootclasspath/a:$picocli")
+  done
+}
+
+# aot_key: sets aot_key to what the caches are made for: the path of the jar (with the jar elsewhere and nothing at the
+# old path, a JVM refuses to start because of a sealed library), the libraries, whose names have their versions, and the
+# JDK. A JVM checks little of this: not even that the jar is the same one, if it is of the same length.
+aot_key() {
+  local release='' IFS=$'\n' libraries=("$lib"/*.jar)
+  IFS= read -r -d '' release 2>/dev/null <"$JAVA_HOME/release"
+  aot_key=$jar$'\n'"${libraries[*]##*/}"$'\n'$JAVA_HOME$'\n'$release
+  [ -n "$release" ]
+}
+
+# aot_is_stale: whether there is neither a cache for this key and this jar, nor the trace of a vain attempt. made-for holds
+# the key, and has the time of the jar.
+aot_is_stale() {
+  local made_for=
+  if [ ! -f "$aot/made-for" ] || [ "$aot/made-for" -nt "$jar" ] || [ "$aot/made-for" -ot "$jar" ]; then
+    return 0
+  fi
+  IFS= read -r -d '' made_for <"$aot/made-for"
+  [ "$made_for" != "$aot_key" ]
+}
+
+# use_aot serve|cli: adds the cache to options. Without one that fits, it has one made for the next start, beside this one
+# and at the lowest priority. Options of the environment that concern such caches leave all this to whoever set them.
+use_aot() {
+  case " ${ROLLCALL_AOT:-} ${JDK_JAVA_OPTIONS:-} ${JAVA_TOOL_OPTIONS:-} ${_JAVA_OPTIONS:-}" in
+    *" off "* | *AOT* | *Xshare* | *SharedArchive* | *bootclasspath* | *@*) return ;;
+  esac
+  aot_key || return
+  if ! aot_is_stale; then
+    if [ -f "$aot/$1.aot" ]; then
+      aot_fits
+      options+=("${aot_common[@]}" "-XX:AOTCache=$aot/$1.aot")
+    fi
+  elif [ -z "${ROLLCALL_SKIP_BUILD:-}" ] && [ -w "$root/target" ]; then
+    (nohup nice -n 19 "$root/build/aot" >/dev/null 2>&1 </dev/null &)
+  fi
 }

@@ -126,7 +126,8 @@ public final class DemoWorld implements AutoCloseable {
                 .withPasswords(Access.PasswordUse.RESET, Access.DEFAULT.resetsPerHour());
     }
 
-    Path folder() {
+    /// Where all its files are.
+    public Path folder() {
         return folder;
     }
 
@@ -182,7 +183,7 @@ public final class DemoWorld implements AutoCloseable {
     }
 
     /// A user of another group.
-    String someUser() {
+    public String someUser() {
         return "fmoreau";
     }
 
