@@ -1,0 +1,38 @@
+package io.rollcall.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+
+/// Measures Rollcall beside the floor, both in turn in each round of the same run. Started by
+/// `benchmarks/run`.
+final class Main {
+    private Main() {}
+
+    /// @param arguments as `benchmarks/run` documents them
+    public static void main(String[] arguments) throws Exception {
+        Options options = Options.read(arguments);
+        List<Case> cases =
+                Case.all().stream().filter(one -> options.selects(one.name())).toList();
+        if (options.list() || cases.isEmpty()) {
+            Case.all().forEach(one -> System.out.println(one.name()));
+            return;
+        }
+        Files.createDirectories(options.out());
+        Path file = options.out()
+                .resolve("results-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"))
+                        + ".jsonl");
+        Results results = new Results(file);
+        for (Shape shape : options.shapes()) {
+            try (World world = new World(options, shape, results)) {
+                for (Case one : cases) {
+                    one.run(world);
+                }
+            }
+        }
+        results.print();
+        System.out.println("each sample: " + file);
+    }
+}

@@ -1,0 +1,35 @@
+package io.rollcall.benchmarks;
+
+/// A full synchronization in which nothing has changed. Without syncprov everything is read and compared;
+/// with it the server can prove that its content is the same as before.
+record Unchanged(boolean hasProof) implements Case {
+    private static final int WARM_UP = 3;
+
+    @Override
+    public String name() {
+        return hasProof ? "unchanged-syncprov" : "unchanged";
+    }
+
+    @Override
+    public void run(World world) throws Exception {
+        Directory directory = world.filled(hasProof);
+        Rollcall rollcall = world.warm();
+        Dump wanted = world.freshDump(directory);
+        for (int round = 1 - WARM_UP; round <= world.options.rounds(); round++) {
+            world.measure(
+                    name(),
+                    round,
+                    "rollcall",
+                    rollcall.proc(),
+                    0,
+                    () -> rollcall.synchronize(directory, World.EVERYTHING).millis());
+            world.measure(
+                    name(),
+                    round,
+                    "floor",
+                    null,
+                    0,
+                    () -> hasProof ? Floor.changeNumber(directory) : Floor.verify(directory, wanted));
+        }
+    }
+}
