@@ -14,7 +14,8 @@ class_path() {
   local file=$out/${1:-run}.classpath
   if [ ! -s "$file" ] || [ "$root/benchmarks/pom.xml" -nt "$file" ]; then
     find_maven
-    mvn -q -B --color never -f "$root/benchmarks/pom.xml" ${1:+-P "$1"} dependency:build-classpath -Dmdep.outputFile="$file" >&2
+    mvn -q -B -f "$root/benchmarks/pom.xml" ${1:+-P "$1"} dependency:build-classpath -Dmdep.outputFile="$file" \
+      >"$out/maven.log" 2>&1 || { rm -f "$file"; cat "$out/maven.log" >&2; die "The libraries could not be resolved."; }
   fi
   cat "$file"
 }

@@ -172,9 +172,12 @@ final class Rollcall implements AutoCloseable {
 
     /// Both, for an operation that must succeed.
     Ended synchronize(Directory cluster, String body) throws Exception {
-        Ended ended = await(ask(cluster, body));
+        Accepted accepted = ask(cluster, body);
+        Ended ended = await(accepted);
         if (!ended.state().equals("completed")) {
-            throw new IOException("the operation ended as " + ended.state() + ": " + ended.operation());
+            String failed = call("GET", accepted.operation() + "/results?outcome=refused", "", IamFile.CALLER)
+                    .body();
+            throw new IOException("the operation ended as " + ended.state() + ": " + ended.operation() + failed);
         }
         return ended;
     }

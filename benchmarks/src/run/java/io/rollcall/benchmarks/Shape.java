@@ -6,7 +6,9 @@ import java.util.Locale;
 enum Shape {
     SMALL(1_000, 100, 5_000),
     MEDIUM(10_000, 1_000, 200_000),
-    LARGE(50_000, 5_000, 1_000_000);
+    /// As much as a Manager can hold, 50,000 users and 5,000 groups, without its own and with room for
+    /// newcomers.
+    LARGE(49_800, 4_950, 1_000_000);
 
     final int users;
     final int groups;
