@@ -49,7 +49,7 @@ record Changed(String name, Function<Account, String> change, boolean hasProof) 
         Directory twin = world.newTwin(directory, hasProof);
         for (int round = 1 - WARM_UP; round <= world.options.rounds(); round++) {
             String body = change.apply(world.account);
-            double fileMillis = rollcall.change(world.account);
+            double fileMillis = world.publish();
             world.measure(
                     name,
                     round,
@@ -62,7 +62,7 @@ record Changed(String name, Function<Account, String> change, boolean hasProof) 
             if (changes.size() == 0) {
                 throw new IllegalStateException("nothing was written");
             }
-            world.measure(name, round, "floor", null, 0, () -> Floor.write(twin, changes));
+            world.measure(name, round, "floor", Meter.NONE, 0, () -> Floor.write(twin, changes));
             before = after;
         }
         if (!Dump.of(twin).sameBelow(before.rebased(directory, twin), twin)) {

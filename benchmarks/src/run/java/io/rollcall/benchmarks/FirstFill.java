@@ -29,7 +29,7 @@ record FirstFill(boolean isWarm) implements Case {
                 Floor.write(other, Changes.between(Dump.of(other), full.rebased(ours, other), other));
             }
             Changes wanted = changes;
-            world.measure(name(), round, "floor", null, 0, () -> Floor.write(floors, wanted));
+            world.measure(name(), round, "floor", Meter.NONE, 0, () -> Floor.write(floors, wanted));
         }
     }
 

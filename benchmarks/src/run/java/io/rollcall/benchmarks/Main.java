@@ -26,9 +26,11 @@ final class Main {
                         + ".jsonl");
         Results results = new Results(file);
         for (Shape shape : options.shapes()) {
-            try (World world = new World(options, shape, results)) {
-                for (Case one : cases) {
-                    one.run(world);
+            for (String source : options.sources()) {
+                try (World world = new World(options, shape, source, results)) {
+                    for (Case one : cases) {
+                        one.run(world);
+                    }
                 }
             }
         }

@@ -8,11 +8,13 @@ import java.util.List;
 /// What the command line asks for.
 ///
 /// @param root the folder of Rollcall's sources
+/// @param sources kinds of IAM
 /// @param cases names, in which `*` stands for any text
 record Options(
         Path root,
         List<Shape> shapes,
         List<String> cases,
+        List<String> sources,
         int rounds,
         boolean fsync,
         String heap,
@@ -26,6 +28,7 @@ record Options(
                 root,
                 List.of(Shape.SMALL, Shape.MEDIUM),
                 List.of("*"),
+                List.of("file"),
                 5,
                 false,
                 "512m",
@@ -55,6 +58,7 @@ record Options(
                         ? Arrays.stream(value.split(",")).map(Shape::named).toList()
                         : shapes,
                 name.equals("--cases") ? List.of(value.split(",")) : cases,
+                name.equals("--sources") ? List.of(value.split(",")) : sources,
                 name.equals("--rounds") ? Integer.parseInt(value) : rounds,
                 fsync || name.equals("--fsync"),
                 name.equals("--heap") ? value : heap,
@@ -64,7 +68,7 @@ record Options(
     }
 
     private static String known(String name) {
-        if (!List.of("--shapes", "--cases", "--rounds", "--fsync", "--heap", "--rollcall", "--out", "--list")
+        if (!List.of("--shapes", "--cases", "--sources", "--rounds", "--fsync", "--heap", "--rollcall", "--out", "--list")
                 .contains(name)) {
             throw new IllegalArgumentException("unknown option: " + name);
         }

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// What a process takes of the machine, as Linux tells it.
-record Proc(long pid) {
+record Proc(long pid) implements Meter {
     private static final long MILLIS_PER_TICK = 10;
 
-    /// User and system time so far.
-    long cpuMillis() {
+    @Override
+    public long cpuMillis() {
         try {
             String stat = Files.readString(own("stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
@@ -20,8 +20,8 @@ record Proc(long pid) {
         }
     }
 
-    /// The most memory that it had at a time, in MiB, since [#forgetPeak()].
-    long peakMebibytes() {
+    @Override
+    public long peakMebibytes() {
         try {
             return Files.readAllLines(own("status")).stream()
                     .filter(line -> line.startsWith("VmHWM"))
@@ -33,7 +33,8 @@ record Proc(long pid) {
         }
     }
 
-    void forgetPeak() {
+    @Override
+    public void forgetPeak() {
         try {
             Files.writeString(own("clear_refs"), "5");
         } catch (IOException e) {

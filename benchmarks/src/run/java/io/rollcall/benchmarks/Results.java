@@ -35,8 +35,9 @@ final class Results {
                 file, JSON.writeValueAsString(sample) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         System.out.printf(
                 Locale.ROOT,
-                "  %s %s round %d %-9s %9.1f ms, CPU %d ms, slapd %d ms, %d operations, load %.1f%s%n",
+                "  %s %s %s round %d %-9s %9.1f ms, CPU %d ms, slapd %d ms, %d operations, load %.1f%s%n",
                 sample.shape(),
+                sample.source(),
                 sample.test(),
                 sample.round(),
                 sample.who(),
@@ -53,9 +54,10 @@ final class Results {
     /// The median of each case, and the ratio to the floor as the median of the ratios of its rounds.
     void print() {
         System.out.printf(
-                "%n%-7s %-9s %-20s %10s %10s %21s %7s %8s %8s %9s %9s %7s %6s  %s%n",
+                "%n%-7s %-9s %-9s %-20s %10s %10s %21s %7s %8s %8s %9s %9s %7s %6s  %s%n",
                 "shape",
                 "disk",
+                "source",
                 "case",
                 "floor ms",
                 "we ms",
@@ -68,9 +70,9 @@ final class Results {
                 "MiB",
                 "ops",
                 "rounds");
-        Map<String, List<Sample>> cases = new LinkedHashMap<>();
+        Map<List<Object>, List<Sample>> cases = new LinkedHashMap<>();
         for (Sample sample : samples) {
-            cases.computeIfAbsent(sample.shape() + " " + sample.fsync() + " " + sample.test(), _ -> new ArrayList<>())
+            cases.computeIfAbsent(List.of(sample.shape(), sample.fsync(), sample.source(), sample.test()), _ -> new ArrayList<>())
                     .add(sample);
         }
         cases.values().forEach(Results::printCase);
@@ -87,9 +89,10 @@ final class Results {
         Sample first = all.getFirst();
         System.out.printf(
                 Locale.ROOT,
-                "%-7s %-9s %-20s %10.1f %10.1f %21s %7.3f %8.0f %8.2f %9.2f %9.2f %7.0f %6.0f  %s%n",
+                "%-7s %-9s %-9s %-20s %10.1f %10.1f %21s %7.3f %8.0f %8.2f %9.2f %9.2f %7.0f %6.0f  %s%n",
                 first.shape(),
                 first.fsync() ? "fsync" : "no fsync",
+                first.source(),
                 first.test(),
                 median(floor, Sample::millis),
                 median(ours, Sample::millis),

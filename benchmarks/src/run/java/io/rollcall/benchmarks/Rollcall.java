@@ -46,10 +46,10 @@ final class Rollcall implements AutoCloseable {
 
     /// Starts one and waits until it serves.
     ///
-    /// @param folder with the file of the IAM; its state is kept there
-    static Rollcall start(Path launcher, Path folder, String heap, List<Directory> directories)
+    /// @param folder where its configuration and state are kept
+    static Rollcall start(Path launcher, Path folder, String heap, Source source, List<Directory> directories)
             throws IOException, InterruptedException {
-        Files.writeString(folder.resolve("rollcall.yaml"), configuration(directories));
+        Files.writeString(folder.resolve("rollcall.yaml"), configuration(source, directories));
         Files.deleteIfExists(folder.resolve("ready.json"));
         ProcessBuilder builder = new ProcessBuilder(
                         launcher.toString(), "serve", "--config", "rollcall.yaml", "--ready-file", "ready.json")
@@ -64,16 +64,17 @@ final class Rollcall implements AutoCloseable {
         return rollcall;
     }
 
-    private static String configuration(List<Directory> directories) {
+    private static String configuration(Source source, List<Directory> directories) {
         StringBuilder text = new StringBuilder("""
                 listen: 127.0.0.1:0
                 data: data
-                iam: {file: iam.yaml}
+                iam:
+                %s
                 drift_interval: 1h
                 stall_limit: 10m
                 limits: {requests_per_second: 1000000, burst: 1000000}
                 clusters:
-                """);
+                """.formatted(source.configuration()));
         for (Directory directory : directories) {
             text.append("""
                       - id: %1$s
@@ -113,24 +114,20 @@ final class Rollcall implements AutoCloseable {
         return new Proc(process.pid());
     }
 
-    /// Replaces the file of the IAM, and waits until it is read.
-    ///
-    /// @return milliseconds from the first request after it was replaced
-    double change(Account account) throws Exception {
-        long before = reads();
-        IamFile.write(account, folder.resolve("iam.yaml"));
-        long begun = System.nanoTime();
-        while (reads() == before) {
-            call("GET", "/v2/" + IamFile.PROJECT + "/clusters/none/iam-sync", "", IamFile.CALLER);
-            LockSupport.parkNanos(5 * MILLISECOND);
-        }
-        return millisSince(begun);
+    Path folder() {
+        return folder;
     }
 
-    private long reads() throws IOException {
+    /// How many lines of the log say that.
+    long logged(String what) throws IOException {
         return Files.readAllLines(folder.resolve("log")).stream()
-                .filter(line -> line.contains("IAM file is read"))
+                .filter(line -> line.contains(what))
                 .count();
+    }
+
+    /// A call that changes nothing.
+    void touch() throws Exception {
+        call("GET", "/v2/" + IamFile.PROJECT + "/clusters/none/iam-sync", "", IamFile.CALLER);
     }
 
     /// Asks for a synchronization.

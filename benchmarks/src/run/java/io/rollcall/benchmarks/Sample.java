@@ -2,6 +2,7 @@ package io.rollcall.benchmarks;
 
 /// One measurement of one participant in one round.
 ///
+/// @param source the kind of IAM
 /// @param who `rollcall`, `floor` or a peer
 /// @param millis from sending the request to its recorded end
 /// @param fileMillis until a changed file of the IAM was read before the request, which `millis` leaves out
@@ -13,6 +14,7 @@ package io.rollcall.benchmarks;
 record Sample(
         String shape,
         boolean fsync,
+        String source,
         String test,
         int round,
         String who,

@@ -27,7 +27,7 @@ record Unchanged(boolean hasProof) implements Case {
                     name(),
                     round,
                     "floor",
-                    null,
+                    Meter.NONE,
                     0,
                     () -> hasProof ? Floor.changeNumber(directory) : Floor.verify(directory, wanted));
         }

@@ -20,6 +20,7 @@ final class World implements AutoCloseable {
     final Shape shape;
     final Account account;
     final Slapd slapd;
+    private final Source source;
     private final Results results;
     private final Path folder;
     private final Map<Directory, Dump> dumps = new HashMap<>();
@@ -31,12 +32,13 @@ final class World implements AutoCloseable {
     private int directories;
     private int processes;
 
-    World(Options options, Shape shape, Results results) throws Exception {
+    World(Options options, Shape shape, String source, Results results) throws Exception {
         this.options = options;
         this.shape = shape;
         this.results = results;
         this.account = new Account(shape);
         this.folder = Files.createTempDirectory(Files.createDirectories(options.out()), "work");
+        this.source = Source.named(source);
         this.slapd = Slapd.start(folder, options.root(), options.fsync());
     }
 
@@ -48,8 +50,20 @@ final class World implements AutoCloseable {
     /// A new process with a state of its own.
     Rollcall start(List<Directory> clusters) throws Exception {
         Path own = Files.createDirectories(folder.resolve("rollcall" + processes++));
-        IamFile.write(account, own.resolve("iam.yaml"));
-        return Rollcall.start(options.launcher(), own, options.heap(), clusters);
+        source.publish(account, own);
+        return startAgain(own, clusters);
+    }
+
+    /// A new process with the state of a former one.
+    Rollcall startAgain(Path own, List<Directory> clusters) throws Exception {
+        return Rollcall.start(options.launcher(), own, options.heap(), source, clusters);
+    }
+
+    /// Lets the shared process see the account as it is now.
+    ///
+    /// @return milliseconds until it had noticed
+    double publish() throws Exception {
+        return source.change(account, warm());
     }
 
     /// The process that all cases share but those that are about a start. Knows two directories that are
@@ -112,28 +126,27 @@ final class World implements AutoCloseable {
 
     /// Measures and records one round of one participant.
     ///
-    /// @param process of the participant; null for the floor
+    /// @param meter of the participant
     /// @param work returns how many milliseconds count
-    double measure(String test, int round, String who, Proc process, double fileMillis, Callable<Double> work)
+    double measure(String test, int round, String who, Meter meter, double fileMillis, Callable<Double> work)
             throws Exception {
-        if (process != null) {
-            process.forgetPeak();
-        }
+        meter.forgetPeak();
         long operations = slapd.operations();
         long server = slapd.proc().cpuMillis();
-        long cpu = process == null ? 0 : process.cpuMillis();
+        long cpu = meter.cpuMillis();
         double millis = work.call();
         Sample sample = new Sample(
                 shape.toString(),
                 options.fsync(),
+                source.name(),
                 test,
                 round,
                 who,
                 millis,
                 fileMillis,
-                process == null ? 0 : process.cpuMillis() - cpu,
+                meter.cpuMillis() - cpu,
                 slapd.proc().cpuMillis() - server,
-                process == null ? 0 : process.peakMebibytes(),
+                meter.peakMebibytes(),
                 slapd.operations() - operations - 1,
                 Proc.load());
         if (round > 0) {
@@ -148,6 +161,7 @@ final class World implements AutoCloseable {
             warm.close();
         }
         slapd.close();
+        source.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
