@@ -137,6 +137,26 @@ final class Account {
         }
     }
 
+    /// A copy of what there is.
+    record Saved(Map<String, User> users, List<Set<String>> members) {}
+
+    Saved save() {
+        return new Saved(
+                new LinkedHashMap<>(users),
+                groups.stream()
+                        .map(group -> (Set<String>) new LinkedHashSet<>(group.members()))
+                        .toList());
+    }
+
+    void restore(Saved saved) {
+        users.clear();
+        users.putAll(saved.users());
+        for (int i = 0; i < groups.size(); i++) {
+            groups.get(i).members().clear();
+            groups.get(i).members().addAll(saved.members().get(i));
+        }
+    }
+
     private List<String> some(double part) {
         List<String> names = new ArrayList<>(users.keySet());
         Collections.shuffle(names, random);

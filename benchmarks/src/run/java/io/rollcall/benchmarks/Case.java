@@ -16,7 +16,8 @@ interface Case {
         return Stream.of(
                         Stream.of(new FirstFill(false), new FirstFill(true)),
                         Stream.of(new Unchanged(false), new Unchanged(true)),
-                        Changed.cases())
+                        Changed.cases(),
+                        Stream.of(new Removed(), new Killed()))
                 .flatMap(cases -> cases)
                 .map(Case.class::cast)
                 .toList();

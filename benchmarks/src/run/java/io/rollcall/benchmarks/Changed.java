@@ -46,7 +46,7 @@ record Changed(String name, Function<Account, String> change, boolean hasProof) 
         // What earlier cases did to the account is not this one's business.
         rollcall.synchronize(directory, World.EVERYTHING);
         Dump before = world.freshDump(directory);
-        Directory twin = world.newTwin(directory, hasProof);
+        Directory twin = world.twin(directory, hasProof);
         for (int round = 1 - WARM_UP; round <= world.options.rounds(); round++) {
             String body = change.apply(world.account);
             double fileMillis = world.publish();

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// An IAM over HTTP that answers from memory as Keystone or Huawei Cloud does, as fast as bytes can be copied: what is
-/// measured is Rollcall.
+/// An IAM over HTTP that answers from memory as Keystone or Huawei Cloud does, as fast as bytes can be
+/// copied: what is measured is Rollcall.
 final class MemoryIam implements Source {
     private static final String DOMAIN = "d1";
     private static final String LATER = "2100-01-01T00:00:00.000000Z";
@@ -121,8 +121,7 @@ final class MemoryIam implements Source {
                         ? """
                 {"pwd_status":true,"domain_id":"%s","last_project_id":null,"name":"%s","description":"%s",\
                 "password_expires_at":null,"links":{"next":null,"previous":null,"self":"%s"},"id":"%s","enabled":true,\
-                "pwd_strength":"high"}"""
-                                .formatted(DOMAIN, user.name(), user.description(), self, user.id())
+                "pwd_strength":"high"}""".formatted(DOMAIN, user.name(), user.description(), self, user.id())
                         : """
                 {"id":"%s","name":"%s","domain_id":"%s","enabled":true,"description":"%s","password_expires_at":null,\
                 "options":{},"links":{"self":"%s"}}""".formatted(user.id(), user.name(), DOMAIN, user.description(), self))
@@ -132,9 +131,7 @@ final class MemoryIam implements Source {
     private static byte[] group(Account.Group group) {
         return """
                 {"id":"%s","name":"%s","domain_id":"%s","description":"","create_time":1589970215127,\
-                "links":{"self":"http://127.0.0.1/v3/groups/%s"}}"""
-                .formatted(group.id(), group.name(), DOMAIN, group.id())
-                .getBytes(UTF_8);
+                "links":{"self":"http://127.0.0.1/v3/groups/%s"}}""".formatted(group.id(), group.name(), DOMAIN, group.id()).getBytes(UTF_8);
     }
 
     private byte[] assignment(String group) {
@@ -178,7 +175,8 @@ final class MemoryIam implements Source {
             return one("user", now.users().get(parts[2]));
         }
         if (path.startsWith("/v3/projects/")) {
-            return text("{\"project\":{\"id\":\"%s\",\"domain_id\":\"%s\",\"parents\":{}}}".formatted(parts[2], DOMAIN));
+            return text(
+                    "{\"project\":{\"id\":\"%s\",\"domain_id\":\"%s\",\"parents\":{}}}".formatted(parts[2], DOMAIN));
         }
         if (path.startsWith("/v3/roles/")) {
             return one("role", role());
@@ -192,8 +190,10 @@ final class MemoryIam implements Source {
             case "/v3/auth/tokens" -> token(exchange.getRequestHeaders().getFirst("X-Subject-Token"));
             case "/v3/users" -> named("users", now.users(), now.usersByName(), query.get("name"));
             case "/v3/groups" -> named("groups", now.groups(), now.groupsByName(), query.get("name"));
-            case "/v3/roles" -> list("roles", List.of(role(), text("{\"id\":\"%s\",\"name\":\"account-owner\"}"
-                    .formatted(OWNER_ROLE))));
+            case "/v3/roles" ->
+                list(
+                        "roles",
+                        List.of(role(), text("{\"id\":\"%s\",\"name\":\"account-owner\"}".formatted(OWNER_ROLE))));
             case "/v3/role_inferences" -> list("role_inferences", List.of());
             case "/v3/role_assignments" ->
                 list("role_assignments", query.containsKey("scope.domain.id") ? now.assignments() : List.of());
@@ -212,8 +212,7 @@ final class MemoryIam implements Source {
         return text("""
                 {"token":{"methods":["password"],"user":{"id":"u-%1$s","name":"%1$s","domain":{"id":"%2$s"}},\
                 "project":{"id":"%3$s","domain":{"id":"%2$s"}},"roles":[{"id":"%4$s","name":"account-owner"}],\
-                "issued_at":"2026-01-01T00:00:00.000000Z","expires_at":"%5$s"}}"""
-                .formatted(user, DOMAIN, IamFile.PROJECT, OWNER_ROLE, LATER));
+                "issued_at":"2026-01-01T00:00:00.000000Z","expires_at":"%5$s"}}""".formatted(user, DOMAIN, IamFile.PROJECT, OWNER_ROLE, LATER));
     }
 
     private static byte[] page(Content now, Map<String, String> query) {
@@ -230,7 +229,8 @@ final class MemoryIam implements Source {
     }
 
     private static byte[] named(String field, Map<String, byte[]> all, Map<String, byte[]> byName, String name) {
-        return list(field, name == null ? all.values() : byName.containsKey(name) ? List.of(byName.get(name)) : List.of());
+        return list(
+                field, name == null ? all.values() : byName.containsKey(name) ? List.of(byName.get(name)) : List.of());
     }
 
     private static byte[] one(String field, byte[] json) {

@@ -68,7 +68,16 @@ record Options(
     }
 
     private static String known(String name) {
-        if (!List.of("--shapes", "--cases", "--sources", "--rounds", "--fsync", "--heap", "--rollcall", "--out", "--list")
+        if (!List.of(
+                        "--shapes",
+                        "--cases",
+                        "--sources",
+                        "--rounds",
+                        "--fsync",
+                        "--heap",
+                        "--rollcall",
+                        "--out",
+                        "--list")
                 .contains(name)) {
             throw new IllegalArgumentException("unknown option: " + name);
         }

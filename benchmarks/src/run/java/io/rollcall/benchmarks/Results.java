@@ -72,7 +72,9 @@ final class Results {
                 "rounds");
         Map<List<Object>, List<Sample>> cases = new LinkedHashMap<>();
         for (Sample sample : samples) {
-            cases.computeIfAbsent(List.of(sample.shape(), sample.fsync(), sample.source(), sample.test()), _ -> new ArrayList<>())
+            cases.computeIfAbsent(
+                            List.of(sample.shape(), sample.fsync(), sample.source(), sample.test()),
+                            _ -> new ArrayList<>())
                     .add(sample);
         }
         cases.values().forEach(Results::printCase);

@@ -37,7 +37,15 @@ final class Rollcall implements AutoCloseable {
     ///
     /// @param millis from sending the request to the end that the operation states, or when it states none,
     ///     until the wait was seen
-    record Ended(double millis, String state, JsonNode operation) {}
+    record Ended(double millis, String state, JsonNode operation) {
+        /// This one, if the operation is in that state.
+        Ended in(String wanted) throws IOException {
+            if (!state.equals(wanted)) {
+                throw new IOException("the operation is " + state + ", not " + wanted + ": " + operation);
+            }
+            return this;
+        }
+    }
 
     private Rollcall(Path folder, Process process) {
         this.folder = folder;
@@ -162,9 +170,30 @@ final class Rollcall implements AutoCloseable {
                 return new Ended(Duration.between(accepted.sent(), end).toNanos() / 1e6, state, operation);
             }
             // Often while it may be a matter of milliseconds, seldom where it would take time from the work itself.
-            LockSupport.parkNanos((looks < 30 ? 1 : looks < 100 ? 10 : 50) * MILLISECOND);
+            LockSupport.parkNanos((looks < 30 ? 1 : looks < 100 ? 10 : 25) * MILLISECOND);
         }
         throw new IOException("the operation does not end: " + accepted.operation());
+    }
+
+    /// Waits until half of what an operation has planned is done.
+    void awaitHalf(Accepted accepted) throws Exception {
+        while (true) {
+            JsonNode operation = JSON.readTree(
+                    call("GET", accepted.operation(), "", IamFile.CALLER).body());
+            long planned = 0;
+            long done = 0;
+            for (JsonNode counter : operation.path("counters")) {
+                planned += counter.path("planned").asLong();
+                done += counter.path("done").asLong();
+            }
+            if (planned > 0 && done * 2 >= planned) {
+                return;
+            }
+            if (operation.hasNonNull("finished_at")) {
+                throw new IOException("the operation ended before its half was seen");
+            }
+            LockSupport.parkNanos(10 * MILLISECOND);
+        }
     }
 
     /// Both, for an operation that must succeed.

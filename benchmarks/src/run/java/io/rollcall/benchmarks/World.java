@@ -118,7 +118,7 @@ final class World implements AutoCloseable {
     }
 
     /// A directory with the same content, which only the floor changes.
-    Directory newTwin(Directory directory, boolean syncprov) throws Exception {
+    Directory twin(Directory directory, boolean syncprov) throws Exception {
         Directory twin = directory(syncprov);
         Floor.write(twin, Changes.between(Dump.of(twin), dump(directory).rebased(directory, twin), twin));
         return twin;
@@ -153,6 +153,24 @@ final class World implements AutoCloseable {
             results.add(sample);
         }
         return millis;
+    }
+
+    /// Records a time that is part of another one.
+    void record(String test, int round, String who, double millis) throws IOException {
+        results.add(new Sample(
+                shape.toString(),
+                options.fsync(),
+                source.name(),
+                test,
+                round,
+                who,
+                millis,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Proc.load()));
     }
 
     @Override
