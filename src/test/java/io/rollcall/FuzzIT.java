@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.rollcall.api.BodyFuzz;
 import io.rollcall.api.HttpFuzz;
 import io.rollcall.api.TargetFuzz;
+import io.rollcall.document.DocumentFuzz;
 import io.rollcall.iam.file.IamFileFuzz;
 import io.rollcall.manager.DnFuzz;
 import io.rollcall.signature.SignedRequestFuzz;
@@ -43,6 +44,12 @@ class FuzzIT {
                                         .substring(0, 2_000),
                                 "domain: {id: d, name: n}\nprojects: []\nusers: []\ngroups: []\n",
                                 "a: &x [*x, |\n  b]")),
+                arguments(
+                        DocumentFuzz.class,
+                        10_000,
+                        List.of(
+                                "a: {b: [c, \"d\"], 'e': f}\ng:\n- h: i # j\n  k:\n    - l\n- - m\n  - ~\n",
+                                "{\"a\": [{\"b\": \"c\\u00e9\"},\n 1e5, null], \"d\": {}}")),
                 arguments(
                         BodyFuzz.class,
                         10_000,
@@ -81,7 +88,7 @@ class FuzzIT {
     void nothingThatOthersSendBreaksAnEdge(Class<?> target, int runs, List<String> seeds) throws Exception {
         Path corpus = Files.createDirectory(folder.resolve("corpus"));
         for (int i = 0; i < seeds.size(); i++) {
-            boolean text = target == IamFileFuzz.class || target == DnFuzz.class;
+            boolean text = target == IamFileFuzz.class || target == DocumentFuzz.class || target == DnFuzz.class;
             Files.write(corpus.resolve("seed-" + i), seeds.get(i).getBytes(text ? UTF_8 : ISO_8859_1));
         }
         Path log = folder.resolve("log");

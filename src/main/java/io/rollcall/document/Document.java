@@ -1,11 +1,14 @@
 package io.rollcall.document;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.rollcall.cluster.Trouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +21,8 @@ import java.util.function.UnaryOperator;
 public final class Document {
     /// Larger files are refused unread.
     public static final int MOST_BYTES = 64 * 1024 * 1024;
+
+    private static final int DECODED_AT_ONCE = 8192;
 
     private Document() {}
 
@@ -49,10 +54,9 @@ public final class Document {
             String file, byte[] content, UnaryOperator<String> expand, Function<Section, Optional<T>> reader)
             throws DocumentException {
         Problems problems = new Problems();
-        Optional<T> result = text(content, problems)
-                .filter(text -> !LongRuns.in(text, problems))
-                .flatMap(text -> YamlTree.of(text, problems))
-                .flatMap(root -> Section.of(root, problems, expand))
+        Optional<T> result = PlainYaml.tree(content)
+                .or(() -> anyYaml(content, problems))
+                .flatMap(tree -> Section.of(tree, problems, expand))
                 .flatMap(root -> root.readBy(reader));
         if (!problems.isEmpty()) {
             throw new DocumentException(file, problems.list());
@@ -60,17 +64,24 @@ public final class Document {
         return result.orElseThrow(() -> new IllegalStateException("nothing was read and nothing was wrong"));
     }
 
-    private static Optional<String> text(byte[] content, Problems problems) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content))
-                    .toString();
-            return Optional.of(text.startsWith("\ufeff") ? text.substring(1) : text);
-        } catch (CharacterCodingException e) {
+    /// The tree of a document as the parser of the whole language reads it.
+    static Optional<Tree> anyYaml(byte[] content, Problems problems) {
+        if (!isUtf8(content)) {
             problems.add("", "is not UTF-8");
             return Optional.empty();
         }
+        return LongRuns.in(content, problems) ? Optional.empty() : YamlTree.of(content, problems);
+    }
+
+    private static boolean isUtf8(byte[] content) {
+        CharsetDecoder decoder = UTF_8.newDecoder();
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        CharBuffer decoded = CharBuffer.allocate(DECODED_AT_ONCE);
+        CoderResult result;
+        do {
+            result = decoder.decode(bytes, decoded.clear(), true);
+        } while (result.isOverflow());
+        return !result.isError();
     }
 
     private static DocumentException refused(String file, String why) {

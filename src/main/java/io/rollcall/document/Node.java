@@ -1,16 +1,15 @@
 package io.rollcall.document;
 
-import java.util.List;
-import java.util.Map;
-
-/// A YAML document as a tree. A scalar is its text as written: `007` stays `007`, and code that needs a number
+/// A value of a YAML document. A scalar is its text as written: `007` stays `007`, and code that needs a number
 /// parses it.
 sealed interface Node {
     record Scalar(String text) implements Node {}
 
-    record Items(List<Node> items) implements Node {}
+    /// @param at the place in the tree
+    record Items(Tree tree, int at) implements Node {}
 
-    record Fields(Map<String, Node> fields) implements Node {}
+    /// @param at the place in the tree
+    record Fields(Tree tree, int at) implements Node {}
 
     /// A key without a value, `null`, or an empty text.
     record Nothing() implements Node {}

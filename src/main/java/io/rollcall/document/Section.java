@@ -1,13 +1,15 @@
 package io.rollcall.document;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// One mapping of a document while it is read. A value that is missing, of the wrong form or refused by a parse
 /// function becomes a [Problem] with its path, and reading continues: an empty result means that a problem is
@@ -18,21 +20,56 @@ import java.util.function.UnaryOperator;
 /// whose message people will read: it must not repeat a value that may be a secret. [Values] has the usual ones;
 /// the constructors of the value records are such functions as well.
 public final class Section {
+    /// For so many keys, a look at each is faster than an index.
+    private static final int FEW_KEYS = 16;
+
     private final String path;
-    private final Map<String, Node> fields;
+    private final Tree tree;
+    private final int at;
+    private final Map<String, Integer> index;
     private final Problems problems;
     private final UnaryOperator<String> expand;
-    private final Set<String> asked = new HashSet<>();
+    private final Collection<String> asked;
 
-    private Section(String path, Map<String, Node> fields, Problems problems, UnaryOperator<String> expand) {
+    private Section(String path, Node.Fields fields, Problems problems, UnaryOperator<String> expand) {
         this.path = path;
-        this.fields = fields;
+        this.tree = fields.tree();
+        this.at = fields.at();
         this.problems = problems;
         this.expand = expand;
+        boolean few = tree.size(at) <= FEW_KEYS;
+        this.index = few ? Map.of() : index();
+        this.asked = few ? new ArrayList<>() : new HashSet<>();
     }
 
-    static Optional<Section> of(Node root, Problems problems, UnaryOperator<String> expand) {
-        return section("", root, problems, expand);
+    private Map<String, Integer> index() {
+        Map<String, Integer> places = HashMap.newHashMap(tree.size(at));
+        int key = Tree.first(at);
+        for (int i = 0; i < tree.size(at); i++) {
+            places.put(tree.key(key), key + 1);
+            key = tree.next(key + 1);
+        }
+        return places;
+    }
+
+    /// The value of a key; null if the mapping has no such key.
+    private @Nullable Node node(String key) {
+        if (!index.isEmpty()) {
+            Integer place = index.get(key);
+            return place == null ? null : tree.node(place);
+        }
+        int place = Tree.first(at);
+        for (int i = 0; i < tree.size(at); i++) {
+            if (tree.key(place).equals(key)) {
+                return tree.node(place + 1);
+            }
+            place = tree.next(place + 1);
+        }
+        return null;
+    }
+
+    static Optional<Section> of(Tree tree, Problems problems, UnaryOperator<String> expand) {
+        return section("", tree.root(), problems, expand);
     }
 
     /// Records a problem with the value of a key.
@@ -42,13 +79,19 @@ public final class Section {
 
     /// All keys of this mapping, in the order of the file.
     public List<String> keys() {
-        return List.copyOf(fields.keySet());
+        List<String> keys = new ArrayList<>(tree.size(at));
+        int key = Tree.first(at);
+        for (int i = 0; i < tree.size(at); i++) {
+            keys.add(tree.key(key));
+            key = tree.next(key + 1);
+        }
+        return keys;
     }
 
     /// Whether the key exists, with or without a value.
     public boolean has(String key) {
         asked.add(key);
-        return fields.containsKey(key);
+        return node(key) != null;
     }
 
     /// Reports each of these keys that is missing.
@@ -62,32 +105,44 @@ public final class Section {
 
     /// A required single value.
     public <T> Optional<T> value(String key, Function<String, T> parse) {
-        require(key);
-        Node node = fields.get(key);
-        return node == null ? Optional.empty() : scalar(join(path, key), node, parse);
+        asked.add(key);
+        Node node = node(key);
+        if (node == null) {
+            problem(key, "is missing");
+            return Optional.empty();
+        }
+        return scalar(path, key, node, parse);
     }
 
     /// A single value that may be absent or empty.
     public <T> Optional<T> optionalValue(String key, Function<String, T> parse) {
         asked.add(key);
-        Node node = fields.get(key);
-        return node == null || node instanceof Node.Nothing ? Optional.empty() : scalar(join(path, key), node, parse);
+        Node node = node(key);
+        return node == null || node instanceof Node.Nothing ? Optional.empty() : scalar(path, key, node, parse);
     }
 
     /// A list of single values; empty if absent. Items that are refused are left out.
     public <T> List<T> values(String key, Function<String, T> parse) {
-        List<Node> items = items(key);
-        List<T> values = new ArrayList<>(items.size());
-        for (int i = 0; i < items.size(); i++) {
-            scalar(join(path, key), i, items.get(i), parse).ifPresent(values::add);
-        }
-        return values;
+        return list(key, (number, item) -> item(key, number, item, parse));
+    }
+
+    /// As above, for values that many lists of the document repeat: each is understood once.
+    public <T> List<T> values(String key, Meanings<T> meanings) {
+        return list(key, (number, item) -> {
+            T known = meanings.of(tree, item);
+            return known == null ? item(key, number, item, meanings.learning(tree, item)) : known;
+        });
+    }
+
+    /// The path is only spelled out here: a large list has a million items that are known already.
+    private <T> @Nullable T item(String key, int number, int item, Function<String, T> parse) {
+        return scalar(path, key + "[" + number + "]", tree.node(item), parse).orElse(null);
     }
 
     /// A single text, or a list of them, as some formats have it; empty if it is absent or of any other form.
     public Optional<List<String>> texts(String key) {
         asked.add(key);
-        return switch (fields.get(key)) {
+        return switch (node(key)) {
             case Node.Scalar _ -> value(key, text -> text).map(List::of);
             case Node.Items _ -> Optional.of(values(key, text -> text));
             case null, default -> Optional.empty();
@@ -103,7 +158,7 @@ public final class Section {
     /// A mapping that may be absent.
     public <T> Optional<T> optionalSection(String key, Function<Section, Optional<T>> read) {
         asked.add(key);
-        Node node = fields.get(key);
+        Node node = node(key);
         return node == null
                 ? Optional.empty()
                 : section(join(path, key), node, problems, expand).flatMap(section -> section.readBy(read));
@@ -111,14 +166,12 @@ public final class Section {
 
     /// A list of mappings; empty if absent. Items that are refused are left out.
     public <T> List<T> sections(String key, Function<Section, Optional<T>> read) {
-        List<Node> items = items(key);
-        List<T> sections = new ArrayList<>(items.size());
-        for (int i = 0; i < items.size(); i++) {
-            section(join(path, key) + "[" + i + "]", items.get(i), problems, expand)
-                    .flatMap(section -> section.readBy(read))
-                    .ifPresent(sections::add);
-        }
-        return sections;
+        String under = join(path, key);
+        return list(
+                key,
+                (number, item) -> section(under + "[" + number + "]", tree.node(item), problems, expand)
+                        .flatMap(section -> section.readBy(read))
+                        .orElse(null));
     }
 
     /// Accepts keys that have no meaning here.
@@ -128,11 +181,13 @@ public final class Section {
 
     <T> Optional<T> readBy(Function<Section, Optional<T>> read) {
         Optional<T> result = read.apply(this);
-        fields.forEach((key, value) -> {
-            if (!asked.contains(key)) {
-                unknown(key, value);
+        int key = Tree.first(at);
+        for (int i = 0; i < tree.size(at); i++) {
+            if (!asked.contains(tree.key(key))) {
+                unknown(tree.key(key), tree.node(key + 1));
             }
-        });
+            key = tree.next(key + 1);
+        }
         return result;
     }
 
@@ -146,57 +201,57 @@ public final class Section {
         }
     }
 
-    private List<Node> items(String key) {
+    /// Makes a value of an item, or null if the item is refused.
+    private interface ItemReader<T> {
+        /// @param item the place in the tree
+        @Nullable
+        T read(int number, int item);
+    }
+
+    private <T> List<T> list(String key, ItemReader<T> reader) {
         asked.add(key);
-        return switch (fields.get(key)) {
-            case null -> List.of();
-            case Node.Items list -> list.items();
-            case Node.Nothing _ -> {
-                // A file that was cut off after the colon looks like this, so it is not taken for an empty
-                // list.
-                problem(key, "has no value; write [] for an empty list");
-                yield List.of();
+        switch (node(key)) {
+            case null -> {}
+            case Node.Items list -> {
+                int size = tree.size(list.at());
+                List<T> values = new ArrayList<>(size);
+                int item = Tree.first(list.at());
+                for (int i = 0; i < size; i++) {
+                    T value = reader.read(i, item);
+                    if (value != null) {
+                        values.add(value);
+                    }
+                    item = tree.next(item);
+                }
+                return values;
             }
-            case Node other -> {
-                problem(key, "must be a list, but is " + other.what());
-                yield List.of();
-            }
-        };
+            // A file that was cut off after the colon looks like this, so it is not taken for an empty list.
+            case Node.Nothing _ -> problem(key, "has no value; write [] for an empty list");
+            case Node other -> problem(key, "must be a list, but is " + other.what());
+        }
+        return List.of();
     }
 
     private static Optional<Section> section(String at, Node node, Problems problems, UnaryOperator<String> expand) {
         if (node instanceof Node.Fields mapping) {
-            return Optional.of(new Section(at, mapping.fields(), problems, expand));
+            return Optional.of(new Section(at, mapping, problems, expand));
         }
         problems.add(at, "must be a mapping, but is " + node.what());
         return Optional.empty();
     }
 
-    private <T> Optional<T> scalar(String list, int index, Node node, Function<String, T> parse) {
-        if (node instanceof Node.Scalar scalar) {
-            try {
-                return Optional.of(parse.apply(expand.apply(scalar.text())));
-            } catch (IllegalArgumentException e) {
-                // The path is only spelled out now: a large list has a million items without a problem.
-                problems.add(list + "[" + index + "]", message(e));
-                return Optional.empty();
-            }
-        }
-        return scalar(list + "[" + index + "]", node, parse);
-    }
-
-    private <T> Optional<T> scalar(String at, Node node, Function<String, T> parse) {
+    private <T> Optional<T> scalar(String path, String key, Node node, Function<String, T> parse) {
         // Tests of a type and no switch: a command that reads its profile would set up switches for this one alone.
         if (node instanceof Node.Scalar scalar) {
             try {
                 return Optional.of(parse.apply(expand.apply(scalar.text())));
             } catch (IllegalArgumentException e) {
-                problems.add(at, message(e));
+                problems.add(join(path, key), message(e));
             }
         } else if (node instanceof Node.Nothing) {
-            problems.add(at, "has no value");
+            problems.add(join(path, key), "has no value");
         } else {
-            problems.add(at, "must be a single value, but is " + node.what());
+            problems.add(join(path, key), "must be a single value, but is " + node.what());
         }
         return Optional.empty();
     }

@@ -1,45 +1,53 @@
 package io.rollcall.document;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/// Builds the tree of one YAML text. Bounded in depth and size; aliases are refused, so nothing can grow
-/// beyond the text. Equal scalars are one object: a large file repeats the same names over and over.
+/// Builds the tree of any YAML text, and records what is wrong with it. Bounded in depth and size; aliases are
+/// refused, so nothing can grow beyond the text.
 final class YamlTree {
-    private static final int DEEPEST = 32;
-    private static final int MOST_NODES = 4_000_000;
+    /// A byte order mark.
+    private static final byte[] MARK = "\ufeff".getBytes(UTF_8);
+
     private static final YAMLFactory FACTORY = factory();
 
     private final YAMLParser yaml;
     private final Problems problems;
-    private final Map<String, Node> scalars = new HashMap<>();
-    private int nodes;
+    private final Tree.Builder tree;
 
-    private YamlTree(YAMLParser yaml, Problems problems) {
+    private YamlTree(YAMLParser yaml, Problems problems, Tree.Builder tree) {
         this.yaml = yaml;
         this.problems = problems;
+        this.tree = tree;
     }
 
     /// The tree of the text; empty when it has none, and then the reason is among the problems.
-    static Optional<Node> of(String text, Problems problems) {
-        try (YAMLParser yaml = FACTORY.createParser(new StringReader(text))) {
-            return new YamlTree(yaml, problems).document();
+    ///
+    /// @param content valid UTF-8, from its first character on
+    static Optional<Tree> of(byte[] content, Problems problems) {
+        int begin = startsWithMark(content) ? MARK.length : 0;
+        Reader text = new InputStreamReader(new ByteArrayInputStream(content, begin, content.length - begin), UTF_8);
+        try (YAMLParser yaml = FACTORY.createParser(text)) {
+            Tree.Builder tree = new Tree.Builder(new Texts(content), 64 + content.length / 16);
+            return new YamlTree(yaml, problems, tree).document();
         } catch (StreamConstraintsException e) {
             problems.add("", "goes beyond what is read: too deep, or a value is too long");
         } catch (JsonProcessingException e) {
@@ -52,73 +60,85 @@ final class YamlTree {
         return Optional.empty();
     }
 
-    private Optional<Node> document() throws IOException {
+    private static boolean startsWithMark(byte[] content) {
+        return content.length >= MARK.length && Arrays.equals(content, 0, MARK.length, MARK, 0, MARK.length);
+    }
+
+    private Optional<Tree> document() throws IOException {
         if (yaml.nextToken() == null) {
             problems.add("", "is empty");
             return Optional.empty();
         }
-        Node root = node("", 1);
+        value("", 1);
         if (yaml.nextToken() != null) {
             problems.add("", "holds more than one document");
             return Optional.empty();
         }
-        return Optional.of(root);
+        return Optional.of(tree.tree());
     }
 
-    /// The node that begins at the parser's current token.
-    private Node node(String path, int depth) throws IOException {
-        if (++nodes > MOST_NODES) {
-            throw new TooMuchException("", "holds more than " + MOST_NODES + " values");
+    /// Adds the value that begins at the parser's current token.
+    private void value(String path, int depth) throws IOException {
+        if (tree.full()) {
+            throw new TooMuchException("", "holds more than " + Tree.MOST_VALUES + " values");
         }
-        if (depth > DEEPEST) {
-            throw new TooMuchException(path, "is nested deeper than " + DEEPEST + " levels");
+        if (depth > Tree.DEEPEST) {
+            throw new TooMuchException(path, "is nested deeper than " + Tree.DEEPEST + " levels");
         }
         if (yaml.isCurrentAlias()) {
             problems.add(path, "aliases (*name) are not supported; write the value out");
-            return new Node.Nothing();
+            tree.nothing();
+            return;
         }
-        JsonToken token = yaml.currentToken();
-        return switch (token) {
+        switch (yaml.currentToken()) {
             case START_OBJECT -> fields(path, depth);
             case START_ARRAY -> items(path, depth);
-            case VALUE_NULL -> new Node.Nothing();
+            case VALUE_NULL -> tree.nothing();
             default -> scalar();
-        };
+        }
     }
 
-    private Node fields(String path, int depth) throws IOException {
-        Map<String, Node> fields = new LinkedHashMap<>();
+    private void fields(String path, int depth) throws IOException {
+        int begin = tree.begin();
+        Set<String> keys = new HashSet<>();
         while (yaml.nextToken() == JsonToken.FIELD_NAME) {
             String key = yaml.currentName();
             String at = Section.join(path, key);
             boolean alias = yaml.isCurrentAlias();
+            int place = tree.key(tree.texts().of(key));
             yaml.nextToken();
-            Node value = node(at, depth + 1);
+            value(at, depth + 1);
             if (alias) {
                 problems.add(at, "aliases (*name) are not supported; write the key out");
-            } else if (fields.putIfAbsent(key, value) != null) {
+                tree.withoutKey(place);
+            } else if (!keys.add(key)) {
                 problems.add(at, "is there twice");
+                tree.withoutKey(place);
             }
         }
-        return new Node.Fields(fields);
+        tree.endFields(begin, keys.size());
     }
 
-    private Node items(String path, int depth) throws IOException {
-        List<Node> items = new ArrayList<>();
+    private void items(String path, int depth) throws IOException {
+        int begin = tree.begin();
+        int count = 0;
         while (yaml.nextToken() != JsonToken.END_ARRAY) {
             // Spelling out the path of each of a million members would cost more than reading them.
-            Node item = yaml.currentToken().isScalarValue() && !yaml.isCurrentAlias()
-                    ? node(path, depth + 1)
-                    : node(path + "[" + items.size() + "]", depth + 1);
-            items.add(item);
+            boolean plain = yaml.currentToken().isScalarValue() && !yaml.isCurrentAlias();
+            value(plain ? path : path + "[" + count + "]", depth + 1);
+            count++;
         }
-        return new Node.Items(items);
+        tree.endItems(begin, count);
     }
 
-    private Node scalar() throws IOException {
+    private void scalar() throws IOException {
         String text = yaml.getText();
         // The parser does not distinguish an empty pair of quotes from a missing value.
-        return text == null || text.isEmpty() ? new Node.Nothing() : scalars.computeIfAbsent(text, Node.Scalar::new);
+        if (text == null || text.isEmpty()) {
+            tree.nothing();
+        } else {
+            tree.scalar(tree.texts().of(text));
+        }
     }
 
     /// Records the place and the parser's words; never quotes the text, which may be a secret.

@@ -195,7 +195,7 @@ class DocumentTest {
                 "a: |\n  " + "x ".repeat(LongRuns.LONGEST),
                 "a: >-\n  " + "x ".repeat(LongRuns.LONGEST))) {
             Problems problems = new Problems();
-            assertThat(LongRuns.in(text, problems)).isTrue();
+            assertThat(LongRuns.in(text.getBytes(UTF_8), problems)).isTrue();
             assertThat(problems.list()).singleElement().satisfies(problem -> {
                 assertThat(problem.place()).startsWith("line ");
                 assertThat(problem.text()).contains("64 KiB");
@@ -206,11 +206,12 @@ class DocumentTest {
     @Test
     void aLongLineOfShortValuesIsNone() {
         Problems problems = new Problems();
-        assertThat(LongRuns.in("members: [" + "name,".repeat(200_000) + "last]", problems))
+        assertThat(LongRuns.in(("members: [" + "name,".repeat(200_000) + "last]").getBytes(UTF_8), problems))
                 .isFalse();
-        assertThat(LongRuns.in("{\"members\":[" + "\"name\",".repeat(200_000) + "\"last\"]}", problems))
+        assertThat(LongRuns.in(
+                        ("{\"members\":[" + "\"name\",".repeat(200_000) + "\"last\"]}").getBytes(UTF_8), problems))
                 .isFalse();
-        assertThat(LongRuns.in("description: " + "word ".repeat(200_000), problems))
+        assertThat(LongRuns.in(("description: " + "word ".repeat(200_000)).getBytes(UTF_8), problems))
                 .isFalse();
         assertThat(problems.isEmpty()).isTrue();
     }
