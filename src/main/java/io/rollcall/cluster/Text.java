@@ -15,12 +15,23 @@ public final class Text {
     /// The text as a directory gives it back: halves of surrogate pairs and NUL, which no directory can hold, are
     /// replaced by [#UNREADABLE].
     public static String whole(String text) {
-        if (text.codePoints().noneMatch(Text::unwritable)) {
+        if (isWhole(text)) {
             return text;
         }
         StringBuilder whole = new StringBuilder(text.length());
         text.codePoints().forEach(c -> whole.appendCodePoint(unwritable(c) ? UNREADABLE : c));
         return whole.toString();
+    }
+
+    private static boolean isWhole(String text) {
+        int c;
+        for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (unwritable(c)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean unwritable(int c) {
@@ -30,9 +41,15 @@ public final class Text {
     /// Whether a text is whole Unicode without control characters: it can be stored in every database and sent
     /// to every directory. Control characters (NUL, line ends) and halves of surrogate pairs are refused.
     public static boolean isPlain(String text) {
-        return text.codePoints()
-                .noneMatch(c ->
-                        Character.isISOControl(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+        // A loop and no stream: it runs for every name and id that is read.
+        int c;
+        for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (Character.isISOControl(c) || unwritable(c)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The number of characters as a person counts them: code points, not UTF-16 units.

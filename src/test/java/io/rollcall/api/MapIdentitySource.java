@@ -20,6 +20,7 @@ import io.rollcall.sync.source.IamGroup;
 import io.rollcall.sync.source.IamSnapshot;
 import io.rollcall.sync.source.IamUser;
 import io.rollcall.sync.source.IdentitySource;
+import io.rollcall.sync.source.LastReads;
 import io.rollcall.sync.source.Selection;
 import java.time.Instant;
 import java.util.HashSet;
@@ -35,6 +36,7 @@ import java.util.stream.Collectors;
 /// An IAM of one account in memory, whose groups hold their policies in every project, or in one. It can be sent
 /// away.
 public final class MapIdentitySource implements IdentitySource, CallerSource {
+    private final LastReads lastReads = new LastReads();
     private final Set<ProjectId> projects = ConcurrentHashMap.newKeySet();
     private final Map<IamId, IamUser> users = new ConcurrentHashMap<>();
     private final Map<IamId, IamGroup> groups = new ConcurrentHashMap<>();
@@ -185,7 +187,7 @@ public final class MapIdentitySource implements IdentitySource, CallerSource {
                 ? completeness
                 : new Completeness.Incomplete("the IAM has no project " + project);
         return switch (selection) {
-            case Selection.Everything _ -> new IamSnapshot(known, held, whole);
+            case Selection.Everything _ -> lastReads.next(project, new IamSnapshot(known, held, whole));
             case Selection.Named named -> {
                 List<IamUser> found = known.stream()
                         .filter(user -> named.users().contains(user.name()))

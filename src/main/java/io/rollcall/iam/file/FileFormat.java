@@ -9,16 +9,20 @@ import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UserName;
 import io.rollcall.document.Document;
 import io.rollcall.document.DocumentException;
+import io.rollcall.document.Meanings;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.iam.Conditions;
 import io.rollcall.iam.PolicyNames;
+import io.rollcall.iam.file.Content.Person;
 import io.rollcall.policy.Condition;
 import io.rollcall.policy.Policy;
 import io.rollcall.policy.Statement;
+import io.rollcall.sync.source.IamGroup;
 import io.rollcall.sync.source.IamUser;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,17 +52,29 @@ final class FileFormat {
     private final Map<Secret, Token> tokens = new HashMap<>();
 
     private final Set<ProjectId> projects = new HashSet<>();
-    private final Map<String, IamId> userIdOf = new HashMap<>();
-    private final Set<IamId> owners = new HashSet<>();
+    private final Map<String, Person> people = new HashMap<>();
+
+    /// The members of groups: their names are there again in each group.
+    private final Meanings<Optional<Person>> members = new Meanings<>(this::declaredPerson);
+
     private final Map<String, Policy> customPolicies = new HashMap<>();
     private PolicyNames policies = new PolicyNames(Map.of(), Set.of());
 
-    private FileFormat() {}
+    private final Content earlier;
+
+    private FileFormat(Content earlier) {
+        this.earlier = earlier;
+    }
 
     /// @param file for people
     /// @throws DocumentException with all problems
     static Content read(String file, byte[] content) throws DocumentException {
-        return Document.read(file, content, UnaryOperator.identity(), root -> new FileFormat().ownership(root));
+        return read(file, content, Content.NONE);
+    }
+
+    /// As above, with the objects of earlier content for what did not change.
+    static Content read(String file, byte[] content, Content earlier) throws DocumentException {
+        return Document.read(file, content, UnaryOperator.identity(), root -> new FileFormat(earlier).ownership(root));
     }
 
     private Optional<Content> ownership(Section root) {
@@ -70,11 +86,11 @@ final class FileFormat {
         root.sections("projects", this::project);
         root.sections("policies", this::policy);
         policies = new PolicyNames(customPolicies, policyNames);
-        List<IamUser> users = root.sections("users", this::user);
+        List<Person> users = root.sections("users", this::user);
         List<Content.Group> groups = root.sections("groups", this::group);
         List<AccessKey> keys = root.sections("access_keys", this::accessKey);
         root.sections("tokens", this::token);
-        return Optional.of(new Content(projects, users, owners, groups, keys, tokens, root.keys()));
+        return Optional.of(new Content(projects, users, groups, keys, tokens, root.keys()));
     }
 
     private Optional<ProjectId> project(Section project) {
@@ -85,8 +101,9 @@ final class FileFormat {
         return id;
     }
 
-    private Optional<IamUser> user(Section user) {
-        Optional<IamId> id = user.value("id", Values.unique(userIds, "user id").andThen(IamId::new));
+    private Optional<Person> user(Section user) {
+        Optional<IamId> id = user.value(
+                "id", Values.unique(userIds, "user id").andThen(IamId::new).andThen(earlier::known));
         Optional<UserName> name = user.value(
                 "name",
                 Values.unique(userNames, "user name")
@@ -100,11 +117,10 @@ final class FileFormat {
         if (id.isEmpty() || name.isEmpty()) {
             return Optional.empty();
         }
-        userIdOf.put(name.get().value(), id.get());
-        if (owner) {
-            owners.add(id.get());
-        }
-        return Optional.of(new IamUser(id.get(), name.get(), enabled, description));
+        IamUser read = earlier.known(new IamUser(id.get(), name.get(), enabled, description));
+        Person person = Person.of(read, owner);
+        people.put(name.get().value(), person);
+        return Optional.of(person);
     }
 
     private Optional<Content.Group> group(Section group) {
@@ -116,14 +132,35 @@ final class FileFormat {
                         .andThen(Values.text(1, 128))
                         .andThen(GroupName::new));
         String description = description(group);
-        Set<IamId> members = new HashSet<>();
-        group.values("members", this::declaredUser).forEach(member -> member.ifPresent(members::add));
+        List<Optional<Person>> persons = group.values("members", members);
         Set<Policy> everywhere = new HashSet<>();
         Map<ProjectId, Set<Policy>> onProject = new HashMap<>();
         group.sections("grants", grant -> grant(grant, everywhere, onProject));
-        onProject.replaceAll((_, granted) -> Set.copyOf(granted));
-        return id.flatMap(known -> name.map(named -> new Content.Group(
-                known, named, description, Set.copyOf(members), Set.copyOf(everywhere), Map.copyOf(onProject))));
+        if (id.isEmpty() || name.isEmpty()) {
+            return Optional.empty();
+        }
+        IamGroup elsewhere = new IamGroup(id.get(), name.get(), description, ids(persons), everywhere);
+        Content.Group read = earlier.known(Content.Group.of(elsewhere, onProject));
+        persons.forEach(person -> person.ifPresent(member -> member.join(read)));
+        return Optional.of(read);
+    }
+
+    /// Without a set that grows meanwhile, unless a user is listed twice: there are many more memberships than
+    /// users.
+    private static Set<IamId> ids(List<Optional<Person>> persons) {
+        IamId[] ids = new IamId[persons.size()];
+        int count = 0;
+        for (Optional<Person> person : persons) {
+            if (person.isPresent()) {
+                ids[count++] = person.get().user().id();
+            }
+        }
+        IamId[] known = count == ids.length ? ids : Arrays.copyOf(ids, count);
+        try {
+            return Set.of(known);
+        } catch (IllegalArgumentException e) {
+            return Set.copyOf(Arrays.asList(known));
+        }
     }
 
     private enum On {
@@ -256,12 +293,16 @@ final class FileFormat {
     }
 
     /// The user of that name; empty when it is declared but has a problem of its own.
-    private Optional<IamId> declaredUser(String name) {
-        IamId id = userIdOf.get(name);
-        if (id == null && !userNames.contains(name)) {
+    private Optional<Person> declaredPerson(String name) {
+        Person person = people.get(name);
+        if (person == null && !userNames.contains(name)) {
             throw new IllegalArgumentException("there is no user '" + Values.excerpt(name) + "'");
         }
-        return Optional.ofNullable(id);
+        return Optional.ofNullable(person);
+    }
+
+    private Optional<IamId> declaredUser(String name) {
+        return declaredPerson(name).map(person -> person.user().id());
     }
 
     /// The project of that id; empty when it is declared but has a problem of its own.

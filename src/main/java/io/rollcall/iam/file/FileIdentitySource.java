@@ -19,12 +19,15 @@ import io.rollcall.sync.source.Completeness.Incomplete;
 import io.rollcall.sync.source.IamSnapshot;
 import io.rollcall.sync.source.IdentitySource;
 import io.rollcall.sync.source.Selection;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,6 +65,8 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
     /// The thread that reads new content now. Meanwhile no other thread checks the file.
     private @Nullable Thread parser;
 
+    private final Map<ProjectId, Made> made = new ConcurrentHashMap<>();
+
     private volatile long looked = System.nanoTime() - LOOK_EVERY_NANOS;
 
     /// @param problems what is wrong with the file as it is now; empty while `content` is the file's present
@@ -71,6 +76,10 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
             return new State(content, wholeLines, wrong);
         }
     }
+
+    /// The last snapshot of everything in a project, and what it was made from; both only as long as they are in
+    /// use.
+    private record Made(WeakReference<Content> content, WeakReference<IamSnapshot> snapshot) {}
 
     private FileIdentitySource(Path file, WatchedFile watched, State state, boolean readable) {
         this.file = file;
@@ -123,10 +132,26 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
         } finally {
             lock.unlock();
         }
-        return new IamSnapshot(
-                now.content().users(selection),
-                now.content().groups(selection, project),
-                completeness(now, settled, project));
+        Completeness completeness = completeness(now, settled, project);
+        return switch (selection) {
+            case Selection.Everything _ -> everything(now.content(), project, completeness);
+            case Selection.Named _ ->
+                new IamSnapshot(now.content().users(selection), now.content().groups(selection, project), completeness);
+        };
+    }
+
+    /// While the content is the same, so is the snapshot: nothing is made, and nothing compared.
+    private IamSnapshot everything(Content content, ProjectId project, Completeness completeness) {
+        Made last = made.get(project);
+        IamSnapshot known = last == null ? null : last.snapshot().get();
+        boolean current = last != null && last.content().refersTo(content);
+        if (known != null && current && known.completeness().equals(completeness)) {
+            return known;
+        }
+        Selection all = new Selection.Everything();
+        IamSnapshot next = new IamSnapshot(content.users(all), content.groups(all, project), completeness).after(known);
+        made.put(project, new Made(new WeakReference<>(content), new WeakReference<>(next)));
+        return next;
     }
 
     @Override
@@ -224,7 +249,7 @@ public final class FileIdentitySource implements IdentitySource, CallerSource {
 
     private void take(byte[] bytes) {
         try {
-            Content content = FileFormat.read(file.toString(), bytes);
+            Content content = FileFormat.read(file.toString(), bytes, state.content());
             List<Problem> signs = signsOfTruncation(content, bytes);
             if (signs.isEmpty()) {
                 state = new State(content, wholeLines(bytes), List.of());

@@ -33,6 +33,7 @@ import io.rollcall.iam.keystone.KeystoneSettings.Credentials;
 import io.rollcall.policy.Policy;
 import io.rollcall.sync.source.IamSnapshot;
 import io.rollcall.sync.source.IdentitySource;
+import io.rollcall.sync.source.LastReads;
 import io.rollcall.sync.source.Selection;
 import java.io.IOException;
 import java.net.URI;
@@ -72,6 +73,7 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
     private final Predicate<Policy> matters;
     private final IamClient reads;
     private final SharedReads sharedReads;
+    private final LastReads lastReads = new LastReads();
     private final IamClient checks;
     private final Dialect unknownDialect;
     private final UnknownCredentials unknownKeys;
@@ -210,14 +212,20 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
 
     @Override
     public IamSnapshot read(ProjectId project, Selection selection, Progress progress) throws UnavailableException {
-        return account(reads.with(progress)).read(project, selection, ReadContext.anew());
+        IamSnapshot read = account(reads.with(progress)).read(project, selection, ReadContext.anew());
+        return switch (selection) {
+            case Selection.Everything _ -> lastReads.next(project, read);
+            case Selection.Named _ -> read;
+        };
     }
 
     @Override
     public IamSnapshot look(ProjectId project, Instant notBefore, Progress progress) throws UnavailableException {
         ReadCache cache = sharedReads.begin(notBefore);
         try {
-            return account(reads.with(progress)).read(project, new Selection.Everything(), ReadContext.with(cache));
+            IamSnapshot read =
+                    account(reads.with(progress)).read(project, new Selection.Everything(), ReadContext.with(cache));
+            return lastReads.next(project, read);
         } finally {
             sharedReads.end(cache);
         }

@@ -6,6 +6,8 @@ import io.rollcall.cluster.Numbering;
 import io.rollcall.sync.source.IamGroup;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /// The groups of each user, turned around from the members of each group: two arrays, whatever the number of
 /// memberships. Immutable.
@@ -19,12 +21,13 @@ final class GroupsOfUsers {
     /// For each user, the places of the user's groups in [#groups].
     private final int[] places;
 
-    /// @param users the numbers of the members, which all these groups share
-    GroupsOfUsers(Numbering<IamId> users, List<IamGroup> groups) {
+    /// @param users the numbers of the members
+    /// @param membersOf the members of each of the groups, by the group's id
+    GroupsOfUsers(Numbering<IamId> users, List<IamGroup> groups, Map<IamId, NumberedSet<IamId>> membersOf) {
         this.users = users;
         this.groups = List.copyOf(groups);
         List<NumberedSet<IamId>> members = this.groups.stream()
-                .map(group -> NumberedSet.of(group.members(), users))
+                .map(group -> Objects.requireNonNull(membersOf.get(group.id()), "the group was numbered"))
                 .toList();
         begins = new int[users.size() + 1];
         for (NumberedSet<IamId> set : members) {

@@ -19,6 +19,7 @@ final class MemberComparison {
     /// The account is new, or gets another name: its groups change.
     private static final int MOVES = -2;
 
+    private final SelectedIdentities selected;
     private final Numbering<IamId> users;
     private final Numbering<UserName> accounts;
 
@@ -31,7 +32,8 @@ final class MemberComparison {
     private int comparison;
 
     MemberComparison(CorrelatedState correlated) {
-        users = correlated.selected.members;
+        selected = correlated.selected;
+        users = selected.numbers;
         accounts = correlated.target.members();
         accountOf = new int[users.size()];
         wantedIn = new int[accounts.size()];
@@ -55,10 +57,10 @@ final class MemberComparison {
     ///
     /// @param now the group as the Manager has it; null when it has none
     boolean agrees(IamGroup wanted, @Nullable TargetGroup now) {
-        if (now == null || !users.numbers(wanted.members()) || !accounts.numbers(now.members())) {
+        NumberedSet<IamId> ids = selected.members(wanted.id());
+        if (ids == null || now == null || !accounts.numbers(now.members())) {
             return false;
         }
-        NumberedSet<IamId> ids = NumberedSet.of(wanted.members(), users);
         NumberedSet<UserName> names = NumberedSet.of(now.members(), accounts);
         comparison++;
         int expected = 0;

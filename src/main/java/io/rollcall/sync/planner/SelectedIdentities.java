@@ -2,6 +2,7 @@ package io.rollcall.sync.planner;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.NumberedSet;
 import io.rollcall.cluster.Numbering;
 import io.rollcall.cluster.UserName;
 import io.rollcall.policy.Policy;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The users and groups that a synchronization is about: the eligible ones among those that were asked for, and
 /// why the others are refused.
@@ -44,8 +46,11 @@ final class SelectedIdentities {
     /// Every eligible group of the snapshot, selected or not.
     final Map<IamId, IamGroup> eligibleGroups = new HashMap<>();
 
-    /// The numbers of the members of all groups.
-    final Numbering<IamId> members;
+    /// The numbers of the users and of the members of the eligible groups.
+    final Numbering<IamId> numbers;
+
+    /// The members of each eligible group, numbered.
+    private final Map<IamId, NumberedSet<IamId>> members = new HashMap<>();
 
     /// The eligible groups of each user.
     final GroupsOfUsers groupsOf;
@@ -77,8 +82,10 @@ final class SelectedIdentities {
                 eligible.add(group);
             }
         }
-        members = iam.members();
-        groupsOf = new GroupsOfUsers(members, eligible);
+        numbers = new Numbering<>(iam.users().size());
+        iam.users().forEach(user -> numbers.add(user.id()));
+        eligible.forEach(group -> members.put(group.id(), numbers.set(group.members())));
+        groupsOf = new GroupsOfUsers(numbers, eligible, members);
     }
 
     /// What a caller selected.
@@ -177,6 +184,12 @@ final class SelectedIdentities {
         Set<Scope.Entry> along = new HashSet<>();
         groups.values().forEach(group -> along.add(Scope.Entry.of(group)));
         return new Scope.Request.Some(named, along);
+    }
+
+    /// The members of a group, as numbers; null when it is not eligible.
+    @Nullable
+    NumberedSet<IamId> members(IamId group) {
+        return members.get(group);
     }
 
     /// Whether every synchronized member of a selected group belongs into it, not only the selected users.

@@ -2,8 +2,6 @@ package io.rollcall.sync.source;
 
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.NumberedSet;
-import io.rollcall.cluster.Numbering;
 import io.rollcall.cluster.Text;
 import io.rollcall.policy.Policy;
 import java.util.Set;
@@ -19,14 +17,7 @@ import java.util.Set;
 public record IamGroup(IamId id, GroupName name, String description, Set<IamId> members, Set<Policy> policies) {
     public IamGroup {
         description = Text.whole(description);
-        members = members instanceof NumberedSet ? members : Set.copyOf(members);
+        members = Set.copyOf(members);
         policies = Set.copyOf(policies);
-    }
-
-    /// The same group with its members numbered.
-    IamGroup numbered(Numbering<IamId> ids) {
-        return ids.numbers(members)
-                ? this
-                : new IamGroup(id, name, description, NumberedSet.of(members, ids), policies);
     }
 }

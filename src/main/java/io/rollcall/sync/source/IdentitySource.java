@@ -16,6 +16,11 @@ public interface IdentitySource {
     /// cluster may be missing. For [Selection.Named] at least the named users with *all* their groups, and the
     /// named groups with all their member ids; what does not exist is simply absent.
     ///
+    /// What did not change is the same object: for [Selection.Everything], a read that says the same as the last
+    /// one of that project gives the very same snapshot, and one that differs has the same objects for the users
+    /// and groups that do not, all as long as the last snapshot is in use. Other objects may be equal
+    /// nevertheless.
+    ///
     /// @param progress is notified of every answer
     /// @throws UnavailableException when the IAM does not answer
     IamSnapshot read(ProjectId project, Selection selection, Progress progress) throws UnavailableException;

@@ -75,6 +75,24 @@ public abstract class IdentitySourceContract extends SampleIamContract {
     }
 
     @Test
+    void whatDidNotChangeIsTheSameObject() throws Exception {
+        IamSnapshot before = read(EVERYTHING);
+        assertThat(read(EVERYTHING)).isSameAs(before);
+
+        iam.removeMember("analysts", "bob");
+        iam.renameUser("carol", "caroline");
+        IamSnapshot after = read(EVERYTHING);
+
+        assertThat(after).isNotSameAs(before);
+        assertThat(members(after, "analysts")).isEqualTo(users("alice"));
+        assertThat(group(after, "admins")).isSameAs(group(before, "admins"));
+        assertThat(group(after, "readers")).isSameAs(group(before, "readers"));
+        assertThat(user(after, "alice")).isSameAs(user(before, "alice"));
+        assertThat(user(after, "carol").name()).isEqualTo(new UserName("caroline"));
+        assertThat(read(EVERYTHING)).isSameAs(after);
+    }
+
+    @Test
     void aProjectThatTheIamDoesNotHaveIsNoCompleteRead() throws Exception {
         assertThat(iam.source()
                         .read(new ProjectId("no-such-project"), EVERYTHING, Progress.NONE)
