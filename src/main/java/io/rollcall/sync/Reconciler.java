@@ -27,12 +27,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Makes one cluster's Manager agree with the IAM: two bulk reads, one plan, and then its changes slice by slice.
-/// Holds no state between calls; the caller stores what is owned and how far a plan got.
+/// Holds no state between calls but the last [Agreement], which only saves work; the caller stores what is owned
+/// and how far a plan got.
 public final class Reconciler {
     private final Cluster cluster;
     private final IdentitySource source;
     private final ProvisioningTarget target;
     private final PlanRules rules;
+    private final Agreement agreement = new Agreement();
 
     public Reconciler(Cluster cluster, IdentitySource source, ProvisioningTarget target, PlanRules rules) {
         this.cluster = cluster;
@@ -71,10 +73,14 @@ public final class Reconciler {
         return switch (command) {
             case Command.Synchronize(Selection selection) -> {
                 IamSnapshot iam = source.read(cluster.project(), selection, progress);
-                Plan plan = withFreeNumbers(
-                        input(state, progress),
-                        input -> Planner.synchronize(selection, iam, input, state.lastGoodUsers(), released),
-                        progress);
+                PlanInput known = input(state, progress);
+                Plan plan = selection instanceof Selection.Everything && released == null
+                        ? agreement.plan(
+                                iam,
+                                known,
+                                state.lastGoodUsers(),
+                                () -> synchronize(selection, iam, state, known, null, progress))
+                        : synchronize(selection, iam, state, known, released, progress);
                 boolean believable = selection instanceof Selection.Everything
                         && plan.notes().isEmpty();
                 yield new PlannedRun(plan, iam.users().size(), believable);
@@ -84,6 +90,18 @@ public final class Reconciler {
             // Released or not: what the person did not see is held again.
             case Command.Adopt(ClusterId from) -> new PlannedRun(Planner.adopt(from, input(state, progress)), 0, false);
         };
+    }
+
+    private Plan synchronize(
+            Selection selection,
+            IamSnapshot iam,
+            PlanningState state,
+            PlanInput known,
+            @Nullable Removals released,
+            Progress progress)
+            throws UnavailableException {
+        return withFreeNumbers(
+                known, input -> Planner.synchronize(selection, iam, input, state.lastGoodUsers(), released), progress);
     }
 
     /// Compares what is in the scope with what IAM and Manager hold (R28). Writes nothing.

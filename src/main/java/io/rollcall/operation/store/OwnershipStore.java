@@ -105,6 +105,10 @@ public final class OwnershipStore {
     /// Makes the stored ownership equal to another one, writing only what differs.
     static void replace(Connection connection, ClusterId cluster, Ownership before, Ownership after)
             throws SQLException {
+        if (after.equals(before)) {
+            return;
+        }
+        Versions.ownershipChanges(connection, cluster);
         List<@Nullable Object[]> gone = new ArrayList<>();
         List<@Nullable Object[]> users = new ArrayList<>();
         List<@Nullable Object[]> groups = new ArrayList<>();
@@ -184,6 +188,10 @@ public final class OwnershipStore {
     static void freeNumbers(
             Connection connection, String directory, Map<IamId, Integer> users, Map<IamId, Integer> groups)
             throws SQLException {
+        if (users.isEmpty() && groups.isEmpty()) {
+            return;
+        }
+        Versions.numbersChange(connection, directory);
         Sql.batch(
                 connection,
                 "delete from posix_number where directory = ? and kind = ? and iam_id <> ? and number = ?",
@@ -195,6 +203,10 @@ public final class OwnershipStore {
     public static void keepNumbers(
             Connection connection, String directory, Map<IamId, Integer> users, Map<IamId, Integer> groups)
             throws SQLException {
+        if (users.isEmpty() && groups.isEmpty()) {
+            return;
+        }
+        Versions.numbersChange(connection, directory);
         Sql.batch(connection, """
                 insert into posix_number (directory, kind, iam_id, number) values (?, ?, ?, ?)
                 on conflict (directory, kind, iam_id) do update set number = excluded.number
@@ -214,6 +226,7 @@ public final class OwnershipStore {
 
     /// Marks the number of a new entry that the directory refused: the entry gets the next one.
     static void refuseNumber(Connection connection, String directory, Change creation) throws SQLException {
+        Versions.numbersChange(connection, directory);
         switch (creation) {
             case Change.CreateAccount c ->
                 refuseNumber(connection, directory, "user", c.user().id(), c.uidNumber());

@@ -37,10 +37,12 @@ final class OwnershipWriter {
     private static final String SETTLE =
             "delete from roll_owed where cluster_id = ? and kind = ? and iam_id = ? and owed = ? and promised = ?";
 
+    private final ClusterId id;
     private final String cluster;
     private final Map<String, List<@Nullable Object[]>> batches = new LinkedHashMap<>();
 
     OwnershipWriter(ClusterId cluster) {
+        this.id = cluster;
         this.cluster = cluster.value();
     }
 
@@ -70,6 +72,10 @@ final class OwnershipWriter {
     }
 
     void write(Connection connection) throws SQLException {
+        if (batches.isEmpty()) {
+            return;
+        }
+        Versions.ownershipChanges(connection, id);
         for (Map.Entry<String, List<@Nullable Object[]>> batch : batches.entrySet()) {
             Sql.batch(connection, batch.getKey(), batch.getValue());
         }

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class PlanStore {
     private final Database database;
     private final InstantSource clock;
+    private final OwnershipCache cache = new OwnershipCache();
 
     public PlanStore(Database database, InstantSource clock) {
         this.database = database;
@@ -55,17 +56,20 @@ public final class PlanStore {
 
     /// The stored part of what a plan is made from.
     public PlanningState remember(ClusterId cluster, String directory) {
-        return database.read(connection -> new PlanningState(
-                OwnershipStore.load(connection, cluster),
-                OwnershipStore.numbers(connection, directory),
-                Sql.first(
-                                connection,
-                                "select last_good_users from cluster where id = ?",
-                                row -> row.getInt(1),
-                                cluster.value())
-                        .orElse(0),
-                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
-                ScopeStore.load(connection, cluster)));
+        return database.read(connection -> {
+            OwnershipCache.Held held = cache.read(connection, cluster, directory);
+            return new PlanningState(
+                    held.ownership(),
+                    held.numbers(),
+                    Sql.first(
+                                    connection,
+                                    "select last_good_users from cluster where id = ?",
+                                    row -> row.getInt(1),
+                                    cluster.value())
+                            .orElse(0),
+                    LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
+                    ScopeStore.load(connection, cluster));
+        });
     }
 
     /// Stores a dry run's plan and ends the operation.

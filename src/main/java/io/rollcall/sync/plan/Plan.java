@@ -41,7 +41,7 @@ public record Plan(
 
     /// What is owned from the moment on when this plan is begun, before its first write.
     public Ownership begun() {
-        return ownership.asking(asked);
+        return asked.isEmpty() ? ownership : ownership.asking(asked);
     }
 
     /// The POSIX numbers of the entries that this plan makes.
@@ -70,6 +70,11 @@ public record Plan(
     /// Whether removals were left out that a person has to see first.
     public boolean heldBack() {
         return refusals.stream().anyMatch(refusal -> refusal.cause() == Refusal.Cause.HELD_BACK);
+    }
+
+    /// This plan, with an equal ownership that has been begun already.
+    public Plan owning(Ownership same) {
+        return new Plan(changes, refusals, holds, notes, same, Set.of(), userNumbers, groupNumbers, request);
     }
 
     /// This plan with one more thing that a person should know.

@@ -3,6 +3,8 @@ package io.rollcall.operation.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.UserName;
 import io.rollcall.database.Database;
 import io.rollcall.database.TestDatabase;
 import io.rollcall.sync.ownership.Ownership;
@@ -13,8 +15,10 @@ import io.rollcall.sync.planner.PlanRunner;
 import io.rollcall.sync.planner.RandomWorld;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.Stage;
+import io.rollcall.sync.provisioning.UserRef;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +30,10 @@ class OwnershipStoreTest {
 
     @TempDir
     Path folder;
+
+    private static final String DIRECTORY = "ldap:dc=example,dc=com";
+
+    private final OwnershipCache cache = new OwnershipCache();
 
     @Test
     void theRollInTheDatabaseIsTheOneThatTheLawsReckonWith() {
@@ -50,7 +58,7 @@ class OwnershipStoreTest {
         }
     }
 
-    private static void carryOut(Plan plan, int made, ClusterId cluster, PlanRunner runner, Database database) {
+    private void carryOut(Plan plan, int made, ClusterId cluster, PlanRunner runner, Database database) {
         Ownership before = runner.ownership;
         database.change(connection -> OwnershipStore.replace(connection, cluster, before, plan.begun()));
         runner.begin(plan);
@@ -73,7 +81,48 @@ class OwnershipStoreTest {
         }
     }
 
-    private static Ownership stored(Database database, ClusterId cluster) {
-        return database.read(connection -> OwnershipStore.load(connection, cluster));
+    /// What is read anew and what the cache gives must be the same at every moment.
+    private Ownership stored(Database database, ClusterId cluster) {
+        Ownership stored = database.read(connection -> OwnershipStore.load(connection, cluster));
+        OwnershipCache.Held held = database.read(connection -> cache.read(connection, cluster, DIRECTORY));
+        assertThat(held.ownership()).as("cached").isEqualTo(stored);
+        assertThat(held.numbers())
+                .as("cached")
+                .isEqualTo(database.read(connection -> OwnershipStore.numbers(connection, DIRECTORY)));
+        return stored;
+    }
+
+    @Test
+    void whatHasNotChangedIsNotReadAgain() {
+        try (Database database = TestDatabase.in(folder).open()) {
+            ClusterId cluster = new ClusterId("c");
+            IamId id = new IamId("u1");
+            OwnershipWriter writer = new OwnershipWriter(cluster);
+            writer.add(new OwnershipChange.KeepUser(id, new UserName("alice")));
+            database.change(writer::write);
+            OwnershipCache.Held first = database.read(connection -> cache.read(connection, cluster, DIRECTORY));
+
+            database.change(new OwnershipWriter(cluster)::write);
+            Ownership same = stored(database, cluster);
+            database.change(connection -> OwnershipStore.replace(connection, cluster, first.ownership(), same));
+            database.change(connection -> OwnershipStore.keepNumbers(connection, DIRECTORY, Map.of(), Map.of()));
+            OwnershipCache.Held again = database.read(connection -> cache.read(connection, cluster, DIRECTORY));
+            assertThat(again).isSameAs(first);
+
+            database.change(connection -> OwnershipStore.keepNumbers(connection, DIRECTORY, Map.of(id, 7), Map.of()));
+            OwnershipCache.Held second = database.read(connection -> cache.read(connection, cluster, DIRECTORY));
+            assertThat(second.ownership()).isSameAs(first.ownership());
+            assertThat(second.numbers().users()).containsEntry(id, 7);
+
+            database.change(connection -> OwnershipStore.refuseNumber(
+                    connection, DIRECTORY, new Change.CreateAccount(new UserRef(id, new UserName("alice")), 7, 7, "")));
+            OwnershipCache.Held third = database.read(connection -> cache.read(connection, cluster, DIRECTORY));
+            assertThat(third.numbers().users()).isEmpty();
+            assertThat(third.numbers().refused()).containsExactly(7);
+
+            database.change(
+                    connection -> OwnershipStore.replace(connection, cluster, first.ownership(), Ownership.EMPTY));
+            assertThat(stored(database, cluster)).isEqualTo(Ownership.EMPTY);
+        }
     }
 }
