@@ -14,10 +14,12 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,16 +68,26 @@ class CommandsTest {
 
     /// The JVM would wait for it at the end of the process.
     @Test
-    void noThreadOfAClientIsLeft() {
-        Set<Thread> before = threadsOfClients();
+    void noThreadOfAClientIsLeft() throws InterruptedException {
+        Set<String> others = threadsOfClients().map(CommandsTest::client).collect(Collectors.toSet());
         assertThat(admin().run("status").code()).isEqualTo(Exit.DIFFERENCES);
-        assertThat(threadsOfClients()).isSubsetOf(before);
+        List<Thread> own = threadsOfClients()
+                .filter(thread -> !others.contains(client(thread)))
+                .toList();
+        for (Thread thread : own) {
+            assertThat(thread.join(Duration.ofSeconds(10))).as(thread.getName()).isTrue();
+        }
     }
 
-    private static Set<Thread> threadsOfClients() {
+    private static Stream<Thread> threadsOfClients() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("HttpClient-"))
-                .collect(Collectors.toSet());
+                .filter(thread -> thread.getName().startsWith("HttpClient-"));
+    }
+
+    /// The client that a thread belongs to: `HttpClient-7` of `HttpClient-7-Worker-1`.
+    private static String client(Thread thread) {
+        String[] parts = thread.getName().split("-");
+        return parts[0] + "-" + parts[1];
     }
 
     @Test
