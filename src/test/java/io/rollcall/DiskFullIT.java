@@ -34,7 +34,8 @@ class DiskFullIT {
             assertThat(world.get("/iam-sync").toString()).isEqualTo("{\"is_synchronizing\":true}");
             disk.free();
 
-            fillInTheMiddle(world, disk, "user0900");
+            // Not in the slice that was being made when the first could not be recorded.
+            fillInTheMiddle(world, disk, "user1400");
             world.process().kill();
             assertThat(world.start(disk).awaitExit()).isEqualTo(1);
             assertThat(world.process().err().lines().toList())
