@@ -73,9 +73,13 @@ abstract class LdapTargetContract extends ProvisioningTargetContract {
             for (String ou : List.of("Peoples", "Groups", "Roles")) {
                 deleteTree(admin, "ou=" + ou + "," + LdapSettings.DEFAULT_BASE);
             }
+            settle(admin);
             fill(admin, settings().layout());
         }
     }
+
+    /// Waits for what the server still does by itself about the entries that were deleted.
+    void settle(LDAPConnection admin) throws Exception {}
 
     @Override
     protected ProvisioningTarget open(ClusterId cluster) {

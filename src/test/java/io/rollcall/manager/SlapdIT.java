@@ -51,6 +51,24 @@ class SlapdIT {
                     Slapd.Overlay.PPOLICY);
         }
 
+        /// `refint` takes deleted accounts out of groups some time after it has answered, in the order of the
+        /// deletions: late, it would take out the new account of that name.
+        @Override
+        void settle(LDAPConnection admin) throws Exception {
+            String last = "cn=last," + Slapd.BASE;
+            String group = "cn=groupOfLast," + Slapd.BASE;
+            ManagerFixture.add(admin, "dn: " + last, "objectClass: organizationalRole", "cn: last");
+            ManagerFixture.add(
+                    admin,
+                    "dn: " + group,
+                    "objectClass: groupOfMembers",
+                    "cn: groupOfLast",
+                    "member: " + last);
+            admin.delete(last);
+            ManagerFixture.until(() -> !admin.getEntry(group, "member").hasAttribute("member"));
+            admin.delete(group);
+        }
+
         @AfterEach
         void memberOfIsMember() throws Exception {
             MemberOf.assertRight(slapd);
