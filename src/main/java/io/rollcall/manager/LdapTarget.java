@@ -13,6 +13,7 @@ import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.connection.LoginRefusedException;
 import io.rollcall.manager.layout.DirectoryLayout;
 import io.rollcall.manager.read.BulkSearch;
+import io.rollcall.manager.read.ConcernSearch;
 import io.rollcall.manager.read.NumberSearch;
 import io.rollcall.manager.read.RememberedSnapshot;
 import io.rollcall.manager.read.RememberedSnapshot.State;
@@ -34,6 +35,7 @@ import io.rollcall.sync.provisioning.ChangeOutcome;
 import io.rollcall.sync.provisioning.Checkpoint;
 import io.rollcall.sync.provisioning.ProvisioningTarget;
 import io.rollcall.sync.provisioning.UserRef;
+import io.rollcall.sync.target.Concern;
 import io.rollcall.sync.target.ObjectKind;
 import io.rollcall.sync.target.TargetSnapshot;
 import java.time.Duration;
@@ -46,6 +48,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The Manager of one cluster as an LDAP directory. Thread-safe.
 ///
@@ -59,6 +62,7 @@ public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
     private final ServerTraits.Cache traits = new ServerTraits.Cache();
     private final Visibility visibility;
     private final RememberedSnapshot remembered = new RememberedSnapshot();
+    private volatile TargetSnapshot.@Nullable Whole lastHeld;
 
     /// Connects when first used.
     ///
@@ -106,11 +110,32 @@ public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
             });
         }
         TargetSnapshot snapshot = reader.snapshot();
+        lastHeld = new TargetSnapshot.Whole(snapshot.accountCount(), snapshot.groupCount());
         // The same state before and after, of the one server that was asked: then every search saw it too.
         if (before.isPresent() && servers.equals(Set.of(before.get().server())) && before.equals(state())) {
             remembered.remember(before.get(), snapshot);
         }
         return snapshot;
+    }
+
+    /// {@inheritDoc}
+    ///
+    /// How many entries the whole Manager holds is known from the last read of it: without one, or where members
+    /// are names, whose letter case no index ignores, this is such a read.
+    @Override
+    public TargetSnapshot read(Concern concern, Progress progress) throws UnavailableException {
+        TargetSnapshot.Whole held = lastHeld;
+        if (held == null || !layout.membersAreDns()) {
+            return read(progress);
+        }
+        Optional<TargetSnapshot> last = state().flatMap(remembered::of);
+        if (last.isPresent()) {
+            return last.get();
+        }
+        return connections.with(
+                Part.MANAGER_USER,
+                connection -> new ConcernSearch(connection, layout, progress, new SnapshotReader(layout))
+                        .read(concern, held));
     }
 
     private Optional<State> state() throws UnavailableException {

@@ -4,8 +4,11 @@ import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.sync.ownership.Ownership;
+import io.rollcall.sync.ownership.OwnershipIndex;
 import io.rollcall.sync.plan.Comparison;
 import io.rollcall.sync.plan.Plan;
+import io.rollcall.sync.plan.Refusal;
 import io.rollcall.sync.plan.Removals;
 import io.rollcall.sync.planner.PlanInput;
 import io.rollcall.sync.planner.Planner;
@@ -19,9 +22,14 @@ import io.rollcall.sync.source.Completeness;
 import io.rollcall.sync.source.IamSnapshot;
 import io.rollcall.sync.source.IdentitySource;
 import io.rollcall.sync.source.Selection;
+import io.rollcall.sync.target.Concern;
+import io.rollcall.sync.target.TargetSnapshot;
+import java.lang.ref.SoftReference;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +38,15 @@ import org.jspecify.annotations.Nullable;
 /// Holds no state between calls but the last [Agreement], which only saves work; the caller stores what is owned
 /// and how far a plan got.
 public final class Reconciler {
+    private static final int FIRST_AHEAD = 50;
+    private static final int MOST_AHEAD = 500;
+
     private final Cluster cluster;
     private final IdentitySource source;
     private final ProvisioningTarget target;
     private final PlanRules rules;
     private final Agreement agreement = new Agreement();
+    private volatile SoftReference<@Nullable OwnershipIndex> lastIndex = new SoftReference<>(null);
 
     public Reconciler(Cluster cluster, IdentitySource source, ProvisioningTarget target, PlanRules rules) {
         this.cluster = cluster;
@@ -45,9 +57,10 @@ public final class Reconciler {
 
     /// A plan, and how many users the IAM listed for it.
     ///
+    /// @param before what was owned of the users and groups that the plan is about: the database changes no other
     /// @param believable whether the read of the IAM was a complete one of everything, so that later reads can be
     ///     compared with it
-    public record PlannedRun(Plan plan, int usersRead, boolean believable) {}
+    public record PlannedRun(Plan plan, Ownership before, int usersRead, boolean believable) {}
 
     public Cluster cluster() {
         return cluster;
@@ -73,23 +86,71 @@ public final class Reconciler {
         return switch (command) {
             case Command.Synchronize(Selection selection) -> {
                 IamSnapshot iam = source.read(cluster.project(), selection, progress);
-                PlanInput known = input(state, progress);
-                Plan plan = selection instanceof Selection.Everything && released == null
-                        ? agreement.plan(
-                                iam,
-                                known,
-                                state.lastGoodUsers(),
-                                () -> synchronize(selection, iam, state, known, null, progress))
-                        : synchronize(selection, iam, state, known, released, progress);
-                boolean believable = selection instanceof Selection.Everything
-                        && plan.notes().isEmpty();
-                yield new PlannedRun(plan, iam.users().size(), believable);
+                Optional<PlannedRun> few =
+                        released == null ? aboutFew(selection, iam, state, progress) : Optional.empty();
+                yield few.isPresent()
+                        ? few.get()
+                        : aboutAll(selection, iam, state, input(state, progress), released, progress);
             }
             case Command.Cancel(Selection.Named named) ->
-                new PlannedRun(Planner.cancel(named, input(state, progress)), 0, false);
+                new PlannedRun(Planner.cancel(named, input(state, progress)), state.ownership(), 0, false);
             // Released or not: what the person did not see is held again.
-            case Command.Adopt(ClusterId from) -> new PlannedRun(Planner.adopt(from, input(state, progress)), 0, false);
+            case Command.Adopt(ClusterId from) ->
+                new PlannedRun(Planner.adopt(from, input(state, progress)), state.ownership(), 0, false);
         };
+    }
+
+    private PlannedRun aboutAll(
+            Selection selection,
+            IamSnapshot iam,
+            PlanningState state,
+            PlanInput known,
+            @Nullable Removals released,
+            Progress progress)
+            throws UnavailableException {
+        Plan plan = selection instanceof Selection.Everything && released == null
+                ? agreement.plan(
+                        iam,
+                        known,
+                        state.lastGoodUsers(),
+                        () -> synchronize(selection, iam, state, known, null, progress))
+                : synchronize(selection, iam, state, known, released, progress);
+        boolean believable =
+                selection instanceof Selection.Everything && plan.notes().isEmpty();
+        return new PlannedRun(plan, known.ownership(), iam.users().size(), believable);
+    }
+
+    /// Plans for few users from what concerns them; empty when that is not enough: what a plan that is held or
+    /// meets a quota says of the Manager has to be about the whole.
+    private Optional<PlannedRun> aboutFew(Selection selection, IamSnapshot iam, PlanningState state, Progress progress)
+            throws UnavailableException {
+        Optional<Concern> concern = Planner.concern(selection, iam, state.ownership(), rules.entitlements());
+        if (concern.isEmpty()) {
+            return Optional.empty();
+        }
+        TargetSnapshot part = target.read(concern.get(), progress);
+        if (part.isWhole()) {
+            return Optional.of(aboutAll(selection, iam, state, input(part, state), null, progress));
+        }
+        OwnershipIndex index = index(state);
+        PlanInput known = new PlanInput(
+                part, index.about(concern.get(), part), index.numbersAbout(concern.get(), part), rules, state.today());
+        PlannedRun planned = aboutAll(selection, iam, state, known, null, progress);
+        boolean enough = planned.plan().holds().isEmpty()
+                && planned.plan().refusals().stream().noneMatch(refusal -> refusal.cause() == Refusal.Cause.QUOTA);
+        return enough ? Optional.of(planned) : Optional.empty();
+    }
+
+    /// The database gives the same objects while nothing has changed, so an index of them is made once.
+    @SuppressWarnings("ReferenceEquality")
+    private OwnershipIndex index(PlanningState state) {
+        OwnershipIndex last = lastIndex.get();
+        if (last != null && last.ownership() == state.ownership() && last.numbers() == state.numbers()) {
+            return last;
+        }
+        OwnershipIndex index = new OwnershipIndex(state.ownership(), state.numbers());
+        lastIndex = new SoftReference<>(index);
+        return index;
     }
 
     private Plan synchronize(
@@ -136,18 +197,40 @@ public final class Reconciler {
             throws UnavailableException {
         Set<Integer> asked = new HashSet<>();
         Set<Integer> taken = new HashSet<>();
+        int ahead = 0;
         while (true) {
             Plan plan = planner.apply(input.avoiding(taken));
             Set<Integer> fresh = plan.freshNumbers();
             fresh.removeAll(asked);
-            if (fresh.isEmpty() || !taken.addAll(target.numbersInUse(fresh, progress))) {
+            if (fresh.isEmpty()) {
                 return plan;
             }
-            asked.addAll(fresh);
+            Set<Integer> candidates = withNext(fresh, ahead);
+            Set<Integer> found = target.numbersInUse(candidates, progress);
+            if (Collections.disjoint(found, fresh)) {
+                return plan;
+            }
+            taken.addAll(found);
+            asked.addAll(candidates);
+            // Where one number is taken by hand, the next ones may be, too.
+            ahead = Math.min(MOST_AHEAD, 2 * ahead + FIRST_AHEAD);
         }
     }
 
+    private static Set<Integer> withNext(Set<Integer> numbers, int ahead) {
+        Set<Integer> all = new HashSet<>(numbers);
+        int last = Collections.max(numbers);
+        for (int next = last; next < Integer.MAX_VALUE && next - last < ahead; next++) {
+            all.add(next + 1);
+        }
+        return all;
+    }
+
     private PlanInput input(PlanningState state, Progress progress) throws UnavailableException {
-        return new PlanInput(target.read(progress), state.ownership(), state.numbers(), rules, state.today());
+        return input(target.read(progress), state);
+    }
+
+    private PlanInput input(TargetSnapshot snapshot, PlanningState state) {
+        return new PlanInput(snapshot, state.ownership(), state.numbers(), rules, state.today());
     }
 }

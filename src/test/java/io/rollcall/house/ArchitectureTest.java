@@ -46,7 +46,7 @@ class ArchitectureTest {
                                   sync.target
             sync.password      -> policy sync.provisioning sync.rules sync.target
             sync               -> sync.ownership sync.plan sync.planner sync.provisioning sync.rules sync.scope
-                                  sync.source
+                                  sync.source sync.target
             database           ->
             backup             -> database
             operation.model    -> sync.plan sync.provisioning sync.target

@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
@@ -69,6 +70,7 @@ public final class LdapProxy implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
     private final AtomicInteger pages = new AtomicInteger();
+    private final AtomicLong bytesReceived = new AtomicLong();
     private volatile int mostWrites = Integer.MAX_VALUE;
     private final AtomicInteger refusedWrites = new AtomicInteger();
 
@@ -130,6 +132,7 @@ public final class LdapProxy implements AutoCloseable {
     /// From now on nothing is counted of what passed before.
     public void forget() {
         requests.clear();
+        bytesReceived.set(0);
     }
 
     public List<ProtocolOp> requests(Predicate<ProtocolOp> which) {
@@ -139,6 +142,11 @@ public final class LdapProxy implements AutoCloseable {
     /// How many pages of an answer were asked for.
     int pages() {
         return pages.get();
+    }
+
+    /// The length of all that the server answered.
+    long bytesReceived() {
+        return bytesReceived.get();
     }
 
     /// All values in all modifications, but for our mark that guards them.
@@ -270,6 +278,7 @@ public final class LdapProxy implements AutoCloseable {
                 OutputStream out = client.getOutputStream();
                 while (true) {
                     byte[] bytes = element(in);
+                    bytesReceived.addAndGet(bytes.length);
                     if (!writes.isEmpty()) {
                         LockSupport.parkNanos(SLOW_NANOS);
                         writes.remove(decoded(bytes).getMessageID());

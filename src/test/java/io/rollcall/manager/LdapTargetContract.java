@@ -52,8 +52,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What every Manager must do that is a directory, on whatever server it runs: the contract of all Managers, and what
-/// the entries themselves tell.
+/// What every Manager must do that is a directory, on whatever server it runs: the contract of all Managers, and
+/// what the entries themselves tell.
 abstract class LdapTargetContract extends ProvisioningTargetContract {
     /// How the service reaches the directory of this test.
     abstract LdapSettings settings();
@@ -245,6 +245,37 @@ abstract class LdapTargetContract extends ProvisioningTargetContract {
         }
 
         assertThat(readGroup("data").members()).isEqualTo(names("Ann"));
+    }
+
+    @Test
+    void whatWasRenamedByHandConcernsTheOneWhoseMarkItBears() throws Exception {
+        given(account("ann", 20_001), account("eve", 20_002), newGroup("data", 30_001, "ann", "eve"));
+        try (LDAPConnection admin = admin()) {
+            admin.modifyDN(userDn("ann"), "uid=anna", true);
+            admin.modifyDN(groupDn("data"), "cn=facts", true);
+        }
+
+        assertConcern(concern(names("ann"), Set.of("u-ann"), Set.of("data"), Set.of("g-data")));
+        assertThat(target().read(
+                                concern(names("ann"), Set.of("u-ann"), Set.of("data"), Set.of("g-data")), Progress.NONE)
+                        .ownedOrDisabled())
+                .contains(new IamId("u-ann"));
+    }
+
+    @Test
+    void whereThereIsNoContainerNothingConcernsAnyone() throws Exception {
+        read();
+        try (LDAPConnection admin = admin()) {
+            for (String ou : List.of("Peoples", "Groups", "Roles")) {
+                deleteTree(admin, "ou=" + ou + "," + LdapSettings.DEFAULT_BASE);
+            }
+        }
+
+        assertConcern(concern(names("ann"), Set.of("u-ann"), Set.of("data"), Set.of("g-data")));
+
+        try (LDAPConnection admin = admin()) {
+            fill(admin, settings().layout());
+        }
     }
 
     @Test

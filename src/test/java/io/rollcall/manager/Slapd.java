@@ -283,7 +283,7 @@ public final class Slapd implements AutoCloseable {
                 olcAccess: to attrs=userPassword by dn.exact="%6$s" write by anonymous auth by * none
                 olcAccess: to * by dn.exact="%6$s" write by * read
                 olcLimits: dn.exact="%6$s" size=unlimited time=unlimited
-                olcDbIndex: objectClass,uid,cn,uidNumber,gidNumber,memberUid,member eq
+                olcDbIndex: objectClass,uid,cn,uidNumber,gidNumber,memberUid,member,labeledURI eq
                 olcDbIndex: entryCSN,entryUUID eq
 
                 dn: olcOverlay={0}syncprov,olcDatabase={1}mdb,cn=config

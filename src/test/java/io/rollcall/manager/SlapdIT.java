@@ -14,6 +14,7 @@ import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.Checkpoint;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -59,13 +60,10 @@ class SlapdIT {
             String group = "cn=groupOfLast," + Slapd.BASE;
             ManagerFixture.add(admin, "dn: " + last, "objectClass: organizationalRole", "cn: last");
             ManagerFixture.add(
-                    admin,
-                    "dn: " + group,
-                    "objectClass: groupOfMembers",
-                    "cn: groupOfLast",
-                    "member: " + last);
+                    admin, "dn: " + group, "objectClass: groupOfMembers", "cn: groupOfLast", "member: " + last);
             admin.delete(last);
-            ManagerFixture.until(() -> !admin.getEntry(group, "member").hasAttribute("member"));
+            ManagerFixture.until(() ->
+                    !Objects.requireNonNull(admin.getEntry(group, "member")).hasAttribute("member"));
             admin.delete(group);
         }
 

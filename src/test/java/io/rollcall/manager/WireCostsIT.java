@@ -16,6 +16,8 @@ import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.Checkpoint;
 import io.rollcall.sync.provisioning.SampleChanges;
+import io.rollcall.sync.scope.Command;
+import io.rollcall.sync.source.Selection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +150,47 @@ class WireCostsIT {
         cluster.target().read(Progress.NONE);
 
         assertThat(proxy.requests(LdapProxy::isBulkSearch)).hasSize(6);
+    }
+
+    /// The account, the groups and the roles to plan; whether the new number is free; and the same to see that
+    /// what was written is there.
+    @Test
+    void aNamedUserCostsAFewSmallAnswersHoweverManyOthersThereAre() throws Exception {
+        somebodyElseWrites();
+        cluster.synchronizeAll();
+        long whole = proxy.bytesReceived();
+        somebodyElseWrites();
+        cluster.iam.user("newcomer").group("data", with("newcomer"), SyncedCluster.VIEWERS);
+        proxy.forget();
+
+        assertThat(cluster.run(named("newcomer")).state()).isEqualTo(OperationState.COMPLETED);
+
+        assertThat(proxy.requests(LdapProxy::isWrite))
+                .as("the account, its membership in data, and in launcher-job")
+                .hasSize(3);
+        assertThat(proxy.requests(LdapProxy::isBulkSearch)).hasSizeLessThanOrEqualTo(9);
+        assertThat(proxy.bytesReceived()).isLessThan(whole / 10);
+    }
+
+    @Test
+    void aNamedUserWhoIsInCostsThreeSearchesAndNoWrite() throws Exception {
+        somebodyElseWrites();
+        proxy.forget();
+
+        assertThat(cluster.run(named("user00007")).state()).isEqualTo(OperationState.COMPLETED);
+
+        assertThat(proxy.requests(LdapProxy::isWrite)).isEmpty();
+        assertThat(proxy.requests(LdapProxy::isBulkSearch)).hasSize(3);
+    }
+
+    private static Command named(String user) {
+        return new Command.Synchronize(Selection.Named.of(SyncedCluster.users(user), SyncedCluster.groups()));
+    }
+
+    private static List<String> with(String another) {
+        List<String> names = new ArrayList<>(SyncedCluster.names(USERS));
+        names.add(another);
+        return names;
     }
 
     @Test

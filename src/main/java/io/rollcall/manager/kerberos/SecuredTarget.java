@@ -18,6 +18,7 @@ import io.rollcall.sync.provisioning.Checkpoint;
 import io.rollcall.sync.provisioning.ProvisioningTarget;
 import io.rollcall.sync.provisioning.UserRef;
 import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.Concern;
 import io.rollcall.sync.target.Principals;
 import io.rollcall.sync.target.TargetSnapshot;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The Manager of a cluster in security mode: a directory, and a realm beside it. Principals are stored in the
@@ -77,8 +79,31 @@ public final class SecuredTarget implements ProvisioningTarget, PasswordTarget {
     /// account is foreign, and one with the name of an owned account counts as owned.
     @Override
     public TargetSnapshot read(Progress progress) throws UnavailableException {
-        TargetSnapshot snapshot = directory.read(progress);
+        return withPrincipals(directory.read(progress), realm.list(progress), progress);
+    }
+
+    /// {@inheritDoc}
+    ///
+    /// The names of all principals are listed: a foreign one may differ from an account's name in letter case, and
+    /// a realm has no other way to find it.
+    @Override
+    public TargetSnapshot read(Concern concern, Progress progress) throws UnavailableException {
+        TargetSnapshot snapshot = directory.read(concern, progress);
         Set<UserName> names = realm.list(progress);
+        if (snapshot.isWhole()) {
+            return withPrincipals(snapshot, names, progress);
+        }
+        Set<String> keys = new HashSet<>();
+        concern.users().forEach(name -> keys.add(name.key()));
+        snapshot.accounts().forEach(account -> keys.add(account.name().key()));
+        return withPrincipals(
+                snapshot,
+                names.stream().filter(name -> keys.contains(name.key())).collect(Collectors.toSet()),
+                progress);
+    }
+
+    private TargetSnapshot withPrincipals(TargetSnapshot snapshot, Set<UserName> names, Progress progress)
+            throws UnavailableException {
         Set<UserName> foreign = new HashSet<>();
         List<UserName> unknown = new ArrayList<>();
         for (UserName name : names) {

@@ -23,7 +23,9 @@ import io.rollcall.sync.target.ObjectKind;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads all entries of a kind over one connection. Not thread-safe; confined to one read.
@@ -68,10 +70,19 @@ public final class BulkSearch {
     /// @throws UnavailableException when it answers, but not with everything, or with an entry that the sink
     ///     does not understand
     public void read(ObjectKind kind, Part part, EntrySink sink) throws LDAPException, UnavailableException {
+        read(kind, layout.filter(kind), part, sink);
+    }
+
+    /// As [#read(ObjectKind, Part, EntrySink)], but gives only entries that match.
+    ///
+    /// @param controls to send with the search
+    public void read(ObjectKind kind, Filter filter, Part part, EntrySink sink, Control... controls)
+            throws LDAPException, UnavailableException {
         Collector entries = new Collector(sink, progress);
+        Question question = new Question(kind, filter, part, List.of(controls));
         try {
             entries.begin();
-            wholeOrInPages(kind, part, entries);
+            wholeOrInPages(question, entries);
         } catch (LDAPSearchException e) {
             if (LdapErrors.passes(e.getResultCode())) {
                 throw e;
@@ -91,16 +102,17 @@ public final class BulkSearch {
         }
     }
 
-    private void wholeOrInPages(ObjectKind kind, Part part, Collector entries)
-            throws LDAPSearchException, UnavailableException {
+    private record Question(ObjectKind kind, Filter filter, Part part, List<Control> controls) {}
+
+    private void wholeOrInPages(Question question, Collector entries) throws LDAPSearchException, UnavailableException {
         try {
-            ask(kind, part, entries);
+            ask(question, entries);
         } catch (LDAPSearchException e) {
             if (!isLimited(e.getResultCode())) {
                 throw e;
             }
             entries.begin();
-            pages(kind, part, entries);
+            pages(question, entries);
         }
     }
 
@@ -109,11 +121,11 @@ public final class BulkSearch {
         return LIMITED.contains(code);
     }
 
-    private void pages(ObjectKind kind, Part part, Collector entries) throws LDAPSearchException, UnavailableException {
+    private void pages(Question question, Collector entries) throws LDAPSearchException, UnavailableException {
         ASN1OctetString cookie = null;
         do {
             // Not critical: a server that does not know pages answers as it did before.
-            SearchResult page = ask(kind, part, entries, new SimplePagedResultsControl(PAGE, cookie, false));
+            SearchResult page = ask(question, entries, new SimplePagedResultsControl(PAGE, cookie, false));
             cookie = nextPage(page);
         } while (cookie != null);
     }
@@ -127,17 +139,22 @@ public final class BulkSearch {
         }
     }
 
-    private SearchResult ask(ObjectKind kind, Part part, Collector entries, Control... controls)
+    private SearchResult ask(Question question, Collector entries, Control... more)
             throws LDAPSearchException, UnavailableException {
         SearchRequest request = new SearchRequest(
-                entries, layout.container(kind).toString(), SearchScope.SUB, layout.filter(kind), attributes(kind));
-        request.setControls(controls);
+                entries,
+                layout.container(question.kind()).toString(),
+                SearchScope.SUB,
+                question.filter(),
+                attributes(question.kind()));
+        request.setControls(
+                Stream.concat(question.controls().stream(), Arrays.stream(more)).toArray(Control[]::new));
         SearchResult result = connection.search(request);
         progress.made();
-        entries.check(part);
+        entries.check(question.part());
         if (result.getReferenceCount() > 0) {
             throw new UnavailableException(
-                    part, "the directory sent a referral instead of entries; a partial answer is of no use");
+                    question.part(), "the directory sent a referral instead of entries; a partial answer is of no use");
         }
         return result;
     }

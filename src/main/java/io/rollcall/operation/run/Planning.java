@@ -173,6 +173,6 @@ final class Planning {
                 .addKeyValue("held", !plan.holds().isEmpty())
                 .log("operation planned");
         Optional<Integer> goodUsers = planned.believable() ? Optional.of(planned.usersRead()) : Optional.empty();
-        return new PlanStore.Made(plan, state.ownership(), reconciler.directory(), goodUsers);
+        return new PlanStore.Made(plan, planned.before(), reconciler.directory(), goodUsers);
     }
 }

@@ -142,16 +142,26 @@ public final class OwnershipStore {
         Sql.batch(connection, "insert into roll_user (cluster_id, iam_id, name) values (?, ?, ?)", users);
         Sql.batch(connection, "insert into roll_group (cluster_id, iam_id, name, asked) values (?, ?, ?, ?)", groups);
         Sql.batch(connection, "insert into roll_grant (cluster_id, kind, iam_id, granted) values (?, ?, ?, ?)", grants);
-        if (!after.owed().equals(before.owed()) || !after.promised().equals(before.promised())) {
-            List<@Nullable Object[]> owed = new ArrayList<>();
-            after.owed().forEach(right -> owed.add(owedRow(c, right, false)));
-            after.promised().forEach(right -> owed.add(owedRow(c, right, true)));
-            Sql.update(connection, "delete from roll_owed where cluster_id = ?", c);
-            Sql.batch(
-                    connection,
-                    "insert into roll_owed (cluster_id, kind, iam_id, owed, promised) values (?, ?, ?, ?, ?)",
-                    owed);
-        }
+        Sql.batch(
+                connection,
+                "delete from roll_owed where cluster_id = ? and kind = ? and iam_id = ? and owed = ? and promised = ?",
+                owedRows(c, before, after));
+        Sql.batch(
+                connection,
+                "insert into roll_owed (cluster_id, kind, iam_id, owed, promised) values (?, ?, ?, ?, ?)",
+                owedRows(c, after, before));
+    }
+
+    /// The rows of rights that are owed or promised in the first ownership and not in the second.
+    private static List<@Nullable Object[]> owedRows(String cluster, Ownership some, Ownership others) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        some.owed().stream()
+                .filter(right -> !others.owed().contains(right))
+                .forEach(right -> rows.add(owedRow(cluster, right, false)));
+        some.promised().stream()
+                .filter(right -> !others.promised().contains(right))
+                .forEach(right -> rows.add(owedRow(cluster, right, true)));
+        return rows;
     }
 
     static SynchronizedNames synchronizedNames(Connection connection, ClusterId cluster) throws SQLException {

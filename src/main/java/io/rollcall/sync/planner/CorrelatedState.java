@@ -219,7 +219,7 @@ final class CorrelatedState {
                 users.put(id, new IamUser(id, mine.name(), user.enabled(), user.description()));
             }
         });
-        int room = rules.quotas().users() - target.accounts().size() + removedUsers.size();
+        int room = rules.quotas().users() - target.accountCount() + removedUsers.size();
         keepToQuota(
                 users,
                 id -> account(id) != null,
@@ -252,7 +252,7 @@ final class CorrelatedState {
                 groups.put(id, new IamGroup(id, mine.name(), group.description(), group.members(), group.policies()));
             }
         });
-        int room = rules.quotas().groups() - target.groups().size() + removedGroups.size();
+        int room = rules.quotas().groups() - target.groupCount() + removedGroups.size();
         keepToQuota(
                 groups,
                 id -> group(id) != null,

@@ -1,15 +1,19 @@
 package io.rollcall.sync.planner;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.plan.Comparison;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.Removals;
+import io.rollcall.sync.rules.Entitlements;
 import io.rollcall.sync.scope.Scope;
 import io.rollcall.sync.source.Completeness;
 import io.rollcall.sync.source.IamSnapshot;
 import io.rollcall.sync.source.Selection;
+import io.rollcall.sync.target.Concern;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Makes plans: pure functions from what the IAM says, what the Manager holds and what is owned, to all that one
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// 4. Roles granted by hand survive; for custom users, what the Manager says is left alone.
 /// 5. An incomplete read never leads to a removal.
 /// 6. As many writes as entries that change; none where nothing changed.
+/// 7. A plan about few users is the same from what concerns them as from the whole Manager.
 public final class Planner {
     private Planner() {}
 
@@ -31,6 +36,16 @@ public final class Planner {
     ///     than half of them is not believed when it comes to removals (R23)
     public static Plan synchronize(Selection selection, IamSnapshot iam, PlanInput input, int lastGoodUsers) {
         return synchronize(selection, iam, input, lastGoodUsers, null);
+    }
+
+    /// What a synchronization has to know of the Manager: one that is about few users does not need the whole, but
+    /// gives the same changes and refusals from [io.rollcall.sync.target.TargetSnapshot#about] of their concern.
+    ///
+    /// @param iam a read for this selection
+    /// @return empty when the plan is about everything, about whole groups, or about many users
+    public static Optional<Concern> concern(
+            Selection selection, IamSnapshot iam, Ownership ownership, Entitlements entitlements) {
+        return Concerns.of(selection, iam, ownership, entitlements);
     }
 
     /// Plans a synchronization again that was held and has been released.

@@ -2,6 +2,7 @@ package io.rollcall.sync.provisioning;
 
 import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.sync.target.Concern;
 import io.rollcall.sync.target.TargetSnapshot;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,15 @@ public interface ProvisioningTarget extends AutoCloseable {
     /// @param progress is notified of every answer
     /// @throws UnavailableException when the Manager does not answer, or answers only in part
     TargetSnapshot read(Progress progress) throws UnavailableException;
+
+    /// Reads what a plan about few users has to know: [TargetSnapshot#about] of what [#read(Progress)] would give,
+    /// by requests whose cost does not grow with the Manager. A target that cannot do that gives the whole.
+    ///
+    /// @param progress is notified of every answer
+    /// @throws UnavailableException when the Manager does not answer, or answers only in part
+    default TargetSnapshot read(Concern concern, Progress progress) throws UnavailableException {
+        return read(progress);
+    }
 
     /// Which of these POSIX numbers an entry has, as the number of a user or of a group, anywhere in the space
     /// that [#directory] names. A target with no other places than those that [#read] reads knows of no more.

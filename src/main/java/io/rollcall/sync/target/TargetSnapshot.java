@@ -6,11 +6,14 @@ import io.rollcall.cluster.NumberedSet;
 import io.rollcall.cluster.Numbering;
 import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What one read of the Manager found: all entries, owned and foreign, since names of foreign entries are taken
@@ -26,7 +29,14 @@ public final class TargetSnapshot {
 
     private final @Nullable Principals principals;
     private final Backlinks backlinks;
+    private final @Nullable Whole whole;
     private @Nullable Dangling dangling;
+
+    /// How much a Manager holds of which a snapshot shows only a part.
+    ///
+    /// @param accounts all accounts, foreign ones included
+    /// @param groups all groups, likewise
+    public record Whole(int accounts, int groups) {}
 
     /// A cluster without a realm.
     public TargetSnapshot(Collection<Account> accounts, Collection<TargetGroup> groups, Collection<TargetRole> roles) {
@@ -39,7 +49,7 @@ public final class TargetSnapshot {
             Collection<TargetGroup> groups,
             Collection<TargetRole> roles,
             Backlinks backlinks) {
-        this(accounts, groups, numbering(groups), roles, null, backlinks);
+        this(accounts, groups, numbering(groups), roles, null, backlinks, null);
     }
 
     private TargetSnapshot(
@@ -48,8 +58,10 @@ public final class TargetSnapshot {
             Numbering<UserName> members,
             Collection<TargetRole> roles,
             @Nullable Principals principals,
-            Backlinks backlinks) {
+            Backlinks backlinks,
+            @Nullable Whole whole) {
         this.principals = principals;
+        this.whole = whole;
         this.backlinks = backlinks;
         this.accounts = HashMap.newHashMap(accounts.size());
         this.groups = HashMap.newHashMap(groups.size());
@@ -90,7 +102,57 @@ public final class TargetSnapshot {
 
     /// This snapshot of a cluster that has a realm.
     public TargetSnapshot in(Principals realm) {
-        return new TargetSnapshot(accounts.values(), groups.values(), members, roles.values(), realm, backlinks);
+        return new TargetSnapshot(accounts.values(), groups.values(), members, roles.values(), realm, backlinks, whole);
+    }
+
+    /// What of this snapshot a plan has to know that is about few users: their entries, whatever bears their
+    /// names, and the groups and roles that mention them, with those members alone.
+    ///
+    /// @param held how much the whole Manager holds
+    public TargetSnapshot about(Concern concern, Whole held) {
+        Set<String> names = Concern.keys(concern.users());
+        List<Account> some = accounts.values().stream()
+                .filter(account -> concern.isAbout(account, names))
+                .toList();
+        some.forEach(account -> names.add(account.name().key()));
+        Set<String> groupNames = new HashSet<>();
+        concern.groups().forEach(name -> groupNames.add(name.key()));
+        List<TargetGroup> theirs = new ArrayList<>();
+        for (TargetGroup group : groups.values()) {
+            Set<UserName> mentioned = only(group.members(), names);
+            if (!mentioned.isEmpty() || concern.isAbout(group, groupNames)) {
+                theirs.add(group.withMembers(mentioned));
+                groupNames.add(group.name().key());
+            }
+        }
+        List<TargetRole> holding = roles.values().stream()
+                .map(role -> new TargetRole(
+                        role.name(),
+                        role.groups().stream()
+                                .filter(group -> groupNames.contains(group.key()))
+                                .collect(Collectors.toSet()),
+                        only(role.users(), names)))
+                .toList();
+        return new TargetSnapshot(some, theirs, new Numbering<>(), holding, principals, Backlinks.RIGHT, held);
+    }
+
+    private static Set<UserName> only(Set<UserName> names, Set<String> keys) {
+        return names.stream().filter(name -> keys.contains(name.key())).collect(Collectors.toSet());
+    }
+
+    /// Whether this is all that the Manager holds, and not only what concerns few users.
+    public boolean isWhole() {
+        return whole == null;
+    }
+
+    /// How many accounts the Manager holds, foreign ones and those that this snapshot does not show included.
+    public int accountCount() {
+        return whole == null ? accounts.size() : whole.accounts();
+    }
+
+    /// How many groups the Manager holds, likewise.
+    public int groupCount() {
+        return whole == null ? groups.size() : whole.groups();
     }
 
     public Backlinks backlinks() {
@@ -147,7 +209,8 @@ public final class TargetSnapshot {
                                 both(role.users(), roleUsers.get(role.name().key()))))
                         .toList(),
                 principals,
-                backlinks);
+                backlinks,
+                whole);
     }
 
     private static <T> Set<T> both(Set<T> some, @Nullable Set<T> others) {
@@ -199,6 +262,13 @@ public final class TargetSnapshot {
     /// The owned accounts that are disabled, until they are deleted or their users return, by IAM id.
     public Map<IamId, Account> disabledAccounts() {
         return disabledAccounts;
+    }
+
+    /// The users for whom there is an owned account, in use or disabled.
+    public Set<IamId> ownedOrDisabled() {
+        Set<IamId> ids = new HashSet<>(ownedAccounts.keySet());
+        ids.addAll(disabledAccounts.keySet());
+        return ids;
     }
 
     /// The owned account that stands for this user, in use or disabled.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.FailedDependencies;
+import io.rollcall.sync.ownership.Ownership;
+import io.rollcall.sync.ownership.OwnershipIndex;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.PlannedChange;
 import io.rollcall.sync.provisioning.Change;
@@ -18,6 +20,7 @@ import io.rollcall.sync.source.IamSnapshot;
 import io.rollcall.sync.source.IamUser;
 import io.rollcall.sync.source.Selection;
 import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.Concern;
 import io.rollcall.sync.target.TargetGroup;
 import io.rollcall.sync.target.TargetRole;
 import io.rollcall.sync.target.TargetSnapshot;
@@ -354,5 +357,104 @@ class PlannerLawsTest {
             assertThat(start.target.state()).isEqualTo(whole.target.state());
             assertThat(start.ownership).isEqualTo(whole.ownership);
         });
+    }
+
+    /// A plan about few users is the same from what concerns them as from the whole Manager; only which new numbers
+    /// are given may differ.
+    @Test
+    void aPlanAboutFewUsersNeedsToKnowOnlyWhatConcernsThem() {
+        int[] parts = {0};
+        forAll((runner, ignored) -> {
+            Selection.Named some = runner.world.named();
+            Selection.Named users = Selection.Named.of(some.users(), Set.of());
+            IamSnapshot iam = runner.world.read(users);
+            PlanInput all = runner.input();
+            Concern concern = Planner.concern(users, iam, runner.ownership, runner.rules.entitlements())
+                    .orElseThrow();
+            TargetSnapshot part = all.target()
+                    .about(
+                            concern,
+                            new TargetSnapshot.Whole(
+                                    all.target().accountCount(), all.target().groupCount()));
+            OwnershipIndex index = new OwnershipIndex(runner.ownership, runner.numbers);
+            Plan few = Planner.synchronize(
+                    users,
+                    iam,
+                    new PlanInput(
+                            part,
+                            index.about(concern, part),
+                            index.numbersAbout(concern, part),
+                            all.rules(),
+                            all.today()),
+                    0);
+            Plan whole = Planner.synchronize(users, iam, all, 0);
+            assertThat(unnumbered(few)).isEqualTo(unnumbered(whole));
+            assertThat(oldNumbers(few, runner)).isEqualTo(oldNumbers(whole, runner));
+            assertThat(few.refusals()).containsExactlyInAnyOrderElementsOf(whole.refusals());
+            assertThat(few.holds()).isEqualTo(whole.holds());
+            assertThat(few.request()).isEqualTo(whole.request());
+            // Nobody else's ownership is touched, and theirs comes to the same.
+            Ownership begun = few.begun();
+            Ownership before = index.about(concern, part);
+            assertThat(before.users().keySet())
+                    .isSubsetOf(runner.ownership.users().keySet());
+            begun.users()
+                    .forEach((id, entry) -> assertThat(whole.begun().users()).containsEntry(id, entry));
+            begun.groups()
+                    .forEach((id, entry) -> assertThat(whole.begun().groups()).containsEntry(id, entry));
+            before.users().keySet().stream()
+                    .filter(id -> !begun.users().containsKey(id))
+                    .forEach(id -> assertThat(whole.begun().users()).doesNotContainKey(id));
+            assertThat(whole.begun().promised()).containsAll(begun.promised());
+            parts[0] += few.changes().isEmpty() ? 0 : 1;
+        });
+        assertThat(parts[0]).isGreaterThan(SEEDS / 10);
+    }
+
+    /// The users and groups that get the number again that they had.
+    private static Set<IamId> oldNumbers(Plan plan, PlanRunner runner) {
+        Set<IamId> ids = new HashSet<>();
+        plan.changes().forEach(planned -> {
+            switch (planned.change()) {
+                case Change.CreateAccount c
+                when Integer.valueOf(c.uidNumber())
+                        .equals(runner.numbers.users().get(c.user().id())) ->
+                    ids.add(c.user().id());
+                case Change.CreateGroup c
+                when Integer.valueOf(c.gidNumber())
+                        .equals(runner.numbers.groups().get(c.group().id())) ->
+                    ids.add(c.group().id());
+                default -> {}
+            }
+        });
+        return ids;
+    }
+
+    private static List<Change> unnumbered(Plan plan) {
+        return plan.changes().stream()
+                .map(planned -> unnumbered(planned.change(), plan))
+                .toList();
+    }
+
+    private static Change unnumbered(Change change, Plan plan) {
+        return switch (change) {
+            case Change.CreateAccount c ->
+                new Change.CreateAccount(c.user(), 0, group(c.gidNumber(), c.uidNumber(), plan), c.description());
+            case Change.CreateGroup c -> new Change.CreateGroup(c.group(), 0, c.description(), c.asked(), c.members());
+            case Change.UpdateAccount c ->
+                new Change.UpdateAccount(
+                        c.user(),
+                        group(c.gidNumber(), -1, plan),
+                        c.description(),
+                        c.oldGidNumber(),
+                        c.oldDescription());
+            case Change.EnableAccount c ->
+                new Change.EnableAccount(c.user(), group(c.gidNumber(), -1, plan), c.description());
+            default -> change;
+        };
+    }
+
+    private static int group(int number, int own, Plan plan) {
+        return number == own ? -1 : plan.groupNumbers().containsValue(number) ? 0 : number;
     }
 }

@@ -13,6 +13,7 @@ import io.rollcall.sync.password.PasswordStanding;
 import io.rollcall.sync.password.PasswordTarget;
 import io.rollcall.sync.rules.Entitlements;
 import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.Concern;
 import io.rollcall.sync.target.OwnerMark;
 import io.rollcall.sync.target.Provenance;
 import io.rollcall.sync.target.Provenance.OtherCluster;
@@ -70,8 +71,8 @@ public final class MemoryTarget implements ProvisioningTarget, PasswordTarget {
     private volatile @Nullable Absence away;
     private final AtomicInteger writes = new AtomicInteger();
 
-    /// What clusters share that have one directory. Whose an entry of some cluster's is, is its provenance, whichever
-    /// cluster looks at it ([#seen]).
+    /// What clusters share that have one directory. Whose an entry of some cluster's is, is its provenance,
+    /// whichever cluster looks at it ([#seen]).
     private static final class Contents {
         final String directory;
         final Map<String, Account> accounts = new TreeMap<>();
@@ -317,6 +318,12 @@ public final class MemoryTarget implements ProvisioningTarget, PasswordTarget {
         answer();
         progress.made();
         return read();
+    }
+
+    @Override
+    public TargetSnapshot read(Concern concern, Progress progress) throws UnavailableException {
+        TargetSnapshot whole = read(progress);
+        return whole.about(concern, new TargetSnapshot.Whole(whole.accountCount(), whole.groupCount()));
     }
 
     /// The same without anything that makes it fail.

@@ -22,6 +22,7 @@ import io.rollcall.sync.provisioning.ChangeOutcome.AlreadySo;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
 import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
 import io.rollcall.sync.target.Account;
+import io.rollcall.sync.target.Concern;
 import io.rollcall.sync.target.OwnerMark;
 import io.rollcall.sync.target.Provenance;
 import io.rollcall.sync.target.TargetGroup;
@@ -565,6 +566,54 @@ public abstract class ProvisioningTargetContract {
 
         assertThat(passed).hasValueGreaterThanOrEqualTo(2);
         assertThat(answers).hasPositiveValue();
+    }
+
+    /// Ann, who is in; bob, who is disabled; zoe, who has no entry; and a foreign account. By names of any letter
+    /// case, and by ids.
+    @Test
+    void whatConcernsAFewIsReadAsWithTheWhole() throws Exception {
+        given(
+                account("ann", 20_001),
+                account("bob", 20_002),
+                account("eve", 20_003),
+                newGroup("data", 30_001, "ann", "eve"),
+                newGroup("ops", 30_002, "eve"),
+                newGroup("empty", 30_003));
+        given(new Change.GrantRole(VIEWER, List.of(group("data"), group("ops")), List.of(user("ann"), user("eve"))));
+        given(new Change.ChangeManagerGroup(LAUNCHER, List.of(user("ann"), user("eve")), List.of(), false));
+        given(new Change.DisableAccount(user("bob")));
+
+        assertConcern(concern(names("ann"), Set.of("u-ann"), Set.of("data"), Set.of("g-data")));
+        assertConcern(concern(names("ANN", "Bob"), Set.of("u-bob"), Set.of("Launcher-Job", "EMPTY"), Set.of()));
+        assertConcern(concern(names("zoe"), Set.of("u-zoe"), Set.of("launcher-job", "none"), Set.of("g-none")));
+        assertConcern(concern(names("hdfs", "*)(uid=*"), Set.of("u-hdfs"), Set.of("*)(cn=*"), Set.of("g-*")));
+        assertConcern(concern(names("other"), Set.of("u-ann", "u-bob"), Set.of(), Set.of("g-ops")));
+    }
+
+    protected static Concern concern(
+            Set<UserName> users, Set<String> userIds, Set<String> groups, Set<String> groupIds) {
+        return new Concern(
+                users,
+                userIds.stream().map(IamId::new).collect(Collectors.toSet()),
+                groups.stream().map(GroupName::new).collect(Collectors.toSet()),
+                groupIds.stream().map(IamId::new).collect(Collectors.toSet()));
+    }
+
+    /// Checks that what is read for them is what a read of everything finds about them.
+    protected void assertConcern(Concern concern) throws UnavailableException {
+        TargetSnapshot whole = read();
+        TargetSnapshot.Whole held = new TargetSnapshot.Whole(whole.accountCount(), whole.groupCount());
+        TargetSnapshot expected = whole.about(concern, held);
+        TargetSnapshot part = target.read(concern, Progress.NONE);
+
+        assertThat(part.accountCount()).isEqualTo(whole.accountCount());
+        assertThat(part.groupCount()).isEqualTo(whole.groupCount());
+        TargetSnapshot said = part.about(concern, held);
+        assertThat(said.accounts()).containsExactlyInAnyOrderElementsOf(expected.accounts());
+        assertThat(said.groups()).containsExactlyInAnyOrderElementsOf(expected.groups());
+        assertThat(said.roles()).containsExactlyInAnyOrderElementsOf(expected.roles());
+        assertThat(said.ownedAccounts()).isEqualTo(expected.ownedAccounts());
+        assertThat(said.ownedGroups()).isEqualTo(expected.ownedGroups());
     }
 
     @Test
