@@ -7,6 +7,7 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.ownership.OwnershipIndex;
 import io.rollcall.sync.plan.Comparison;
+import io.rollcall.sync.plan.MadeChanges;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.Refusal;
 import io.rollcall.sync.plan.Removals;
@@ -174,6 +175,11 @@ public final class Reconciler {
             throw new UnavailableException(UnavailableException.Part.IAM_USER, reason);
         }
         return Planner.compare(state.scope(), iam, input(state, progress), state.lastGoodUsers());
+    }
+
+    /// Whether the Manager holds what these changes lead to ([MadeChanges#areIn]).
+    public boolean holds(MadeChanges made, Progress progress) throws UnavailableException {
+        return made.areIn(target.read(made.concern(), progress));
     }
 
     /// Whether the Manager answers at all ([ProvisioningTarget#check]).

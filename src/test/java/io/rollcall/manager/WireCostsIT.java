@@ -209,6 +209,11 @@ class WireCostsIT {
         assertThat(proxy.requests(LdapProxy::isBulkSearch))
                 .as("one for each kind to plan, and one to see that what was written is there")
                 .hasSize(6);
+        long read = proxy.bytesReceived();
+        somebodyElseWrites();
+        proxy.forget();
+        cluster.synchronizeAll();
+        assertThat(read).as("what was written is read alone").isLessThan(proxy.bytesReceived() * 5 / 4);
     }
 
     @Test

@@ -13,8 +13,10 @@ import io.rollcall.operation.store.PlanStore;
 import io.rollcall.sync.PlanningState;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.plan.Comparison;
+import io.rollcall.sync.plan.MadeChanges;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.Refusal;
+import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.scope.Scope;
 import io.rollcall.sync.source.Selection;
@@ -23,6 +25,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,8 +83,11 @@ public final class ReadBack {
     private Verdict look(Claim claim, Reconciler reconciler, Progress progress) throws UnavailableException {
         Ledger ledger = database.read(connection -> ledger(connection, claim));
         boolean everybody = claim.command() instanceof Command.Synchronize(Selection.Everything _);
-        if (everybody && ledger.whole() && !ledger.wrote() && !ledger.missing()) {
-            // The plan was the comparison.
+        if (everybody
+                && ledger.whole()
+                && !ledger.missing()
+                && (!ledger.wrote() || isThere(claim, reconciler, progress))) {
+            // The plan was the comparison, and all that it found to differ is mended.
             Comparison nothing = Comparison.equal(new Scope(true, Set.of(), Set.of()));
             return new Verdict.Compared(nothing, ledger.planned().toEpochMilli());
         }
@@ -91,6 +98,16 @@ public final class ReadBack {
             }
         }
         return new Verdict.Compared(reconciler.compare(state, ledger.planned(), progress), ledger.now());
+    }
+
+    /// Whether the Manager holds what was written, as far as that can be told without a comparison of everything.
+    private boolean isThere(Claim claim, Reconciler reconciler, Progress progress) throws UnavailableException {
+        List<Change> changes = plans.madeChanges(claim, MadeChanges.MOST + 1);
+        if (changes.size() > MadeChanges.MOST) {
+            return false;
+        }
+        Optional<MadeChanges> made = MadeChanges.of(changes);
+        return made.isPresent() && reconciler.holds(made.get(), progress);
     }
 
     /// Whether the same request would find nothing to do: cheaper than a comparison of all users.

@@ -146,6 +146,21 @@ public final class PlanStore {
                 claim.operation().value()));
     }
 
+    /// The changes of an operation that were made, or were found to be made already.
+    ///
+    /// @param most how many are of interest
+    public List<Change> madeChanges(Claim claim, int most) {
+        return database.read(connection -> Sql.list(
+                connection,
+                """
+                select change from result where operation_id = ? and outcome in ('applied', 'already_so')
+                order by number limit ?
+                """,
+                row -> StoredJson.read(row.getString(1), Change.class),
+                claim.operation().value(),
+                most));
+    }
+
     private static void begin(Connection connection, Claim claim, Made made) throws SQLException {
         Plan plan = made.plan();
         OwnershipStore.replace(connection, claim.cluster(), made.before(), plan.begun());

@@ -7,6 +7,7 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.sync.FailedDependencies;
 import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.ownership.OwnershipIndex;
+import io.rollcall.sync.plan.MadeChanges;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.PlannedChange;
 import io.rollcall.sync.provisioning.Change;
@@ -24,6 +25,7 @@ import io.rollcall.sync.target.Concern;
 import io.rollcall.sync.target.TargetGroup;
 import io.rollcall.sync.target.TargetRole;
 import io.rollcall.sync.target.TargetSnapshot;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -409,6 +411,69 @@ class PlannerLawsTest {
             parts[0] += few.changes().isEmpty() ? 0 : 1;
         });
         assertThat(parts[0]).isGreaterThan(SEEDS / 10);
+    }
+
+    /// What concerns the changes tells as well as the whole whether they were made, and each change counts.
+    @Test
+    void whetherChangesWereMadeIsSeenFromWhatConcernsThem() {
+        int[] seen = {0};
+        forAll((runner, plan) -> {
+            List<Change> changes =
+                    plan.changes().stream().map(PlannedChange::change).toList();
+            MadeChanges made = MadeChanges.of(changes).orElse(null);
+            if (made == null || changes.isEmpty()) {
+                return;
+            }
+            int last = changes.size() - 1;
+            runner.run(plan, last, true);
+            Set<Object> before = runner.target.state();
+            assertAlike(made, runner);
+            boolean early = made.areIn(runner.target.read());
+            runner.target.make(changes.get(last));
+            assertAlike(made, runner);
+            assertThat(made.areIn(runner.target.read()) || comeAndGo(changes)).isTrue();
+            if (!runner.target.state().equals(before)) {
+                assertThat(early).isFalse();
+                seen[0]++;
+            }
+        });
+        assertThat(seen[0]).isGreaterThan(SEEDS / 10);
+    }
+
+    /// Whether a name is taken from somewhere, and given again.
+    private static boolean comeAndGo(List<Change> changes) {
+        Set<String> come = new HashSet<>();
+        Set<String> gone = new HashSet<>();
+        for (Change change : changes) {
+            switch (change) {
+                case Change.ChangeGroup c -> {
+                    c.add().forEach(name -> come.add(name.key()));
+                    c.remove().forEach(name -> gone.add(name.key()));
+                }
+                case Change.ChangeManagerGroup c -> {
+                    c.add().forEach(user -> come.add(user.name().key()));
+                    c.remove().forEach(user -> gone.add(user.name().key()));
+                }
+                case Change.CreateGroup c -> c.members().forEach(name -> come.add(name.key()));
+                case Change.GrantRole c -> {
+                    c.users().forEach(user -> come.add(user.name().key()));
+                    c.groups().forEach(group -> come.add(group.name().key()));
+                }
+                case Change.WithdrawRole c -> {
+                    c.users().forEach(name -> gone.add(name.key()));
+                    c.groups().forEach(group -> gone.add(group.name().key()));
+                }
+                default -> {}
+            }
+        }
+        return !Collections.disjoint(come, gone);
+    }
+
+    private static void assertAlike(MadeChanges made, PlanRunner runner) {
+        TargetSnapshot whole = runner.target.read();
+        TargetSnapshot part =
+                whole.about(made.concern(), new TargetSnapshot.Whole(whole.accountCount(), whole.groupCount()));
+        assertThat(made.areIn(part)).isEqualTo(made.areIn(whole));
     }
 
     /// The users and groups that get the number again that they had.
