@@ -40,6 +40,11 @@ public final class NumberedSet<T> extends AbstractSet<T> {
         return members[place];
     }
 
+    /// Whether both hold the same numbers, which are the same members where the numberings are alike.
+    public boolean hasNumbersOf(NumberedSet<?> other) {
+        return Arrays.equals(members, other.members);
+    }
+
     @Override
     public int size() {
         return members.length;

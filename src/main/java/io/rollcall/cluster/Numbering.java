@@ -61,6 +61,11 @@ public final class Numbering<T> {
         return set instanceof NumberedSet<?> numbered && numbered.numbering() == this;
     }
 
+    /// Whether both give the same numbers to the same values.
+    public boolean isLike(Numbering<?> other) {
+        return values.equals(other.values);
+    }
+
     /// A set of some values, each of which gets a number if it has none.
     public NumberedSet<T> set(Collection<? extends T> some) {
         int[] members = new int[some.size()];

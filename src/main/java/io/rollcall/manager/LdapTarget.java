@@ -38,6 +38,7 @@ import io.rollcall.sync.provisioning.UserRef;
 import io.rollcall.sync.target.Concern;
 import io.rollcall.sync.target.ObjectKind;
 import io.rollcall.sync.target.TargetSnapshot;
+import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -62,6 +63,7 @@ public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
     private final ServerTraits.Cache traits = new ServerTraits.Cache();
     private final Visibility visibility;
     private final RememberedSnapshot remembered = new RememberedSnapshot();
+    private volatile SoftReference<@Nullable TargetSnapshot> former = new SoftReference<>(null);
     private volatile TargetSnapshot.@Nullable Whole lastHeld;
 
     /// Connects when first used.
@@ -90,7 +92,7 @@ public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
     ///
     /// A container that does not exist is read as empty, as in a new directory, but only when the base entry does
     /// exist. When the server proves that nothing was written since the last read, that read's snapshot is the
-    /// answer.
+    /// answer; so it is, as the same object, when a new read finds the same.
     @Override
     public TargetSnapshot read(Progress progress) throws UnavailableException {
         Optional<State> before = state();
@@ -109,7 +111,8 @@ public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
                 return true;
             });
         }
-        TargetSnapshot snapshot = reader.snapshot();
+        TargetSnapshot snapshot = reader.snapshot().orFormer(former.get());
+        former = new SoftReference<>(snapshot);
         lastHeld = new TargetSnapshot.Whole(snapshot.accountCount(), snapshot.groupCount());
         // The same state before and after, of the one server that was asked: then every search saw it too.
         if (before.isPresent() && servers.equals(Set.of(before.get().server())) && before.equals(state())) {

@@ -40,6 +40,7 @@ import io.rollcall.sync.provisioning.ChangeOutcome.Failed;
 import io.rollcall.sync.provisioning.Checkpoint;
 import io.rollcall.sync.provisioning.ProvisioningTarget;
 import io.rollcall.sync.provisioning.ProvisioningTargetContract;
+import io.rollcall.sync.target.TargetSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -260,6 +261,42 @@ abstract class LdapTargetContract extends ProvisioningTargetContract {
                                 concern(names("ann"), Set.of("u-ann"), Set.of("data"), Set.of("g-data")), Progress.NONE)
                         .ownedOrDisabled())
                 .contains(new IamId("u-ann"));
+    }
+
+    @Test
+    void aReadThatFindsTheSameGivesTheSame() throws Exception {
+        given(account("ann", 20_001), account("eve", 20_002), newGroup("data", 30_001, "ann", "eve"));
+        TargetSnapshot former = read();
+        assertThat(read()).isSameAs(former);
+
+        List<Runnable> writes = List.of(
+                () -> modifyNow(userDn("ann"), ModificationType.REPLACE, "description", "by hand"),
+                () -> modifyNow(groupDn("data"), ModificationType.REPLACE, "description", "by hand"),
+                () -> modifyNow(
+                        groupDn("data"),
+                        ModificationType.DELETE,
+                        settings().layout().groups() == GroupLayout.RFC2307BIS ? "member" : "memberUid",
+                        settings().layout().groups() == GroupLayout.RFC2307BIS ? userDn("eve") : "eve"),
+                () -> modifyNow(
+                        "cn=Manager_viewer,ou=Roles," + LdapSettings.DEFAULT_BASE,
+                        ModificationType.ADD,
+                        "member",
+                        groupDn("data")));
+        for (Runnable write : writes) {
+            write.run();
+            TargetSnapshot next = read();
+            assertThat(next).isNotSameAs(former);
+            assertThat(read()).isSameAs(next);
+            former = next;
+        }
+    }
+
+    private void modifyNow(String dn, ModificationType type, String attribute, String value) {
+        try {
+            modify(dn, type, attribute, value);
+        } catch (LDAPException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

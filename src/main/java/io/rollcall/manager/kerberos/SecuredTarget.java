@@ -21,6 +21,7 @@ import io.rollcall.sync.target.Account;
 import io.rollcall.sync.target.Concern;
 import io.rollcall.sync.target.Principals;
 import io.rollcall.sync.target.TargetSnapshot;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class SecuredTarget implements ProvisioningTarget, PasswordTarget {
     private final ProvisioningTarget directory;
     private final PasswordTarget directoryPasswords;
     private final KerberosRealm realm;
+    private volatile SoftReference<@Nullable TargetSnapshot> former = new SoftReference<>(null);
 
     /// @param directory which this target closes, as it does the realm
     public <D extends ProvisioningTarget & PasswordTarget> SecuredTarget(D directory, KerberosRealm realm) {
@@ -79,7 +81,10 @@ public final class SecuredTarget implements ProvisioningTarget, PasswordTarget {
     /// account is foreign, and one with the name of an owned account counts as owned.
     @Override
     public TargetSnapshot read(Progress progress) throws UnavailableException {
-        return withPrincipals(directory.read(progress), realm.list(progress), progress);
+        TargetSnapshot snapshot = withPrincipals(directory.read(progress), realm.list(progress), progress)
+                .orFormer(former.get());
+        former = new SoftReference<>(snapshot);
+        return snapshot;
     }
 
     /// {@inheritDoc}

@@ -25,6 +25,18 @@ public final class Principals {
         return names.contains(name);
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Principals principals
+                && names.equals(principals.names)
+                && foreign.equals(principals.foreign);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * names.hashCode() + foreign.hashCode();
+    }
+
     /// The foreign principal that has this name, as a Manager compares names; null if there is none.
     public @Nullable UserName foreign(UserName name) {
         return foreign.get(name.key());

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,45 @@ public final class TargetSnapshot {
     /// This snapshot of a cluster that has a realm.
     public TargetSnapshot in(Principals realm) {
         return new TargetSnapshot(accounts.values(), groups.values(), members, roles.values(), realm, backlinks, whole);
+    }
+
+    /// The former snapshot where that one holds the same, or else this one: while nothing changes, each read gives
+    /// the same object, and what was found out about it need not be found out again.
+    public TargetSnapshot orFormer(@Nullable TargetSnapshot former) {
+        return former != null && isLike(former) ? former : this;
+    }
+
+    private boolean isLike(TargetSnapshot other) {
+        return accounts.equals(other.accounts)
+                && roles.equals(other.roles)
+                && backlinks.equals(other.backlinks)
+                && Objects.equals(principals, other.principals)
+                && Objects.equals(whole, other.whole)
+                && hasGroupsOf(other);
+    }
+
+    private boolean hasGroupsOf(TargetSnapshot other) {
+        if (groups.size() != other.groups.size()) {
+            return false;
+        }
+        if (!members.isLike(other.members)) {
+            return groups.equals(other.groups);
+        }
+        for (Map.Entry<String, TargetGroup> group : groups.entrySet()) {
+            TargetGroup like = other.groups.get(group.getKey());
+            if (like == null || !isLike(group.getValue(), like)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// For groups whose members have the same numbers.
+    private static boolean isLike(TargetGroup group, TargetGroup other) {
+        return group.members() instanceof NumberedSet<UserName> members
+                && other.members() instanceof NumberedSet<UserName> others
+                && members.hasNumbersOf(others)
+                && group.withMembers(Set.of()).equals(other.withMembers(Set.of()));
     }
 
     /// What of this snapshot a plan has to know that is about few users: their entries, whatever bears their
