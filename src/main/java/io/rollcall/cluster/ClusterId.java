@@ -1,13 +1,9 @@
 package io.rollcall.cluster;
 
-import java.util.regex.Pattern;
-
 /// The id of a cluster, as callers write it in the path.
 ///
 /// @param value 1 to 64 letters, digits, `_` and `-` (R4)
 public record ClusterId(String value) implements Comparable<ClusterId> {
-    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-
     public ClusterId {
         if (!isValid(value)) {
             throw new IllegalArgumentException("a cluster id must be 1 to 64 letters, digits, '_' or '-'");
@@ -16,7 +12,7 @@ public record ClusterId(String value) implements Comparable<ClusterId> {
 
     /// Whether a text may be an id at all.
     public static boolean isValid(String value) {
-        return VALID.matcher(value).matches();
+        return Text.isId(value);
     }
 
     @Override

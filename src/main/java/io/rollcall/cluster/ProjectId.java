@@ -1,13 +1,9 @@
 package io.rollcall.cluster;
 
-import java.util.regex.Pattern;
-
 /// The id of a project of the IAM, as callers write it in the path.
 ///
 /// @param value 1 to 64 letters, digits, `_` and `-` (R4)
 public record ProjectId(String value) implements Comparable<ProjectId> {
-    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-
     public ProjectId {
         if (!isValid(value)) {
             throw new IllegalArgumentException("a project id must be 1 to 64 letters, digits, '_' or '-'");
@@ -16,7 +12,7 @@ public record ProjectId(String value) implements Comparable<ProjectId> {
 
     /// Whether a text may be an id at all.
     public static boolean isValid(String value) {
-        return VALID.matcher(value).matches();
+        return Text.isId(value);
     }
 
     @Override

@@ -10,6 +10,8 @@ public final class Text {
     /// Replaces a character that cannot be stored or shown (U+FFFD, Unicode's own replacement character).
     public static final char UNREADABLE = '\ufffd';
 
+    private static final int MOST_OF_ID = 64;
+
     private Text() {}
 
     /// The text as a directory gives it back: halves of surrogate pairs and NUL, which no directory can hold, are
@@ -50,6 +52,19 @@ public final class Text {
             }
         }
         return true;
+    }
+
+    /// Whether a text is 1 to 64 letters, digits, `_` and `-` (R4).
+    static boolean isId(String text) {
+        // A loop and no pattern: it runs twice for every request.
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MOST_OF_ID;
     }
 
     /// The number of characters as a person counts them: code points, not UTF-16 units.

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -45,6 +47,9 @@ public final class Database implements AutoCloseable {
 
     /// SQLite has one writer, so writers queue up here and not in its busy loop. PostgreSQL needs no such lock.
     private final @Nullable ReentrantLock oneWriter;
+
+    /// Begins and ends of transactions that write, where there is one writer: odd while one is under way.
+    private final AtomicLong writes = new AtomicLong();
 
     private Database(
             Pools pools,
@@ -142,11 +147,20 @@ public final class Database implements AutoCloseable {
             return transaction(writing, work);
         }
         oneWriter.lock();
+        writes.incrementAndGet();
         try {
             return transaction(writing, work);
         } finally {
+            writes.incrementAndGet();
             oneWriter.unlock();
         }
+    }
+
+    /// A number that stays the same while nothing is written: what was read since it was first given is still so.
+    /// Empty while a transaction writes, and always where other processes may write.
+    public OptionalLong unwritten() {
+        long now = writes.get();
+        return oneWriter == null || now % 2 == 1 ? OptionalLong.empty() : OptionalLong.of(now);
     }
 
     /// As [#write], for work without a result.

@@ -96,6 +96,31 @@ class StatusReaderTest {
     }
 
     @Test
+    void whileNothingIsWrittenNothingIsReadAgain() {
+        FakeCluster cluster = fixture.crowd("cluster", 3);
+        fixture.run(cluster, OperationsFixture.EVERYTHING);
+        assertThat(reader.status(cluster.id()).synchronous()).isTrue();
+        queries.set(0);
+
+        assertThat(reader.status(cluster.id()).synchronous()).isTrue();
+        assertThat(queries.get()).isZero();
+
+        fixture.accept(cluster, OperationsFixture.EVERYTHING);
+        assertThat(reader.status(cluster.id()).synchronizing()).isTrue();
+    }
+
+    @Test
+    void anAnswerEndsWithTheComparisonThatItStandsOn() {
+        FakeCluster cluster = fixture.crowd("cluster", 3);
+        fixture.run(cluster, OperationsFixture.EVERYTHING);
+        assertThat(reader.status(cluster.id()).synchronous()).isTrue();
+
+        fixture.pass(ClusterState.window(OperationsFixture.DRIFT_INTERVAL).plusMillis(1));
+
+        assertThat(reader.status(cluster.id()).synchronous()).isFalse();
+    }
+
+    @Test
     void aQueryThatHangsDoesNotStopTheNext() throws Exception {
         hangs.set(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -13,7 +13,7 @@ public final class RequestHeaders {
 
     /// Whether the client announced that the answer ends its connection (RFC 9112, 9.6).
     public static boolean wantsClose(List<String> connection) {
-        return words(connection).anyMatch("close"::equals);
+        return !connection.isEmpty() && words(connection).anyMatch("close"::equals);
     }
 
     /// @throws ApiException 400 where the end of the body cannot be known: HTTP/1.0 has no chunks (RFC 9112, 6.1)

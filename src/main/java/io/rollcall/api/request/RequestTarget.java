@@ -23,11 +23,14 @@ public record RequestTarget(String rawPath, SortedMap<String, List<String>> head
     private static final Pattern HOST =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+,;=%-]+)(:[0-9]{0,5})?");
 
+    /// Nearly all requests name one and the same host.
+    private static volatile String lastHost = "localhost";
+
     /// @param target the path of the request line
     /// @throws ApiException 400 for what is no host, for two, and for none in HTTP/1.1
     public static RequestTarget of(String target, SortedMap<String, List<String>> headers, boolean http10) {
         Matcher absolute = ABSOLUTE.matcher(target);
-        if (!absolute.matches()) {
+        if (target.startsWith("/") || !absolute.matches()) {
             check(headers.getOrDefault("Host", List.of()), http10);
             return new RequestTarget(target, headers);
         }
@@ -37,11 +40,22 @@ public record RequestTarget(String rawPath, SortedMap<String, List<String>> head
         return new RequestTarget(absolute.group(2) == null ? "/" : absolute.group(2), corrected);
     }
 
+    private static boolean names(String host) {
+        if (host.equals(lastHost)) {
+            return true;
+        }
+        boolean valid = HOST.matcher(host.strip()).matches();
+        if (valid) {
+            lastHost = host;
+        }
+        return valid;
+    }
+
     private static void check(List<String> hosts, boolean http10) {
         if (hosts.isEmpty() && http10) {
             return;
         }
-        if (hosts.size() != 1 || !HOST.matcher(hosts.getFirst().strip()).matches()) {
+        if (hosts.size() != 1 || !names(hosts.getFirst())) {
             throw new ApiException(
                     ErrorCode.REQUEST_MALFORMED,
                     new Message("A request needs one Host header that names a host.", "请求必须包含一个有效的Host头。"));

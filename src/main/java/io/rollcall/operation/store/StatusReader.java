@@ -13,17 +13,19 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Answers the status calls. Calls that arrive while queries are running are answered together by the next query,
-/// which begins after all of them arrived: so nothing is cached, and no answer is older than its call. A single
-/// call is answered at once. Thread-safe.
+/// which begins after all of them arrived; a single call is answered at once. No answer is older than its call: one
+/// is given again only where this process alone uses the database and has written nothing since. Thread-safe.
 public final class StatusReader {
     /// The most clusters of one query.
     public static final int MOST = 512;
@@ -36,7 +38,18 @@ public final class StatusReader {
     private final Duration window;
     private final Semaphore turn = new Semaphore(1);
     private final ReentrantLock lock = new ReentrantLock();
+    private final Map<ClusterId, Kept> kept = new ConcurrentHashMap<>();
     private @Nullable Batch open;
+
+    /// What a query has answered.
+    ///
+    /// @param writes [Database#unwritten] before the query
+    /// @param from when it was asked, and `until` when a comparison gets too old for it, in milliseconds
+    private record Kept(long writes, long from, long until, ClusterStatus status) {
+        boolean holds(long nowWrites, long now) {
+            return writes == nowWrites && from <= now && now <= until;
+        }
+    }
 
     /// Calls that one query answers. Filled under the lock until it is closed.
     private static final class Batch {
@@ -53,6 +66,17 @@ public final class StatusReader {
 
     /// @throws DatabaseException when the query that this call was part of failed
     public ClusterStatus status(ClusterId cluster) {
+        OptionalLong writes = database.unwritten();
+        if (writes.isPresent()) {
+            Kept last = kept.get(cluster);
+            if (last != null && last.holds(writes.getAsLong(), clock.millis())) {
+                return last.status();
+            }
+        }
+        return ask(cluster);
+    }
+
+    private ClusterStatus ask(ClusterId cluster) {
         Batch mine;
         boolean first;
         lock.lock();
@@ -122,20 +146,38 @@ public final class StatusReader {
 
     private Map<ClusterId, ClusterStatus> read(List<ClusterId> clusters) {
         Object[] ids = padded(clusters);
-        Object[] parameters = parameters(ids);
+        OptionalLong writes = database.unwritten();
+        long now = clock.millis();
+        Object[] parameters = parameters(ids, now);
         return database.look(connection -> {
             Map<ClusterId, ClusterStatus> answers = new HashMap<>();
             Sql.each(
                     connection,
                     sql(ids.length, database.clockSql()),
                     row -> {
+                        ClusterId cluster = new ClusterId(row.getString(1));
                         boolean busy = row.getBoolean(2);
-                        answers.put(
-                                new ClusterId(row.getString(1)), new ClusterStatus(busy, !busy && row.getBoolean(3)));
+                        boolean sound = row.getBoolean(3);
+                        ClusterStatus status = new ClusterStatus(busy, !busy && sound);
+                        answers.put(cluster, status);
+                        if (writes.isPresent()) {
+                            long until = until(sound, row.getLong(4), now);
+                            kept.put(cluster, new Kept(writes.getAsLong(), now, until, status));
+                        }
                     },
                     parameters);
             return answers;
         });
+    }
+
+    /// How long what was read stays right with nothing written.
+    ///
+    /// @param verified when the last comparison was made; in the future where the clock was set back
+    private long until(boolean sound, long verified, long now) {
+        if (sound) {
+            return verified + window.toMillis();
+        }
+        return verified > now ? now : Long.MAX_VALUE;
     }
 
     /// Subqueries of one row, and not `exists`, which PostgreSQL may answer by reading the whole ownership once;
@@ -152,16 +194,17 @@ public final class StatusReader {
                             and c.verified_at between moment.now - ? and moment.now + ?) = 1
                         then coalesce(
                             (select 1 from roll_user u where u.cluster_id = asked.id limit 1),
-                            (select 1 from roll_group g where g.cluster_id = asked.id limit 1)) end
+                            (select 1 from roll_group g where g.cluster_id = asked.id limit 1)) end,
+                    (select c.verified_at from cluster c where c.id = asked.id)
                 from asked, moment
                 """.formatted(", (?)".repeat(clusters - 1), now);
     }
 
     /// The clusters, the time unless the database supplies it, and how old a comparison may be.
-    private Object[] parameters(Object[] ids) {
+    private Object[] parameters(Object[] ids, long now) {
         List<Object> all = new ArrayList<>(List.of(ids));
         if (database.clockSql().equals(Database.OWN_CLOCK)) {
-            all.add(clock.millis());
+            all.add(now);
         }
         all.add(window.toMillis());
         all.add(window.toMillis());
