@@ -34,3 +34,20 @@ compile() {
     : >"$out/$name.compiled"
   fi
 }
+
+# keycloak_home: prints where Keycloak's distribution is unpacked; nothing if it cannot be fetched.
+keycloak_home() {
+  local version
+  version=$(sed -n 's|.*<keycloak.version>\(.*\)</keycloak.version>.*|\1|p' "$root/benchmarks/pom.xml")
+  if [ ! -x "$out/keycloak-$version/bin/kc.sh" ]; then
+    find_maven
+    if ! mvn -q -B -f "$root/benchmarks/pom.xml" dependency:unpack \
+      -Dartifact="org.keycloak:keycloak-quarkus-dist:$version:zip" -Dproject.basedir="$out" \
+      -DoutputDirectory="$out" >"$out/maven.log" 2>&1; then
+      say "Keycloak could not be fetched: target/benchmarks/maven.log says why."
+      return 0
+    fi
+    chmod +x "$out/keycloak-$version/bin/kc.sh"
+  fi
+  echo "$out/keycloak-$version"
+}

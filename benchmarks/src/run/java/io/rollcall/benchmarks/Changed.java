@@ -1,5 +1,6 @@
 package io.rollcall.benchmarks;
 
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -47,6 +48,7 @@ record Changed(String name, Function<Account, String> change, boolean hasProof) 
         rollcall.synchronize(directory, World.EVERYTHING);
         Dump before = world.freshDump(directory);
         Directory twin = world.twin(directory, hasProof);
+        Map<Peer, Directory> peers = world.peers.directories(() -> world.twin(directory, hasProof));
         for (int round = 1 - WARM_UP; round <= world.options.rounds(); round++) {
             String body = change.apply(world.account);
             double fileMillis = world.publish();
@@ -63,6 +65,14 @@ record Changed(String name, Function<Account, String> change, boolean hasProof) 
                 throw new IllegalStateException("nothing was written");
             }
             world.measure(name, round, "floor", Meter.NONE, 0, () -> Floor.write(twin, changes));
+            Dump former = before;
+            world.peers.measure(
+                    world,
+                    name,
+                    round,
+                    peers,
+                    (peer, own) -> peer.write(
+                            own, Changes.between(former.rebased(directory, own), after.rebased(directory, own), own)));
             before = after;
         }
         if (!Dump.of(twin).sameBelow(before.rebased(directory, twin), twin)) {

@@ -1,6 +1,7 @@
 package io.rollcall.benchmarks;
 
 import java.util.List;
+import java.util.Map;
 
 /// An empty directory is filled: by a JVM that has just started, or by one that has filled others before.
 record FirstFill(boolean isWarm) implements Case {
@@ -30,6 +31,14 @@ record FirstFill(boolean isWarm) implements Case {
             }
             Changes wanted = changes;
             world.measure(name(), round, "floor", Meter.NONE, 0, () -> Floor.write(floors, wanted));
+            Map<Peer, Directory> peers = round > 0 ? world.peers.directories(() -> world.directory(false)) : Map.of();
+            world.peers.measure(
+                    world,
+                    name(),
+                    round,
+                    peers,
+                    (peer, directory) -> peer.write(
+                            directory, Changes.between(Dump.of(directory), full.rebased(ours, directory), directory)));
         }
     }
 

@@ -1,87 +1,73 @@
 package io.rollcall.benchmarks;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// What the command line asks for.
 ///
 /// @param root the folder of Rollcall's sources
-/// @param sources kinds of IAM
 /// @param cases names, in which `*` stands for any text
+/// @param sources kinds of IAM
+/// @param peers other programs that do the same
+/// @param launcher what starts the Rollcall that is measured
 record Options(
         Path root,
         List<Shape> shapes,
         List<String> cases,
         List<String> sources,
+        List<String> peers,
         int rounds,
         boolean fsync,
         String heap,
         Path launcher,
         Path out,
         boolean list) {
+    private static final Set<String> FLAGS = Set.of("--fsync", "--list");
+    private static final Set<String> VALUES =
+            Set.of("--shapes", "--cases", "--sources", "--peers", "--rounds", "--heap", "--rollcall", "--out");
 
     static Options read(String[] arguments) {
-        Path root = Path.of(System.getProperty("benchmarks.root", ".")).toAbsolutePath();
-        Options options = new Options(
-                root,
-                List.of(Shape.SMALL, Shape.MEDIUM),
-                List.of("*"),
-                List.of("file"),
-                5,
-                false,
-                "512m",
-                root.resolve("rollcall"),
-                root.resolve("target/benchmarks"),
-                false);
-        List<String> rest = new ArrayList<>(Arrays.asList(arguments));
-        while (!rest.isEmpty()) {
-            String name = rest.removeFirst();
-            if (name.equals("--fsync")) {
-                options = options.with(name, "");
-            } else if (name.equals("--list")) {
-                options = options.with(name, "");
-            } else if (rest.isEmpty()) {
-                throw new IllegalArgumentException("unknown option, or one without its value: " + name);
+        Map<String, String> given = new HashMap<>();
+        for (Iterator<String> rest = Arrays.asList(arguments).iterator(); rest.hasNext(); ) {
+            String name = rest.next();
+            if (FLAGS.contains(name)) {
+                given.put(name, "");
+            } else if (VALUES.contains(name) && rest.hasNext()) {
+                given.put(name, rest.next());
             } else {
-                options = options.with(name, rest.removeFirst());
+                throw new IllegalArgumentException("unknown option, or one without its value: " + name);
             }
         }
-        return options;
-    }
-
-    private Options with(String name, String value) {
+        Path root = Path.of(System.getProperty("benchmarks.root", ".")).toAbsolutePath();
+        String peers = given.getOrDefault("--peers", "");
         return new Options(
                 root,
-                name.equals("--shapes")
-                        ? Arrays.stream(value.split(",")).map(Shape::named).toList()
-                        : shapes,
-                name.equals("--cases") ? List.of(value.split(",")) : cases,
-                name.equals("--sources") ? List.of(value.split(",")) : sources,
-                name.equals("--rounds") ? Integer.parseInt(value) : rounds,
-                fsync || name.equals("--fsync"),
-                name.equals("--heap") ? value : heap,
-                name.equals("--rollcall") ? Path.of(value).toAbsolutePath() : launcher,
-                name.equals("--out") ? Path.of(value).toAbsolutePath() : out,
-                known(name).equals("--list") || list);
+                words(given.getOrDefault("--shapes", "small,medium")).stream()
+                        .map(Shape::named)
+                        .toList(),
+                words(given.getOrDefault("--cases", "*")),
+                words(given.getOrDefault("--sources", "file")),
+                peers.equals("all") ? Peers.NAMES : words(peers),
+                Integer.parseInt(given.getOrDefault("--rounds", "5")),
+                given.containsKey("--fsync"),
+                given.getOrDefault("--heap", "512m"),
+                path(given.getOrDefault("--rollcall", root.resolve("rollcall").toString())),
+                path(given.getOrDefault(
+                        "--out", root.resolve("target/benchmarks").toString())),
+                given.containsKey("--list"));
     }
 
-    private static String known(String name) {
-        if (!List.of(
-                        "--shapes",
-                        "--cases",
-                        "--sources",
-                        "--rounds",
-                        "--fsync",
-                        "--heap",
-                        "--rollcall",
-                        "--out",
-                        "--list")
-                .contains(name)) {
-            throw new IllegalArgumentException("unknown option: " + name);
-        }
-        return name;
+    private static List<String> words(String value) {
+        return value.isEmpty() ? List.of() : List.of(value.split(","));
+    }
+
+    private static Path path(String value) {
+        return Path.of(value).toAbsolutePath();
     }
 
     boolean selects(String name) {

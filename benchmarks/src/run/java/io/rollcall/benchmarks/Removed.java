@@ -1,5 +1,9 @@
 package io.rollcall.benchmarks;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
 /// A tenth of the users is gone from the IAM: the guard holds the plan, another caller releases it, and it is
 /// carried out. Two cases in one: until the plan is held, and from its release to the end.
 record Removed() implements Case {
@@ -16,6 +20,7 @@ record Removed() implements Case {
         Directory directory = world.filled(false);
         rollcall.synchronize(directory, World.EVERYTHING);
         Directory twin = world.twin(directory, false);
+        Map<Peer, Directory> peers = world.peers.directories(() -> world.twin(directory, false));
         for (int round = 0; round <= world.options.rounds(); round++) {
             Dump before = world.freshDump(directory);
             Account.Saved all = world.account.save();
@@ -39,16 +44,28 @@ record Removed() implements Case {
             Dump after = Dump.of(directory);
             Changes changes = Changes.between(before.rebased(directory, twin), after.rebased(directory, twin), twin);
             world.measure("removed-released", round, "floor", Meter.NONE, 0, () -> Floor.write(twin, changes));
-            putBack(world, all, directory, twin);
+            world.peers.measure(
+                    world,
+                    "removed-released",
+                    round,
+                    peers,
+                    (peer, own) -> peer.write(
+                            own, Changes.between(before.rebased(directory, own), after.rebased(directory, own), own)));
+            List<Directory> copies = new ArrayList<>(peers.values());
+            copies.add(twin);
+            putBack(world, all, directory, copies);
         }
     }
 
     /// So that every round removes from an account of the same size.
-    private static void putBack(World world, Account.Saved all, Directory directory, Directory twin) throws Exception {
+    private static void putBack(World world, Account.Saved all, Directory directory, List<Directory> copies)
+            throws Exception {
         world.account.restore(all);
         world.publish();
         world.warm().synchronize(directory, World.EVERYTHING);
-        Dump full = world.freshDump(directory).rebased(directory, twin);
-        Floor.write(twin, Changes.between(Dump.of(twin), full, twin));
+        Dump full = world.freshDump(directory);
+        for (Directory copy : copies) {
+            Floor.write(copy, Changes.between(Dump.of(copy), full.rebased(directory, copy), copy));
+        }
     }
 }

@@ -111,6 +111,21 @@ final class Results {
                 median(ours, Sample::peakMebibytes),
                 median(ours, Sample::operations),
                 floor.size() + (unsteady == 0 ? "" : ", floor unsteady in " + unsteady));
+        printOthers(all, ours);
+    }
+
+    /// What others took for the same, and how many times as long as we that is.
+    private static void printOthers(List<Sample> all, List<Sample> ours) {
+        all.stream()
+                .map(Sample::who)
+                .distinct()
+                .filter(who -> !who.equals("rollcall") && !who.equals("floor"))
+                .forEach(who -> System.out.printf(
+                        Locale.ROOT,
+                        "        %-16s %10.1f ms, %.2f times ours%n",
+                        who,
+                        median(of(all, who), Sample::millis),
+                        median(of(all, who), Sample::millis) / median(ours, Sample::millis)));
     }
 
     private static List<Sample> of(List<Sample> all, String who) {

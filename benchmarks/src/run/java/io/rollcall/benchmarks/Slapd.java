@@ -136,7 +136,8 @@ final class Slapd implements AutoCloseable {
                     "{1}to * by dn.exact=\"%s\" write by * read".formatted(directory.account()));
             database.addAttribute(
                     "olcLimits", "dn.exact=\"%s\" size=unlimited time=unlimited".formatted(directory.account()));
-            database.addAttribute("olcDbIndex", "objectClass,uid,cn,uidNumber,gidNumber,memberUid,member,labeledURI eq");
+            database.addAttribute(
+                    "olcDbIndex", "objectClass,uid,cn,uidNumber,gidNumber,memberUid,member,labeledURI eq");
             if (syncprov) {
                 database.addAttribute("olcDbIndex", "entryCSN,entryUUID eq");
             }

@@ -1,5 +1,7 @@
 package io.rollcall.benchmarks;
 
+import java.util.Map;
+
 /// A full synchronization in which nothing has changed. Without syncprov everything is read and compared;
 /// with it the server can prove that its content is the same as before.
 record Unchanged(boolean hasProof) implements Case {
@@ -30,6 +32,7 @@ record Unchanged(boolean hasProof) implements Case {
                     Meter.NONE,
                     0,
                     () -> hasProof ? Floor.changeNumber(directory) : Floor.verify(directory, wanted));
+            world.peers.measure(world, name(), round, Map.of(), (peer, _) -> peer.verify(directory, wanted));
         }
     }
 }

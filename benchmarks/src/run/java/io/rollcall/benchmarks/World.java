@@ -14,12 +14,18 @@ import java.util.stream.Stream;
 /// One server and one account of one shape, which the cases share: a directory that one of them has filled is
 /// there for the next.
 final class World implements AutoCloseable {
+    /// Makes a directory.
+    interface Maker {
+        Directory directory() throws Exception;
+    }
+
     static final String EVERYTHING = "{\"is_all_sync\": true}";
 
     final Options options;
     final Shape shape;
     final Account account;
     final Slapd slapd;
+    final Peers peers;
     private final Source source;
     private final Results results;
     private final Path folder;
@@ -39,6 +45,7 @@ final class World implements AutoCloseable {
         this.account = new Account(shape);
         this.folder = Files.createTempDirectory(Files.createDirectories(options.out()), "work");
         this.source = Source.named(source);
+        this.peers = new Peers(options.peers(), options.root(), folder);
         this.slapd = Slapd.start(folder, options.root(), options.fsync());
     }
 
@@ -180,6 +187,7 @@ final class World implements AutoCloseable {
         }
         slapd.close();
         source.close();
+        peers.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
