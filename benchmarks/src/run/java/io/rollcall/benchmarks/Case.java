@@ -17,7 +17,8 @@ interface Case {
                         Stream.of(new FirstFill(false), new FirstFill(true)),
                         Stream.of(new Unchanged(false), new Unchanged(true)),
                         Changed.cases(),
-                        Stream.of(new Removed(), new Killed()))
+                        Stream.of(new Removed(), new Killed()),
+                        Status.cases())
                 .flatMap(cases -> cases)
                 .map(Case.class::cast)
                 .toList();

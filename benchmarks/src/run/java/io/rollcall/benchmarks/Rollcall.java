@@ -219,6 +219,11 @@ final class Rollcall implements AutoCloseable {
         return new Accepted(sent, nanos, held.operation());
     }
 
+    /// Where a call about a cluster goes.
+    URI url(Directory cluster, String call) {
+        return url.resolve(path(cluster) + "/" + call);
+    }
+
     private static String path(Directory cluster) {
         return "/v2/" + IamFile.PROJECT + "/clusters/" + cluster.name();
     }
