@@ -23,7 +23,8 @@ final class Callers {
 
     /// How long all calls of all callers take, in milliseconds.
     static double millis(URI url) throws Exception {
-        byte[] request = """
+        byte[] request =
+                """
                 GET %s HTTP/1.1\r
                 Host: %s\r
                 X-Auth-Token: %s\r
