@@ -4,6 +4,7 @@ import io.rollcall.cli.Commands;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cluster.Text;
 import io.rollcall.demo.DemoCommand;
+import io.rollcall.server.HealthCommand;
 import io.rollcall.server.ServeCommand;
 import io.rollcall.state.AuditCommand;
 import io.rollcall.state.StateCommand;
@@ -37,8 +38,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  rollcall plan --all              what a full synchronization would do",
             "  rollcall sync --all              the same, done after a question",
             "",
-            "All commands but demo, serve, backup, restore and audit are clients of the HTTP",
-            "API. Where it is, and who calls, comes from a profile in",
+            "All commands but demo, serve, health, backup, restore and audit are clients of the",
+            "HTTP API. Where it is, and who calls, comes from a profile in",
             "~/.config/rollcall/profiles.yaml or from the environment: ROLLCALL_ENDPOINT,",
             "ROLLCALL_PROJECT_ID, ROLLCALL_CLUSTER_ID, and ROLLCALL_ACCESS_KEY with",
             "ROLLCALL_SECRET_KEY, or ROLLCALL_TOKEN; with HTTPS, ROLLCALL_CA_FILE names the",
@@ -47,7 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
     /// The commands in the order of the help.
     static final List<String> COMMANDS = Stream.concat(
-                    Stream.of("demo", "serve", "backup", "restore", "audit", "help"), Commands.NAMES.stream())
+                    Stream.of("demo", "serve", "health", "backup", "restore", "audit", "help"), Commands.NAMES.stream())
             .toList();
 
     private Main() {}
@@ -65,6 +66,7 @@ public final class Main {
             switch (name) {
                 case "demo" -> program.addSubcommand(new DemoCommand());
                 case "serve" -> program.addSubcommand(new ServeCommand());
+                case "health" -> program.addSubcommand(new HealthCommand());
                 case "backup" -> program.addSubcommand(new StateCommand.Out());
                 case "restore" -> program.addSubcommand(new StateCommand.In());
                 case "audit" -> program.addSubcommand(new AuditCommand());

@@ -49,6 +49,13 @@ final class RollcallProcess implements AutoCloseable {
                 folder, List.of(), List.of(jvm), "serve", "--config", "rollcall.yaml", "--ready-file", "ready.json");
     }
 
+    /// The same, with more in its environment, each as `NAME=VALUE`.
+    static RollcallProcess serveIn(Path folder, String... environment) {
+        List<String> prefix = new ArrayList<>(List.of("env"));
+        prefix.addAll(List.of(environment));
+        return start(folder, prefix, BRIEF, "serve", "--config", "rollcall.yaml", "--ready-file", "ready.json");
+    }
+
     /// The same, for a process that finds a small disk at a place in its folder.
     static RollcallProcess serve(Path folder, SmallDisk disk) {
         return start(

@@ -63,7 +63,8 @@ public final class DataFolder {
             }
         }
         if (System.getProperty(NATIVE_FOLDER) == null
-                && Files.getFileStore(folder).getUsableSpace() > ROOM_FOR_LIBRARY) {
+                // Asks the disk, and no table of mounts: in a changed root none of them may be the folder's.
+                && folder.toFile().getUsableSpace() > ROOM_FOR_LIBRARY) {
             System.setProperty(NATIVE_FOLDER, folder.toAbsolutePath().toString());
         }
         return left;

@@ -3,8 +3,11 @@ package io.rollcall.server;
 import io.rollcall.config.Configuration;
 import io.rollcall.document.DocumentException;
 import io.rollcall.logging.Logging;
+import io.rollcall.systemd.Systemd;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,6 +25,8 @@ import picocli.CommandLine.Option;
             "Ends with 2 when the configuration is wrong, and names all its problems."
         })
 public final class ServeCommand implements Callable<Integer> {
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+
     @Option(
             names = "--config",
             required = true,
@@ -42,11 +47,19 @@ public final class ServeCommand implements Callable<Integer> {
             Configuration configuration = Configuration.load(config, System.getenv());
             Logging.toStandardError(configuration.log());
             ReadyFile ready = readyFile == null ? null : ReadyFile.at(readyFile);
+            Systemd systemd = Systemd.of(System.getenv());
             Server server = Server.start(configuration);
-            UntilStopped stop = UntilStopped.closing(server);
+            UntilStopped stop = UntilStopped.closing(() -> {
+                systemd.stopping();
+                server.close();
+                systemd.close();
+            });
             if (ready != null) {
                 ready.write(server.facts());
             }
+            systemd.ready("serving %d clusters at %s"
+                    .formatted(configuration.clusters().size(), server.url()));
+            systemd.watch(() -> answers(server.managementUrl()), server.metrics());
             stop.await();
             return ExitCode.OK;
         } catch (DocumentException e) {
@@ -55,6 +68,15 @@ public final class ServeCommand implements Callable<Integer> {
         } catch (IOException | RuntimeException e) {
             System.err.println("rollcall cannot start: " + Failure.inWords(e));
             return ExitCode.SOFTWARE;
+        }
+    }
+
+    /// Whether a server answers at all. A database that is away is no reason to start the process again.
+    private static boolean answers(URI management) {
+        try {
+            return Probe.status(management.resolve("/live"), SIGN_OF_LIFE) == 200;
+        } catch (IOException e) {
+            return false;
         }
     }
 }

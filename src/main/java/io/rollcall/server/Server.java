@@ -69,6 +69,7 @@ public final class Server implements AutoCloseable {
     private final Map<String, Readiness.Check> directoryChecks = new HashMap<>();
     private final Map<String, Readiness.Check> realmChecks = new HashMap<>();
     private final Configuration configuration;
+    private final Metrics metrics = new Metrics();
     private List<Path> leftBehind = List.of();
     private int port;
     private int managementPort;
@@ -94,6 +95,7 @@ public final class Server implements AutoCloseable {
     }
 
     private void startParts() throws IOException, DocumentException {
+        keep(metrics);
         InstantSource clock = InstantSource.system();
         Path data = configuration.data();
         for (String open : ClearText.of(configuration)) {
@@ -122,7 +124,6 @@ public final class Server implements AutoCloseable {
                             settings.afterSync().map(command -> command::run)));
         }
 
-        Metrics metrics = keep(new Metrics());
         Operations operations = keep(Operations.open(
                 database, clock, configuration.operations(), id -> Optional.ofNullable(clusters.get(id)), metrics));
         Readiness readiness =
@@ -274,6 +275,11 @@ public final class Server implements AutoCloseable {
     /// Where health and metrics are served.
     public URI managementUrl() {
         return URI.create("http://" + configuration.serving().management().authority(managementPort));
+    }
+
+    /// What the process counts.
+    Metrics metrics() {
+        return metrics;
     }
 
     /// The directory of a cluster's Manager, with the address that an embedded one really has.

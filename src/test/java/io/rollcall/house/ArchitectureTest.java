@@ -93,11 +93,12 @@ class ArchitectureTest {
             logging            -> config
             server             -> access api api.answer api.http config database document iam.file iam.keystone logging
                                   manager manager.connection manager.embedded manager.kerberos manager.process operation
-                                  ops policy sync sync.password sync.provisioning sync.rules sync.source tls
+                                  ops policy sync sync.password sync.provisioning sync.rules sync.source systemd tls
             demo               -> access cli.client config document logging manager.connection operation policy server
                                   signature sync.rules tls wire
             state              -> backup config database document logging operation.audit server
             (root)             -> cli cli.shell demo server state
+            systemd            -> background
             """);
 
     /// Packages whose types are public to Java and meant for their neighbours alone: only what is below the second
