@@ -155,12 +155,7 @@ final class FileFormat {
                 ids[count++] = person.get().user().id();
             }
         }
-        IamId[] known = count == ids.length ? ids : Arrays.copyOf(ids, count);
-        try {
-            return Set.of(known);
-        } catch (IllegalArgumentException e) {
-            return Set.copyOf(Arrays.asList(known));
-        }
+        return IamGroup.members(count == ids.length ? ids : Arrays.copyOf(ids, count));
     }
 
     private enum On {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.document.Values;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,11 +26,11 @@ public final class Listing {
 
     private Listing() {}
 
-    /// Makes a value from one item.
+    /// Makes a value from an object.
     @FunctionalInterface
-    public interface Item<T> {
-        /// @throws IllegalArgumentException if the item is invalid
-        T of(JsonNode item);
+    public interface Making<T> {
+        /// @throws IllegalArgumentException if the object is invalid
+        T of(JsonNode object);
     }
 
     /// One answer.
@@ -42,7 +43,7 @@ public final class Listing {
             List<T> items, Optional<String> next, OptionalLong total, boolean truncated, ReadIssues issues) {}
 
     /// A reader for answers like `{"users": [...], "links": {"next": ...}}`.
-    public static <T> AnswerReader.Body<Page<T>> page(String field, Item<T> item) {
+    public static <T> AnswerReader.Body<Page<T>> page(Items<T> wanted) {
         return (json, _) -> {
             expect(json.nextToken() == JsonToken.START_OBJECT, "the answer is no JSON object");
             @Nullable List<T> items = null;
@@ -53,8 +54,8 @@ public final class Listing {
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 json.nextToken();
-                if (name.equals(field)) {
-                    items = items(json, field, item, issues);
+                if (name.equals(wanted.field())) {
+                    items = items(json, wanted, issues);
                 } else if (name.equals("links")) {
                     next = Optional.ofNullable(tree(json).path("next").textValue());
                 } else if (name.equals("total_num") && json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
@@ -66,20 +67,34 @@ public final class Listing {
                 }
             }
             if (items == null) {
-                throw new IOException("the answer has no list '" + field + "'");
+                throw new IOException("the answer has no list '" + wanted.field() + "'");
             }
             return new Page<>(items, next, total, truncated, issues);
         };
     }
 
     /// A reader for answers like `{"user": {...}}`.
-    public static <T> AnswerReader.Body<T> one(String field, Item<T> item) {
+    public static <T> AnswerReader.Body<T> one(String field, Making<T> making) {
         return (json, _) -> {
             json.nextToken();
             JsonNode node = tree(json).path(field);
             expect(node.isObject(), "the answer has no '" + field + "'");
-            return made(field, item, node);
+            return made(field, making, node);
         };
+    }
+
+    /// As above, with a value of the kind of which there are lists, too.
+    public static <T> AnswerReader.Body<T> one(String field, Items<T> wanted) {
+        return one(field, item -> {
+            Row row = new Row(wanted.paths());
+            try (JsonParser json = item.traverse(AnswerReader.JSON)) {
+                json.nextToken();
+                row.read(json);
+            } catch (IOException e) {
+                throw new UncheckedIOException("a tree cannot fail to be read", e);
+            }
+            return wanted.making().of(row);
+        });
     }
 
     /// Reads a list from its first page to its last. Each page is asked for with the path of the first one,
@@ -89,10 +104,9 @@ public final class Listing {
     /// must not be followed until the memory is full.
     ///
     /// @param call for the first page
-    /// @param item equal values are the same item
+    /// @param wanted equal values are the same item
     /// @return empty if the IAM says that there is no such list (404)
-    public static <T> Optional<List<T>> all(
-            IamClient client, IamClient.Call call, String field, Item<T> item, ReadIssues issues)
+    public static <T> Optional<List<T>> all(IamClient client, IamClient.Call call, Items<T> wanted, ReadIssues issues)
             throws UnavailableException {
         String path = call.path().replaceFirst("\\?.*", "");
         Set<T> seen = new HashSet<>();
@@ -100,7 +114,7 @@ public final class Listing {
         int empty = 0;
         IamClient.Call page = call;
         for (boolean first = true; ; first = false) {
-            Optional<Page<T>> answer = client.call(page, page(field, item));
+            Optional<Page<T>> answer = client.call(page, page(wanted));
             if (answer.isEmpty()) {
                 if (!first) {
                     issues.add("a page of " + path + " is not there");
@@ -109,7 +123,6 @@ public final class Listing {
             }
             issues.addAll(answer.get().issues());
             items.addAll(answer.get().items());
-            boolean news = seen.addAll(answer.get().items());
             if (answer.get().truncated() && answer.get().next().isEmpty()) {
                 issues.add("the IAM says that its list " + path + " is cut short; does it have a list_limit?");
             }
@@ -120,6 +133,8 @@ public final class Listing {
                 }
                 return Optional.of(items);
             }
+            // What is new on the last page makes no difference, and most lists have but one.
+            boolean news = seen.addAll(answer.get().items());
             if (!news && (!items.isEmpty() || ++empty == MOST_EMPTY)) {
                 issues.add("the pages of " + path + " go round in a circle: nothing on the last one is new");
                 return Optional.of(items);
@@ -141,31 +156,32 @@ public final class Listing {
     }
 
     /// An invalid item does not invalidate the others.
-    private static <T> List<T> items(JsonParser json, String field, Item<T> item, ReadIssues issues)
-            throws IOException {
+    private static <T> List<T> items(JsonParser json, Items<T> wanted, ReadIssues issues) throws IOException {
+        String field = wanted.field();
         expect(json.currentToken() == JsonToken.START_ARRAY, "'" + field + "' is no list");
         List<T> items = new ArrayList<>();
+        Row row = new Row(wanted.paths());
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            JsonNode node = tree(json);
+            row.read(json);
             try {
-                items.add(item.of(node));
+                items.add(wanted.making().of(row));
             } catch (IllegalArgumentException e) {
-                issues.add("'" + field + "' holds something that cannot be read: " + e.getMessage() + called(node));
+                issues.add("'" + field + "' holds something that cannot be read: " + e.getMessage() + called(row));
             }
         }
         return items;
     }
 
-    private static <T> T made(String field, Item<T> item, JsonNode node) throws IOException {
+    private static <T> T made(String field, Making<T> making, JsonNode node) throws IOException {
         try {
-            return item.of(node);
+            return making.of(node);
         } catch (IllegalArgumentException e) {
             throw new IOException("'" + field + "' holds something that cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static String called(JsonNode node) {
-        String id = node.path("id").asText("");
+    private static String called(Row row) {
+        String id = row.at("id").asText("");
         return id.isEmpty() ? "" : " (id " + Values.excerpt(id) + ")";
     }
 

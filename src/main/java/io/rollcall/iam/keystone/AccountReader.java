@@ -12,10 +12,12 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.document.Values;
 import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
+import io.rollcall.iam.http.Items;
 import io.rollcall.iam.http.Listing;
 import io.rollcall.iam.http.Parallel;
 import io.rollcall.iam.http.ReadContext;
 import io.rollcall.iam.http.ReadIssues;
+import io.rollcall.iam.http.Row;
 import io.rollcall.policy.Policy;
 import io.rollcall.sync.source.IamGroup;
 import io.rollcall.sync.source.IamSnapshot;
@@ -40,6 +42,10 @@ import java.util.function.Predicate;
 /// missing, numbers that disagree, no users or no groups at all. A single group that seems to be empty is read
 /// twice, as this would withdraw rights.
 final class AccountReader {
+    static final Items<User> USERS =
+            Items.of("users", AccountReader::readUser, "name", "enabled", "description", "domain_id");
+    private static final Items<Group> GROUPS = groups(AccountReader::readGroup);
+
     private final IamClient client;
     private final Dialect dialect;
     private final String domain;
@@ -102,7 +108,7 @@ final class AccountReader {
     private Map<String, User> users(ReadIssues issues) throws UnavailableException {
         Map<String, User> users = new LinkedHashMap<>();
         String path = "/v3/users?domain_id=" + encoded(domain);
-        for (User user : list(Part.IAM_USER, path, "users", AccountReader::readUser, issues)) {
+        for (User user : list(Part.IAM_USER, path, USERS, issues)) {
             if (isOurs(user) && users.put(user.user().id().value(), user) != null) {
                 issues.add("the user " + user.user().name() + " is listed twice");
             }
@@ -112,7 +118,7 @@ final class AccountReader {
 
     private List<Group> groups(ReadIssues issues) throws UnavailableException {
         String path = "/v3/groups?domain_id=" + encoded(domain);
-        return once(list(Part.IAM_GROUP, path, "groups", AccountReader::readGroup, issues), issues);
+        return once(list(Part.IAM_GROUP, path, GROUPS, issues), issues);
     }
 
     /// Of a group that is only read because of a named user, only the named users among its members matter, and
@@ -206,7 +212,7 @@ final class AccountReader {
 
     private Optional<User> byName(UserName name, ReadIssues issues) throws UnavailableException {
         String path = "/v3/users?domain_id=" + encoded(domain) + "&name=" + encoded(name.value());
-        List<User> found = list(Part.IAM_USER, path, "users", AccountReader::readUser, issues).stream()
+        List<User> found = list(Part.IAM_USER, path, USERS, issues).stream()
                 .filter(this::isOurs)
                 .filter(user -> user.user().name().equals(name))
                 .toList();
@@ -218,15 +224,14 @@ final class AccountReader {
 
     private List<Group> byName(GroupName name, ReadIssues issues) throws UnavailableException {
         String path = "/v3/groups?domain_id=" + encoded(domain) + "&name=" + encoded(name.value());
-        return once(list(Part.IAM_GROUP, path, "groups", AccountReader::readGroup, issues), issues).stream()
+        return once(list(Part.IAM_GROUP, path, GROUPS, issues), issues).stream()
                 .filter(group -> group.name().equals(name))
                 .toList();
     }
 
     private List<Group> groupsOf(IamUser user, ReadIssues issues) throws UnavailableException {
         String path = "/v3/users/" + encoded(user.id().value()) + "/groups";
-        Optional<List<Group>> groups =
-                Listing.all(client, Call.get(Part.IAM_GROUP, path), "groups", AccountReader::readGroup, issues);
+        Optional<List<Group>> groups = Listing.all(client, Call.get(Part.IAM_GROUP, path), GROUPS, issues);
         if (groups.isEmpty()) {
             issues.add("the user " + user.name() + " went away while it was read");
         }
@@ -239,14 +244,16 @@ final class AccountReader {
     private Optional<Set<IamId>> members(Group group, Map<String, User> users, ReadIssues issues)
             throws UnavailableException {
         // Users of other domains may be in a group of this domain; they are not synchronized.
-        Listing.Item<Member> member =
-                item -> domain.equals(item.path("domain_id").asText(domain))
-                        ? new Member(member(Listing.text(item, "id"), users, issues), true)
-                        : new Member(new IamId(Listing.text(item, "id")), false);
+        Items<Member> member = Items.of(
+                "users",
+                item -> domain.equals(item.at("domain_id").asText(domain))
+                        ? new Member(member(item.text("id"), users, issues), true)
+                        : new Member(new IamId(item.text("id")), false),
+                "domain_id");
         Call call = Call.get(Part.IAM_GROUP, "/v3/groups/" + encoded(group.id().value()) + "/users");
-        Optional<List<Member>> listed = Listing.all(client, call, "users", member, issues);
+        Optional<List<Member>> listed = Listing.all(client, call, member, issues);
         if (listed.isPresent() && listed.get().isEmpty()) {
-            listed = Listing.all(client, call, "users", member, issues);
+            listed = Listing.all(client, call, member, issues);
             if (listed.isPresent() && !listed.get().isEmpty()) {
                 issues.add("the group " + group.name() + " seemed to be empty at first");
             }
@@ -255,13 +262,13 @@ final class AccountReader {
             issues.add("the group " + group.name() + " went away while it was read");
             return Optional.empty();
         }
-        Set<IamId> members = HashSet.newHashSet(listed.get().size());
-        for (Member one : listed.get()) {
-            if (one.ours() && !members.add(one.id())) {
-                issues.add("a member of the group " + group.name() + " is listed twice");
-            }
+        IamId[] ours =
+                listed.get().stream().filter(Member::ours).map(Member::id).toArray(IamId[]::new);
+        Set<IamId> members = IamGroup.members(ours);
+        for (int i = members.size(); i < ours.length; i++) {
+            issues.add("a member of the group " + group.name() + " is listed twice");
         }
-        return Optional.of(Set.copyOf(members));
+        return Optional.of(members);
     }
 
     private static IamId member(String id, Map<String, User> users, ReadIssues issues) {
@@ -273,9 +280,8 @@ final class AccountReader {
         return user == null ? new IamId(id) : user.user().id();
     }
 
-    private <T> List<T> list(Part part, String path, String field, Listing.Item<T> item, ReadIssues issues)
-            throws UnavailableException {
-        return Listing.all(client, Call.get(part, path), field, item, issues)
+    private <T> List<T> list(Part part, String path, Items<T> wanted, ReadIssues issues) throws UnavailableException {
+        return Listing.all(client, Call.get(part, path), wanted, issues)
                 .orElseThrow(() ->
                         new UnavailableException(part, "the IAM has no " + path + "; is the url that of its API v3?"));
     }
@@ -296,25 +302,30 @@ final class AccountReader {
 
     /// A user with an unusable name stays in the list under a name that no Manager accepts, so that the user does
     /// not count as deleted. A value that is neither true nor false counts as disabled.
-    static User readUser(JsonNode item) {
-        IamId id = new IamId(Listing.text(item, "id"));
-        JsonNode enabled = item.path("enabled");
+    private static User readUser(Row item) {
+        IamId id = new IamId(item.text("id"));
+        JsonNode enabled = item.at("enabled");
         boolean clear = enabled.isBoolean() || enabled.isMissingNode();
         IamUser user = new IamUser(
                 id,
-                new UserName(UnusableName.orName(id, item.path("name"))),
+                new UserName(UnusableName.orName(id, item.at("name"))),
                 clear && enabled.asBoolean(true),
-                item.path("description").asText(""));
+                item.at("description").asText(""));
         String unclear = clear
                 ? ""
                 : "counts as disabled: the IAM says \"enabled\": " + Values.excerpt(enabled.toString())
                         + ", which is neither true nor false (id " + id + ")";
-        return new User(user, item.path("domain_id").asText(""), unclear);
+        return new User(user, item.at("domain_id").asText(""), unclear);
     }
 
-    static Group readGroup(JsonNode item) {
-        IamId id = new IamId(Listing.text(item, "id"));
-        GroupName name = new GroupName(UnusableName.orName(id, item.path("name")));
-        return new Group(id, name, item.path("description").asText(""));
+    /// The groups of a list, as something else is made of them.
+    static <T> Items<T> groups(Items.Making<T> making) {
+        return Items.of("groups", making, "name", "description", "domain_id");
+    }
+
+    static Group readGroup(Row item) {
+        IamId id = new IamId(item.text("id"));
+        GroupName name = new GroupName(UnusableName.orName(id, item.at("name")));
+        return new Group(id, name, item.at("description").asText(""));
     }
 }

@@ -2,7 +2,6 @@ package io.rollcall.iam.keystone;
 
 import static io.rollcall.iam.http.IamClient.encoded;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.access.Subject;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UnavailableException;
@@ -11,6 +10,7 @@ import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
 import io.rollcall.iam.http.Listing;
 import io.rollcall.iam.http.ReadIssues;
+import io.rollcall.iam.http.Row;
 import io.rollcall.sync.source.IamUser;
 import java.util.HashSet;
 import java.util.Optional;
@@ -34,7 +34,7 @@ final class CallerReader {
     Optional<CallingUser> user(IamId id) throws UnavailableException {
         return client.call(
                         Call.get(Part.IAM_USER, "/v3/users/" + encoded(id.value())),
-                        Listing.one("user", AccountReader::readUser))
+                        Listing.one("user", AccountReader.USERS))
                 .map(user -> new CallingUser(user.user(), isOurs(user.domain())));
     }
 
@@ -50,16 +50,16 @@ final class CallerReader {
         }
         ReadIssues issues = new ReadIssues();
         String path = "/v3/users/" + encoded(caller.user().id().value()) + "/groups";
-        Listing.all(client, Call.get(Part.IAM_GROUP, path), "groups", this::group, issues)
+        Listing.all(client, Call.get(Part.IAM_GROUP, path), AccountReader.groups(this::group), issues)
                 .ifPresent(all -> all.forEach(subjects::addAll));
         issues.requireNone();
         return subjects;
     }
 
-    private Set<Subject> group(JsonNode item) {
+    private Set<Subject> group(Row item) {
         AccountReader.Group group = AccountReader.readGroup(item);
         Subject byId = new Subject.GroupWithId(group.id());
-        return isOurs(item.path("domain_id").asText(""))
+        return isOurs(item.at("domain_id").asText(""))
                 ? Set.of(byId, new Subject.GroupNamed(group.name()))
                 : Set.of(byId);
     }

@@ -12,6 +12,7 @@ import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.iam.Conditions;
 import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
+import io.rollcall.iam.http.Items;
 import io.rollcall.iam.http.Listing;
 import io.rollcall.iam.http.Parallel;
 import io.rollcall.iam.http.ReadContext;
@@ -110,7 +111,7 @@ final class HuaweiDialect implements Dialect {
         String path = "/v3.0/OS-PERMISSION/role-assignments?domain_id=" + encoded(account) + "&" + subject + "&page="
                 + number + "&per_page=" + PER_PAGE;
         Listing.Page<RoleAssignment> page = client.call(
-                        Call.get(Part.IAM_USER, path), Listing.page("role_assignments", RoleAssignment::of))
+                        Call.get(Part.IAM_USER, path), Listing.page(RoleAssignment.ITEMS))
                 .orElseThrow(() -> new UnavailableException(Part.IAM_USER, "the IAM has no " + path));
         if (page.total().isEmpty()) {
             throw new UnavailableException(Part.IAM_USER, "the IAM does not say how many role assignments there are");
@@ -173,8 +174,7 @@ final class HuaweiDialect implements Dialect {
         Optional<List<IamId>> groups = Listing.all(
                 client,
                 Call.get(Part.IAM_GROUP, "/v3/users/" + encoded(user.value()) + "/groups"),
-                "groups",
-                item -> new IamId(Listing.text(item, "id")),
+                Items.of("groups", item -> new IamId(item.text("id"))),
                 context.issues());
         if (groups.isEmpty() || groups.get().isEmpty()) {
             return Set.of();

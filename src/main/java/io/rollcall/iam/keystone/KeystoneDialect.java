@@ -15,9 +15,11 @@ import io.rollcall.cluster.UnavailableException.Part;
 import io.rollcall.iam.http.AnswerReader;
 import io.rollcall.iam.http.IamClient;
 import io.rollcall.iam.http.IamClient.Call;
+import io.rollcall.iam.http.Items;
 import io.rollcall.iam.http.Listing;
 import io.rollcall.iam.http.ReadContext;
 import io.rollcall.iam.http.ReadIssues;
+import io.rollcall.iam.http.Row;
 import io.rollcall.policy.Policy;
 import io.rollcall.policy.SystemPolicies;
 import java.util.ArrayDeque;
@@ -48,16 +50,17 @@ final class KeystoneDialect implements Dialect {
     private final Map<String, String> meanings;
 
     private record Role(String id, String name) {
-        static Role of(JsonNode item) {
-            return new Role(Listing.text(item, "id"), Listing.text(item, "name"));
-        }
+        static final Items<Role> ITEMS =
+                Items.of("roles", item -> new Role(item.text("id"), item.text("name")), "name");
     }
 
     private record Inference(String prior, Set<String> implied) {
-        static Inference of(JsonNode item) {
+        static final Items<Inference> ITEMS = Items.of("role_inferences", Inference::of, "prior_role.id", "implies");
+
+        private static Inference of(Row item) {
             Set<String> implied = new HashSet<>();
-            item.path("implies").forEach(role -> implied.add(Listing.text(role, "id")));
-            return new Inference(Listing.text(item.path("prior_role"), "id"), implied);
+            item.at("implies").forEach(role -> implied.add(Listing.text(role, "id")));
+            return new Inference(item.text("prior_role.id"), implied);
         }
     }
 
@@ -102,12 +105,11 @@ final class KeystoneDialect implements Dialect {
     }
 
     private List<RoleAssignment> assignments(String query, ReadIssues issues) throws UnavailableException {
-        return list("/v3/role_assignments?" + query, "role_assignments", RoleAssignment::of, issues);
+        return list("/v3/role_assignments?" + query, RoleAssignment.ITEMS, issues);
     }
 
-    private <T> List<T> list(String path, String field, Listing.Item<T> item, ReadIssues issues)
-            throws UnavailableException {
-        return Listing.all(client, Call.get(Part.IAM_USER, path), field, item, issues)
+    private <T> List<T> list(String path, Items<T> wanted, ReadIssues issues) throws UnavailableException {
+        return Listing.all(client, Call.get(Part.IAM_USER, path), wanted, issues)
                 .orElseThrow(() -> new UnavailableException(
                         Part.IAM_USER, "the IAM has no " + path + "; is the url that of a Keystone v3?"));
     }
@@ -144,12 +146,12 @@ final class KeystoneDialect implements Dialect {
     /// The names of roles and of those that they imply, by id of the role.
     private Map<String, Set<String>> named(Collection<String> roles, ReadContext context) throws UnavailableException {
         Map<String, String> known = new HashMap<>();
-        for (Role role : context.once("roles", issues -> list("/v3/roles", "roles", Role::of, issues))) {
+        for (Role role : context.once("roles", issues -> list("/v3/roles", Role.ITEMS, issues))) {
             known.put(role.id(), role.name());
         }
         Map<String, Set<String>> implied = new HashMap<>();
-        for (Inference one : context.once(
-                "inferences", issues -> list("/v3/role_inferences", "role_inferences", Inference::of, issues))) {
+        for (Inference one :
+                context.once("inferences", issues -> list("/v3/role_inferences", Inference.ITEMS, issues))) {
             implied.put(one.prior(), one.implied());
         }
         Map<String, Set<String>> named = new HashMap<>();

@@ -4,6 +4,7 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.Text;
 import io.rollcall.policy.Policy;
+import java.util.Arrays;
 import java.util.Set;
 
 /// A group as the IAM has it, seen from one project.
@@ -19,5 +20,15 @@ public record IamGroup(IamId id, GroupName name, String description, Set<IamId> 
         description = Text.whole(description);
         members = Set.copyOf(members);
         policies = Set.copyOf(policies);
+    }
+
+    /// The ids as a set, without a larger one on the way unless an id is there twice: an account has many more
+    /// memberships than users.
+    public static Set<IamId> members(IamId... ids) {
+        try {
+            return Set.of(ids);
+        } catch (IllegalArgumentException e) {
+            return Set.copyOf(Arrays.asList(ids));
+        }
     }
 }
