@@ -56,6 +56,11 @@ import org.jspecify.annotations.Nullable;
 /// Nothing is written but the changes that are given, and the containers `ou=Peoples` and `ou=Groups` where
 /// the first entry needs them. Roles are never created: granting one that the directory lacks fails.
 public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
+    /// A part of the Manager is worth several searches if it is a fourth at most, or few entries anyway.
+    private static final int PART = 4;
+
+    private static final int FEW = 100;
+
     private final DirectoryLayout layout;
     private final RequestSizes sizes;
     private final LdapConnections connections;
@@ -124,11 +129,13 @@ public final class LdapTarget implements ProvisioningTarget, PasswordTarget {
     /// {@inheritDoc}
     ///
     /// How many entries the whole Manager holds is known from the last read of it: without one, or where members
-    /// are names, whose letter case no index ignores, this is such a read.
+    /// are names, whose letter case no index ignores, or where much of it is of concern, this is such a read.
     @Override
     public TargetSnapshot read(Concern concern, Progress progress) throws UnavailableException {
         TargetSnapshot.Whole held = lastHeld;
-        if (held == null || !layout.membersAreDns()) {
+        if (held == null
+                || !layout.membersAreDns()
+                || concern.size() * PART > held.accounts() + held.groups() + PART * FEW) {
             return read(progress);
         }
         Optional<TargetSnapshot> last = state().flatMap(remembered::of);

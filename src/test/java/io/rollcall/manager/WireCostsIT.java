@@ -207,8 +207,8 @@ class WireCostsIT {
 
         assertThat(proxy.requests(LdapProxy::isWrite)).hasSize(7);
         assertThat(proxy.requests(LdapProxy::isBulkSearch))
-                .as("one for each kind to plan, and one to see that what was written is there")
-                .hasSize(6);
+                .as("one for each kind to plan, and accounts and roles to see that what was written is there")
+                .hasSize(5);
         long read = proxy.bytesReceived();
         somebodyElseWrites();
         proxy.forget();

@@ -30,6 +30,11 @@ import java.util.stream.Stream;
 /// group it asks for theirs alone (RFC 3876); a server that cannot do that sends all. Not thread-safe; confined to
 /// one read.
 public final class ConcernSearch {
+    /// Terms of one filter.
+    private static final int AT_ONCE = 200;
+
+    private static final int MOST_VALUES = 100;
+
     private final DirectoryLayout layout;
     private final BulkSearch search;
     private final SnapshotReader reader;
@@ -47,9 +52,10 @@ public final class ConcernSearch {
     /// @throws UnavailableException when it answers, but not with everything
     public TargetSnapshot read(Concern concern, TargetSnapshot.Whole held) throws LDAPException, UnavailableException {
         BulkSearch.EntrySink users = reader.of(ObjectKind.USER);
-        search.read(
+        users.begin();
+        read(
                 ObjectKind.USER,
-                anyOf(DirectoryLayout.UID, texts(concern.users(), UserName::value)),
+                equal(DirectoryLayout.UID, texts(concern.users(), UserName::value)),
                 Part.MANAGER_USER,
                 users);
         readMarked(ObjectKind.USER, concern.userIds(), reader.snapshot().ownedOrDisabled(), Part.MANAGER_USER, users);
@@ -57,23 +63,23 @@ public final class ConcernSearch {
         Set<UserName> names = new HashSet<>(concern.users());
         reader.snapshot().accounts().forEach(account -> names.add(account.name()));
         List<String> members = texts(names, layout::groupMemberValue);
+        Control[] some = some(ObjectKind.GROUP, layout.groupMember(), members);
         BulkSearch.EntrySink groups = reader.of(ObjectKind.GROUP);
-        search.read(
+        groups.begin();
+        Stream<Filter> named = equal(DirectoryLayout.CN, texts(concern.groups(), GroupName::value));
+        read(
                 ObjectKind.GROUP,
-                Filter.createORFilter(Stream.concat(
-                                equal(DirectoryLayout.CN, texts(concern.groups(), GroupName::value)),
-                                equal(layout.groupMember(), members))
-                        .toList()),
+                concern.mentions() ? Stream.concat(named, equal(layout.groupMember(), members)) : named,
                 Part.MANAGER_GROUP,
                 groups,
-                only(layout.attributes(ObjectKind.GROUP), layout.groupMember(), members));
+                some);
         readMarked(
                 ObjectKind.GROUP,
                 concern.groupIds(),
                 reader.snapshot().ownedGroups().keySet(),
                 Part.MANAGER_GROUP,
                 groups,
-                only(layout.attributes(ObjectKind.GROUP), layout.groupMember(), members));
+                some);
 
         List<String> holders =
                 new ArrayList<>(texts(names, name -> layout.dn(name).toString()));
@@ -86,8 +92,18 @@ public final class ConcernSearch {
                 layout.filter(ObjectKind.ROLE),
                 Part.MANAGER_GROUP,
                 reader.of(ObjectKind.ROLE),
-                only(layout.attributes(ObjectKind.ROLE), DirectoryLayout.MEMBER, holders));
+                some(ObjectKind.ROLE, DirectoryLayout.MEMBER, holders));
         return reader.snapshot().about(concern, held);
+    }
+
+    /// Adds the entries that match any of the filters, of which a server need not take more than some at a time.
+    private void read(ObjectKind kind, Stream<Filter> any, Part part, BulkSearch.EntrySink sink, Control... controls)
+            throws LDAPException, UnavailableException {
+        List<Filter> all = any.toList();
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            Filter filter = Filter.createORFilter(all.subList(from, Math.min(all.size(), from + AT_ONCE)));
+            search.read(kind, filter, part, new More(sink), controls);
+        }
     }
 
     /// Looks for owned entries that bear another name than expected: rarely, as it takes an index of the mark to be
@@ -105,7 +121,7 @@ public final class ConcernSearch {
                 .map(id -> layout.mark(kind, id))
                 .toList();
         if (!marks.isEmpty()) {
-            search.read(kind, anyOf(DirectoryLayout.MARK, marks), part, new More(sink), controls);
+            read(kind, equal(DirectoryLayout.MARK, marks), part, sink, controls);
         }
     }
 
@@ -121,25 +137,24 @@ public final class ConcernSearch {
         }
     }
 
-    private static Filter anyOf(String attribute, Collection<String> values) {
-        return Filter.createORFilter(equal(attribute, values).toList());
-    }
-
     private static Stream<Filter> equal(String attribute, Collection<String> values) {
         return values.stream().map(value -> Filter.createEqualityFilter(attribute, value));
     }
 
     /// Of one attribute these values, and all of the others. Not critical: a server may send all values of that
-    /// one, too.
-    private static Control only(String[] attributes, String attribute, Collection<String> values) {
+    /// one, too. It compares each value with each that is wanted, so many are as soon sent.
+    private Control[] some(ObjectKind kind, String attribute, Collection<String> values) {
+        if (values.size() > MOST_VALUES) {
+            return new Control[0];
+        }
         List<MatchedValuesFilter> filters = new ArrayList<>();
-        for (String other : attributes) {
+        for (String other : layout.attributes(kind)) {
             if (!other.equals(attribute)) {
                 filters.add(MatchedValuesFilter.createPresentFilter(other));
             }
         }
         values.forEach(value -> filters.add(MatchedValuesFilter.createEqualityFilter(attribute, value)));
-        return new MatchedValuesRequestControl(false, filters);
+        return new Control[] {new MatchedValuesRequestControl(false, filters)};
     }
 
     private static <N> List<String> texts(Collection<N> names, Function<N, String> text) {

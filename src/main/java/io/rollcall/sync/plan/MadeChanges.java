@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 /// concerns them alone.
 public final class MadeChanges {
     /// More are as soon found by a comparison of everything.
-    public static final int MOST = 50;
+    public static final int MOST = 5_000;
 
     private final Set<UserName> users = new HashSet<>();
     private final Set<IamId> userIds = new HashSet<>();
@@ -43,7 +43,7 @@ public final class MadeChanges {
         MadeChanges made = new MadeChanges();
         for (Change change : changes) {
             Optional<Predicate<TargetSnapshot>> effect = made.effect(change);
-            if (effect.isEmpty() || made.users.size() + made.groups.size() > MOST) {
+            if (effect.isEmpty()) {
                 return Optional.empty();
             }
             made.effects.add(effect.get());
@@ -53,7 +53,7 @@ public final class MadeChanges {
 
     /// What to read to find out.
     public Concern concern() {
-        return new Concern(users, userIds, groups, groupIds);
+        return new Concern(users, userIds, groups, groupIds, false);
     }
 
     /// Whether the Manager holds what these changes lead to, in so far as none of them undoes another. False means

@@ -65,6 +65,6 @@ final class Concerns {
                 groups.add(membership.group());
             }
         }
-        return Optional.of(new Concern(users, userIds, groups, groupIds));
+        return Optional.of(new Concern(users, userIds, groups, groupIds, true));
     }
 }

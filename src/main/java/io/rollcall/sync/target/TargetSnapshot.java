@@ -160,7 +160,7 @@ public final class TargetSnapshot {
         List<TargetGroup> theirs = new ArrayList<>();
         for (TargetGroup group : groups.values()) {
             Set<UserName> mentioned = only(group.members(), names);
-            if (!mentioned.isEmpty() || concern.isAbout(group, groupNames)) {
+            if ((concern.mentions() && !mentioned.isEmpty()) || concern.isAbout(group, groupNames)) {
                 theirs.add(group.withMembers(mentioned));
                 groupNames.add(group.name().key());
             }

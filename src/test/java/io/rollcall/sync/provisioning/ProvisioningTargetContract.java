@@ -588,6 +588,11 @@ public abstract class ProvisioningTargetContract {
         assertConcern(concern(names("zoe"), Set.of("u-zoe"), Set.of("launcher-job", "none"), Set.of("g-none")));
         assertConcern(concern(names("hdfs", "*)(uid=*"), Set.of("u-hdfs"), Set.of("*)(cn=*"), Set.of("g-*")));
         assertConcern(concern(names("other"), Set.of("u-ann", "u-bob"), Set.of(), Set.of("g-ops")));
+        assertConcern(concern(Set.of(), Set.of(), Set.of("ops"), Set.of()));
+        Set<UserName> many = IntStream.range(0, 450)
+                .mapToObj(i -> new UserName(i == 333 ? "eve" : "user" + i))
+                .collect(Collectors.toSet());
+        assertConcern(concern(many, Set.of(), Set.of("data"), Set.of("g-ops")));
     }
 
     protected static Concern concern(
@@ -596,11 +601,17 @@ public abstract class ProvisioningTargetContract {
                 users,
                 userIds.stream().map(IamId::new).collect(Collectors.toSet()),
                 groups.stream().map(GroupName::new).collect(Collectors.toSet()),
-                groupIds.stream().map(IamId::new).collect(Collectors.toSet()));
+                groupIds.stream().map(IamId::new).collect(Collectors.toSet()),
+                true);
     }
 
     /// Checks that what is read for them is what a read of everything finds about them.
     protected void assertConcern(Concern concern) throws UnavailableException {
+        assertRead(concern);
+        assertRead(new Concern(concern.users(), concern.userIds(), concern.groups(), concern.groupIds(), false));
+    }
+
+    private void assertRead(Concern concern) throws UnavailableException {
         TargetSnapshot whole = read();
         TargetSnapshot.Whole held = new TargetSnapshot.Whole(whole.accountCount(), whole.groupCount());
         TargetSnapshot expected = whole.about(concern, held);
