@@ -9,6 +9,7 @@ import io.rollcall.sync.provisioning.Stage;
 import io.rollcall.sync.source.IamGroup;
 import io.rollcall.sync.target.Account;
 import io.rollcall.sync.target.TargetGroup;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,15 +45,12 @@ final class GroupPlan {
             } else {
                 keep(id, group);
                 IamGroup wanted = correlated.groups.get(id);
-                if (wanted == null || !members.agrees(wanted, group)) {
-                    planLeavers(id, group);
-                }
+                planLeavers(id, group, wanted == null ? group.members() : members.others(wanted, group));
             }
         });
         for (IamGroup group : correlated.groups.values()) {
-            if (!members.agrees(group, correlated.group(group.id()))) {
-                planJoiners(group);
-            }
+            TargetGroup mine = correlated.group(group.id());
+            planJoiners(group, mine, members.missing(group, mine));
         }
     }
 
@@ -83,11 +81,10 @@ final class GroupPlan {
         builder.add(Stage.RENAME, new Change.RenameGroup(new GroupRef(id, from), name), "renamed in the IAM");
     }
 
-    private void planJoiners(IamGroup group) {
-        TargetGroup mine = correlated.group(group.id());
+    private void planJoiners(IamGroup group, @Nullable TargetGroup mine, Collection<IamId> missing) {
         boolean whole = correlated.selected.wholeGroup(group.id());
         Set<UserName> joining = new TreeSet<>();
-        for (IamId member : group.members()) {
+        for (IamId member : missing) {
             UserName name = correlated.accountNames.get(member);
             if (name != null && (whole || correlated.users.containsKey(member)) && !staysIn(mine, member, name)) {
                 joining.add(name);
@@ -131,24 +128,30 @@ final class GroupPlan {
     /// Members of an owned group that should not be in it: only owned accounts, and only those that this plan is
     /// about. [ReferenceCleanup] takes out the accounts that are removed. Renamed accounts stay members under
     /// their new names.
-    private void planLeavers(IamId id, TargetGroup group) {
-        for (UserName member : group.members()) {
+    ///
+    /// @param others the members of which that may be so
+    private void planLeavers(IamId id, TargetGroup group, Collection<UserName> others) {
+        Set<UserName> unnamed = new TreeSet<>();
+        for (UserName member : others) {
             IamId owner = correlated.grants.ownerOf(member);
             if (owner == null) {
                 continue;
             }
             UserName after = correlated.accountNames.get(owner);
             if (after == null) {
-                lost.computeIfAbsent(group, g -> new TreeSet<>()).add(member);
+                unnamed.add(member);
             } else if (leaves(id, owner)) {
                 builder.leave(id, member);
                 if (correlated.selected.everything || !correlated.users.containsKey(owner)) {
-                    lost.computeIfAbsent(group, g -> new TreeSet<>()).add(member);
+                    unnamed.add(member);
                 }
             } else if (!after.equals(member)) {
                 builder.leave(id, member);
                 builder.join(id, after);
             }
+        }
+        if (!unnamed.isEmpty()) {
+            lost.put(group, unnamed);
         }
     }
 

@@ -7,11 +7,14 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.sync.source.IamGroup;
 import io.rollcall.sync.target.Account;
 import io.rollcall.sync.target.TargetGroup;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a group of the Manager has exactly the members that a plan wants. Each user and each account is looked
-/// up once; after that a membership is a comparison of two numbers. So [GroupPlan] has to look only at groups that
-/// differ. Not thread-safe; confined to one plan.
+/// In which members a group of the Manager differs from what a plan wants. Each user and each account is looked up
+/// once; after that a membership is a comparison of two numbers. So [GroupPlan] has to look only at what differs.
+/// Not thread-safe; confined to one plan.
 final class MemberComparison {
     /// The user has no account after the plan.
     private static final int NO_ACCOUNT = -1;
@@ -26,8 +29,8 @@ final class MemberComparison {
     /// By the number of each user, the number of the account, or one of the constants.
     private final int[] accountOf;
 
-    /// By the number of each account, the last comparison in which it was wanted.
-    private final int[] wantedIn;
+    /// By the number of each account, the last comparison in which it was marked.
+    private final int[] markedIn;
 
     private int comparison;
 
@@ -36,7 +39,7 @@ final class MemberComparison {
         users = selected.numbers;
         accounts = correlated.target.members();
         accountOf = new int[users.size()];
-        wantedIn = new int[accounts.size()];
+        markedIn = new int[accounts.size()];
         for (int number = 0; number < accountOf.length; number++) {
             accountOf[number] = accountOf(users.value(number), correlated);
         }
@@ -52,36 +55,50 @@ final class MemberComparison {
         return number == Numbering.NONE ? MOVES : number;
     }
 
-    /// Whether the group holds the accounts of all its users, and no other member. A `false` says nothing: then
-    /// each member has to be looked at.
-    ///
-    /// @param now the group as the Manager has it; null when it has none
-    boolean agrees(IamGroup wanted, @Nullable TargetGroup now) {
+    /// The members of a group that are not the accounts of its users, or not under the names that these will have.
+    Collection<UserName> others(IamGroup wanted, TargetGroup now) {
         NumberedSet<IamId> ids = selected.members(wanted.id());
-        if (ids == null || now == null || !accounts.numbers(now.members())) {
-            return false;
+        if (ids == null || !accounts.numbers(now.members())) {
+            return now.members();
         }
         NumberedSet<UserName> names = NumberedSet.of(now.members(), accounts);
         comparison++;
-        int expected = 0;
         for (int i = 0; i < ids.size(); i++) {
             int account = accountOf[ids.number(i)];
-            if (account == MOVES) {
-                return false;
-            }
-            if (account != NO_ACCOUNT) {
-                wantedIn[account] = comparison;
-                expected++;
+            if (account >= 0) {
+                markedIn[account] = comparison;
             }
         }
-        if (expected != names.size()) {
-            return false;
-        }
+        List<UserName> others = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            if (wantedIn[names.number(i)] != comparison) {
-                return false;
+            if (markedIn[names.number(i)] != comparison) {
+                others.add(accounts.value(names.number(i)));
             }
         }
-        return true;
+        return others;
+    }
+
+    /// The users of a group who will have an account and are not in the group with it, under the name that it will
+    /// have.
+    ///
+    /// @param now the group as the Manager has it; null when it has none
+    Collection<IamId> missing(IamGroup wanted, @Nullable TargetGroup now) {
+        NumberedSet<IamId> ids = selected.members(wanted.id());
+        if (ids == null || now == null || !accounts.numbers(now.members())) {
+            return wanted.members();
+        }
+        NumberedSet<UserName> names = NumberedSet.of(now.members(), accounts);
+        comparison++;
+        for (int i = 0; i < names.size(); i++) {
+            markedIn[names.number(i)] = comparison;
+        }
+        List<IamId> missing = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            int account = accountOf[ids.number(i)];
+            if (account == MOVES || (account >= 0 && markedIn[account] != comparison)) {
+                missing.add(users.value(ids.number(i)));
+            }
+        }
+        return missing;
     }
 }
