@@ -142,13 +142,21 @@ begin_build() {
 }
 end_build() { mv -f "$building" "$built"; }
 
+# commit: the commit of the sources, shortened; with a + behind it when they differ from it.
+commit() {
+  local commit
+  commit=$(git -C "$root" rev-parse --short=12 HEAD 2>/dev/null) || commit=unknown
+  [ "$commit" = unknown ] || git -C "$root" diff --quiet HEAD -- src/main pom.xml 2>/dev/null || commit=$commit+
+  echo "$commit"
+}
+
 # build_jar: brings target/rollcall.jar up to date and tells a person that it lives.
 build_jar() {
   lock_build
   if is_stale; then
     find_maven
     begin_build
-    run_maven package -Dmaven.test.skip=true -Dspotless.check.skip=true || build_failed
+    run_maven package -Dmaven.test.skip=true -Dspotless.check.skip=true "-Drollcall.commit=$(commit)" || build_failed
     end_build
   fi
   unlock_build

@@ -5,6 +5,7 @@ import io.rollcall.database.PostgresSettings;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.manager.connection.LdapSettings;
+import io.rollcall.monitoring.Webhook;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,11 @@ public final class ClearText {
                 clear(ldap.settings())
                         .forEach(server -> open.add("the directory " + server + " of the cluster "
                                 + cluster.cluster().id()));
+            }
+        }
+        for (Webhook receiver : configuration.webhooks()) {
+            if (isClear(receiver.url())) {
+                open.add("the webhook at " + receiver.url().getHost());
             }
         }
         configuration

@@ -3,6 +3,7 @@ package io.rollcall.config;
 import io.rollcall.access.Access;
 import io.rollcall.database.PostgresSettings;
 import io.rollcall.document.DocumentException;
+import io.rollcall.monitoring.Webhook;
 import io.rollcall.operation.Operations;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
 /// @param limits how often one caller may call
 /// @param operations how operations are carried out
 /// @param auditFile where the audit is forwarded to; empty for nowhere
+/// @param webhooks who is notified of what happens
 /// @param log how the log is written
 public record Configuration(
         ListenAddress listen,
@@ -33,9 +35,11 @@ public record Configuration(
         LimitSettings limits,
         Operations.Settings operations,
         Optional<Path> auditFile,
+        List<Webhook> webhooks,
         LogSettings log) {
     public Configuration {
         clusters = List.copyOf(clusters);
+        webhooks = List.copyOf(webhooks);
     }
 
     /// Reads a configuration file.

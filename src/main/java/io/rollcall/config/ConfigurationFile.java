@@ -14,6 +14,7 @@ import io.rollcall.document.Environment;
 import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.manager.process.NodeCommand;
+import io.rollcall.monitoring.Webhook;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.model.Schedule;
 import io.rollcall.policy.SystemPolicies;
@@ -89,6 +90,7 @@ final class ConfigurationFile {
         }
         Operations.Settings operations = operations(root);
         Optional<Path> auditFile = root.optionalSection("audit", section -> section.value("file", path));
+        List<Webhook> webhooks = root.sections("webhooks", new WebhookReader(secrets)::read);
         LogSettings log = root.optionalSection("log", ConfigurationFile::log).orElse(LogSettings.DEFAULT);
         return iam.map(source -> new Configuration(
                 listen,
@@ -101,6 +103,7 @@ final class ConfigurationFile {
                 limits,
                 operations,
                 auditFile,
+                webhooks,
                 log));
     }
 

@@ -1,6 +1,7 @@
 package io.rollcall.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -225,6 +226,33 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }
+    }
+
+    /// Which connections.
+    public enum Pool {
+        READERS,
+        WRITERS
+    }
+
+    private HikariDataSource of(Pool pool) {
+        return pool == Pool.READERS ? readers : writers;
+    }
+
+    /// How many connections of a pool are in use.
+    public int busy(Pool pool) {
+        HikariPoolMXBean open = of(pool).getHikariPoolMXBean();
+        return open == null ? 0 : open.getActiveConnections();
+    }
+
+    /// How many connections a pool may have.
+    public int limit(Pool pool) {
+        return of(pool).getMaximumPoolSize();
+    }
+
+    /// How many threads wait for a connection of a pool.
+    public int waiting(Pool pool) {
+        HikariPoolMXBean open = of(pool).getHikariPoolMXBean();
+        return open == null ? 0 : open.getThreadsAwaitingConnection();
     }
 
     /// Sends the smallest query that proves that the database answers.

@@ -112,6 +112,7 @@ public final class DemoWorld implements AutoCloseable {
                 // Short, so that a person who edits the IAM sees the drift soon.
                 Operations.Settings.DEFAULT.withDriftInterval(Duration.ofSeconds(5)),
                 Optional.empty(),
+                List.of(),
                 LogSettings.DEFAULT);
     }
 

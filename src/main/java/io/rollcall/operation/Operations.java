@@ -12,10 +12,12 @@ import io.rollcall.operation.model.ClusterStatus;
 import io.rollcall.operation.model.Intervention;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.OperationObserver;
 import io.rollcall.operation.model.Page;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Result;
 import io.rollcall.operation.model.Schedule;
+import io.rollcall.operation.model.Statistics;
 import io.rollcall.operation.model.Submission;
 import io.rollcall.operation.model.SyncState;
 import io.rollcall.operation.model.SynchronizedNames;
@@ -30,6 +32,7 @@ import io.rollcall.operation.store.OperationStore;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.operation.store.RunStore;
 import io.rollcall.operation.store.ScheduleStore;
+import io.rollcall.operation.store.StatisticsReader;
 import io.rollcall.operation.store.StatusReader;
 import io.rollcall.operation.store.SyncStateReader;
 import io.rollcall.operation.upkeep.DriftWatch;
@@ -70,6 +73,7 @@ public final class Operations implements AutoCloseable {
     private final LoopObserver observer;
     private final ScheduleStore schedules;
     private final InstantSource clock;
+    private final StatisticsReader statistics;
 
     /// How operations are carried out.
     ///
@@ -130,6 +134,7 @@ public final class Operations implements AutoCloseable {
         this.observer = observer;
         this.schedules = schedules;
         this.clock = clock;
+        this.statistics = new StatisticsReader(database, clock);
         this.store = store;
         this.reader = reader;
         this.statuses = statuses;
@@ -150,32 +155,34 @@ public final class Operations implements AutoCloseable {
             InstantSource clock,
             Settings settings,
             Function<ClusterId, Optional<ServedCluster>> clusters) {
-        return open(database, clock, settings, clusters, LoopObserver.NONE);
+        return open(database, clock, settings, clusters, LoopObserver.NONE, OperationObserver.NONE);
     }
 
-    /// The same, with an observer of the loops.
+    /// The same, with observers of the loops and of what becomes of operations.
     public static Operations open(
             Database database,
             InstantSource clock,
             Settings settings,
             Function<ClusterId, Optional<ServedCluster>> clusters,
-            LoopObserver observer) {
+            LoopObserver observer,
+            OperationObserver told) {
         Function<ClusterId, Optional<Reconciler>> reconcilers =
                 id -> clusters.apply(id).map(ServedCluster::reconciler);
         Leases leases = new Leases(database, clock, UUID.randomUUID().toString(), settings.lease());
         if (database.exclusive()) {
             leases.endAll();
         }
-        PlanStore plans = new PlanStore(database, clock);
+        PlanStore plans = new PlanStore(database, clock, told);
         ManagerBreakers breakers = new ManagerBreakers();
         Duration window = ClusterState.window(settings.driftInterval());
         Run.Context context = new Run.Context(
-                new RunStore(database, clock),
+                new RunStore(database, clock, told),
                 plans,
                 new ReadBack(database, clock, plans, window),
                 new AfterSyncRunner(database, id -> clusters.apply(id).flatMap(ServedCluster::afterSync)),
                 breakers,
-                settings.stallLimit());
+                settings.stallLimit(),
+                told);
         OperationStore store = new OperationStore(database, clock);
         OperationReader reader = new OperationReader(database, clock);
         StatusReader statuses = new StatusReader(database, clock, window);
@@ -186,7 +193,7 @@ public final class Operations implements AutoCloseable {
                 statuses,
                 new SyncStateReader(database, clock, reader, statuses, window),
                 new Worker(leases, context, reconcilers, database.exclusive(), settings.concurrent(), observer),
-                new DriftWatch(database, clock, reconcilers, plans, breakers, settings.driftInterval(), observer),
+                new DriftWatch(database, clock, reconcilers, plans, breakers, settings.driftInterval(), observer, told),
                 new Retention(database, clock, settings.retention(), observer),
                 new Passwords(database, clock, id -> clusters.apply(id).flatMap(ServedCluster::passwords)),
                 new ScheduleStore(database, store, clock),
@@ -206,6 +213,11 @@ public final class Operations implements AutoCloseable {
     /// The clusters whose Managers did not answer when this process last asked them.
     public Set<ClusterId> away() {
         return worker.away();
+    }
+
+    /// The state of the service in numbers. For one caller at a time.
+    public Statistics statistics() {
+        return statistics.read();
     }
 
     /// Starts to synchronize clusters at the times of their schedules.

@@ -1,33 +1,71 @@
 package io.rollcall.ops;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.rollcall.background.LoopObserver;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 /// All metrics of the process, in the Prometheus text format. Thread-safe.
 ///
 /// A tag never holds a value that a caller chose: the number of time series stays bounded.
 public final class Metrics implements LoopObserver, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private static final Duration[] QUICK = Stream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
     public Metrics() {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
+        // Two names of these break the rules of Prometheus; the time of the CPU is published under its usual name.
+        registry.config()
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            FunctionCounter.builder("process.cpu", system, bean -> bean.getProcessCpuTime() / 1e9)
+                    .description("CPU time of the process")
+                    .baseUnit("seconds")
+                    .register(registry);
+        }
         new UptimeMetrics().bindTo(registry);
         collections.bindTo(registry);
+        Build build = Build.own();
+        gauge(
+                "rollcall.build.info",
+                "Which program this is",
+                () -> 1,
+                "version",
+                build.version(),
+                "commit",
+                build.commit(),
+                "java",
+                build.java());
     }
 
     /// For libraries that bring meters of their own, such as a connection pool.
@@ -44,6 +82,7 @@ public final class Metrics implements LoopObserver, AutoCloseable {
                 .description("Answered requests by operation and status")
                 .tag("operation", operation)
                 .tag("status", Integer.toString(status))
+                .serviceLevelObjectives(QUICK)
                 .register(registry)
                 .record(duration);
     }
@@ -69,13 +108,83 @@ public final class Metrics implements LoopObserver, AutoCloseable {
     /// Publishes a number that is read at every scrape, so the supplier must be quick.
     ///
     /// @param name dotted, `rollcall.operations`
-    /// @param tag the key of the one tag, `state`
-    /// @param value the value of that tag, `running`
-    public void gauge(String name, String description, String tag, String value, DoubleSupplier number) {
+    /// @param tags key, value, key, value ...: of few different values each
+    public void gauge(String name, String description, DoubleSupplier number, String... tags) {
         Gauge.builder(name, number::getAsDouble)
                 .description(description)
-                .tag(tag, value)
+                .tags(tags)
+                .strongReference(true)
                 .register(registry);
+    }
+
+    /// Counts one of many events.
+    ///
+    /// @param tags key, value, key, value ...: of few different values each
+    public void count(String name, String description, String... tags) {
+        Counter.builder(name)
+                .description(description)
+                .tags(tags)
+                .register(registry)
+                .increment();
+    }
+
+    /// The same for events that may never happen, so that an alert has a value to compare with.
+    public void expect(String name, String description, String... tags) {
+        Counter.builder(name).description(description).tags(tags).register(registry);
+    }
+
+    /// The same as [#expect] for a histogram.
+    public void expectTime(String name, String description, List<Duration> bounds, String... tags) {
+        timer(name, description, bounds, tags);
+    }
+
+    private Timer timer(String name, String description, List<Duration> bounds, String... tags) {
+        return Timer.builder(name)
+                .description(description)
+                .tags(tags)
+                .serviceLevelObjectives(bounds.toArray(Duration[]::new))
+                .register(registry);
+    }
+
+    /// Records how long something took, in a histogram.
+    ///
+    /// @param bounds of the histogram
+    /// @param tags as of [#count]
+    public void took(String name, String description, List<Duration> bounds, Duration time, String... tags) {
+        timer(name, description, bounds, tags).record(time);
+    }
+
+    /// Gauges that are all set together, and of which there may be others next time. Thread-safe.
+    public static final class Table {
+        private final MultiGauge gauges;
+
+        private Table(MultiGauge gauges) {
+            this.gauges = gauges;
+        }
+
+        /// Replaces all values.
+        ///
+        /// @param rows for each value its tags, in the order of the keys
+        public void set(Map<List<String>, Double> rows, String... keys) {
+            gauges.register(
+                    rows.entrySet().stream()
+                            .map(row -> MultiGauge.Row.of(tags(keys, row.getKey()), row.getValue()))
+                            .toList(),
+                    true);
+        }
+    }
+
+    private static Tags tags(String[] keys, List<String> values) {
+        List<Tag> tags = new ArrayList<>();
+        for (int i = 0; i < keys.length; i++) {
+            tags.add(Tag.of(keys[i], values.get(i)));
+        }
+        return Tags.of(tags);
+    }
+
+    /// A table of gauges, empty at first.
+    public Table table(String name, String description) {
+        return new Table(MultiGauge.builder(name).description(description).register(registry));
     }
 
     /// All metrics, in the text format of Prometheus 0.0.4.

@@ -25,6 +25,11 @@ import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.embedded.EmbeddedDirectory;
 import io.rollcall.manager.kerberos.KerberosRealm;
 import io.rollcall.manager.kerberos.SecuredTarget;
+import io.rollcall.monitoring.MeasuredIam;
+import io.rollcall.monitoring.MeasuredTarget;
+import io.rollcall.monitoring.OperationSignals;
+import io.rollcall.monitoring.SyncMetrics;
+import io.rollcall.monitoring.Webhooks;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.ServedCluster;
 import io.rollcall.operation.model.Schedule;
@@ -49,6 +54,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -63,6 +69,9 @@ public final class Server implements AutoCloseable {
 
     /// The embedded database, in the data folder.
     public static final String DATABASE = "rollcall.db";
+
+    private static final String IAM_UP = "rollcall.iam.up";
+    private static final String IAM_UP_WORDS = "0 while the circuit breaker of the IAM is open; a file has none";
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Map<ClusterId, LdapSettings> directories = new HashMap<>();
@@ -118,14 +127,27 @@ public final class Server implements AutoCloseable {
             clusters.put(
                     cluster.id(),
                     new ServedCluster(
-                            new Reconciler(cluster, iam.identities(), manager.accounts(), rules),
+                            new Reconciler(
+                                    cluster, iam.identities(), new MeasuredTarget(manager.accounts(), metrics), rules),
                             Optional.of(new AccountPasswords(
                                     manager.accounts(), manager.passwords(), settings.entitlements())),
                             settings.afterSync().map(command -> command::run)));
         }
 
+        OperationSignals signals = new OperationSignals();
         Operations operations = keep(Operations.open(
-                database, clock, configuration.operations(), id -> Optional.ofNullable(clusters.get(id)), metrics));
+                database,
+                clock,
+                configuration.operations(),
+                id -> Optional.ofNullable(clusters.get(id)),
+                metrics,
+                signals));
+        SyncMetrics numbers =
+                keep(new SyncMetrics(metrics, operations::statistics, operations::away, clusters::containsKey));
+        signals.add(numbers);
+        if (!configuration.webhooks().isEmpty()) {
+            signals.add(keep(new Webhooks(configuration.webhooks(), clock, metrics)));
+        }
         Readiness readiness =
                 new Readiness(Map.of("database", database::check), dependencies(iam.check(), operations), clock);
         ApiServer api = keep(ApiServer.start(
@@ -140,6 +162,7 @@ public final class Server implements AutoCloseable {
         port = api.port();
         managementPort = api.managementPort();
         operations.start();
+        numbers.start();
         keep(operations.follow(schedules));
         configuration.auditFile().ifPresent(file -> keep(operations.forwardAudit(new AuditFile(file))));
         DataFolder.remove(leftBehind);
@@ -153,11 +176,36 @@ public final class Server implements AutoCloseable {
     /// this process alone.
     private Database database(Path data) throws IOException {
         if (configuration.database().isPresent()) {
-            return keep(Database.open(configuration.database().get()));
+            return measured(keep(Database.open(configuration.database().get())));
         }
         keep(DataLock.take(DataFolder.make(data)));
         leftBehind = DataFolder.tidy(data, DATABASE);
-        return keep(Database.open(data.resolve(DATABASE)));
+        return measured(keep(Database.open(data.resolve(DATABASE))));
+    }
+
+    private Database measured(Database database) {
+        for (Database.Pool pool : Database.Pool.values()) {
+            String name = pool.name().toLowerCase(Locale.ROOT);
+            metrics.gauge(
+                    "rollcall.database.connections.busy",
+                    "Connections to the database in use, by pool",
+                    () -> database.busy(pool),
+                    "pool",
+                    name);
+            metrics.gauge(
+                    "rollcall.database.connections.limit",
+                    "Connections that a pool may have",
+                    () -> database.limit(pool),
+                    "pool",
+                    name);
+            metrics.gauge(
+                    "rollcall.database.connections.waiting",
+                    "Threads that wait for a connection, by pool",
+                    () -> database.waiting(pool),
+                    "pool",
+                    name);
+        }
+        return database;
     }
 
     /// The IAM, as each of its users sees it.
@@ -169,12 +217,14 @@ public final class Server implements AutoCloseable {
         return switch (configuration.iam().source()) {
             case IamSettings.InFile(Path file, boolean readable) -> {
                 FileIdentitySource source = FileIdentitySource.open(file, clock, readable);
-                yield new Iam(source, source, Optional.empty());
+                metrics.gauge(IAM_UP, IAM_UP_WORDS, () -> 1);
+                yield new Iam(new MeasuredIam(source, metrics), source, Optional.empty());
             }
             case IamSettings.OverHttp(KeystoneSettings settings) -> {
                 KeystoneIdentitySource source = keep(KeystoneIdentitySource.open(settings, this::matters, clock))
                         .lookedAtEvery(configuration.operations().driftInterval());
-                yield new Iam(source, source, Optional.of(source::check));
+                metrics.gauge(IAM_UP, IAM_UP_WORDS, () -> source.answers() ? 1 : 0);
+                yield new Iam(new MeasuredIam(source, metrics), source, Optional.of(source::check));
             }
         };
     }

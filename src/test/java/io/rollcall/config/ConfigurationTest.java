@@ -21,6 +21,7 @@ import io.rollcall.manager.connection.Timeouts;
 import io.rollcall.manager.layout.EntryLayout;
 import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.manager.process.NodeCommand;
+import io.rollcall.monitoring.Webhook;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.model.Schedule;
 import io.rollcall.policy.Action;
@@ -175,9 +176,24 @@ class ConfigurationTest {
     }
 
     @Test
+    void aReceiverOfNotificationsNeedsEncryptionAndALongSecret() throws IOException {
+        assertThat(problems(LEAST + """
+                webhooks:
+                  - {url: "http://hooks.example.com/", secret: "0123456789abcdef"}
+                  - {url: "http://127.0.0.1:9000/", secret: short}
+                  - {url: "ftp://hooks.example.com/", secret: "0123456789abcdef"}
+                  - {url: "https://hooks.example.com/", secret: "0123456789abcdef", events: [hold]}
+                """, Map.of("PASSWORD", "p")))
+                .extracting(Problem::place)
+                .containsExactlyInAnyOrder(
+                        "webhooks[0].url", "webhooks[1].secret", "webhooks[2].url", "webhooks[3].events[0]");
+    }
+
+    @Test
     void theSampleIsCompleteAndItsValuesAreTheDefaults() throws Exception {
         Files.createDirectories(folder.resolve("secrets"));
         Files.writeString(folder.resolve("secrets/ldap-password"), "from a file\n");
+        Files.writeString(folder.resolve("secrets/webhook"), "sixteen characters\n");
         String sample = Files.readString(Path.of("config/rollcall.sample.yaml"));
 
         Configuration all = load(sample, Map.of("ROLLCALL_EMBEDDED_PASSWORD", "from the environment"));
@@ -200,6 +216,12 @@ class ConfigurationTest {
                         Optional.of(Set.of(first(all).cluster().id()))));
         assertThat(all.operations()).isEqualTo(least.operations()).isEqualTo(Operations.Settings.DEFAULT);
         assertThat(all.log()).isEqualTo(least.log());
+        assertThat(least.webhooks()).isEmpty();
+        assertThat(all.webhooks()).singleElement().satisfies(webhook -> {
+            assertThat(webhook.url()).isEqualTo(URI.create("https://hooks.example.com/rollcall"));
+            assertThat(webhook.events()).containsExactlyInAnyOrder(Webhook.Event.values());
+            assertThat(webhook.secret().reveal()).isEqualTo("sixteen characters");
+        });
 
         ClusterSettings first = all.clusters().getFirst();
         assertThat(first.names()).isEqualTo(NameRules.documented());

@@ -89,16 +89,18 @@ class ArchitectureTest {
             cli.view           -> cli.client cli.shell wire
             cli                -> cli.client cli.shell cli.view document tls wire
             config             -> access database document iam.keystone manager.connection manager.kerberos manager.layout
-                                  manager.process operation operation.model policy signature sync.rules tls
+                                  manager.process monitoring operation operation.model policy signature sync.rules tls
             logging            -> config
             server             -> access api api.answer api.http config database document iam.file iam.keystone logging
-                                  manager manager.connection manager.embedded manager.kerberos manager.process operation
-                                  ops policy sync sync.password sync.provisioning sync.rules sync.source systemd tls
+                                  manager manager.connection manager.embedded manager.kerberos manager.process monitoring
+                                  operation ops policy sync sync.password sync.provisioning sync.rules sync.source systemd
+                                  tls
             demo               -> access cli.client config document logging manager.connection operation policy server
                                   signature sync.rules tls wire
             state              -> backup config database document logging operation.audit server
             (root)             -> cli cli.shell demo server state
             systemd            -> background
+            monitoring         -> background operation.model ops sync.provisioning sync.source sync.target tls
             """);
 
     /// Packages whose types are public to Java and meant for their neighbours alone: only what is below the second

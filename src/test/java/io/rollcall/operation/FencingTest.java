@@ -9,6 +9,7 @@ import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.LeaseLostException;
 import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.OperationObserver;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Verdict;
 import io.rollcall.operation.run.Failures;
@@ -43,8 +44,8 @@ class FencingTest {
     void start() {
         fixture = new OperationsFixture(folder);
         site = fixture.crowd("c", 5);
-        runs = new RunStore(fixture.database, fixture.clock);
-        plans = new PlanStore(fixture.database, fixture.clock);
+        runs = new RunStore(fixture.database, fixture.clock, OperationObserver.NONE);
+        plans = new PlanStore(fixture.database, fixture.clock, OperationObserver.NONE);
     }
 
     @Test

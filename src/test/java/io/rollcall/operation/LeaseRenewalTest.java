@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.Waiting;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.OperationObserver;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.ops.Metrics;
 import io.rollcall.sync.provisioning.MemoryTarget;
@@ -50,7 +51,8 @@ class LeaseRenewalTest {
                 clock(),
                 Operations.Settings.DEFAULT.withLease(LEASE).withStallLimit(Duration.ZERO),
                 id -> fixture.reconciler(id).map(ServedCluster::new),
-                metrics);
+                metrics,
+                OperationObserver.NONE);
         operations.start();
     }
 

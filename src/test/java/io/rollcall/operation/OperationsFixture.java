@@ -13,6 +13,7 @@ import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.Leases;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.OperationObserver;
 import io.rollcall.operation.model.Page;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Result;
@@ -239,14 +240,15 @@ public final class OperationsFixture implements AutoCloseable {
     }
 
     public Run run(Claim claim, FakeCluster site) {
-        PlanStore plans = new PlanStore(database, clock);
+        PlanStore plans = new PlanStore(database, clock, OperationObserver.NONE);
         Run.Context context = new Run.Context(
-                new RunStore(database, clock),
+                new RunStore(database, clock, OperationObserver.NONE),
                 plans,
                 new ReadBack(database, clock, plans, ClusterState.window(DRIFT_INTERVAL)),
                 new AfterSyncRunner(database, id -> Optional.empty()),
                 new ManagerBreakers(),
-                Duration.ZERO);
+                Duration.ZERO,
+                OperationObserver.NONE);
         return new Run(claim, site.reconciler(), context, new WorkerSlot(new Semaphore(0)));
     }
 

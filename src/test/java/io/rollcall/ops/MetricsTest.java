@@ -21,7 +21,7 @@ class MetricsTest {
     void aGaugeIsAskedAtEveryScrape() {
         AtomicInteger running = new AtomicInteger();
         try (Metrics metrics = new Metrics()) {
-            metrics.gauge("rollcall.operations", "Operations by state", "state", "running", running::get);
+            metrics.gauge("rollcall.operations", "Operations by state", running::get, "state", "running");
             running.set(5);
             assertThat(metrics.scrape()).contains("rollcall_operations{state=\"running\"} 5.0");
         }

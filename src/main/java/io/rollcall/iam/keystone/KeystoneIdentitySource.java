@@ -45,9 +45,11 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -68,6 +70,7 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
     private final KeystoneSettings settings;
     private final InstantSource clock;
     private final IamClient.Pause pause;
+    private final List<CircuitBreaker> breakers = new CopyOnWriteArrayList<>();
     private final Transport transport;
     private final URI base;
     private final Predicate<Policy> matters;
@@ -139,10 +142,17 @@ public final class KeystoneIdentitySource implements IdentitySource, CallerSourc
         return this;
     }
 
+    /// Whether calls of every kind are made: no circuit breaker is open.
+    public boolean answers() {
+        return breakers.stream().allMatch(breaker -> breaker.pause().isZero());
+    }
+
     /// With permits and a breaker of its own: failures of one kind of calls must not stop another kind.
     private IamClient client(Timeouts timeouts, @Nullable Authenticator authenticator) {
         Semaphore permits = new Semaphore(settings.limits().concurrentRequests());
-        return new IamClient(base, transport, breaker(clock), clock, pause, permits, timeouts, authenticator);
+        CircuitBreaker breaker = breaker(clock);
+        breakers.add(breaker);
+        return new IamClient(base, transport, breaker, clock, pause, permits, timeouts, authenticator);
     }
 
     /// Three calls in a row that failed for good, and none is made for ten seconds.

@@ -6,6 +6,7 @@ import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.LeaseLostException;
 import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.OperationObserver;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.operation.store.RunStore;
 import io.rollcall.sync.Reconciler;
@@ -39,7 +40,8 @@ public final class Run {
             ReadBack readBack,
             AfterSyncRunner afterSync,
             ManagerBreakers breakers,
-            Duration stallLimit) {}
+            Duration stallLimit,
+            OperationObserver observer) {}
 
     public Run(Claim claim, Reconciler reconciler, Context context, WorkerSlot slot) {
         this.claim = claim;

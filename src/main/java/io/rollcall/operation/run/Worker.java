@@ -130,6 +130,9 @@ public final class Worker implements AutoCloseable {
                 .addKeyValue("cluster", claim.cluster())
                 .addKeyValue("token", claim.token())
                 .log(claim.token() == 1 ? "operation begun" : "operation taken up again");
+        if (claim.token() > 1) {
+            context.observer().takenOver(claim.cluster(), claim.operation());
+        }
         Run run = new Run(claim, reconciler.get(), context, slot);
         running.add(run);
         try {

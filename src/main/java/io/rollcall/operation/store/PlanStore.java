@@ -8,6 +8,8 @@ import io.rollcall.operation.audit.Audit;
 import io.rollcall.operation.audit.AuditEntry;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.Fence;
+import io.rollcall.operation.model.OperationObserver;
+import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Result;
 import io.rollcall.operation.model.Verdict;
 import io.rollcall.operation.stored.ChangeDescription;
@@ -36,11 +38,13 @@ import org.jspecify.annotations.Nullable;
 public final class PlanStore {
     private final Database database;
     private final InstantSource clock;
+    private final OperationObserver observer;
     private final OwnershipCache cache = new OwnershipCache();
 
-    public PlanStore(Database database, InstantSource clock) {
+    public PlanStore(Database database, InstantSource clock, OperationObserver observer) {
         this.database = database;
         this.clock = clock;
+        this.observer = observer;
     }
 
     /// A plan and what it was made from.
@@ -86,6 +90,7 @@ public final class PlanStore {
             replaceRows(connection, claim, plan, false);
             Audit.note(connection, now, claim, AuditEntry.Event.FINISHED, Map.of("state", "completed"));
         });
+        observer.ended(Endings.of(database, clock, claim, OperationState.COMPLETED, null));
     }
 
     /// Stores a plan. If the guard holds it, the operation is held from now on, and nothing else is written.
@@ -99,7 +104,7 @@ public final class PlanStore {
     public boolean save(Claim claim, Made made, boolean behind) {
         Plan plan = made.plan();
         boolean held = !plan.holds().isEmpty();
-        return database.write(connection -> {
+        OperationState state = database.write(connection -> {
             long now = clock.millis();
             Fence.pass(
                     connection,
@@ -111,9 +116,10 @@ public final class PlanStore {
             replaceRows(connection, claim, plan, behind);
             if (!held) {
                 begin(connection, claim, made);
-                return true;
+                return OperationState.RUNNING;
             }
-            if (RunStore.stopRequested(connection, claim)) {
+            boolean stopped = RunStore.stopRequested(connection, claim);
+            if (stopped) {
                 // A caller that requested a stop meanwhile must not be asked for a release.
                 RunStore.skipRest(connection, claim.operation());
                 Fence.pass(connection, claim, "state = 'cancelled', finished_at = ?, lease_until = 0", now);
@@ -124,8 +130,14 @@ public final class PlanStore {
             }
             Comparison differs = Comparison.of(plan, 0, ScopeStore.load(connection, claim.cluster()));
             ClusterState.ended(connection, claim, new Verdict.Compared(differs, now), now);
-            return false;
+            return stopped ? OperationState.CANCELLED : OperationState.HELD;
         });
+        if (state == OperationState.HELD) {
+            observer.held(claim.cluster(), claim.operation(), plan.holds());
+        } else if (state == OperationState.CANCELLED) {
+            observer.ended(Endings.of(database, clock, claim, state, null));
+        }
+        return state == OperationState.RUNNING;
     }
 
     /// Records that a released plan is still right, so that it is carried out without another read of IAM and

@@ -9,6 +9,7 @@ import io.rollcall.operation.lease.Fence;
 import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.OperationObserver;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Verdict;
 import io.rollcall.operation.stored.StoredJson;
@@ -34,10 +35,12 @@ import org.jspecify.annotations.Nullable;
 public final class RunStore {
     private final Database database;
     private final InstantSource clock;
+    private final OperationObserver observer;
 
-    public RunStore(Database database, InstantSource clock) {
+    public RunStore(Database database, InstantSource clock, OperationObserver observer) {
         this.database = database;
         this.clock = clock;
+        this.observer = observer;
     }
 
     /// One row of the plan that is still to be done.
@@ -165,7 +168,7 @@ public final class RunStore {
     ///
     /// @param verdict what the end says about the cluster
     public OperationState finish(Claim claim, Verdict verdict) {
-        return database.write(connection -> {
+        OperationState end = database.write(connection -> {
             boolean errors = Sql.first(
                             connection, """
                             select 1 from result
@@ -177,6 +180,12 @@ public final class RunStore {
             ClusterState.ended(connection, claim, verdict, database.now(connection, clock));
             return state;
         });
+        tell(claim, end, null);
+        return end;
+    }
+
+    private void tell(Claim claim, OperationState state, Operation.@Nullable Failure failure) {
+        observer.ended(Endings.of(database, clock, claim, state, failure));
     }
 
     /// Ends an operation at a safe point before its plan is done.
@@ -199,6 +208,7 @@ public final class RunStore {
                 ScopeStore.request(connection, claim, Scope.Request.of(claim.command()));
             }
         });
+        tell(claim, state, failure);
     }
 
     /// What is still planned will not be done.

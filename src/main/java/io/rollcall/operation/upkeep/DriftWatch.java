@@ -8,6 +8,7 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.database.Database;
 import io.rollcall.database.DatabaseException;
 import io.rollcall.database.Sql;
+import io.rollcall.operation.model.OperationObserver;
 import io.rollcall.operation.run.ManagerBreakers;
 import io.rollcall.operation.store.ClusterState;
 import io.rollcall.operation.store.PlanStore;
@@ -49,6 +50,7 @@ public final class DriftWatch implements AutoCloseable {
     private final Duration interval;
     private final Semaphore looks = new Semaphore(AT_A_TIME);
     private final Periodic loop;
+    private final OperationObserver told;
 
     public DriftWatch(
             Database database,
@@ -57,7 +59,9 @@ public final class DriftWatch implements AutoCloseable {
             PlanStore plans,
             ManagerBreakers breakers,
             Duration interval,
-            LoopObserver observer) {
+            LoopObserver observer,
+            OperationObserver told) {
+        this.told = told;
         this.database = database;
         this.clock = clock;
         this.reconcilers = reconcilers;
@@ -169,6 +173,15 @@ public final class DriftWatch implements AutoCloseable {
                     .addKeyValue("cluster", watched.cluster())
                     .addKeyValue("drifted", !found.equal())
                     .log("drift changed");
+            told.drifted(
+                    watched.cluster(),
+                    found.equal()
+                            ? null
+                            : new OperationObserver.Drift(
+                                    found.added(),
+                                    found.changed(),
+                                    found.removed(),
+                                    found.refusals().size()));
         }
     }
 

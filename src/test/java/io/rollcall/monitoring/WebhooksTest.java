@@ -1,0 +1,242 @@
+package io.rollcall.monitoring;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.rollcall.background.Backoff;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Secret;
+import io.rollcall.operation.model.FailureCode;
+import io.rollcall.operation.model.Operation;
+import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.OperationObserver;
+import io.rollcall.operation.model.OperationState;
+import io.rollcall.ops.Metrics;
+import io.rollcall.tls.ClientTls;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a receiver of notifications gets, over real HTTP.
+class WebhooksTest {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final ClusterId C1 = new ClusterId("c1");
+    private static final OperationId OPERATION = new OperationId("0123456789abcdef0123456789abcdef");
+    private static final Instant NOW = Instant.parse("2026-11-27T10:00:00Z");
+    private static final String SECRET = "a secret of this test";
+
+    private record Received(String id, String time, String signature, String body) {
+        JsonNode json() throws Exception {
+            return JSON.readTree(body);
+        }
+
+        String type() throws Exception {
+            return json().path("type").asText();
+        }
+    }
+
+    private final Metrics metrics = new Metrics();
+    private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+
+    /// What the receiver answers next; 204 when there is nothing.
+    private final BlockingQueue<Integer> answers = new LinkedBlockingQueue<>();
+
+    /// Closed while a test holds its permit.
+    private final Semaphore gate = new Semaphore(1);
+
+    @SuppressWarnings("NullAway.Init")
+    private HttpServer server;
+
+    @BeforeEach
+    void listen() throws Exception {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/hook", exchange -> {
+            gate.acquireUninterruptibly();
+            gate.release();
+            received.add(new Received(
+                    exchange.getRequestHeaders().getFirst("webhook-id"),
+                    exchange.getRequestHeaders().getFirst("webhook-timestamp"),
+                    exchange.getRequestHeaders().getFirst("webhook-signature"),
+                    new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+            exchange.sendResponseHeaders(Objects.requireNonNullElse(answers.poll(), 204), -1);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+        metrics.close();
+    }
+
+    private Delivery delivery(String secret, Set<Webhook.Event> events, Duration oldest, int most) {
+        Webhook receiver = new Webhook(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook"),
+                Secret.of(secret),
+                events,
+                ClientTls.DEFAULT);
+        return new Delivery(
+                receiver,
+                new Delivery.Pace(
+                        Backoff.constant(Duration.ofMillis(1)),
+                        oldest,
+                        most,
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20)),
+                InstantSource.fixed(NOW),
+                metrics);
+    }
+
+    private Webhooks webhooks(String secret, Webhook.Event... events) {
+        return new Webhooks(
+                List.of(delivery(secret, Set.of(events), Duration.ofHours(1), 10)), InstantSource.fixed(NOW));
+    }
+
+    private Received next() throws InterruptedException {
+        return Objects.requireNonNull(received.poll(30, TimeUnit.SECONDS), "a notification");
+    }
+
+    private static OperationObserver.Ended ended(OperationState state, boolean dryRun) {
+        return new OperationObserver.Ended(
+                C1,
+                OPERATION,
+                Operation.Action.SYNC,
+                true,
+                dryRun,
+                state,
+                Duration.ofSeconds(1),
+                state == OperationState.FAILED
+                        ? new Operation.Failure(FailureCode.INTERNAL, "It could not be done.")
+                        : null);
+    }
+
+    @Test
+    void aHeldPlanIsNotifiedWithItsReasons() throws Exception {
+        try (Webhooks webhooks = webhooks(SECRET, Webhook.Event.values())) {
+            webhooks.held(C1, OPERATION, List.of("47 of 148 accounts"));
+            JsonNode told = next().json();
+            assertThat(told.path("type").asText()).isEqualTo("held");
+            assertThat(told.path("timestamp").asText()).isEqualTo("2026-11-27T10:00:00Z");
+            assertThat(told.path("data").path("cluster_id").asText()).isEqualTo("c1");
+            assertThat(told.path("data").path("operation_id").asText()).isEqualTo(OPERATION.value());
+            assertThat(told.path("data").path("reasons").path(0).asText()).isEqualTo("47 of 148 accounts");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {SECRET, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_is no base64"})
+    void theSignatureIsThatOfStandardWebhooks(String secret) throws Exception {
+        try (Webhooks webhooks = webhooks(secret, Webhook.Event.values())) {
+            webhooks.held(C1, OPERATION, List.of("ü"));
+            Received told = next();
+            byte[] key = secret.equals("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+                    ? Base64.getDecoder().decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+                    : secret.getBytes(UTF_8);
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            byte[] expected = mac.doFinal((told.id() + "." + told.time() + "." + told.body()).getBytes(UTF_8));
+            assertThat(told.time()).isEqualTo(Long.toString(NOW.getEpochSecond()));
+            assertThat(told.signature()).isEqualTo("v1," + Base64.getEncoder().encodeToString(expected));
+        }
+    }
+
+    @Test
+    void whatIsNotTakenIsSentAgainUnderTheSameIdAndInOrder() throws Exception {
+        answers.addAll(List.of(500, 404, 302));
+        try (Webhooks webhooks = webhooks(SECRET, Webhook.Event.values())) {
+            webhooks.ended(ended(OperationState.FAILED, false));
+            webhooks.held(C1, OPERATION, List.of());
+            Received first = next();
+            assertThat(first.json().path("data").path("message").asText()).isEqualTo("It could not be done.");
+            for (int i = 0; i < 3; i++) {
+                assertThat(next().id()).isEqualTo(first.id());
+            }
+            assertThat(next().type()).isEqualTo("held");
+        }
+        assertThat(received).isEmpty();
+        assertThat(metrics.scrape())
+                .contains("rollcall_webhooks_sent_total{event=\"failed\"} 1.0", "rollcall_webhooks_lost_total 0.0");
+    }
+
+    @Test
+    void aReceiverThatIsAwayIsNotWaitedForAndWhatIsTooOldIsLost() {
+        server.stop(0);
+        try (Delivery delivery = delivery(SECRET, Set.of(Webhook.Event.HELD), Duration.ZERO, 10)) {
+            delivery.offer(Notification.of(Webhook.Event.HELD, NOW, Map.of()));
+        }
+        assertThat(metrics.scrape()).contains("rollcall_webhooks_lost_total 1.0");
+    }
+
+    @Test
+    void theQueueIsBoundedAndTheOldestIsDropped() throws Exception {
+        Delivery delivery = delivery(SECRET, Set.of(Webhook.Event.HELD), Duration.ofHours(1), 2);
+        gate.acquire();
+        for (int i = 0; i < 50; i++) {
+            delivery.offer(Notification.of(Webhook.Event.HELD, NOW, Map.of("n", i)));
+        }
+        gate.release();
+        delivery.close();
+        List<Integer> taken = new ArrayList<>();
+        for (Received one : received) {
+            taken.add(one.json().path("data").path("n").asInt());
+        }
+        // One of the others may have been on its way when it was dropped.
+        assertThat(taken).endsWith(48, 49).hasSizeLessThanOrEqualTo(3);
+        assertThat(metrics.scrape()).contains("rollcall_webhooks_lost_total 48.0");
+    }
+
+    @Test
+    void aReceiverGetsOnlyTheEventsItAskedForAndNoDryRuns() throws Exception {
+        try (Webhooks webhooks = webhooks(SECRET, Webhook.Event.HELD)) {
+            webhooks.ended(ended(OperationState.FAILED, true));
+            webhooks.ended(ended(OperationState.FAILED, false));
+            webhooks.drifted(C1, new OperationObserver.Drift(1, 0, 0, 0));
+            webhooks.held(C1, OPERATION, List.of());
+            assertThat(next().type()).isEqualTo("held");
+        }
+        assertThat(received).isEmpty();
+    }
+
+    @Test
+    void recoveryIsNotifiedOnceAndOnlyAfterTrouble() throws Exception {
+        try (Webhooks webhooks = webhooks(SECRET, Webhook.Event.values())) {
+            webhooks.ended(ended(OperationState.COMPLETED, false));
+            webhooks.ended(ended(OperationState.FAILED, false));
+            webhooks.ended(ended(OperationState.COMPLETED, false));
+            webhooks.ended(ended(OperationState.COMPLETED, false));
+            webhooks.drifted(C1, new OperationObserver.Drift(3, 2, 1, 0));
+            webhooks.drifted(C1, null);
+            assertThat(next().type()).isEqualTo("failed");
+            assertThat(next().type()).isEqualTo("recovered");
+            Received drift = next();
+            assertThat(drift.type()).isEqualTo("drift");
+            assertThat(drift.json().path("data").path("to_add").asInt()).isEqualTo(3);
+            assertThat(next().type()).isEqualTo("recovered");
+        }
+        assertThat(received).isEmpty();
+    }
+}
