@@ -6,6 +6,7 @@ import {go, route, to} from "./router.js";
 import {language, t} from "./texts.js";
 
 const PLACES = /** @type {const} */ ([
+  ["/clusters", "nav.clusters"],
   ["/explorer", "nav.explorer"],
 ]);
 

@@ -19,7 +19,7 @@ function Findings({found}) {
       ${found.matches === undefined && found.accessKey && html`<li>${t("doctor.otherKey", {key: found.accessKey})}</li>`}
       ${first >= 0 && html`<li class="bad">${t("doctor.firstLine", {line: first + 1})}</li>`}
     </ul>
-    <div class="wide" tabindex="0" role="region" aria-label=${t("doctor.compared")}><table>
+    <div class="wide" tabindex="0" role="group" aria-label=${t("doctor.compared")}><table>
       <caption>${t("doctor.compared")}</caption>
       <thead><tr><th scope="col">#</th><th scope="col">${t("doctor.yours")}</th><th scope="col">${t("doctor.servers")}</th></tr></thead>
       <tbody>${found.lines.map((line, i) => html`<tr class=${line.first ? "differs first" : line.same ? "" : "differs"}>
