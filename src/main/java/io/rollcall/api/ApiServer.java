@@ -11,6 +11,7 @@ import io.rollcall.api.http.HttpListener;
 import io.rollcall.api.request.BodyReader;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.console.Console;
 import io.rollcall.operation.Operations;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
@@ -35,8 +36,11 @@ public final class ApiServer implements AutoCloseable {
     private final HttpListener management;
     private final EventStreams streams;
     private final Refusals refusals;
+    private final Console console;
 
-    private ApiServer(HttpListener listener, HttpListener management, EventStreams streams, Refusals refusals) {
+    private ApiServer(
+            HttpListener listener, HttpListener management, EventStreams streams, Refusals refusals, Console console) {
+        this.console = console;
         this.refusals = refusals;
         this.listener = listener;
         this.management = management;
@@ -75,6 +79,7 @@ public final class ApiServer implements AutoCloseable {
                 streams,
                 clock,
                 refusals);
+        Console console = new Console();
         BodyReader bodies = new BodyReader(BODY_BUDGET, edge.timeouts().body());
         HttpListener management = HttpListener.start(
                 edge.management().host(),
@@ -83,7 +88,7 @@ public final class ApiServer implements AutoCloseable {
                 MANAGEMENT_CONNECTIONS,
                 edge.timeouts(),
                 configuration.shutdownGrace(),
-                new HttpAdapter(null, new PublicPages(metrics, readiness), bodies, places, metrics),
+                new HttpAdapter(null, PublicPages.ofManagement(metrics, readiness), bodies, places, metrics),
                 metrics);
         try {
             HttpListener listener = HttpListener.start(
@@ -93,9 +98,9 @@ public final class ApiServer implements AutoCloseable {
                     edge.connections(),
                     edge.timeouts(),
                     configuration.shutdownGrace(),
-                    new HttpAdapter(dispatcher, new PublicPages(null, readiness), bodies, places, metrics),
+                    new HttpAdapter(dispatcher, PublicPages.ofTheApi(console, readiness), bodies, places, metrics),
                     metrics);
-            return new ApiServer(listener, management, streams, refusals);
+            return new ApiServer(listener, management, streams, refusals, console);
         } catch (RuntimeException e) {
             management.close();
             throw e;
@@ -110,6 +115,13 @@ public final class ApiServer implements AutoCloseable {
     /// The port of health and metrics.
     public int managementPort() {
         return management.port();
+    }
+
+    /// Makes a path that signs a browser in to the console, and does so once.
+    ///
+    /// @param credentials what the console is told, as JSON
+    public String signInLink(String credentials) {
+        return console.signInLink(credentials);
     }
 
     /// How many clients are connected to the API.

@@ -118,8 +118,7 @@ final class HttpAdapter implements Handler {
     }
 
     private Answer page(ApiRequest received) {
-        return pages.page(received.method(), received.rawPath())
-                .orElseThrow(() -> new ApiException(ErrorCode.API_UNKNOWN));
+        return pages.page(received).orElseThrow(() -> new ApiException(ErrorCode.API_UNKNOWN));
     }
 
     private Answer answer(Dispatcher calls, Route route, ApiRequest received, RequestContent content) {

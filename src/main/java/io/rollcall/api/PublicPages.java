@@ -1,6 +1,8 @@
 package io.rollcall.api;
 
 import io.rollcall.api.answer.Answer;
+import io.rollcall.api.request.ApiRequest;
+import io.rollcall.console.Console;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.wire.LiveJson;
@@ -10,32 +12,69 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Pages that need no authentication: the description of the API, and those that an operator's machines read.
+/// Pages that need no authentication: the description of the API, the console, and those that an operator's
+/// machines read.
 final class PublicPages {
     private final byte[] openApi = read("openapi.json");
     private final @Nullable Metrics metrics;
+    private final @Nullable Console console;
     private final Readiness readiness;
 
-    /// @param metrics null if they are not served here
-    PublicPages(@Nullable Metrics metrics, Readiness readiness) {
+    private PublicPages(@Nullable Metrics metrics, @Nullable Console console, Readiness readiness) {
         this.metrics = metrics;
+        this.console = console;
         this.readiness = readiness;
     }
 
-    /// The page at that path, whose body a HEAD leaves out; empty if there is none, which includes every other
+    /// Those beside the API, with the console.
+    static PublicPages ofTheApi(Console console, Readiness readiness) {
+        return new PublicPages(null, console, readiness);
+    }
+
+    /// Those of the management listener, with the metrics.
+    static PublicPages ofManagement(Metrics metrics, Readiness readiness) {
+        return new PublicPages(metrics, null, readiness);
+    }
+
+    /// The page that is asked for, whose body a HEAD leaves out; empty if there is none, which includes every other
     /// method.
-    Optional<Answer> page(String method, String rawPath) {
-        return switch (method) {
-            case "GET", "HEAD" -> page(rawPath);
+    Optional<Answer> page(ApiRequest request) {
+        return switch (request.method()) {
+            case "GET", "HEAD" -> found(request);
             case "OPTIONS" ->
-                page(rawPath).map(_ -> new Answer(200, "", new byte[0], Map.of("Allow", "GET, HEAD, OPTIONS")));
+                found(request).map(_ -> new Answer(200, "", new byte[0], Map.of("Allow", "GET, HEAD, OPTIONS")));
             default -> Optional.empty();
         };
+    }
+
+    private Optional<Answer> found(ApiRequest request) {
+        return page(request.rawPath())
+                .or(() -> Optional.ofNullable(console).flatMap(found -> ofConsole(found, request)));
+    }
+
+    private static Optional<Answer> ofConsole(Console console, ApiRequest request) {
+        String path = request.rawPath();
+        boolean toBegin = path.equals("/") || path.equals("/console");
+        if (toBegin && lists(request.header("Accept"), "text/html")) {
+            return Optional.of(new Answer(302, "", new byte[0], Map.of("Location", Console.HOME, "Vary", "Accept")));
+        }
+        return console.page(path, lists(request.header("Accept-Encoding"), "gzip"))
+                .map(page -> new Answer(200, page.contentType(), page.body(), page.headers()));
+    }
+
+    /// Whether a header lists a value, weighed or not.
+    private static boolean lists(List<String> header, String value) {
+        return header.stream()
+                .flatMap(values -> Arrays.stream(values.split(",")))
+                .map(item -> item.split(";")[0].strip())
+                .anyMatch(value::equalsIgnoreCase);
     }
 
     private Optional<Answer> page(String rawPath) {

@@ -1,5 +1,6 @@
 package io.rollcall.demo;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.Connection;
@@ -22,6 +23,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,10 +142,21 @@ final class Demo implements AutoCloseable {
         out.println("Rollcall is running on this machine. Nothing here reaches further, and Ctrl-C removes it all.");
         out.println();
         out.println("  API      " + server.url());
+        out.println("  console  " + signInLink(world.callers().getLast()) + "   (signs in once, as an administrator)");
         out.println("  IAM      " + world.iamFile() + "   (a file; edit it and see what follows)");
         out.println("  Manager  " + directory.servers().getFirst() + "   " + directory.baseDn());
         out.println("  log      " + world.folder().resolve("rollcall.log"));
         out.println();
+    }
+
+    /// A link to the console with an access key, which counts once.
+    private URI signInLink(DemoWorld.Person person) {
+        Map<String, String> credentials = new LinkedHashMap<>();
+        credentials.put("access_key", person.accessKey());
+        credentials.put("secret_key", person.secretKey().reveal());
+        credentials.put("project_id", world.cluster().project().value());
+        credentials.put("cluster_id", world.cluster().id().value());
+        return server.signInLink(new ObjectMapper().valueToTree(credentials).toString());
     }
 
     /// Runs a full synchronization through the API and prints its results.

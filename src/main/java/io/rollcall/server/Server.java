@@ -56,9 +56,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,8 +82,7 @@ public final class Server implements AutoCloseable {
     private final Configuration configuration;
     private final Metrics metrics = new Metrics();
     private List<Path> leftBehind = List.of();
-    private int port;
-    private int managementPort;
+    private @Nullable ApiServer api;
 
     private Server(Configuration configuration) {
         this.configuration = configuration;
@@ -150,7 +151,7 @@ public final class Server implements AutoCloseable {
         }
         Readiness readiness =
                 new Readiness(Map.of("database", database::check), dependencies(iam.check(), operations), clock);
-        ApiServer api = keep(ApiServer.start(
+        api = keep(ApiServer.start(
                 apiConfiguration(),
                 id -> Optional.ofNullable(clusters.get(id))
                         .map(served -> served.reconciler().cluster()),
@@ -159,15 +160,13 @@ public final class Server implements AutoCloseable {
                 metrics,
                 readiness,
                 clock));
-        port = api.port();
-        managementPort = api.managementPort();
         operations.start();
         numbers.start();
         keep(operations.follow(schedules));
         configuration.auditFile().ifPresent(file -> keep(operations.forwardAudit(new AuditFile(file))));
         DataFolder.remove(leftBehind);
         log.atInfo()
-                .addKeyValue("address", configuration.listen().host() + ":" + port)
+                .addKeyValue("address", configuration.listen().host() + ":" + api().port())
                 .addKeyValue("clusters", clusters.size())
                 .log("serving");
     }
@@ -316,15 +315,26 @@ public final class Server implements AutoCloseable {
         return part;
     }
 
+    private ApiServer api() {
+        return Objects.requireNonNull(api, "started");
+    }
+
     /// Where the API is served.
     public URI url() {
         return URI.create((configuration.serving().tls().isPresent() ? "https://" : "http://")
-                + configuration.listen().authority(port));
+                + configuration.listen().authority(api().port()));
     }
 
     /// Where health and metrics are served.
     public URI managementUrl() {
-        return URI.create("http://" + configuration.serving().management().authority(managementPort));
+        return URI.create("http://" + configuration.serving().management().authority(api().managementPort()));
+    }
+
+    /// A link that signs a browser in to the console, and does so once.
+    ///
+    /// @param credentials what the console is told, as JSON
+    public URI signInLink(String credentials) {
+        return url().resolve(api().signInLink(credentials));
     }
 
     /// What the process counts.

@@ -168,6 +168,11 @@ public final class ApiFixture implements AutoCloseable {
         target.pass(days);
     }
 
+    /// A path that signs a browser in to the console once.
+    public String signInLink(String credentials) {
+        return server.signInLink(credentials);
+    }
+
     public MemoryTarget target() {
         return target;
     }

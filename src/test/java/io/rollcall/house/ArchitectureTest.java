@@ -82,8 +82,8 @@ class ArchitectureTest {
             api.http           -> api.answer api.error background signature tls
             api.request        -> api.error operation.model policy sync.scope sync.source sync.target
             api.caller         -> access api.error api.http api.request background operation.model policy signature
-            api                -> access api.answer api.caller api.error api.http api.request operation operation.model
-                                  ops policy signature sync.password sync.target wire
+            api                -> access api.answer api.caller api.error api.http api.request console operation
+                                  operation.model ops policy signature sync.password sync.target wire
             cli.shell          -> wire
             cli.client         -> background cli.shell document signature tls wire
             cli.view           -> cli.client cli.shell wire

@@ -1,0 +1,58 @@
+// A plan that waits for a person: why, with the guard's numbers, and the two ways on.
+import {useState} from "../vendor/hooks.js";
+import {clusterPath, post, read} from "../api/client.js";
+import {t} from "../app/texts.js";
+import {Confirm} from "../ui/Confirm.js";
+import {Problem} from "../ui/Problem.js";
+import {ShowAsCode} from "../ui/ShowAsCode.js";
+import {html} from "../ui/html.js";
+
+/** What a reader was shown of a plan. @param {import("../api/types.js").Operation} operation */
+const seen = ({state, counters, held, notes}) => JSON.stringify({state, counters, held, notes});
+
+/**
+ * @param {{cluster: string, operation: import("../api/types.js").Operation, tell: (operation: import("../api/types.js").Operation) => void}} props
+ */
+export function Held({cluster, operation, tell}) {
+  const [question, setQuestion] = useState(/** @type {"release" | "cancel" | undefined} */ (undefined));
+  const [error, setError] = useState(/** @type {Error | undefined} */ (undefined));
+  const [moved, setMoved] = useState(false);
+  if (!operation.held) return null;
+  const path = `${clusterPath(cluster)}/iam-sync/operations/${operation.operation_id}`;
+
+  /** @param {"release" | "cancel"} what @param {string} comment */
+  const decide = async (what, comment) => {
+    setError(undefined);
+    try {
+      // Another reader may have decided, or the plan may have been made again, since this page was read.
+      const now = await read(path);
+      if (seen(now) !== seen(operation)) {
+        setMoved(true);
+        tell(now);
+        return;
+      }
+      tell((await post(`${path}/${what}`, comment ? {comment} : undefined)).body);
+    } catch (failure) {
+      setError(/** @type {Error} */ (failure));
+    }
+  };
+  const values = {"path.cluster_id": cluster, "path.operation_id": operation.operation_id};
+  return html`<section class="note warn" aria-labelledby="held">
+    <h2 id="held">${t("held.title")}</h2>
+    <ul>${operation.held.reasons.map((reason) => html`<li><strong>${reason}</strong></li>`)}</ul>
+    <p>${t("held.means")}</p>
+    <p class="dim">${t("held.needs")} <code>${operation.held.release_needs}</code></p>
+    ${moved && html`<p class="warn" role="alert">${t("held.moved")}</p>`}
+    <${Problem} error=${error} />
+    <p class="actions">
+      <button type="button" class="main" onClick=${() => setQuestion("release")}>${t("held.release")}</button>
+      <button type="button" class="small danger" onClick=${() => setQuestion("cancel")}>${t("held.discard")}</button>
+    </p>
+    <${ShowAsCode} operation="ReleaseOperation" values=${values} title=${t("held.asCode")} />
+    ${question && html`<${Confirm} title=${t(question === "release" ? "held.askRelease" : "held.askDiscard")} comment=${true}
+      danger=${question === "release"} yes=${t(question === "release" ? "held.release" : "held.discard")}
+      close=${() => setQuestion(undefined)} confirm=${(/** @type {string} */ comment) => void decide(question, comment)}>
+      <ul>${operation.held.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>
+    <//>`}
+  </section>`;
+}
