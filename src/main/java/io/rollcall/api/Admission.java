@@ -5,6 +5,7 @@ import io.rollcall.api.answer.View;
 import io.rollcall.api.caller.Authorization;
 import io.rollcall.api.caller.CallerAuthentication;
 import io.rollcall.api.request.Resource;
+import io.rollcall.cluster.ClusterId;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.policy.Action;
 import io.rollcall.policy.Circumstances;
@@ -26,6 +27,11 @@ record Admission(
         return authorization.access().allows(caller, action, now);
     }
 
+    /// The same for one of the clusters that a call is about.
+    boolean may(Action action, ClusterId cluster) {
+        return authorization.access().allows(caller, action, now.about(cluster));
+    }
+
     /// @throws ApiException 403 `12000136`
     void require(Action action) {
         if (!may(action)) {
@@ -36,5 +42,10 @@ record Admission(
     /// How much of other callers' requests the caller may see.
     View view() {
         return new View(caller.id(), may(Action.SYNC_USER) || may(Action.READ_AUDIT));
+    }
+
+    /// The same for one of the clusters that a call is about.
+    View view(ClusterId cluster) {
+        return new View(caller.id(), may(Action.SYNC_USER, cluster) || may(Action.READ_AUDIT, cluster));
     }
 }

@@ -9,8 +9,6 @@ import io.rollcall.api.caller.Strangers;
 import io.rollcall.api.http.Edge;
 import io.rollcall.api.http.HttpListener;
 import io.rollcall.api.request.BodyReader;
-import io.rollcall.cluster.Cluster;
-import io.rollcall.cluster.ClusterId;
 import io.rollcall.console.Console;
 import io.rollcall.operation.Operations;
 import io.rollcall.ops.Metrics;
@@ -18,8 +16,6 @@ import io.rollcall.ops.Readiness;
 import io.rollcall.signature.SignatureVerifier;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.function.Function;
 
 /// The running API. Each request has a virtual thread of its own. Thread-safe.
 public final class ApiServer implements AutoCloseable {
@@ -54,7 +50,7 @@ public final class ApiServer implements AutoCloseable {
     /// @throws UncheckedIOException when the address is taken, or is none of this machine
     public static ApiServer start(
             ApiConfiguration configuration,
-            Function<ClusterId, Optional<Cluster>> clusters,
+            Fleet clusters,
             CallerSource iam,
             Operations operations,
             Metrics metrics,

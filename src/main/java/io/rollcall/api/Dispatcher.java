@@ -11,6 +11,7 @@ import io.rollcall.api.error.ErrorCode;
 import io.rollcall.api.error.Message;
 import io.rollcall.api.request.AdoptBody;
 import io.rollcall.api.request.ApiRequest;
+import io.rollcall.api.request.CommentBody;
 import io.rollcall.api.request.PasswordBody;
 import io.rollcall.api.request.Query;
 import io.rollcall.api.request.RequestBody;
@@ -22,13 +23,14 @@ import io.rollcall.cluster.ProjectId;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.Operations;
+import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.audit.AuditFilter;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.policy.Circumstances;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// The way of one request to an endpoint, in the order in which it may fail: authentication (401), rate (429),
 /// form of the path (400), authorization (403), form of the rest (400), existence of the cluster (400), and only
@@ -42,7 +44,8 @@ final class Dispatcher {
     private final RateLimiter limiter;
     private final InstantSource clock;
     private final Refusals refusals;
-    private final Function<ClusterId, Optional<Cluster>> clusters;
+    private final Fleet clusters;
+    private final FleetHandler fleet;
     private final SyncHandler sync;
     private final OperationHandler operation;
     private final PasswordHandler password;
@@ -51,7 +54,7 @@ final class Dispatcher {
             CallerAuthentication authentication,
             Authorization authorization,
             RateLimiter limiter,
-            Function<ClusterId, Optional<Cluster>> clusters,
+            Fleet clusters,
             Operations operations,
             EventStreams streams,
             InstantSource clock,
@@ -62,6 +65,7 @@ final class Dispatcher {
         this.authorization = authorization;
         this.limiter = limiter;
         this.clusters = clusters;
+        this.fleet = new FleetHandler(clusters, operations);
         this.sync = new SyncHandler(operations);
         this.operation = new OperationHandler(operations, streams);
         this.password = new PasswordHandler(operations.passwords());
@@ -135,25 +139,41 @@ final class Dispatcher {
                 query.refuse();
                 yield operation.results(cluster(resource), id(resource), outcome, kind, limit, marker, caller.view());
             }
-            case RELEASE_OPERATION -> operation.release(cluster(resource), id(resource), caller);
-            case CANCEL_OPERATION -> operation.cancel(cluster(resource), id(resource), caller);
+            case RELEASE_OPERATION -> {
+                String comment = CommentBody.read(request.body());
+                yield operation.release(cluster(resource), id(resource), comment, caller);
+            }
+            case CANCEL_OPERATION -> {
+                String comment = CommentBody.read(request.body());
+                yield operation.cancel(cluster(resource), id(resource), comment, caller);
+            }
             case RETRY_OPERATION -> operation.retry(cluster(resource), id(resource), caller);
             case WATCH_OPERATION ->
                 operation.watch(cluster(resource), id(resource), caller, () -> stillMay(route, request, caller));
             case ADOPT -> {
                 Cluster cluster = cluster(resource);
                 var asked =
-                        AdoptBody.read(request.body(), id -> clusters.apply(id).isPresent());
+                        AdoptBody.read(request.body(), id -> clusters.find(id).isPresent());
                 yield operation.adopt(cluster, asked, caller);
             }
             case LIST_AUDIT -> {
                 Query query = new Query(request.rawQuery());
-                var since = query.since();
+                AuditFilter filter = new AuditFilter(
+                        query.since(),
+                        query.until(),
+                        query.oneOf("event", AuditEntry.Event.values(), AuditEntry.Event::word),
+                        query.operation(),
+                        query.kind(),
+                        query.text("name"));
                 int limit = query.limit();
                 long marker = query.rowMarker();
                 query.refuse();
-                yield operation.audit(cluster(resource), since, limit, marker, caller.view());
+                yield operation.audit(cluster(resource), filter, limit, marker, caller.view());
             }
+            case LIST_USERS -> fleet.users(cluster(resource), request.rawQuery(), caller.view());
+            case LIST_CLUSTERS -> fleet.clusters(resource.project(), request.rawQuery(), caller);
+            case EXPLAIN_USER ->
+                fleet.user(resource.project(), resource.user().orElseThrow(), request.rawQuery(), caller);
             case SET_PASSWORD -> {
                 UserName name = resource.user().orElseThrow();
                 var asked = PasswordBody.read(request.body(), name);
@@ -174,13 +194,20 @@ final class Dispatcher {
             }
             return admitted(proof, route, route.checked(), request);
         } catch (UnavailableException e) {
-            throw e.crowdedFor()
-                    .map(pause -> new ApiException(ErrorCode.THROTTLED, Message.NONE, pause))
-                    .orElseGet(() -> new ApiException(ErrorCode.IAM_UNAVAILABLE, Message.NONE, IAM_PAUSE));
+            throw unavailable(e, IAM_PAUSE);
         } catch (ApiException e) {
             note(e, route, by);
             throw e;
         }
+    }
+
+    /// What a caller is answered when the IAM does not answer.
+    ///
+    /// @param otherwise how long to wait where the IAM does not say so
+    static ApiException unavailable(UnavailableException e, Duration otherwise) {
+        return e.crowdedFor()
+                .map(pause -> new ApiException(ErrorCode.THROTTLED, Message.NONE, pause))
+                .orElseGet(() -> new ApiException(ErrorCode.IAM_UNAVAILABLE, Message.NONE, otherwise));
     }
 
     /// A caller that has proved nothing yet.
@@ -213,11 +240,16 @@ final class Dispatcher {
     private Admission admitted(CallerAuthentication.Proof proof, Route route, Resource resource, ApiRequest request)
             throws UnavailableException {
         Caller caller = caller(proof, route, resource.project(), request);
-        Circumstances now = new Circumstances(request.address(), clock.instant(), resource.cluster(), proof.mfa());
-        authorization.check(caller, route.endpoint(), now);
+        Circumstances now = new Circumstances(
+                request.address(), clock.instant(), resource.cluster().orElse(null), proof.mfa());
         Requester by = new Requester(
                 caller.id().value(), caller.name().value(), proof.credential(), request.address(), request.id());
-        return new Admission(resource, by, caller, now, authorization, proof);
+        Admission admission = new Admission(resource, by, caller, now, authorization, proof);
+        // Who may see some of the clusters is admitted, and sees those.
+        if (resource.cluster().isPresent() || !FleetHandler.seesAny(clusters, resource.project(), admission)) {
+            authorization.check(caller, route.endpoint(), now);
+        }
+        return admission;
     }
 
     /// A key of the account counts in all its projects. Trying projects must not reveal which exist, so an unknown
@@ -249,11 +281,12 @@ final class Dispatcher {
     /// The cluster, if it is one of the path's project: another project's is as unknown as one that does not
     /// exist.
     private Optional<Cluster> find(ClusterId cluster, String project) {
-        return clusters.apply(cluster).filter(found -> found.project().value().equals(project));
+        return clusters.find(cluster).filter(found -> found.project().value().equals(project));
     }
 
     private Cluster cluster(Resource resource) {
-        return find(resource.cluster(), resource.project().value())
+        return resource.cluster()
+                .flatMap(id -> find(id, resource.project().value()))
                 .orElseThrow(() -> new ApiException(ErrorCode.CLUSTER_UNKNOWN));
     }
 

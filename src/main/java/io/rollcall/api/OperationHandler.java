@@ -10,6 +10,7 @@ import io.rollcall.api.request.RequestBody;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.audit.AuditFilter;
 import io.rollcall.operation.model.Intervention;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
@@ -22,7 +23,6 @@ import io.rollcall.sync.target.ObjectKind;
 import io.rollcall.wire.ChangeListJson;
 import io.rollcall.wire.OperationListJson;
 import io.rollcall.wire.ResultListJson;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +87,9 @@ final class OperationHandler {
     }
 
     /// A held plan needs a second person, unless the configuration allows one.
-    Answer release(Cluster cluster, OperationId id, Admission caller) {
+    ///
+    /// @param comment why, for the audit; null for none
+    Answer release(Cluster cluster, OperationId id, @Nullable String comment, Admission caller) {
         Operation operation = find(cluster, id);
         boolean own = operation.requestedBy().userId().equals(caller.by().userId());
         if (own && !caller.authorization().access().releaseByRequester()) {
@@ -98,17 +100,19 @@ final class OperationHandler {
                                     + " release_by_requester allows it.",
                             "操作的发起者不能自行放行，须由其他调用者放行（除非配置release_by_requester）。"));
         }
-        return after(operations.release(cluster.id(), id, caller.by()), cluster, id, caller.view());
+        return after(operations.release(cluster.id(), id, caller.by(), comment), cluster, id, caller.view());
     }
 
     /// Stops a queued or running operation, or discards a held plan: two actions, as the second overrules the
     /// guard.
-    Answer cancel(Cluster cluster, OperationId id, Admission caller) {
+    ///
+    /// @param comment why, for the audit; null for none
+    Answer cancel(Cluster cluster, OperationId id, @Nullable String comment, Admission caller) {
         boolean held = find(cluster, id).state() == OperationState.HELD;
         caller.require(held ? Action.DISCARD : Action.STOP);
         Intervention done = held
-                ? operations.discard(cluster.id(), id, caller.by())
-                : operations.stop(cluster.id(), id, caller.by());
+                ? operations.discard(cluster.id(), id, caller.by(), comment)
+                : operations.stop(cluster.id(), id, caller.by(), comment);
         return after(done, cluster, id, caller.view());
     }
 
@@ -130,8 +134,8 @@ final class OperationHandler {
     }
 
     /// JSON lines, so that a page can be appended to the pages before it as it is.
-    Answer audit(Cluster cluster, Instant since, int limit, long marker, View view) {
-        Page<AuditEntry> page = operations.audit(cluster.id(), since, limit, marker);
+    Answer audit(Cluster cluster, AuditFilter filter, int limit, long marker, View view) {
+        Page<AuditEntry> page = operations.audit(cluster.id(), filter, limit, marker);
         byte[] lines = view.auditLines(page.rows());
         Answer answer = new Answer(200, "application/x-ndjson", lines, Map.of());
         return page.next() == null ? answer : answer.with("X-Next-Marker", page.next());

@@ -5,6 +5,7 @@ import io.rollcall.cluster.ClusterId;
 import io.rollcall.database.Database;
 import io.rollcall.operation.audit.Audit;
 import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.audit.AuditFilter;
 import io.rollcall.operation.audit.AuditForwarder;
 import io.rollcall.operation.audit.AuditSink;
 import io.rollcall.operation.lease.Leases;
@@ -18,6 +19,7 @@ import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Result;
 import io.rollcall.operation.model.Schedule;
 import io.rollcall.operation.model.Statistics;
+import io.rollcall.operation.model.Standing;
 import io.rollcall.operation.model.Submission;
 import io.rollcall.operation.model.SyncState;
 import io.rollcall.operation.model.SynchronizedNames;
@@ -27,8 +29,10 @@ import io.rollcall.operation.run.ReadBack;
 import io.rollcall.operation.run.Run;
 import io.rollcall.operation.run.Worker;
 import io.rollcall.operation.store.ClusterState;
+import io.rollcall.operation.store.FleetReader;
 import io.rollcall.operation.store.OperationReader;
 import io.rollcall.operation.store.OperationStore;
+import io.rollcall.operation.store.PersonReader;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.operation.store.RunStore;
 import io.rollcall.operation.store.ScheduleStore;
@@ -43,8 +47,8 @@ import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.target.ObjectKind;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +60,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// All that callers can do with operations, from requesting one to reading its results. No method waits for an IAM
-/// or a Manager: that happens behind the queue, on the worker's threads. Thread-safe.
+/// or a Manager: that happens behind the queue, on the worker's threads, or in [Passwords] and [People].
+/// Thread-safe.
 public final class Operations implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
@@ -70,6 +75,8 @@ public final class Operations implements AutoCloseable {
     private final Retention retention;
     private final Function<ClusterId, Optional<Reconciler>> reconcilers;
     private final Passwords passwords;
+    private final People people;
+    private final FleetReader fleet;
     private final LoopObserver observer;
     private final ScheduleStore schedules;
     private final InstantSource clock;
@@ -126,6 +133,8 @@ public final class Operations implements AutoCloseable {
             DriftWatch driftWatch,
             Retention retention,
             Passwords passwords,
+            People people,
+            FleetReader fleet,
             ScheduleStore schedules,
             InstantSource clock,
             Function<ClusterId, Optional<Reconciler>> reconcilers,
@@ -143,6 +152,8 @@ public final class Operations implements AutoCloseable {
         this.driftWatch = driftWatch;
         this.retention = retention;
         this.passwords = passwords;
+        this.people = people;
+        this.fleet = fleet;
         this.reconcilers = reconcilers;
     }
 
@@ -196,6 +207,8 @@ public final class Operations implements AutoCloseable {
                 new DriftWatch(database, clock, reconcilers, plans, breakers, settings.driftInterval(), observer, told),
                 new Retention(database, clock, settings.retention(), observer),
                 new Passwords(database, clock, id -> clusters.apply(id).flatMap(ServedCluster::passwords)),
+                new People(new PersonReader(database), reconcilers),
+                new FleetReader(database, clock, window),
                 new ScheduleStore(database, store, clock),
                 clock,
                 reconcilers,
@@ -279,6 +292,16 @@ public final class Operations implements AutoCloseable {
         return states.read(cluster);
     }
 
+    /// How each of these clusters stands, in the few words of a list.
+    public Map<ClusterId, Standing> standings(Collection<ClusterId> clusters) {
+        return fleet.standings(clusters);
+    }
+
+    /// Explains users: beside [#passwords] the only task here that waits for another server, the IAM.
+    public People people() {
+        return people;
+    }
+
     /// The users and groups that are in the Manager because of a synchronization; during a run, those applied so
     /// far (R29).
     public SynchronizedNames synchronizedNames(ClusterId cluster) {
@@ -336,35 +359,55 @@ public final class Operations implements AutoCloseable {
 
     /// Which caller asked for what in a cluster, what was decided, and what changed; the oldest first.
     ///
-    /// @param since only entries from this time on
     /// @param afterNumber only entries after this one; 0 from the beginning
-    public Page<AuditEntry> audit(ClusterId cluster, Instant since, int limit, long afterNumber) {
-        return reader.audit(cluster, since, afterNumber, limit);
+    public Page<AuditEntry> audit(ClusterId cluster, AuditFilter filter, int limit, long afterNumber) {
+        return reader.audit(cluster, filter, afterNumber, limit);
     }
 
     /// Releases a held plan. It is carried out as it is if IAM and Manager have not changed since; otherwise the
     /// removals that the person saw are made, and only new removals are held again (R22).
-    public Intervention release(ClusterId cluster, OperationId id, Requester by) {
-        Intervention answer = store.release(cluster, id, by);
+    ///
+    /// @param comment why, for the audit; null for none
+    public Intervention release(ClusterId cluster, OperationId id, Requester by, @Nullable String comment) {
+        Intervention answer = store.release(cluster, id, by, comment);
         tell("operation released", answer, id, by);
         worker.wake();
         return answer;
     }
 
     /// Stops an operation at the next safe point, while it is queued or running. What was written stays.
-    public Intervention stop(ClusterId cluster, OperationId id, Requester by) {
-        Intervention answer = store.stop(cluster, id, by);
+    ///
+    /// @param comment why, for the audit; null for none
+    public Intervention stop(ClusterId cluster, OperationId id, Requester by, @Nullable String comment) {
+        Intervention answer = store.stop(cluster, id, by, comment);
         tell("operation to be stopped", answer, id, by);
         worker.wake();
         return answer;
     }
 
     /// Discards the plan of a held operation. Nothing of it was written.
-    public Intervention discard(ClusterId cluster, OperationId id, Requester by) {
-        Intervention answer = store.discard(cluster, id, by);
+    ///
+    /// @param comment why, for the audit; null for none
+    public Intervention discard(ClusterId cluster, OperationId id, Requester by, @Nullable String comment) {
+        Intervention answer = store.discard(cluster, id, by, comment);
         tell("operation discarded", answer, id, by);
         worker.wake();
         return answer;
+    }
+
+    /// The same without a comment.
+    public Intervention release(ClusterId cluster, OperationId id, Requester by) {
+        return release(cluster, id, by, null);
+    }
+
+    /// The same without a comment.
+    public Intervention stop(ClusterId cluster, OperationId id, Requester by) {
+        return stop(cluster, id, by, null);
+    }
+
+    /// The same without a comment.
+    public Intervention discard(ClusterId cluster, OperationId id, Requester by) {
+        return discard(cluster, id, by, null);
     }
 
     private static void tell(String what, Intervention answer, OperationId id, Requester by) {

@@ -22,7 +22,7 @@ final class DependencyChecks {
     private static final Duration REST = Duration.ofSeconds(10);
 
     /// How long a caller waits for a running check; then it gets the last known state.
-    private static final long WAIT_MILLIS = 500;
+    static final long WAIT_MILLIS = 500;
 
     /// After that, the last known state is invalid.
     private static final Duration STALE = Duration.ofMinutes(1);
@@ -44,7 +44,8 @@ final class DependencyChecks {
         return states;
     }
 
-    private static final class Neighbour {
+    /// One server, asked at most once in a while.
+    static final class Neighbour {
         private final String name;
         private final Readiness.Check check;
         private final InstantSource clock;
@@ -53,14 +54,15 @@ final class DependencyChecks {
         private @Nullable Instant answered;
         private CountDownLatch running = new CountDownLatch(0);
         private boolean up;
+        private String reason = "";
 
-        private Neighbour(String name, Readiness.Check check, InstantSource clock) {
+        Neighbour(String name, Readiness.Check check, InstantSource clock) {
             this.name = name;
             this.check = check;
             this.clock = clock;
         }
 
-        private void askIfDue() {
+        void askIfDue() {
             lock.lock();
             try {
                 Instant now = clock.instant();
@@ -87,18 +89,19 @@ final class DependencyChecks {
             }
         }
 
-        private void tell(boolean now, @Nullable Exception reason) {
+        private void tell(boolean now, @Nullable Exception failure) {
             lock.lock();
             try {
                 if (now && answered != null && !up) {
                     log.atInfo().addKeyValue("check", name).log("answers again");
-                } else if (reason != null && (answered == null || up)) {
+                } else if (failure != null && (answered == null || up)) {
                     log.atWarn()
                             .addKeyValue("check", name)
-                            .addKeyValue("reason", reason.getMessage())
+                            .addKeyValue("reason", failure.getMessage())
                             .log("does not answer");
                 }
                 up = now;
+                reason = failure == null ? "" : String.valueOf(failure.getMessage());
                 answered = clock.instant();
             } finally {
                 lock.unlock();
@@ -106,6 +109,13 @@ final class DependencyChecks {
         }
 
         private Readiness.State state(long end) {
+            return health(end).state();
+        }
+
+        /// The state with its reason, after a check that runs has ended, or at the end of the wait.
+        ///
+        /// @param end in [System#nanoTime]
+        ClusterHealth.Part health(long end) {
             try {
                 boolean ignored = running().await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
@@ -114,9 +124,9 @@ final class DependencyChecks {
             lock.lock();
             try {
                 if (answered == null || clock.instant().isAfter(answered.plus(STALE))) {
-                    return Readiness.State.UNKNOWN;
+                    return new ClusterHealth.Part(Readiness.State.UNKNOWN, "", null);
                 }
-                return up ? Readiness.State.UP : Readiness.State.DOWN;
+                return new ClusterHealth.Part(up ? Readiness.State.UP : Readiness.State.DOWN, reason, answered);
             } finally {
                 lock.unlock();
             }

@@ -20,4 +20,9 @@ public record Circumstances(
         @Nullable Boolean mfa) {
     /// Nothing is known about the request.
     public static final Circumstances UNKNOWN = new Circumstances(null, null, null, null);
+
+    /// The same request, as far as it is about that cluster.
+    public Circumstances about(ClusterId one) {
+        return new Circumstances(address, at, one, mfa);
+    }
 }

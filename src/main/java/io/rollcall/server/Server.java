@@ -3,6 +3,7 @@ package io.rollcall.server;
 import io.rollcall.access.CallerSource;
 import io.rollcall.api.ApiConfiguration;
 import io.rollcall.api.ApiServer;
+import io.rollcall.api.Fleet;
 import io.rollcall.api.answer.AuditFile;
 import io.rollcall.api.http.Edge;
 import io.rollcall.cluster.Cluster;
@@ -17,6 +18,7 @@ import io.rollcall.config.ManagerSettings;
 import io.rollcall.config.ServingSettings;
 import io.rollcall.database.Database;
 import io.rollcall.document.DocumentException;
+import io.rollcall.document.Problem;
 import io.rollcall.iam.file.FileIdentitySource;
 import io.rollcall.iam.keystone.KeystoneIdentitySource;
 import io.rollcall.iam.keystone.KeystoneSettings;
@@ -33,6 +35,7 @@ import io.rollcall.monitoring.Webhooks;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.ServedCluster;
 import io.rollcall.operation.model.Schedule;
+import io.rollcall.ops.ClusterHealth;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.ops.RoundsCheck;
@@ -50,6 +53,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -79,6 +83,7 @@ public final class Server implements AutoCloseable {
     private final Map<ClusterId, LdapSettings> directories = new HashMap<>();
     private final Map<String, Readiness.Check> directoryChecks = new HashMap<>();
     private final Map<String, Readiness.Check> realmChecks = new HashMap<>();
+    private final Map<ClusterId, Map<String, Readiness.Check>> serverChecks = new HashMap<>();
     private final Configuration configuration;
     private final Metrics metrics = new Metrics();
     private List<Path> leftBehind = List.of();
@@ -153,8 +158,10 @@ public final class Server implements AutoCloseable {
                 new Readiness(Map.of("database", database::check), dependencies(iam.check(), operations), clock);
         api = keep(ApiServer.start(
                 apiConfiguration(),
-                id -> Optional.ofNullable(clusters.get(id))
-                        .map(served -> served.reconciler().cluster()),
+                fleet(
+                        clusters,
+                        new ClusterHealth(
+                                Map.of("iam", iam.health()), id -> serverChecks.getOrDefault(id, Map.of()), clock)),
                 iam.callers(),
                 operations,
                 metrics,
@@ -210,20 +217,52 @@ public final class Server implements AutoCloseable {
     /// The IAM, as each of its users sees it.
     ///
     /// @param check whether it answers; empty for a file
-    private record Iam(IdentitySource identities, CallerSource callers, Optional<Readiness.Check> check) {}
+    /// @param health the same, and for a file whether its present content is in use
+    private record Iam(
+            IdentitySource identities, CallerSource callers, Optional<Readiness.Check> check, Readiness.Check health) {}
 
     private Iam iam(InstantSource clock) throws IOException, DocumentException {
         return switch (configuration.iam().source()) {
             case IamSettings.InFile(Path file, boolean readable) -> {
                 FileIdentitySource source = FileIdentitySource.open(file, clock, readable);
                 metrics.gauge(IAM_UP, IAM_UP_WORDS, () -> 1);
-                yield new Iam(new MeasuredIam(source, metrics), source, Optional.empty());
+                yield new Iam(new MeasuredIam(source, metrics), source, Optional.empty(), () -> readable(source));
             }
             case IamSettings.OverHttp(KeystoneSettings settings) -> {
                 KeystoneIdentitySource source = keep(KeystoneIdentitySource.open(settings, this::matters, clock))
                         .lookedAtEvery(configuration.operations().driftInterval());
                 metrics.gauge(IAM_UP, IAM_UP_WORDS, () -> source.answers() ? 1 : 0);
-                yield new Iam(new MeasuredIam(source, metrics), source, Optional.of(source::check));
+                yield new Iam(new MeasuredIam(source, metrics), source, Optional.of(source::check), source::check);
+            }
+        };
+    }
+
+    private static void readable(FileIdentitySource file) {
+        List<Problem> problems = file.lastProblems();
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException(
+                    "the IAM file is refused, the last good content is in use: " + problems.getFirst());
+        }
+    }
+
+    private static Fleet fleet(Map<ClusterId, ServedCluster> clusters, ClusterHealth health) {
+        return new Fleet() {
+            @Override
+            public Optional<Cluster> find(ClusterId id) {
+                return Optional.ofNullable(clusters.get(id))
+                        .map(served -> served.reconciler().cluster());
+            }
+
+            @Override
+            public Collection<Cluster> all() {
+                return clusters.values().stream()
+                        .map(served -> served.reconciler().cluster())
+                        .toList();
+            }
+
+            @Override
+            public Map<ClusterId, Map<String, ClusterHealth.Part>> health(Collection<ClusterId> some) {
+                return health.of(some);
             }
         };
     }
@@ -254,6 +293,8 @@ public final class Server implements AutoCloseable {
     private Manager manager(ClusterSettings settings, LdapSettings directory) {
         ClusterId id = settings.cluster().id();
         LdapTarget target = new LdapTarget(id, directory);
+        Map<String, Readiness.Check> servers = new LinkedHashMap<>(Map.of("directory", target::check));
+        serverChecks.put(id, servers);
         if (!(settings.manager() instanceof ManagerSettings.Ldap ldap)) {
             return new Manager(keep(target), target);
         }
@@ -263,6 +304,7 @@ public final class Server implements AutoCloseable {
         }
         KerberosRealm realm = new KerberosRealm(ldap.kerberos().of(id, directory.timeouts()));
         realmChecks.put(id.value(), realm::check);
+        servers.put("kdc", realm::check);
         SecuredTarget secured = keep(new SecuredTarget(target, realm));
         return new Manager(secured, secured);
     }

@@ -4,6 +4,7 @@ import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.cluster.UserName;
 import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.ownership.OwnershipIndex;
 import io.rollcall.sync.plan.Comparison;
@@ -70,6 +71,30 @@ public final class Reconciler {
     /// The space in which POSIX numbers are unique ([ProvisioningTarget#directory]).
     public String directory() {
         return target.directory();
+    }
+
+    /// The rules of the cluster's plans.
+    public PlanRules rules() {
+        return rules;
+    }
+
+    /// What the IAM says of one user, with all the user's groups.
+    ///
+    /// @throws UnavailableException when the IAM does not answer, or its answer has no such user and is not
+    ///     complete
+    public IamSnapshot identity(UserName name, Progress progress) throws UnavailableException {
+        IamSnapshot iam = source.read(cluster.project(), Selection.Named.of(List.of(name), List.of()), progress);
+        if (iam.users().isEmpty() && iam.completeness() instanceof Completeness.Incomplete(String reason)) {
+            throw new UnavailableException(UnavailableException.Part.IAM_USER, reason);
+        }
+        return iam;
+    }
+
+    /// What the IAM says of all users; it may be some seconds old.
+    ///
+    /// @throws UnavailableException when the IAM does not answer
+    public IamSnapshot everybody(Progress progress) throws UnavailableException {
+        return source.look(cluster.project(), Instant.EPOCH, progress);
     }
 
     /// Reads both sides and plans. Writes nothing.

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param error only of a failed operation
 /// @param notes what a person should know: why it is held, what was left out
 /// @param held only of a held operation
+/// @param decisions what people decided about it, the oldest first; null if nothing
 public record OperationJson(
         String operationId,
         String clusterId,
@@ -31,7 +32,8 @@ public record OperationJson(
         @Nullable Instant estimatedEnd,
         @Nullable Failure error,
         List<String> notes,
-        @Nullable Held held) {
+        @Nullable Held held,
+        @Nullable List<Decision> decisions) {
     /// How a note begins that says why the guard holds the plan, or would hold it if it was no dry run.
     public static final String HOLD = "held: ";
 
@@ -62,6 +64,22 @@ public record OperationJson(
 
     /// Why the plan waits for a person, and the action that its releaser must be allowed.
     public record Held(List<String> reasons, String releaseNeeds) {}
+
+    /// What a person decided.
+    ///
+    /// @param comment why, in the person's own words; null if there is none
+    public record Decision(
+            Word<Decided> decision,
+            RequesterJson by,
+            Instant at,
+            @Nullable String comment) {}
+
+    /// What can be decided about an operation.
+    public enum Decided {
+        RELEASED,
+        DISCARDED,
+        STOPPED
+    }
 
     /// The counters of all kinds together.
     public Tally total() {

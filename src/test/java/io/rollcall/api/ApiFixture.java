@@ -15,6 +15,8 @@ import io.rollcall.database.TestDatabase;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.ServedCluster;
 import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.audit.AuditFilter;
+import io.rollcall.ops.ClusterHealth;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.policy.Action;
@@ -34,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,13 +108,42 @@ public final class ApiFixture implements AutoCloseable {
                 id -> Optional.ofNullable(clusters.get(id)));
         this.server = ApiServer.start(
                 configuration,
-                id -> Optional.ofNullable(clusters.get(id))
-                        .map(served -> served.reconciler().cluster()),
+                fleet(clusters, checks),
                 iam,
                 operations,
                 metrics,
                 new Readiness(checks, InstantSource.system()),
                 InstantSource.system());
+    }
+
+    /// A fleet of this one cluster, whose servers answer.
+    static Fleet only(Reconciler reconciler) {
+        return fleet(Map.of(reconciler.cluster().id(), new ServedCluster(reconciler)), Map.of());
+    }
+
+    private static Fleet fleet(Map<ClusterId, ServedCluster> clusters, Map<String, Readiness.Check> checks) {
+        Readiness.Check answers = () -> {};
+        Map<String, Readiness.Check> own = Map.of("directory", checks.getOrDefault("directory", answers));
+        ClusterHealth health = new ClusterHealth(Map.of("iam", answers), _ -> own, InstantSource.system());
+        return new Fleet() {
+            @Override
+            public Optional<Cluster> find(ClusterId id) {
+                return Optional.ofNullable(clusters.get(id))
+                        .map(served -> served.reconciler().cluster());
+            }
+
+            @Override
+            public Collection<Cluster> all() {
+                return clusters.values().stream()
+                        .map(served -> served.reconciler().cluster())
+                        .toList();
+            }
+
+            @Override
+            public Map<ClusterId, Map<String, ClusterHealth.Part>> health(Collection<ClusterId> some) {
+                return health.of(some);
+            }
+        };
     }
 
     private ServedCluster served(String id, String project, MemoryTarget manager) {
@@ -150,6 +182,10 @@ public final class ApiFixture implements AutoCloseable {
     /// With more clusters of [#PROJECT], by id.
     static ApiFixture startWith(MapIdentitySource iam, Map<String, ProvisioningTarget> clusters) {
         return new ApiFixture(iam, PlanRules.standard(), configuration(), Map.of(), clusters);
+    }
+
+    static ApiFixture startWith(MapIdentitySource iam, Map<String, ProvisioningTarget> clusters, Access access) {
+        return new ApiFixture(iam, PlanRules.standard(), configuration().withAccess(access), Map.of(), clusters);
     }
 
     /// Until this is called, whatever is accepted waits, and its cluster is busy.
@@ -237,7 +273,9 @@ public final class ApiFixture implements AutoCloseable {
 
     /// The audit of [#CLUSTER].
     List<AuditEntry> audit() {
-        return operations.audit(new ClusterId(CLUSTER), Instant.EPOCH, 1_000, 0).rows();
+        return operations
+                .audit(new ClusterId(CLUSTER), AuditFilter.since(Instant.EPOCH), 1_000, 0)
+                .rows();
     }
 
     /// Where health and metrics are.

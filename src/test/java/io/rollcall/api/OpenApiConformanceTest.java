@@ -32,14 +32,18 @@ class OpenApiConformanceTest {
                     .replace("{operation_id}", operation)
                     .replace("{user_name}", "user0");
         }
+
+        /// A request that is wrong in its form.
+        String invalid() {
+            return template.contains("{cluster_id}") ? path("..", UNKNOWN) : path("", UNKNOWN) + "?limit=0";
+        }
     }
 
     @Test
     void everyRouteIsDescribedUnderItsNameAndNothingElseIs() {
         SortedSet<String> routes = new TreeSet<>();
         for (Endpoint endpoint : Endpoint.values()) {
-            routes.add(endpoint.method() + " /v2/{project_id}/clusters/{cluster_id}/" + endpoint.tail() + " "
-                    + endpoint.operation());
+            routes.add(endpoint.method() + " " + endpoint.template() + " " + endpoint.operation());
         }
         SortedSet<String> described = new TreeSet<>();
         OpenApiContract.DOCUMENT
@@ -68,7 +72,7 @@ class OpenApiConformanceTest {
             for (Call call : calls()) {
                 send(api.anonymous(), call, call.path(CLUSTER, UNKNOWN), "");
                 send(api.as("guest"), call, call.path(CLUSTER, UNKNOWN), "");
-                send(api.admin(), call, call.path("..", UNKNOWN), "");
+                send(api.admin(), call, call.invalid(), "");
                 if (call.template().contains("{operation_id}")
                         || call.template().contains("{user_name}")) {
                     send(api.admin(), call, call.path(CLUSTER, UNKNOWN), "");
@@ -152,6 +156,9 @@ class OpenApiConformanceTest {
             see(api, "POST", failed.header("location") + "/retry", "");
             api.awaitIdle();
             see(api, "GET", BASE + "/iam-sync/audit", "");
+            see(api, "GET", BASE + "/iam-sync/users", "");
+            see(api, "GET", "/v2/" + PROJECT + "/iam-sync/clusters", "");
+            see(api, "GET", "/v2/" + PROJECT + "/iam-sync/users/user0", "");
             see(api, "DELETE", ApiFixture.USERS, "{\"user_names\":[\"nobody\"]}");
         }
         try (ApiFixture api = ApiFixture.start(crowd(1))) {

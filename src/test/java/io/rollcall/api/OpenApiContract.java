@@ -78,8 +78,8 @@ final class OpenApiContract {
     }
 
     private static Optional<String> template(String method, String rawPath) {
-        String path =
-                rawPath.length() > 1 && rawPath.endsWith("/") ? rawPath.substring(0, rawPath.length() - 1) : rawPath;
+        String bare = rawPath.split("\\?", -1)[0];
+        String path = bare.length() > 1 && bare.endsWith("/") ? bare.substring(0, bare.length() - 1) : bare;
         for (Map.Entry<String, JsonNode> candidate : DOCUMENT.path("paths").properties()) {
             String pattern = candidate.getKey().replaceAll("\\{[a-z_]+}", "[^/]+");
             if (candidate.getValue().has(lower(method)) && Pattern.matches(pattern, path)) {

@@ -8,14 +8,18 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.rollcall.cluster.Secret;
 import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.model.Decision;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Result;
+import io.rollcall.operation.model.Standing;
+import io.rollcall.sync.explanation.Explanation;
 import io.rollcall.sync.password.PasswordPlace;
 import io.rollcall.sync.target.ObjectKind;
 import io.rollcall.wire.AuditJson;
 import io.rollcall.wire.ChangeJson;
 import io.rollcall.wire.ChangeListJson;
+import io.rollcall.wire.ClusterListJson;
 import io.rollcall.wire.DocumentedJson;
 import io.rollcall.wire.Kind;
 import io.rollcall.wire.LiveJson;
@@ -27,6 +31,7 @@ import io.rollcall.wire.ResultJson;
 import io.rollcall.wire.ResultListJson;
 import io.rollcall.wire.RowJson;
 import io.rollcall.wire.StateJson;
+import io.rollcall.wire.UserJson;
 import io.rollcall.wire.Word;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -46,8 +51,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// `/openapi.json` describes the records of [io.rollcall.wire]: the same properties in the same order, the same ones
-/// required, the same types and words, and no schema of an answer without a record, no record without a schema.
+/// `/openapi.json` describes the records of [io.rollcall.wire]: the same properties in the same order, the same
+/// ones required, the same types and words, and no schema of an answer without a record, no record without a
+/// schema.
 class OpenApiRecordsTest {
     private static final Map<String, Class<? extends Record>> RECORDS = Map.ofEntries(
             Map.entry("SyncRequestResult", DocumentedJson.Accepted.class),
@@ -63,6 +69,11 @@ class OpenApiRecordsTest {
             Map.entry("Result", ResultJson.class),
             Map.entry("ResultList", ResultListJson.class),
             Map.entry("AuditEntry", AuditJson.class),
+            Map.entry("SyncClusterList", ClusterListJson.class),
+            Map.entry("SyncCluster", ClusterListJson.Row.class),
+            Map.entry("ServerHealth", ClusterListJson.Server.class),
+            Map.entry("SyncUser", UserJson.class),
+            Map.entry("SyncUserList", UserJson.Listing.class),
             Map.entry("InitializedPassword", PasswordJson.class),
             Map.entry("Live", LiveJson.class),
             Map.entry("Ready", ReadyJson.class));
@@ -128,6 +139,9 @@ class OpenApiRecordsTest {
         same(RowJson.Action.class, Result.Action.values(), Result.Action::word);
         same(ResultJson.Outcome.class, Result.Outcome.values(), Result.Outcome::word);
         same(AuditJson.Event.class, AuditEntry.Event.values(), AuditEntry.Event::word);
+        same(OperationJson.Decided.class, Decision.Kind.values(), Decision.Kind::word);
+        same(ClusterListJson.State.class, Standing.Agreement.values(), Standing.Agreement::word);
+        same(UserJson.Condition.class, Explanation.Condition.values(), Explanation.Condition::word);
         same(PasswordJson.Place.class, PasswordPlace.values(), PasswordPlace::toString);
     }
 

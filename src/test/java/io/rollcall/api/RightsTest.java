@@ -85,8 +85,11 @@ class RightsTest {
             assertThat(guest.delete(USERS, "{}").errorCode()).isEqualTo("12000002");
             for (Endpoint endpoint : Endpoint.values()) {
                 if (!endpoint.isDocumented()) {
-                    String path = BASE + "/"
-                            + endpoint.tail().replace("{operation_id}", ID).replace("{user_name}", "x");
+                    String path = endpoint.template()
+                            .replace("{project_id}", ApiFixture.PROJECT)
+                            .replace("{cluster_id}", ApiFixture.CLUSTER)
+                            .replace("{operation_id}", ID)
+                            .replace("{user_name}", "x");
                     Reply reply = endpoint.method().equals("GET") ? guest.get(path) : guest.post(path, "{}");
                     assertThat(reply.errorCode()).as(path).isEqualTo("12000136");
                 }

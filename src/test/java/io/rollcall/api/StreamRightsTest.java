@@ -94,7 +94,7 @@ class StreamRightsTest {
                         new Strangers(new Edge.Rate(1000, 1000), 10, clock)),
                 new Authorization(ApiFixture.ACCESS),
                 new RateLimiter(1000, 1000, clock),
-                _ -> Optional.of(cluster),
+                ApiFixture.only(reconciler),
                 operations,
                 new EventStreams(
                         operations,

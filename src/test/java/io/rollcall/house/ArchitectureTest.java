@@ -49,18 +49,20 @@ class ArchitectureTest {
                                   sync.source sync.target
             database           ->
             backup             -> database
-            operation.model    -> sync.plan sync.provisioning sync.target
+            operation.model    -> sync.explanation sync.plan sync.provisioning sync.target
             operation.stored   -> operation.model sync.provisioning sync.scope sync.source sync.target
             operation.lease    -> database operation.model operation.stored sync.scope
-            operation.audit    -> background database operation.lease operation.model operation.stored
+            operation.audit    -> background database operation.lease operation.model operation.stored sync.target
             operation.store    -> database operation.audit operation.lease operation.model operation.stored sync
-                                  sync.ownership sync.plan sync.provisioning sync.scope sync.source sync.target
+                                  sync.explanation sync.ownership sync.plan sync.provisioning sync.scope sync.source
+                                  sync.target
             operation.run      -> background database operation.lease operation.model operation.store operation.stored
                                   sync sync.plan sync.provisioning sync.scope sync.source sync.target
             operation.upkeep   -> background database operation.audit operation.model operation.run operation.store sync
                                   sync.plan
             operation          -> background database operation.audit operation.lease operation.model operation.run
-                                  operation.store operation.upkeep policy sync sync.password sync.scope sync.target
+                                  operation.store operation.upkeep policy sync sync.explanation sync.password sync.scope
+                                  sync.source sync.target
             iam                -> document policy
             iam.file           -> access document iam policy sync.source
             iam.http           -> background document sync.source
@@ -78,11 +80,11 @@ class ArchitectureTest {
                                   sync.target
             ops                -> background
             api.error          -> operation.model
-            api.answer         -> api.error operation.audit operation.model policy sync.target wire
+            api.answer         -> api.error operation.audit operation.model ops policy sync.explanation sync.target wire
             api.http           -> api.answer api.error background signature tls
             api.request        -> api.error operation.model policy sync.scope sync.source sync.target
             api.caller         -> access api.error api.http api.request background operation.model policy signature
-            api                -> access api.answer api.caller api.error api.http api.request console operation
+            api                -> access api.answer api.caller api.error api.http api.request console operation operation.audit
                                   operation.model ops policy signature sync.password sync.target wire
             cli.shell          -> wire
             cli.client         -> background cli.shell document signature tls wire
@@ -101,6 +103,7 @@ class ArchitectureTest {
             (root)             -> cli cli.shell demo server state
             systemd            -> background
             monitoring         -> background operation.model ops sync.provisioning sync.source sync.target tls
+            sync.explanation   -> policy sync.ownership sync.rules sync.scope sync.source sync.target
             """);
 
     /// Packages whose types are public to Java and meant for their neighbours alone: only what is below the second

@@ -3,6 +3,7 @@ package io.rollcall.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.audit.AuditFilter;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
@@ -51,7 +52,7 @@ class RetentionTest {
             fixture.run(site, OperationsFixture.EVERYTHING);
             site.iam = OperationsFixture.people(28);
             long before = fixture.operations
-                    .audit(site.id(), Instant.EPOCH, 1000, 0)
+                    .audit(site.id(), AuditFilter.since(Instant.EPOCH), 1000, 0)
                     .rows()
                     .getLast()
                     .number();
@@ -60,7 +61,7 @@ class RetentionTest {
             fixture.operations.release(site.id(), second, OperationsFixture.CALLER);
             fixture.finish(site, second);
             List<AuditEntry> story = fixture.operations
-                    .audit(site.id(), Instant.EPOCH, 1000, before)
+                    .audit(site.id(), AuditFilter.since(Instant.EPOCH), 1000, before)
                     .rows();
             assertThat(story)
                     .filteredOn(entry -> entry.event() != AuditEntry.Event.CHANGED)
@@ -81,7 +82,7 @@ class RetentionTest {
     }
 
     private static List<AuditEntry.Event> events(OperationsFixture fixture, FakeCluster site) {
-        return fixture.operations.audit(site.id(), Instant.EPOCH, 1000, 0).rows().stream()
+        return fixture.operations.audit(site.id(), AuditFilter.since(Instant.EPOCH), 1000, 0).rows().stream()
                 .map(AuditEntry::event)
                 .toList();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rollcall.background.LoopObserver;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.audit.AuditFilter;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Requester;
@@ -114,7 +115,9 @@ class TimetableTest {
     }
 
     private List<AuditEntry> audit() {
-        return fixture.operations.audit(site.id(), Instant.EPOCH, 100, 0).rows();
+        return fixture.operations
+                .audit(site.id(), AuditFilter.since(Instant.EPOCH), 100, 0)
+                .rows();
     }
 
     @Test

@@ -1,26 +1,36 @@
 package io.rollcall.api.answer;
 
+import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.IamId;
+import io.rollcall.cluster.UserName;
 import io.rollcall.operation.audit.AuditEntry;
 import io.rollcall.operation.audit.Seal;
 import io.rollcall.operation.model.Activity;
+import io.rollcall.operation.model.Decision;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationState;
+import io.rollcall.operation.model.Person;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Result;
+import io.rollcall.operation.model.Standing;
 import io.rollcall.operation.model.SyncState;
 import io.rollcall.operation.model.Tally;
+import io.rollcall.ops.ClusterHealth;
 import io.rollcall.policy.Action;
+import io.rollcall.sync.explanation.Explanation;
 import io.rollcall.sync.target.ObjectKind;
 import io.rollcall.wire.AuditJson;
 import io.rollcall.wire.ChangeJson;
+import io.rollcall.wire.ClusterListJson;
 import io.rollcall.wire.Json;
 import io.rollcall.wire.Kind;
 import io.rollcall.wire.OperationJson;
+import io.rollcall.wire.ReadyJson;
 import io.rollcall.wire.RequesterJson;
 import io.rollcall.wire.ResultJson;
 import io.rollcall.wire.RowJson;
 import io.rollcall.wire.StateJson;
+import io.rollcall.wire.UserJson;
 import io.rollcall.wire.Word;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -63,7 +73,10 @@ public record View(IamId reader, boolean whole) {
                 notes(operation),
                 operation.state() == OperationState.HELD
                         ? new OperationJson.Held(operation.holds(), Action.RELEASE.word())
-                        : null);
+                        : null,
+                operation.decisions().isEmpty()
+                        ? null
+                        : operation.decisions().stream().map(this::decision).toList());
     }
 
     /// A row of the plan: what is to be done, and why.
@@ -136,6 +149,140 @@ public record View(IamId reader, boolean whole) {
                 entry.detail(),
                 seal == null ? null : seal.changeHash(),
                 seal == null ? null : seal.hash());
+    }
+
+    /// A cluster in a list.
+    ///
+    /// @param health its servers, by name
+    public ClusterListJson.Row cluster(Cluster cluster, Standing standing, Map<String, ClusterHealth.Part> health) {
+        Standing.Differences differences = standing.differences();
+        Standing.LastRun last = standing.last();
+        ClusterHealth.Part kdc = health.get("kdc");
+        return new ClusterListJson.Row(
+                cluster.id().value(),
+                cluster.name(),
+                Word.of(ClusterListJson.State.class, standing.agreement().word()),
+                standing.reason().isEmpty() ? null : standing.quoted() ? because(standing.reason()) : standing.reason(),
+                standing.synchronizing(),
+                Word.of(StateJson.Extent.class, standing.extent()),
+                standing.verifiedAt(),
+                standing.comparedAt(),
+                standing.comparedAt() == null
+                        ? null
+                        : new ClusterListJson.Differences(
+                                differences.added(),
+                                differences.changed(),
+                                differences.removed(),
+                                differences.refused()),
+                last == null
+                        ? null
+                        : new ClusterListJson.LastRun(
+                                last.id().value(),
+                                Word.of(
+                                        OperationJson.Action.class,
+                                        last.action().word()),
+                                Word.of(OperationJson.State.class, last.state().word()),
+                                last.acceptedAt(),
+                                last.finishedAt()),
+                standing.held() == null ? null : standing.held().value(),
+                standing.nextRunAt(),
+                new ClusterListJson.Health(
+                        server(health.get("iam")), server(health.get("directory")), kdc == null ? null : server(kdc)));
+    }
+
+    private ClusterListJson.Server server(ClusterHealth.@Nullable Part part) {
+        if (part == null) {
+            return new ClusterListJson.Server(Word.of(ReadyJson.Check.UNKNOWN), null, null);
+        }
+        ReadyJson.Check state = switch (part.state()) {
+            case UP -> ReadyJson.Check.UP;
+            case DOWN -> ReadyJson.Check.DOWN;
+            case UNKNOWN -> ReadyJson.Check.UNKNOWN;
+        };
+        return new ClusterListJson.Server(
+                Word.of(state),
+                part.reason().isEmpty() ? null : whole ? part.reason() : "it does not answer. " + NOT_FOR_READERS,
+                part.checkedAt());
+    }
+
+    /// A user in one cluster.
+    public UserJson.InCluster person(Person person) {
+        Explanation explanation = person.explanation();
+        UserName account = explanation.account();
+        return new UserJson.InCluster(
+                person.cluster().id().value(),
+                person.cluster().name(),
+                explanation.id() == null ? null : explanation.id().value(),
+                account != null,
+                explanation.steps().stream()
+                        .map(step -> new UserJson.Step(
+                                Word.of(
+                                        UserJson.Condition.class,
+                                        step.condition().word()),
+                                step.passed(),
+                                step.detail()))
+                        .toList(),
+                account == null
+                        ? null
+                        : new UserJson.Account(
+                                account.value(), since(person, ObjectKind.USER, account.value()), explanation.goesIf()),
+                explanation.groups().stream()
+                        .map(group -> new UserJson.Group(
+                                group.name().value(),
+                                group.ofManager(),
+                                group.present(),
+                                because(group.because()),
+                                since(person, ObjectKind.GROUP, group.name().value()),
+                                group.goesIf()))
+                        .toList(),
+                explanation.roles().stream()
+                        .map(role -> new UserJson.Role(
+                                role.name(),
+                                role.present(),
+                                because(role.because()),
+                                since(person, ObjectKind.ROLE, role.name()),
+                                role.goesIf()))
+                        .toList(),
+                person.problems().stream()
+                        .map(problem -> new UserJson.Problem(
+                                kind(problem.result().kind()),
+                                problem.result().name(),
+                                reason(problem.result()),
+                                since(problem.by())))
+                        .toList());
+    }
+
+    /// A user in a list.
+    public UserJson.Row listed(Person.Listed user) {
+        return new UserJson.Row(
+                user.name(),
+                user.id(),
+                user.eligible(),
+                user.present(),
+                user.reason().isEmpty() ? null : user.reason());
+    }
+
+    private static List<UserJson.Because> because(List<Explanation.Because> because) {
+        return because.stream()
+                .map(one -> new UserJson.Because(one.policy(), one.group().value()))
+                .toList();
+    }
+
+    private static UserJson.@Nullable Since since(Person person, ObjectKind kind, String name) {
+        Person.Origin origin = person.origins().get(Person.key(kind, name));
+        return origin == null ? null : since(origin);
+    }
+
+    private static UserJson.Since since(Person.Origin origin) {
+        return new UserJson.Since(origin.operation().value(), origin.at());
+    }
+
+    private OperationJson.Decision decision(Decision decision) {
+        return new OperationJson.Decision(
+                Word.of(OperationJson.Decided.class, decision.kind().word()),
+                requester(decision.by()),
+                decision.at(),
+                decision.comment());
     }
 
     private RequesterJson requester(Requester by) {

@@ -3,8 +3,8 @@ package io.rollcall.api.request;
 import io.rollcall.policy.Action;
 import java.util.List;
 
-/// The calls that need a caller, by their documented names where they have one. All are below
-/// `/v2/{project_id}/clusters/{cluster_id}`.
+/// The calls that need a caller, by their documented names where they have one. Most are below
+/// `/v2/{project_id}/clusters/{cluster_id}`, the others, about several clusters, below `/v2/{project_id}`.
 public enum Endpoint {
     UPDATE("UpdateSyncIamUser", "POST", "iam-sync-user", Action.SYNC_USER),
     CANCEL("CancelSyncIamUser", "DELETE", "iam-sync-user", Action.SYNC_USER),
@@ -25,6 +25,9 @@ public enum Endpoint {
     WATCH_OPERATION("WatchOperation", "GET", "iam-sync/operations/{operation_id}/events", Action.READ_OPERATIONS),
     ADOPT("AdoptEntries", "POST", "iam-sync/adopt", Action.ADOPT),
     LIST_AUDIT("ListAudit", "GET", "iam-sync/audit", Action.READ_AUDIT),
+    LIST_USERS("ListSyncUsers", "GET", "iam-sync/users", Action.READ_OPERATIONS),
+    LIST_CLUSTERS("ListSyncClusters", "GET", "iam-sync/clusters", Action.READ_OPERATIONS),
+    EXPLAIN_USER("ShowSyncUser", "GET", "iam-sync/users/{user_name}", Action.READ_OPERATIONS),
 
     SET_PASSWORD(
             "InitializeAccountPassword", "POST", "iam-sync/accounts/{user_name}/password", Action.INITIALIZE_PASSWORD);
@@ -59,9 +62,19 @@ public enum Endpoint {
         return method;
     }
 
-    /// The path below the cluster.
+    /// The path below the cluster, or below the project for a call about several clusters.
     public String tail() {
         return tail;
+    }
+
+    /// Whether the path names one cluster.
+    public boolean ofCluster() {
+        return this != LIST_CLUSTERS && this != EXPLAIN_USER;
+    }
+
+    /// The whole path, with its variables.
+    public String template() {
+        return "/v2/{project_id}/" + (ofCluster() ? "clusters/{cluster_id}/" : "") + tail;
     }
 
     /// The tail in its parts, of which a variable begins with `{`.
@@ -91,6 +104,9 @@ public enum Endpoint {
                     WATCH_OPERATION,
                     ADOPT,
                     LIST_AUDIT,
+                    LIST_USERS,
+                    LIST_CLUSTERS,
+                    EXPLAIN_USER,
                     SET_PASSWORD -> false;
         };
     }

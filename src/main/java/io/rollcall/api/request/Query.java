@@ -1,6 +1,7 @@
 package io.rollcall.api.request;
 
 import io.rollcall.api.error.Problems;
+import io.rollcall.cluster.ClusterId;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.Result;
 import io.rollcall.sync.target.ObjectKind;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,12 +55,16 @@ public final class Query {
 
     /// The marker of a list of operations: the id after which it goes on.
     public @Nullable OperationId operationMarker() {
-        String value = single("marker");
+        return operation("marker");
+    }
+
+    private @Nullable OperationId operation(String name) {
+        String value = single(name);
         if (value == null) {
             return null;
         }
         if (!OperationId.isValid(value)) {
-            problems.add("marker", "must be the id of an operation", "必须为操作ID");
+            problems.add(name, "must be the id of an operation", "必须为操作ID");
             return null;
         }
         return new OperationId(value);
@@ -85,6 +91,74 @@ public final class Query {
         return word("kind", ObjectKind.values(), ObjectKind::word);
     }
 
+    /// A word of a list that the caller chooses from; null if the parameter is missing.
+    ///
+    /// @param spelling of each of them
+    public <T> @Nullable T oneOf(String name, T[] known, Function<T, String> spelling) {
+        return word(name, known, spelling);
+    }
+
+    /// Words of a list, separated by commas; null if the parameter is missing.
+    public <T> @Nullable List<T> someOf(String name, T[] known, Function<T, String> spelling) {
+        String value = single(name);
+        if (value == null) {
+            return null;
+        }
+        List<T> chosen = new ArrayList<>();
+        for (String part : value.split(",", -1)) {
+            T one = find(name, part, known, spelling);
+            if (one != null) {
+                chosen.add(one);
+            }
+        }
+        return chosen;
+    }
+
+    /// A name, or a part of one; null if the parameter is missing.
+    public @Nullable String text(String name) {
+        String value = single(name);
+        return value == null || !NameList.isSound(value, name, problems) ? null : value;
+    }
+
+    /// Whether something is wanted; null if the parameter is missing.
+    public @Nullable Boolean flag(String name) {
+        return word(name, new Boolean[] {true, false}, String::valueOf);
+    }
+
+    /// An operation; null if the parameter is missing.
+    public @Nullable OperationId operation() {
+        return operation("operation_id");
+    }
+
+    /// The id of a cluster; null if the parameter is missing.
+    public @Nullable ClusterId cluster() {
+        String value = single("cluster_id");
+        if (value != null && !ClusterId.isValid(value)) {
+            problems.add("cluster_id", "must be 1 to 64 letters, digits, '_' or '-'", "必须为1到64个字母、数字、“_”或“-”");
+            return null;
+        }
+        return value == null ? null : new ClusterId(value);
+    }
+
+    /// The marker of a list in an order that the caller chose: what the page before ended with.
+    public @Nullable String keyMarker() {
+        String value = single("marker");
+        if (value == null) {
+            return null;
+        }
+        try {
+            return new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            problems.add("marker", "must be the next_marker of a page", "必须为上一页的next_marker");
+            return null;
+        }
+    }
+
+    /// The form of a [#keyMarker].
+    public static String keyMarker(String key) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+    }
+
     /// In what form a whole plan is wanted: as the query says, or else as `Accept` says; null for a page of it.
     public @Nullable PlanFormat format(List<String> accept) {
         boolean ldif = accept.stream().anyMatch(value -> value.contains("text/ldif"));
@@ -94,21 +168,31 @@ public final class Query {
 
     /// The time from which entries are wanted; the earliest possible time if the parameter is missing.
     public Instant since() {
-        String value = single("since");
+        Instant since = time("since");
+        return since == null ? Instant.EPOCH : since;
+    }
+
+    /// The time before which entries are wanted; null if the parameter is missing.
+    public @Nullable Instant until() {
+        return time("until");
+    }
+
+    private @Nullable Instant time(String name) {
+        String value = single(name);
         if (value == null) {
-            return Instant.EPOCH;
+            return null;
         }
         try {
-            Instant since = Instant.parse(value);
+            Instant time = Instant.parse(value);
             // A time that a database cannot count in milliseconds is refused.
-            if (since.getEpochSecond() >= 0 && since.getEpochSecond() < 1L << 40) {
-                return since;
+            if (time.getEpochSecond() >= 0 && time.getEpochSecond() < 1L << 40) {
+                return time;
             }
         } catch (DateTimeParseException e) {
             // Reported below.
         }
-        problems.add("since", "must be a time like 2026-01-31T00:00:00Z", "必须为时间，例如2026-01-31T00:00:00Z");
-        return Instant.EPOCH;
+        problems.add(name, "must be a time like 2026-01-31T00:00:00Z", "必须为时间，例如2026-01-31T00:00:00Z");
+        return null;
     }
 
     /// @throws ApiException 400 `12000002` if any value that was read is wrong
@@ -118,9 +202,10 @@ public final class Query {
 
     private <T> @Nullable T word(String name, T[] known, Function<T, String> spelling) {
         String value = single(name);
-        if (value == null) {
-            return null;
-        }
+        return value == null ? null : find(name, value, known, spelling);
+    }
+
+    private <T> @Nullable T find(String name, String value, T[] known, Function<T, String> spelling) {
         for (T candidate : known) {
             if (spelling.apply(candidate).equals(value)) {
                 return candidate;

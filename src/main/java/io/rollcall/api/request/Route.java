@@ -12,32 +12,39 @@ import java.util.Optional;
 
 /// An endpoint with the ids and names in the path, which are not checked yet ([#checked]).
 ///
+/// @param cluster empty for a call about several clusters
 /// @param variable the operation id or user name in the tail; empty where the path has none
 public record Route(Endpoint endpoint, String project, String cluster, String variable) {
-    /// Segments before the tail: `v2`, the project, `clusters`, the cluster.
-    private static final int HEAD = 4;
+    /// Segments before the tail: an empty one, `v2`, the project, and for one cluster `clusters` and its id.
+    private static final int PROJECT_HEAD = 3;
+
+    private static final int CLUSTER_HEAD = 5;
 
     /// Finds the endpoint of a path; a slash at its end is tolerated (R5).
     ///
     /// @param rawPath split before it is decoded, so that no `%2f` makes a segment more
     public static Optional<Route> of(String method, String rawPath) {
         String path = rawPath.endsWith("/") ? rawPath.substring(0, rawPath.length() - 1) : rawPath;
-        List<String> segments = List.of(path.split("/", HEAD + 6));
-        if (segments.size() <= HEAD + 1
+        List<String> segments = List.of(path.split("/", CLUSTER_HEAD + 5));
+        if (segments.size() <= PROJECT_HEAD
                 || !segments.get(0).isEmpty()
-                || !segments.get(1).equals("v2")
-                || !segments.get(3).equals("clusters")) {
+                || !segments.get(1).equals("v2")) {
             return Optional.empty();
         }
-        List<String> tail = segments.subList(HEAD + 1, segments.size());
+        boolean ofCluster = segments.get(PROJECT_HEAD).equals("clusters");
+        int head = ofCluster ? CLUSTER_HEAD : PROJECT_HEAD;
+        if (segments.size() <= head) {
+            return Optional.empty();
+        }
+        List<String> tail = segments.subList(head, segments.size());
         for (Endpoint endpoint : Endpoint.values()) {
             List<String> template = endpoint.segments();
-            if (endpoint.method().equals(method) && fits(template, tail)) {
+            if (endpoint.ofCluster() == ofCluster && endpoint.method().equals(method) && fits(template, tail)) {
                 int id = Math.max(template.indexOf(Endpoint.OPERATION_ID), template.indexOf(Endpoint.USER_NAME));
                 return Optional.of(new Route(
                         endpoint,
                         decode(segments.get(2)),
-                        decode(segments.get(4)),
+                        ofCluster ? decode(segments.get(4)) : "",
                         id < 0 ? "" : decode(tail.get(id))));
             }
         }
@@ -52,7 +59,7 @@ public record Route(Endpoint endpoint, String project, String cluster, String va
         if (!ProjectId.isValid(project)) {
             problems.add("project_id", "must be 1 to 64 letters, digits, '_' or '-'", "必须为1到64个字母、数字、“_”或“-”");
         }
-        if (!ClusterId.isValid(cluster)) {
+        if (endpoint.ofCluster() && !ClusterId.isValid(cluster)) {
             problems.add("cluster_id", "must be 1 to 64 letters, digits, '_' or '-'", "必须为1到64个字母、数字、“_”或“-”");
         }
         boolean ofUser = endpoint.tail().contains(Endpoint.USER_NAME);
@@ -64,7 +71,7 @@ public record Route(Endpoint endpoint, String project, String cluster, String va
         problems.refuse();
         return new Resource(
                 new ProjectId(project),
-                new ClusterId(cluster),
+                endpoint.ofCluster() ? Optional.of(new ClusterId(cluster)) : Optional.empty(),
                 ofUser || variable.isEmpty() ? Optional.empty() : Optional.of(new OperationId(variable)),
                 ofUser ? Optional.of(new UserName(variable)) : Optional.empty());
     }

@@ -192,28 +192,6 @@ public final class Audit {
         return forgotten;
     }
 
-    public static List<AuditEntry> list(Connection connection, ClusterId cluster, Instant since, long after, int most)
-            throws SQLException {
-        return Sql.list(
-                connection,
-                """
-                select a.number as entry, a.at, a.event, a.operation_id as operation, a.user_id, a.user_name,
-                    a.credential, a.address, a.request_id, a.detail,
-                    a.cluster_id as cluster, a.result_number, a.change_hash, a.hash, r.*
-                from audit a left join result r on r.operation_id = a.operation_id and r.number = a.result_number
-                where a.cluster_id = ? and a.number > ? and a.number >= coalesce(
-                    (select number from audit where cluster_id = ? and at >= ? order by at, number limit 1), ?)
-                order by a.number limit ?
-                """,
-                Audit::entry,
-                cluster.value(),
-                after,
-                cluster.value(),
-                since.toEpochMilli(),
-                Long.MAX_VALUE,
-                most);
-    }
-
     /// When the Manager was asked to replace the password of an account since a moment, the oldest first. Refused
     /// calls do not count: otherwise any caller could prevent a reset by others.
     public static List<Instant> resets(Connection connection, ClusterId cluster, UserName name, Instant since)
@@ -239,7 +217,8 @@ public final class Audit {
                 .toList();
     }
 
-    private static AuditEntry entry(ResultSet row) throws SQLException {
+    /// One entry, joined with the row of the results that it records.
+    static AuditEntry entry(ResultSet row) throws SQLException {
         String operation = row.getString("operation");
         row.getLong("number");
         boolean changed = !row.wasNull();

@@ -79,8 +79,8 @@ public final class AuditForwarder implements AutoCloseable {
         long last = cluster.forwarded();
         while (!loop.closed() && database.write(connection -> claim(connection, cluster.cluster()))) {
             long after = last;
-            List<AuditEntry> entries = database.read(connection ->
-                    Audit.list(connection, new ClusterId(cluster.cluster()), Instant.EPOCH, after, PORTION));
+            List<AuditEntry> entries = database.read(connection -> AuditSearch.list(
+                    connection, new ClusterId(cluster.cluster()), AuditFilter.since(Instant.EPOCH), after, PORTION));
             if (entries.isEmpty()) {
                 return;
             }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param error the documented code and a sentence, when it failed
 /// @param notes what a person should know: why it is held, what was left out
 /// @param holds why the guard held the plan: which limit, with what numbers; empty if it did not
+/// @param decisions what people decided about it, the oldest first
 public record Operation(
         OperationId id,
         ClusterId cluster,
@@ -34,7 +35,8 @@ public record Operation(
         @Nullable Instant estimatedEnd,
         @Nullable Failure error,
         List<String> notes,
-        List<String> holds) {
+        List<String> holds,
+        List<Decision> decisions) {
     /// What was asked for.
     public enum Action {
         SYNC,

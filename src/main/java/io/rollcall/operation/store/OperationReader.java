@@ -3,8 +3,9 @@ package io.rollcall.operation.store;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.database.Database;
 import io.rollcall.database.Sql;
-import io.rollcall.operation.audit.Audit;
 import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.audit.AuditFilter;
+import io.rollcall.operation.audit.AuditSearch;
 import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.model.FailureCode;
 import io.rollcall.operation.model.Operation;
@@ -147,9 +148,9 @@ public final class OperationReader {
         });
     }
 
-    public Page<AuditEntry> audit(ClusterId cluster, Instant since, long after, int limit) {
+    public Page<AuditEntry> audit(ClusterId cluster, AuditFilter filter, long after, int limit) {
         return database.read(connection -> page(
-                Audit.list(connection, cluster, since, after, limit + 1),
+                AuditSearch.list(connection, cluster, filter, after, limit + 1),
                 limit,
                 entry -> Long.toString(entry.number())));
     }
@@ -203,7 +204,8 @@ public final class OperationReader {
                 state == OperationState.RUNNING ? pace.end() : null,
                 code == null ? null : new Operation.Failure(FailureCode.of(code), row.getString("error_message")),
                 notes,
-                StoredJson.holds(notes));
+                StoredJson.holds(notes),
+                Decisions.read(row.getString("decisions")));
     }
 
     private static Map<ObjectKind, Tally> tallies(Connection connection, String id) throws SQLException {

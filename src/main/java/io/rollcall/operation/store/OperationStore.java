@@ -5,6 +5,7 @@ import io.rollcall.database.Database;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.audit.Audit;
 import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.model.Decision;
 import io.rollcall.operation.model.Intervention;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
@@ -18,6 +19,8 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What callers write: requests for operations, and interventions in them.
 public final class OperationStore {
@@ -113,7 +116,8 @@ public final class OperationStore {
         }
     }
 
-    public Intervention release(ClusterId cluster, OperationId id, Requester by) {
+    /// @param comment why, for the audit; null for none
+    public Intervention release(ClusterId cluster, OperationId id, Requester by, @Nullable String comment) {
         return database.write(connection -> {
             if (reader.find(connection, cluster, id).isEmpty()) {
                 return Intervention.UNKNOWN;
@@ -125,21 +129,23 @@ public final class OperationStore {
             if (released == 0) {
                 return Intervention.NOT_NOW;
             }
-            Audit.note(connection, clock.millis(), cluster, AuditEntry.Event.RELEASED, id, by, Map.of());
+            long now = clock.millis();
+            Decisions.add(connection, id, Decision.Kind.RELEASED, by, now, comment);
+            Audit.note(connection, now, cluster, AuditEntry.Event.RELEASED, id, by, detail(Map.of(), comment));
             return Intervention.DONE;
         });
     }
 
     /// Stops a queued or running operation.
-    public Intervention stop(ClusterId cluster, OperationId id, Requester by) {
-        return end(cluster, id, by, false, connection -> Sql.update(connection, """
+    public Intervention stop(ClusterId cluster, OperationId id, Requester by, @Nullable String comment) {
+        return end(cluster, id, by, comment, false, connection -> Sql.update(connection, """
                 update operation set stop_requested = 1 where id = ? and state in ('queued', 'running')
                 """, id.value()) == 1);
     }
 
     /// Discards a held plan.
-    public Intervention discard(ClusterId cluster, OperationId id, Requester by) {
-        return end(cluster, id, by, true, connection -> {
+    public Intervention discard(ClusterId cluster, OperationId id, Requester by, @Nullable String comment) {
+        return end(cluster, id, by, comment, true, connection -> {
             boolean held = Sql.update(connection, """
                     update operation set state = 'cancelled', finished_at = ? where id = ? and state = 'held'
                     """, clock.millis(), id.value()) == 1;
@@ -156,7 +162,8 @@ public final class OperationStore {
         boolean in(Connection connection) throws SQLException;
     }
 
-    private Intervention end(ClusterId cluster, OperationId id, Requester by, boolean held, End end) {
+    private Intervention end(
+            ClusterId cluster, OperationId id, Requester by, @Nullable String comment, boolean held, End end) {
         return database.write(connection -> {
             if (reader.find(connection, cluster, id).isEmpty()) {
                 return Intervention.UNKNOWN;
@@ -164,8 +171,19 @@ public final class OperationStore {
             if (!end.in(connection)) {
                 return Intervention.NOT_NOW;
             }
-            Audit.note(connection, clock.millis(), cluster, AuditEntry.Event.STOPPED, id, by, Map.of("held", held));
+            long now = clock.millis();
+            Decisions.add(connection, id, held ? Decision.Kind.DISCARDED : Decision.Kind.STOPPED, by, now, comment);
+            Audit.note(
+                    connection, now, cluster, AuditEntry.Event.STOPPED, id, by, detail(Map.of("held", held), comment));
             return Intervention.DONE;
         });
+    }
+
+    private static Map<String, Object> detail(Map<String, Object> known, @Nullable String comment) {
+        Map<String, Object> all = new TreeMap<>(known);
+        if (comment != null) {
+            all.put("comment", comment);
+        }
+        return all;
     }
 }

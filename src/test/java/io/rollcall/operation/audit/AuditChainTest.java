@@ -62,7 +62,7 @@ class AuditChainTest {
         assertThat(finding().entries()).isGreaterThan(8);
         assertThat(finding().unsealed()).isZero();
         assertThat(fixture.operations
-                        .audit(site.id(), java.time.Instant.EPOCH, 100, 0)
+                        .audit(site.id(), AuditFilter.since(java.time.Instant.EPOCH), 100, 0)
                         .rows())
                 .allSatisfy(entry -> assertThat(entry.seal()).isNotNull());
     }
