@@ -20,6 +20,10 @@ final class Main {
             Case.all().forEach(one -> System.out.println(one.name()));
             return;
         }
+        // Where a person interrupts it, too, nothing goes on.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
         Files.createDirectories(options.out());
         Path file = options.out()
                 .resolve("results-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"))
