@@ -50,6 +50,15 @@ class SystemdIT {
             socket.until(message -> message.equals("WATCHDOG=1"), TIMEOUT);
             assertThat(process.terminate()).isEqualTo(143);
             socket.until(message -> message.startsWith("STOPPING=1"), TIMEOUT);
+            assertThat(process.err().lines().toList())
+                    .anyMatch(line -> line.contains("starting version=\"")
+                            && line.contains(" commit=\"")
+                            && line.contains(" java=\"25")
+                            && line.contains(" database=\"sqlite\" clusters=\"1\""))
+                    .anyMatch(line -> line.contains("stopping"))
+                    .last()
+                    .asString()
+                    .contains("stopped seconds=\"");
         }
     }
 

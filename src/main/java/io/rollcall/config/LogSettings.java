@@ -6,7 +6,11 @@ public record LogSettings(Format format, Level level) {
     public static final LogSettings DEFAULT = new LogSettings(Format.TEXT, Level.INFO);
 
     public enum Format {
+        /// A time, a level, a phrase, and keys with their values.
         TEXT,
+        /// The same as keys and values alone.
+        LOGFMT,
+        /// One flat object a line.
         JSON
     }
 

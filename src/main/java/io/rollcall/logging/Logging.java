@@ -2,7 +2,6 @@ package io.rollcall.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
@@ -10,6 +9,7 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.rollcall.config.LogSettings;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -49,19 +49,16 @@ public final class Logging {
     }
 
     static Encoder<ILoggingEvent> encoder(LogSettings.Format format, LoggerContext context) {
-        return switch (format) {
-            case TEXT -> {
-                LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-                encoder.setContext(context);
-                encoder.setLayout(new TextLayout());
-                encoder.start();
-                yield encoder;
-            }
-            case JSON -> {
-                JsonEncoder encoder = new BoundedJson(context);
-                encoder.start();
-                yield encoder;
-            }
-        };
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+        encoder.setContext(context);
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.setLayout(
+                switch (format) {
+                    case TEXT -> new TextLayout();
+                    case LOGFMT -> new LogfmtLayout();
+                    case JSON -> new BoundedJson();
+                });
+        encoder.start();
+        return encoder;
     }
 }

@@ -3,6 +3,7 @@ package io.rollcall.server;
 import io.rollcall.config.Configuration;
 import io.rollcall.document.DocumentException;
 import io.rollcall.logging.Logging;
+import io.rollcall.ops.Build;
 import io.rollcall.systemd.Systemd;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -25,6 +28,7 @@ import picocli.CommandLine.Option;
             "Ends with 2 when the configuration is wrong, and names all its problems."
         })
 public final class ServeCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
     @Option(
@@ -47,11 +51,26 @@ public final class ServeCommand implements Callable<Integer> {
             Configuration configuration = Configuration.load(config, System.getenv());
             Logging.toStandardError(configuration.log());
             ReadyFile ready = readyFile == null ? null : ReadyFile.at(readyFile);
+            Build build = Build.own();
+            log.atInfo()
+                    .addKeyValue("version", build.version())
+                    .addKeyValue("commit", build.commit())
+                    .addKeyValue("java", build.java())
+                    .addKeyValue("configuration", config.toAbsolutePath())
+                    .addKeyValue("database", configuration.database().isPresent() ? "postgresql" : "sqlite")
+                    .addKeyValue("clusters", configuration.clusters().size())
+                    .addKeyValue("pid", ProcessHandle.current().pid())
+                    .log("starting");
             Systemd systemd = Systemd.of(System.getenv());
             Server server = Server.start(configuration);
             UntilStopped stop = UntilStopped.closing(() -> {
                 systemd.stopping();
+                log.info("stopping");
+                long begin = System.nanoTime();
                 server.close();
+                log.atInfo()
+                        .addKeyValue("seconds", Math.round((System.nanoTime() - begin) / 1e6) / 1e3)
+                        .log("stopped");
                 systemd.close();
             });
             if (ready != null) {
@@ -66,6 +85,7 @@ public final class ServeCommand implements Callable<Integer> {
             System.err.println(e.getMessage());
             return ExitCode.USAGE;
         } catch (IOException | RuntimeException e) {
+            // One sentence for people, also where the log has another form.
             System.err.println("rollcall cannot start: " + Failure.inWords(e));
             return ExitCode.SOFTWARE;
         }

@@ -11,7 +11,9 @@ import ch.qos.logback.core.encoder.Encoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rollcall.config.LogSettings;
+import io.rollcall.operation.model.OperationId;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,7 @@ class LogLinesTest {
             String log = logged(format, text, text, cause);
             assertThat(log).endsWith("\n");
             List<String> more = lines(log).subList(1, lines(log).size());
-            if (format == LogSettings.Format.JSON) {
+            if (format != LogSettings.Format.TEXT) {
                 assertThat(more).isEmpty();
             } else {
                 assertThat(more).isNotEmpty().allMatch(line -> line.startsWith("    "));
@@ -77,7 +79,7 @@ class LogLinesTest {
         if (format == LogSettings.Format.JSON) {
             JsonNode line = new ObjectMapper().readTree(log);
             assertThat(line.path("message").asText()).isEqualTo("said");
-            assertThat(line.path("kvpList").toString()).contains("java.io.IOException: xxx");
+            assertThat(line.path("exception").asText()).contains("java.io.IOException: xxx");
         }
     }
 
@@ -86,5 +88,43 @@ class LogLinesTest {
         assertThat(logged(LogSettings.Format.TEXT, "operation finished", "a b", null))
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d) WARN  "
                         + "operation finished text=\"a b\"\n");
+    }
+
+    private LoggingEvent event(String message) {
+        LoggingEvent event = new LoggingEvent(
+                LogLinesTest.class.getName(), context.getLogger("io.rollcall.test"), Level.INFO, message, null, null);
+        event.setInstant(Instant.parse("2026-11-27T10:00:00.123Z"));
+        return event;
+    }
+
+    @Test
+    void jsonIsFlatAndItsValuesKeepTheirTypes() throws Exception {
+        LoggingEvent event = event("operation planned");
+        event.addKeyValuePair(new KeyValuePair("operation", new OperationId("0123456789abcdef0123456789abcdef")));
+        event.addKeyValuePair(new KeyValuePair("changes", 12));
+        event.addKeyValuePair(new KeyValuePair("seconds", 1.5));
+        event.addKeyValuePair(new KeyValuePair("held", true));
+        event.addKeyValuePair(new KeyValuePair("reason", null));
+        event.addKeyValuePair(new KeyValuePair("level", "forged"));
+        event.addKeyValuePair(new KeyValuePair("changes", 13));
+        String line =
+                new String(Logging.encoder(LogSettings.Format.JSON, context).encode(event), UTF_8);
+        assertThat(line).startsWith("""
+                {"time":"2026-11-27T10:00:00.123Z","level":"info","message":"operation planned","operation":"0123456789abcdef0123456789abcdef",\
+                "changes":12,"seconds":1.5,"held":true,"reason":"null","logger":"io.rollcall.test","thread":\
+                """.strip());
+        assertThat(new ObjectMapper().readTree(line).path("changes").isInt()).isTrue();
+    }
+
+    @Test
+    void logfmtQuotesWhatNeedsIt() {
+        LoggingEvent event = event("operation planned");
+        event.addKeyValuePair(new KeyValuePair("changes", 12));
+        event.addKeyValuePair(new KeyValuePair("reason", "a \"b\"\n\\ c=d"));
+        event.addKeyValuePair(new KeyValuePair("empty", ""));
+        assertThat(new String(
+                        Logging.encoder(LogSettings.Format.LOGFMT, context).encode(event), UTF_8))
+                .isEqualTo("time=2026-11-27T10:00:00.123Z level=info msg=\"operation planned\" changes=12"
+                        + " reason=\"a \\\"b\\\"\\n\\\\ c=d\" empty=\"\"\n");
     }
 }
