@@ -5,7 +5,7 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=../build/tools.sh
 . "$root/build/tools.sh"
-find_jdk
+find_tools
 out=$root/target/benchmarks
 mkdir -p "$out"
 
@@ -13,7 +13,7 @@ mkdir -p "$out"
 class_path() {
   local file=$out/${1:-run}.classpath
   if [ ! -s "$file" ] || [ "$root/benchmarks/pom.xml" -nt "$file" ]; then
-    find_maven
+    find_tools build
     mvn -q -B -f "$root/benchmarks/pom.xml" ${1:+-P "$1"} dependency:build-classpath -Dmdep.outputFile="$file" \
       >"$out/maven.log" 2>&1 || { rm -f "$file"; cat "$out/maven.log" >&2; die "The libraries could not be resolved."; }
   fi
@@ -40,7 +40,7 @@ keycloak_home() {
   local version
   version=$(sed -n 's|.*<keycloak.version>\(.*\)</keycloak.version>.*|\1|p' "$root/benchmarks/pom.xml")
   if [ ! -x "$out/keycloak-$version/bin/kc.sh" ]; then
-    find_maven
+    find_tools build
     if ! mvn -q -B -f "$root/benchmarks/pom.xml" dependency:unpack \
       -Dartifact="org.keycloak:keycloak-quarkus-dist:$version:zip" -Dproject.basedir="$out" \
       -DoutputDirectory="$out" >"$out/maven.log" 2>&1; then

@@ -23,22 +23,58 @@ die() {
 
 may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
 
-# install_packages PACKAGE...: installs Debian packages, without a question and without chatter.
-install_packages() {
-  say "Installing $* ..."
-  local out
-  out=$(mktemp)
-  if { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"; } \
-    >"$out" 2>&1 </dev/null; then
-    rm -f "$out"
-  else
-    tail -n 20 "$out" >&2
-    rm -f "$out"
-    return 1
-  fi
+# enabled_services: the links by which a system starts services at boot.
+enabled_services() {
+  find /etc/systemd/system -type l 2>/dev/null
+  find /etc/rc[2-5].d -name 'S*' 2>/dev/null
 }
 
-# --- JDK ------------------------------------------------------------------------------------------------------------
+# install_packages PACKAGE...: installs Debian packages, without a question, and tells a person that it lives. No service
+# of theirs is started or enabled; those that were stay as they are.
+install_packages() {
+  local out before policy=/usr/sbin/policy-rc.d started=$SECONDS told=0 status=0 apt now link name
+  out=$(mktemp) || return 1
+  before=$(enabled_services | sort)
+  say "Installing $* ..."
+  if [ -e $policy ]; then
+    policy=
+  else
+    printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy
+  fi
+  {
+    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
+  } >"$out" 2>&1 </dev/null &
+  apt=$!
+  trap 'kill "$apt" 2>/dev/null; [ -z "$policy" ] || rm -f "$policy"; rm -f "$out"; exit 130' INT TERM HUP
+  while kill -0 "$apt" 2>/dev/null; do
+    if [ -t 2 ]; then
+      printf '\r\033[K  %d s: %.60s' $((SECONDS - started)) "$(tail -n 1 "$out" | tr -d '\r')" >&2
+    elif [ $((SECONDS - started - told)) -ge 15 ]; then
+      told=$((SECONDS - started))
+      say "  $told s: $(grep -c '^Unpacking ' "$out") packages unpacked, $(grep -c '^Setting up ' "$out") set up"
+    fi
+    sleep 0.5
+  done
+  wait "$apt" || status=$?
+  trap - INT TERM HUP
+  [ -t 2 ] && printf '\r\033[K' >&2
+  [ -z "$policy" ] || rm -f "$policy"
+  now=$(enabled_services | sort)
+  comm -13 <(printf '%s\n' "$before") <(printf '%s\n' "$now") | while IFS= read -r link; do
+    case $link in
+      /etc/rc*)
+        name=${link##*/S[0-9][0-9]}
+        update-rc.d "$name" disable >/dev/null 2>&1
+        ;;
+      *) rm -f "$link" ;;
+    esac
+  done
+  [ "$status" = 0 ] || tail -n 20 "$out" >&2
+  rm -f "$out"
+  return "$status"
+}
+
+# --- JDK and Maven --------------------------------------------------------------------------------------------------
 
 # jdk_version HOME: the major version of the JDK there, 0 if there is none.
 jdk_version() {
@@ -67,36 +103,110 @@ real_path() {
   echo "$(cd "$(dirname "$file")" && pwd -P)/$(basename "$file")"
 }
 
-# find_jdk: exports JAVA_HOME, the first JDK that is new enough, or ends the script.
-find_jdk() {
-  local home java on_path=
+# look_for_jdk: exports JAVA_HOME, the first JDK that is new enough; otherwise found_java says what is there.
+look_for_jdk() {
+  local home java version on_path=
+  found_java=
   if java=$(command -v java 2>/dev/null); then
     on_path=$(dirname "$(dirname "$(real_path "$java")")")
   fi
   for home in "${JAVA_HOME:-}" "${JDK25_HOME:-}" "$on_path" /usr/lib/jvm/* "${HOME:-}"/.sdkman/candidates/java/* \
-    /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-    if [ -n "$home" ] && [ "$(jdk_version "$home")" -ge "$needed_jdk" ]; then
+    /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk/libexec/openjdk.jdk/Contents/Home; do
+    [ -n "$home" ] || continue
+    version=$(jdk_version "$home")
+    if [ "$version" -ge "$needed_jdk" ]; then
       export JAVA_HOME=$home
       return
     fi
+    [ "$version" = 0 ] || [ -L "$home" ] || found_java="$found_java${found_java:+, }JDK $version in $home"
   done
-  die "Rollcall needs a JDK $needed_jdk or newer: install one (for example Eclipse Temurin $needed_jdk) and set JAVA_HOME to its folder."
+  if [ -z "$found_java" ] && [ -n "$java" ]; then
+    found_java="a Java without a compiler in $java"
+  fi
+  return 1
 }
 
-# --- Maven ----------------------------------------------------------------------------------------------------------
-
-# find_maven: a Maven of at least 3.8 is on the PATH afterwards, or the script ends. JAVA_HOME is set.
-find_maven() {
-  if ! command -v mvn >/dev/null 2>&1 && may_install; then
-    install_packages maven || die "Maven could not be installed: see the lines above."
-  fi
+# look_for_maven: whether a Maven of at least 3.8 is on the PATH; otherwise found_maven says what is there.
+look_for_maven() {
   local version
+  found_maven=
+  command -v mvn >/dev/null 2>&1 || return 1
   version=$(mvn -v 2>/dev/null </dev/null | sed -n 's/.*Apache Maven \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
   case $version in
     '' | [0-2].* | 3.[0-7])
-      die "Rollcall is built by Maven 3.8 or newer${version:+, and mvn is $version}: install it (apt-get install maven, brew install maven) and try again."
+      found_maven="Maven ${version:-of an unknown version} in $(command -v mvn)"
+      return 1
       ;;
   esac
+}
+
+# has_package NAME: whether apt-get could install it.
+has_package() { apt-cache policy "$1" 2>/dev/null | grep -q '^  Candidate: [0-9]'; }
+
+# how_to_get JDK MAVEN: the lines that install what is missing ("yes") on this system.
+how_to_get() {
+  local system='' as='' lines='' brew=''
+  [ -r /etc/os-release ] && system=$(. /etc/os-release && printf '%s' "${PRETTY_NAME:-$NAME}")
+  [ "$(id -u)" = 0 ] || as='sudo '
+  if [ "$(uname -s)" = Darwin ]; then
+    system=macOS
+    [ "$1" = yes ] && brew="$brew openjdk@$needed_jdk"
+    [ "$2" = yes ] && brew="$brew maven"
+    lines="  brew install$brew"
+    [ "$1" = yes ] && lines="$lines
+  export JAVA_HOME=\$(brew --prefix openjdk@$needed_jdk)/libexec/openjdk.jdk/Contents/Home"
+  elif command -v apt-get >/dev/null 2>&1; then
+    if [ "$1" = yes ] && ! has_package "openjdk-$needed_jdk-jdk-headless"; then
+      lines="  # the archive of this system has no JDK $needed_jdk: download one as .tar.gz, for example Eclipse Temurin $needed_jdk, then
+  ${as}mkdir -p /usr/lib/jvm/jdk-$needed_jdk && ${as}tar -xzf DOWNLOADED.tar.gz -C /usr/lib/jvm/jdk-$needed_jdk --strip-components=1"
+      [ "$2" = yes ] && lines="$lines
+  ${as}apt-get install -y maven"
+    else
+      [ "$1" = yes ] && lines=" openjdk-$needed_jdk-jdk-headless"
+      [ "$2" = yes ] && lines="$lines maven"
+      lines="  ${as}apt-get update && ${as}apt-get install -y$lines"
+    fi
+  elif command -v dnf >/dev/null 2>&1; then
+    [ "$1" = yes ] && lines=" java-$needed_jdk-openjdk-devel"
+    [ "$2" = yes ] && lines="$lines maven"
+    lines="  ${as}dnf install -y$lines"
+  else
+    lines="  install them as this system does it, and set JAVA_HOME to the folder of the JDK"
+  fi
+  printf 'On this system (%s):\n%s\n' "${system:-unknown}" "$lines"
+}
+
+# find_tools [build]: exports JAVA_HOME, and with "build" there is a Maven on the PATH afterwards. Installs what is
+# missing where it may; otherwise one message says all that is missing, and the script ends.
+find_tools() {
+  local jdk=no maven=no packages=() text
+  look_for_jdk || jdk=yes
+  if [ "${1:-}" = build ]; then
+    look_for_maven || maven=yes
+  fi
+  [ $jdk$maven = nono ] && return
+  if may_install; then
+    # On a fresh machine the lists of packages may be missing.
+    [ $jdk = no ] || has_package "openjdk-$needed_jdk-jdk-headless" || apt-get update -q >/dev/null 2>&1 </dev/null
+    if [ $jdk = no ] || has_package "openjdk-$needed_jdk-jdk-headless"; then
+      [ $jdk = yes ] && packages+=("openjdk-$needed_jdk-jdk-headless")
+      [ $maven = yes ] && [ -z "$found_maven" ] && packages+=(maven)
+      if [ ${#packages[@]} -gt 0 ] && install_packages "${packages[@]}"; then
+        look_for_jdk && jdk=no
+        if [ $maven = yes ]; then look_for_maven && maven=no; fi
+      fi
+      [ $jdk$maven = nono ] && return
+    fi
+  fi
+  text="Rollcall needs a JDK $needed_jdk or newer"
+  [ "${1:-}" = build ] && text="$text, and Maven 3.8 or newer to be built"
+  text="$text. Missing here:"
+  [ $jdk = yes ] && text="$text
+  JDK $needed_jdk (found: ${found_java:-none})"
+  [ $maven = yes ] && text="$text
+  Maven 3.8 (found: ${found_maven:-none})"
+  die "$text
+$(how_to_get $jdk $maven)"
 }
 
 # --- one build at a time --------------------------------------------------------------------------------------------
@@ -135,7 +245,7 @@ is_stale() {
 begin_build() {
   mkdir -p "$root/target"
   if [ -f "$building" ]; then
-    rm -rf "$root/target/classes" "$root/target/maven-status" "$lib"
+    rm -rf "$root/target/classes" "$root/target/quick" "$root/target/maven-status" "$lib"
   fi
   rm -f "$jar"
   : >"$building"
@@ -150,34 +260,46 @@ commit() {
   echo "$commit"
 }
 
-# build_jar: brings target/rollcall.jar up to date and tells a person that it lives.
+# build_jar: brings target/rollcall.jar up to date and tells a person that it lives. The sources are compiled without the
+# checks, which ./test makes: to another folder, so that Maven does not take these classes for checked ones.
 build_jar() {
+  mkdir -p "$root/target" 2>/dev/null && [ -w "$root/target" ] \
+    || die "Rollcall has to be built, and $root/target cannot be written: run it once as the owner of the folder."
   lock_build
   if is_stale; then
-    find_maven
+    find_tools build
     begin_build
-    run_maven package -Dmaven.test.skip=true -Dspotless.check.skip=true "-Drollcall.commit=$(commit)" || build_failed
+    run_maven package -Dquick -Dmaven.test.skip=true -Dspotless.check.skip=true \
+      "-Drollcall.classes=$root/target/quick" "-Drollcall.commit=$(commit)" || build_failed
     end_build
   fi
   unlock_build
 }
 
+# phase LOG: what Maven is doing, by what it said last.
+phase() {
+  awk '
+    /^Downloaded / { fetched++; what = "fetching libraries: " fetched }
+    /^\[INFO\] Compiling ([0-9]+) source files/ { what = "compiling " $3 " files" }
+    /^\[INFO\] --- .*:jar / { what = "packing" }
+    /^\[INFO\] --- .*:copy-dependencies / { what = "collecting libraries" }
+    END { print what == "" ? "starting Maven" : what }' "$1"
+}
+
 run_maven() {
-  local started=$SECONDS told=0 status=0 fetched what="the first time takes a minute or two"
-  [ -f "$built" ] && what="sources have changed"
+  local started=$SECONDS told=0 status=0 now
   mvn -B -f "$root/pom.xml" "$@" >"$log" 2>&1 </dev/null &
   local maven=$!
   # Bash lets a background process ignore Ctrl-C, so it is ended here.
   trap 'kill "$maven" 2>/dev/null; [ -t 2 ] && printf "\n" >&2; exit 130' INT TERM HUP
-  [ -t 2 ] || say "Building Rollcall ($what) ..."
+  [ -t 2 ] || say "Building Rollcall ..."
   while kill -0 "$maven" 2>/dev/null; do
     if [ -t 2 ]; then
-      fetched=$(grep -c '^Downloaded ' "$log")
-      [ "$fetched" = 0 ] || what="fetched $fetched files"
-      printf '\r\033[KBuilding Rollcall (%s) ... %d s' "$what" $((SECONDS - started)) >&2
+      printf '\r\033[KBuilding Rollcall: %s (%d s)' "$(phase "$log")" $((SECONDS - started)) >&2
     elif [ $((SECONDS - started - told)) -ge 15 ]; then
       told=$((SECONDS - started))
-      say "  still building, $told s"
+      now=$(phase "$log")
+      say "  $told s: $now"
     fi
     sleep 0.2
   done
