@@ -22,7 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,8 +72,58 @@ class DemoIT {
                 .isEqualTo("rw-------");
         assertThat(demo.out())
                 .contains("In the Manager now: 148 accounts, 9 groups, 7 roles granted.")
-                .contains("li.wei", "Ctrl-C ends the demo.");
+                .contains("li.wei", "All is as intended", "Ctrl-C ends the demo");
         assertThat(demo.err()).isEmpty();
+    }
+
+    /// The lines that the demo prints, as a person pastes them; the synchronizations between them are the API's.
+    @Test
+    void theSceneCanBePlayed() throws Exception {
+        List<String> edits = demo.out()
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("sed "))
+                .toList();
+        assertThat(edits).hasSize(4);
+        int before = accounts().size();
+        Programs.output("bash", "-c", edits.get(0));
+        Programs.output("bash", "-c", edits.get(1));
+        synchronize("{\"is_all_sync\": true}");
+        assertThat(accounts()).hasSize(before).contains("rhansen").doesNotContain("nfischer");
+
+        Programs.output("bash", "-c", edits.get(2));
+        synchronize("{\"is_all_sync\": true}");
+        assertThat(accounts()).hasSize(before);
+        assertThat(newest().path("state").asText()).isEqualTo("held");
+
+        Programs.output("bash", "-c", edits.get(3));
+        synchronize("{\"is_all_sync\": true}");
+        assertThat(newest().path("state").asText()).isEqualTo("completed_with_errors");
+    }
+
+    private JsonNode newest() {
+        return get("/iam-sync/operations?limit=1").json().path("operations").path(0);
+    }
+
+    private List<String> accounts() {
+        List<String> names = new ArrayList<>();
+        get("/iam-sync-user").json().path("user_names").forEach(name -> names.add(name.asText()));
+        return names;
+    }
+
+    @Test
+    void theLinesToTryWorkInAnyFolder() throws Exception {
+        List<String> lines = demo.out().lines().map(String::strip).toList();
+        String profiles = lines.stream()
+                .filter(line -> line.startsWith("export ROLLCALL_PROFILES="))
+                .findFirst()
+                .orElseThrow();
+        assertThat(lines).contains("rollcall status").noneMatch(line -> line.startsWith("./rollcall"));
+        String java = System.getProperty("java.home") + "/bin/java -jar "
+                + Path.of("target/rollcall.jar").toAbsolutePath();
+        Programs.Ended status =
+                Programs.run("", Map.of(), List.of("bash", "-c", "cd / && " + profiles + " && " + java + " status"));
+        assertThat(status.status()).as(status.output()).isEqualTo(4);
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Demo implements AutoCloseable {
     private final DemoWorld world;
     private final Server server;
     private final ApiClient client;
+    private final Path profiles;
     private final boolean tls;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -53,6 +55,7 @@ final class Demo implements AutoCloseable {
         this.tls = tls;
         this.server = server;
         this.client = client(world.accessKey(), world.secretKey());
+        this.profiles = profiles(world, server.url().getPort());
     }
 
     private ApiClient client(String accessKey, Secret secretKey) throws IOException {
@@ -107,8 +110,13 @@ final class Demo implements AutoCloseable {
         return false;
     }
 
-    private Path profiles() {
-        return world.folder().resolve("profiles.yaml");
+    /// The demo at the usual port keeps its profiles at the same place each time, so that a line of an earlier demo
+    /// works
+    /// for the next one; others have them in their folder.
+    private static Path profiles(DemoWorld world, int port) {
+        return port == PORT
+                ? Path.of(System.getProperty("user.home"), ".cache", "rollcall", "demo-profiles.yaml")
+                : world.folder().resolve("profiles.yaml");
     }
 
     /// For the commands that call the API.
@@ -133,7 +141,10 @@ final class Demo implements AutoCloseable {
                 text.append("    ca_file: ").append(world.certificate()).append('\n');
             }
         }
-        Files.writeString(profiles(), text);
+        Files.createDirectories(profiles.getParent());
+        Files.deleteIfExists(profiles);
+        Files.createFile(profiles, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(profiles, text);
     }
 
     /// Says what is running where.
@@ -210,7 +221,9 @@ final class Demo implements AutoCloseable {
                 done.getOrDefault("role grant", 0));
         if (!refused.isEmpty()) {
             out.println();
-            out.println("Refused, and why:");
+            out.println("All is as intended: everybody who can be there is. " + refused.size()
+                    + " names of the demo's IAM are ones that a Manager");
+            out.println("cannot hold, to show what a refusal looks like:");
             int width =
                     refused.stream().mapToInt(row -> row.name().length()).max().orElse(0);
             for (ResultJson row : refused) {
@@ -280,16 +293,19 @@ final class Demo implements AutoCloseable {
                 "ldapsearch -x -LLL -o ldif-wrap=no -H " + directory.servers().getFirst() + " -D " + login.dn() + " -w "
                         + login.password().reveal() + " -b ";
         String curl = tls ? "  curl --cacert " + world.certificate() + " " : "  curl ";
-        out.println("Try next, in another terminal:");
+        out.println("Try next, in another terminal and in any folder:");
         out.println();
-        out.println("  export ROLLCALL_PROFILES=" + profiles());
-        out.println("  ./rollcall status");
-        out.println("  ./rollcall plan --cancel --group " + world.someGroup());
-        out.println("  ./rollcall sync --user " + world.someUser() + " --watch");
-        out.println("  ./rollcall status --profile reader");
-        out.println("  ./rollcall sync --user " + world.someUser() + " --profile reader       # refused, and why");
-        out.println("  ./rollcall account password " + world.someUser() + " --profile admin");
+        out.println("  export ROLLCALL_PROFILES=" + quoted(profiles));
+        String program = System.getProperty("rollcall.program");
+        if (program != null) {
+            out.println("  rollcall() { " + quoted(Path.of(program)) + " \"$@\"; }");
+        }
+        out.println("  rollcall status");
+        out.println("  rollcall status --profile reader");
+        out.println("  rollcall sync --user " + world.someUser() + " --profile reader       # refused, and why");
+        out.println("  rollcall account password " + world.someUser() + " --profile admin");
         out.println();
+        scene();
         out.println("  url=" + cluster.substring(0, cluster.length() - 1));
         out.println("  auth='X-Auth-Token: " + world.token().reveal() + "'");
         out.println(curl + "-H \"$auth\" $url/iam-sync-user                   # who is synchronized");
@@ -309,8 +325,40 @@ final class Demo implements AutoCloseable {
         out.println("  access key " + world.accessKey() + " and secret key "
                 + world.secretKey().reveal());
         out.println();
-        out.println("Ctrl-C ends the demo.");
+        out.println("Ctrl-C ends the demo and removes it.");
         out.flush();
+    }
+
+    /// People who come and go, as lines to copy.
+    private void scene() {
+        String edit = "  sed -i.bak '%s' " + quoted(world.iamFile());
+        out.println("A scene to play. Someone joins, and someone leaves; see the plan, then carry it out:");
+        out.println();
+        out.println(edit.formatted("s/name: rhansen, enabled: false/name: rhansen, enabled: true/"));
+        out.println(edit.formatted("s/name: nfischer, enabled: true/name: nfischer, enabled: false/"));
+        out.println("  rollcall plan --all");
+        out.println("  rollcall sync --all --yes --watch");
+        out.println();
+        out.println(
+                "A mistake in the IAM disables eighty people at once. The guard holds the plan, and nothing is removed:");
+        out.println();
+        out.println(edit.formatted("/id: u-00[2-9]/s/enabled: true/enabled: false/"));
+        out.println("  rollcall sync --all --yes --watch");
+        out.println("  rollcall operations --limit 1");
+        out.println();
+        out.println("The mistake is corrected, and the next synchronization takes the place of the held one:");
+        out.println();
+        out.println(edit.formatted("/id: u-00[2-9]/s/enabled: false/enabled: true/"));
+        out.println("  rollcall sync --all --yes --watch");
+        out.println();
+        out.println("The same calls without the command line:");
+        out.println();
+    }
+
+    /// As one word of a shell.
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     private static LdapLogin.Password login(LdapSettings embedded) {
@@ -358,6 +406,10 @@ final class Demo implements AutoCloseable {
             client.close();
             server.close();
             world.close();
+            Files.deleteIfExists(profiles);
+            out.println();
+            out.println("Stopped; everything of the demo is removed.");
+            out.flush();
         }
     }
 }
