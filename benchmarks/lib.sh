@@ -40,7 +40,7 @@ keycloak_home() {
   local version
   version=$(sed -n 's|.*<keycloak.version>\(.*\)</keycloak.version>.*|\1|p' "$root/benchmarks/pom.xml")
   if [ ! -x "$out/keycloak-$version/bin/kc.sh" ]; then
-    find_maven
+    find_tools build
     if ! mvn -q -B -f "$root/benchmarks/pom.xml" dependency:unpack \
       -Dartifact="org.keycloak:keycloak-quarkus-dist:$version:zip" -Dproject.basedir="$out" \
       -DoutputDirectory="$out" >"$out/maven.log" 2>&1; then
