@@ -7,6 +7,8 @@ import {language, t} from "./texts.js";
 
 const PLACES = /** @type {const} */ ([
   ["/clusters", "nav.clusters"],
+  ["/people", "nav.people"],
+  ["/audit", "nav.audit"],
   ["/explorer", "nav.explorer"],
 ]);
 
@@ -34,7 +36,7 @@ export function Header() {
   return html`<header>
     <a class="brand" href=${to("/")}>Rollcall</a>
     <nav aria-label=${t("nav.label")}>
-      ${PLACES.map(([address, key]) => html`<a href=${to(address)} aria-current=${path.startsWith(address) ? "page" : undefined}>${t(key)}</a>`)}
+      ${PLACES.map(([address, key]) => html`<a href=${to(address)} aria-current=${path.startsWith(address) || (path === "/" && address === "/clusters") ? "page" : undefined}>${t(key)}</a>`)}
     </nav>
     <div class="tools">
       <${Caller} />

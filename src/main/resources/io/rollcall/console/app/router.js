@@ -39,7 +39,7 @@ export function startRouter() {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     if (!link || event.defaultPrevented || event.button !== 0) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    if (link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+    if (link.target || link.hasAttribute("download") || link.hash || link.origin !== location.origin) return;
     if (!link.pathname.startsWith(HOME + "/")) return;
     event.preventDefault();
     go(link.pathname.slice(HOME.length) + link.search);

@@ -4,6 +4,7 @@ import {to} from "../app/router.js";
 import {Badge} from "../ui/Badge.js";
 import {Time} from "../ui/Time.js";
 import {html} from "../ui/html.js";
+import {Standing} from "./Standing.js";
 
 /** Now, in one of three words; never that of a run. @param {any} state */
 export const agreement = (state) =>
@@ -49,5 +50,6 @@ export function State({cluster, state}) {
           <span class="dim">${[...groupNames, ...userNames].slice(0, 10).join(", ")}</span></p>`;
       })}
     </section>
+    <${Standing} cluster=${cluster} />
   </div>`;
 }

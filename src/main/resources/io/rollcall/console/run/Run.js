@@ -84,6 +84,8 @@ export function Run({cluster, operation: id, search}) {
     <${Facts} operation=${operation} />
     ${operation.error && html`<div class="note bad"><p><strong>${operation.error.error_code}</strong> ${operation.error.error_msg}</p></div>`}
     ${notes.length > 0 && html`<div class="note">${notes.map((line) => html`<p>${line}</p>`)}</div>`}
+    ${operation.decisions?.map((decision) => html`<p class="note"><strong>${word("decision", decision.decision)} ${decision.by.user_name || decision.by.user_id}</strong>
+      ${" "}<${Time} at=${decision.at} />${decision.comment && html`: ${decision.comment}`}</p>`)}
     <${Held} cluster=${cluster} operation=${operation} tell=${tell} />
     <${Problem} error=${failure} />
     <p class="actions">

@@ -1,5 +1,5 @@
 // The official SDK for Node.js; for the calls that it does not have, fetch with a token.
-import {BODIES, isLater, lowerFirst, pascal, placeOf, quoted, urlOf} from "./text.js";
+import {BODIES, lowerFirst, pascal, placeOf, quoted, urlOf} from "./text.js";
 
 /** @typedef {import("../explorer/call.js").Call} Call */
 
@@ -48,6 +48,6 @@ ${headers.length > 0 ? `  headers: {${headers.join(", ")}},\n` : ""}${call.bodyT
 /** @param {Call} call */
 export function node(call) {
   return call.sdkId
-    ? {name: "Node.js", file: "sample.js", needs: `@huaweicloud/huaweicloud-sdk-mrs${isLater(call) ? "@3.1.212" : ""}`, text: bySdk(call)}
+    ? {name: "Node.js", file: "sample.js", needs: "@huaweicloud/huaweicloud-sdk-mrs", text: bySdk(call)}
     : {name: "Node.js", file: "sample.js", needs: "Node.js 18", text: byFetch(call)};
 }

@@ -55,6 +55,6 @@ with urllib.request.urlopen(request) as response:
 /** @param {Call} call */
 export function python(call) {
   return call.sdkId
-    ? {name: "Python", file: "sample.py", needs: `huaweicloudsdkmrs${isLater(call) ? ">=3.1.212" : ""}`, text: bySdk(call)}
+    ? {name: "Python", file: "sample.py", needs: `huaweicloudsdkmrs${isLater(call) ? ">=3.1.175" : ""}`, text: bySdk(call)}
     : {name: "Python", file: "sample.py", needs: "Python 3", text: byLibrary(call)};
 }

@@ -9,12 +9,12 @@ import {html} from "./html.js";
  */
 export function Confirm({title, children, yes, danger = false, close, confirm, comment = false}) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  const words = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  const words = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => dialog.current?.showModal(), []);
   return html`<dialog ref=${dialog} onClose=${close} aria-labelledby="question">
     <h2 id="question">${title}</h2>
     ${children}
-    ${comment && html`<label>${t("comment")}<textarea ref=${words} rows="3" maxlength="1000" placeholder=${t("comment.why")}></textarea></label>`}
+    ${comment && html`<label>${t("comment")}<input ref=${words} name="comment" maxlength="500" autocomplete="off" placeholder=${t("comment.why")} /></label>`}
     <p class="actions">
       <button type="button" class=${danger ? "main danger" : "main"} onClick=${() => {
         confirm(words.current?.value.trim() ?? "");
