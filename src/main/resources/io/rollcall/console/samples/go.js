@@ -14,6 +14,8 @@ function bySdk(call) {
   const {project, cluster} = placeOf(call);
   const body = BODIES[name];
   const fields = Object.entries(call.body ?? {});
+  // gofmt lines the values up.
+  const width = Math.max(0, ...fields.map(([field]) => pascal(field).length));
   const pointers = fields.some(([, value]) => !Array.isArray(value));
   return `package main
 
@@ -37,7 +39,7 @@ func main() {
 		WithEndpoints([]string{${quoted(call.endpoint)}}).
 		Build())
 	request := &model.${name}Request{ClusterId: ${quoted(cluster)}}
-${body ? `	request.Body = &model.${body}{${fields.map(([field, value]) => `\n		${pascal(field)}: ${literal(value)},`).join("")}${fields.length > 0 ? "\n	" : ""}}\n` : ""}	response, err := client.${name}(request)
+${body ? `	request.Body = &model.${body}{${fields.map(([field, value]) => `\n		${(pascal(field) + ":").padEnd(width + 1)} ${literal(value)},`).join("")}${fields.length > 0 ? "\n	" : ""}}\n` : ""}	response, err := client.${name}(request)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
