@@ -180,11 +180,11 @@ public final class ApiFixture implements AutoCloseable {
     }
 
     /// With more clusters of [#PROJECT], by id.
-    static ApiFixture startWith(MapIdentitySource iam, Map<String, ProvisioningTarget> clusters) {
+    public static ApiFixture startWith(MapIdentitySource iam, Map<String, ProvisioningTarget> clusters) {
         return new ApiFixture(iam, PlanRules.standard(), configuration(), Map.of(), clusters);
     }
 
-    static ApiFixture startWith(MapIdentitySource iam, Map<String, ProvisioningTarget> clusters, Access access) {
+    public static ApiFixture startWith(MapIdentitySource iam, Map<String, ProvisioningTarget> clusters, Access access) {
         return new ApiFixture(iam, PlanRules.standard(), configuration().withAccess(access), Map.of(), clusters);
     }
 
