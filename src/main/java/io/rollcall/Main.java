@@ -4,19 +4,27 @@ import io.rollcall.cli.Commands;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cluster.Text;
 import io.rollcall.demo.DemoCommand;
+import io.rollcall.document.Values;
+import io.rollcall.server.CheckCommand;
+import io.rollcall.server.DoctorCommand;
 import io.rollcall.server.HealthCommand;
 import io.rollcall.server.ServeCommand;
 import io.rollcall.state.AuditCommand;
 import io.rollcall.state.StateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -38,18 +46,25 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  rollcall plan --all              what a full synchronization would do",
             "  rollcall sync --all              the same, done after a question",
             "",
-            "All commands but demo, serve, health, backup, restore and audit are clients of the",
-            "HTTP API. Where it is, and who calls, comes from a profile in",
+            "All commands but demo, serve, check, doctor, health, backup, restore and audit verify are clients",
+            "of the HTTP API. Where it is, and who calls, comes from a profile in",
             "~/.config/rollcall/profiles.yaml or from the environment: ROLLCALL_ENDPOINT,",
             "ROLLCALL_PROJECT_ID, ROLLCALL_CLUSTER_ID, and ROLLCALL_ACCESS_KEY with",
             "ROLLCALL_SECRET_KEY, or ROLLCALL_TOKEN; with HTTPS, ROLLCALL_CA_FILE names the",
             "certificates that may vouch for the server."
         })
 public final class Main {
+    /// Those that run or keep the server.
+    private static final List<String> RUNNING =
+            List.of("demo", "serve", "check", "doctor", "health", "backup", "restore");
+
     /// The commands in the order of the help.
     static final List<String> COMMANDS = Stream.concat(
-                    Stream.of("demo", "serve", "health", "backup", "restore", "audit", "help"), Commands.NAMES.stream())
+                    RUNNING.stream(), Stream.concat(Commands.NAMES.stream(), Stream.of("version", "help")))
             .toList();
+
+    /// The same in the groups of the help.
+    private static final Map<String, List<String>> GROUPS = groups();
 
     private Main() {}
 
@@ -66,19 +81,59 @@ public final class Main {
             switch (name) {
                 case "demo" -> program.addSubcommand(new DemoCommand());
                 case "serve" -> program.addSubcommand(new ServeCommand());
+                case "check" -> program.addSubcommand(new CheckCommand());
+                case "doctor" -> program.addSubcommand(new DoctorCommand());
                 case "health" -> program.addSubcommand(new HealthCommand());
                 case "backup" -> program.addSubcommand(new StateCommand.Out());
                 case "restore" -> program.addSubcommand(new StateCommand.In());
-                case "audit" -> program.addSubcommand(new AuditCommand());
+                case "audit" -> {
+                    Commands.add(program, name, shell);
+                    Objects.requireNonNull(program.getSubcommands().get(name)).addSubcommand(new AuditCommand.Verify());
+                }
+                case "version" -> program.addSubcommand(new VersionCommand(shell));
                 case "help" -> program.addSubcommand(new HelpCommand());
                 default -> Commands.add(program, name, shell);
             }
         }
+        program.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> "");
+        program.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Main::inGroups);
         return program.setExpandAtFiles(false) // a name that begins with @ is a name
                 .setUsageHelpAutoWidth(true)
                 .setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8))
                 .setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((e, arguments) -> explain(e, arguments.length > 0));
+    }
+
+    private static Map<String, List<String>> groups() {
+        Map<String, List<String>> groups = new LinkedHashMap<>();
+        groups.put("Look", Commands.LOOKING);
+        groups.put("Change", Commands.CHANGING);
+        groups.put("Run the server", RUNNING);
+        groups.put(
+                "This program",
+                Stream.concat(Commands.SETTING_UP.stream(), Stream.of("version", "help"))
+                        .toList());
+        return groups;
+    }
+
+    /// The commands of the help, group by group.
+    private static String inGroups(Help help) {
+        StringBuilder text = new StringBuilder();
+        GROUPS.forEach((title, names) -> {
+            Help.TextTable table = Help.TextTable.forColumns(
+                    help.colorScheme(),
+                    new Help.Column(14, 2, Help.Column.Overflow.SPAN),
+                    new Help.Column(help.commandSpec().usageMessage().width() - 14, 2, Help.Column.Overflow.WRAP));
+            for (String name : names) {
+                Help command = help.subcommands().get(name);
+                if (command != null) {
+                    String[] description = command.commandSpec().usageMessage().description();
+                    table.addRowValues(name, description.length == 0 ? "" : description[0]);
+                }
+            }
+            text.append(String.format("%n%s:%n", title)).append(table);
+        });
+        return text.toString();
     }
 
     /// A command that is named needs no other one, and to describe all of them takes longer than most of them run.
@@ -122,8 +177,16 @@ public final class Main {
             return "There is no option '" + first + "'.";
         }
         return wrong.getCommandLine().getSubcommands().isEmpty()
-                ? "'" + first + "' is one argument too many."
-                : "There is no command '" + first + "'.";
+                ? "'" + first + "' is one argument too many" + user(wrong.getCommandLine(), first)
+                : "There is no command '" + first + "'"
+                        + Values.suggestion(
+                                first, wrong.getCommandLine().getSubcommands().keySet())
+                        + ".";
+    }
+
+    /// Where a name stands without its option.
+    private static String user(CommandLine command, String name) {
+        return command.getCommandSpec().findOption("--user") == null ? "." : ": did you mean --user " + name + "?";
     }
 
     /// Prints the version.

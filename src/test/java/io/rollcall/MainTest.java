@@ -81,9 +81,43 @@ class MainTest {
     void aWrongNameIsOneMistakeAndAHint() {
         assertThat(program("statsu").execute("statsu")).isEqualTo(64);
         assertThat(err.toString(UTF_8)).isEqualTo("""
-                There is no command 'statsu'.
+                There is no command 'statsu' (did you mean 'status'?).
                 Try 'rollcall --help'.
                 """);
+    }
+
+    @Test
+    void aNameThatIsNearNoneIsNotGuessed() {
+        assertThat(program("frobnicate").execute("frobnicate")).isEqualTo(64);
+        assertThat(err.toString(UTF_8)).startsWith("There is no command 'frobnicate'.\n");
+    }
+
+    @Test
+    void aNameWithoutItsOptionIsUnderstood() {
+        assertThat(program("sync", "bob").execute("sync", "bob")).isEqualTo(64);
+        assertThat(err.toString(UTF_8)).contains("did you mean --user bob?");
+    }
+
+    @Test
+    void theHelpHasEveryCommandOnceInItsGroup() {
+        String help = program("--help").getUsageMessage();
+        assertThat(help).contains("Look:", "Change:", "Run the server:", "This program:");
+        for (String name : Main.COMMANDS) {
+            assertThat(help).containsOnlyOnce("\n  " + name + " ");
+        }
+    }
+
+    @Test
+    void theVersionSaysWhatItRunsOn() {
+        assertThat(program("version").execute("version")).isZero();
+        assertThat(out.toString(UTF_8)).contains("rollcall ", "java     25");
+    }
+
+    @Test
+    void theAuditHasACommandForWhatTheApiCannotDo() {
+        assertThat(program("audit", "verify", "--help").execute("audit", "verify", "--help"))
+                .isZero();
+        assertThat(out.toString(UTF_8)).contains("rollcall audit verify", "--config");
     }
 
     @Test

@@ -54,7 +54,7 @@ final class AdoptCommand extends ClientCommand {
         OperationCalls calls = new OperationCalls(api, shell());
         OperationView view = new OperationView(calls, shell(), json());
         Received<OperationJson> planned = view.follow(calls.adopt(from, dryRun));
-        PlanView plan = new PlanView(calls, shell().out());
+        PlanView plan = new PlanView(calls, shell().out(), shell().paint());
         if (json()) {
             return plan.write(planned);
         }

@@ -57,14 +57,14 @@ abstract class ChangeCommand extends ClientCommand {
                 throw new WrongUseException(
                         "This can remove people, and no question can be asked here: see 'rollcall plan'; add --yes.");
             }
-            PlanView plan = new PlanView(calls, shell().out());
+            PlanView plan = new PlanView(calls, shell().out(), shell().paint());
             Received<OperationJson> dryRun =
                     calls.watch(calls.start(action(), true, wanted), new ProgressLine(shell().out(), true));
             int code = plan.show(dryRun.body());
             if (code == Exit.FAILED) {
                 return code;
             }
-            if (!plan.empty() && !agreed()) {
+            if (!plan.empty() && !agreed(api)) {
                 shell().out().println("Nothing was changed.");
                 return code;
             }
@@ -73,8 +73,10 @@ abstract class ChangeCommand extends ClientCommand {
         return new OperationView(calls, shell(), json()).accepted(calls.start(action(), false, wanted), watch || ask);
     }
 
-    private boolean agreed() {
+    /// Names what it would go to, so that a person does not answer for another cluster than the one in mind.
+    private boolean agreed(ApiClient api) throws InterruptedException {
         PrintStream out = shell().out();
+        out.println(new Context(api).inWords());
         out.print("Go ahead? [y/N] ");
         out.flush();
         try {

@@ -2,6 +2,7 @@ package io.rollcall.cli;
 
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
+import io.rollcall.cli.client.Connection;
 import io.rollcall.cli.client.ConnectionFinder;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.OutputClosedException;
@@ -33,6 +34,15 @@ abstract class ClientCommand implements Callable<Integer> {
             description = "The profile to use. Variables like ROLLCALL_ENDPOINT do not count then.")
     private @Nullable String profile;
 
+    @Option(
+            names = "--cluster",
+            paramLabel = "ID",
+            description = "Another cluster than that of the profile; 'rollcall clusters' lists them.")
+    private @Nullable String cluster;
+
+    @Option(names = "--endpoint", paramLabel = "URL", description = "Another server than that of the profile.")
+    private @Nullable String endpoint;
+
     @Option(names = "--json", description = "Answers in JSON.")
     private boolean json;
 
@@ -45,6 +55,16 @@ abstract class ClientCommand implements Callable<Integer> {
     /// @return a code of [Exit]
     abstract int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException;
 
+    /// Whether it is about all clusters, and needs none in the profile.
+    boolean aboutAll() {
+        return false;
+    }
+
+    /// The cluster named on the command line.
+    final @Nullable String chosenCluster() {
+        return cluster;
+    }
+
     final Shell shell() {
         return shell;
     }
@@ -55,7 +75,8 @@ abstract class ClientCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        try (ApiClient api = new ApiClient(ConnectionFinder.find(shell, profile))) {
+        try (ApiClient api = new ApiClient(
+                ConnectionFinder.find(shell, new Connection.Choice(profile, endpoint, cluster, aboutAll())))) {
             return run(api);
         } catch (WrongUseException | DocumentException | TlsException e) {
             return complain(e, Exit.WRONG_USE);

@@ -2,25 +2,25 @@ package io.rollcall.cli;
 
 import io.rollcall.cli.shell.Shell;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /// The commands that call the API.
 public final class Commands {
-    /// Their names, in the order of the help.
-    public static final List<String> NAMES = List.of(
-            "sync",
-            "cancel",
-            "plan",
-            "show",
-            "status",
-            "operations",
-            "operation",
-            "release",
-            "retry",
-            "stop",
-            "adopt",
-            "account",
-            "completion");
+    /// Those that look and change nothing.
+    public static final List<String> LOOKING =
+            List.of("status", "clusters", "users", "explain", "show", "plan", "operations", "operation", "audit");
+
+    /// Those that change something.
+    public static final List<String> CHANGING =
+            List.of("sync", "cancel", "release", "retry", "stop", "adopt", "account");
+
+    /// Those that set this program up.
+    public static final List<String> SETTING_UP = List.of("login", "completion");
+
+    /// All their names, in the order of the help.
+    public static final List<String> NAMES =
+            Stream.of(LOOKING, CHANGING, SETTING_UP).flatMap(List::stream).toList();
 
     private Commands() {}
 
@@ -52,6 +52,11 @@ public final class Commands {
             case "stop" -> new StopCommand(shell);
             case "adopt" -> new AdoptCommand(shell);
             case "account" -> AccountCommand.with(shell);
+            case "clusters" -> new ClustersCommand(shell);
+            case "users" -> new UsersCommand(shell);
+            case "explain" -> new ExplainCommand(shell);
+            case "audit" -> new AuditCommand(shell);
+            case "login" -> new LoginCommand(shell);
             case "completion" -> new CompletionCommand(shell);
             default -> throw new IllegalArgumentException("there is no command " + name);
         };

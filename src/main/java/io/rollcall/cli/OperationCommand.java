@@ -38,7 +38,9 @@ import picocli.CommandLine.Parameters;
             "64:the command line or the profile is wrong"
         })
 final class OperationCommand extends ClientCommand {
-    @Parameters(paramLabel = "ID", description = "As 'rollcall operations' lists it.")
+    @Parameters(
+            paramLabel = "ID",
+            description = "As 'rollcall operations' lists it: the whole id, its beginning, or latest.")
     private String id = "";
 
     @Option(names = "--watch", description = "Shows how far it is, until it has ended or is held.")
@@ -82,9 +84,9 @@ final class OperationCommand extends ClientCommand {
         } else if (json()) {
             new JsonOutput(shell().out()).write(operation.sent());
         } else {
-            OperationText.details(shell().out(), shown);
+            OperationText.details(shell().out(), shown, shell().paint());
             if (results) {
-                calls.results(shown, chosen, row -> shell().out().println(RowText.line(row.body())));
+                calls.results(shown, chosen, row -> shell().out().println(RowText.line(row.body(), shell().paint())));
             } else if (shown.total().failed() > 0) {
                 view.failures(shown);
             }

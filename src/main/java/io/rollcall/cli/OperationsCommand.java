@@ -54,7 +54,7 @@ final class OperationsCommand extends ClientCommand {
         } else if (operations.isEmpty()) {
             shell().out().println("None so far.");
         } else {
-            operations.forEach(operation -> shell().out().println(OperationText.line(operation)));
+            operations.forEach(operation -> shell().out().println(OperationText.line(operation, shell().paint())));
         }
         return Exit.OK;
     }

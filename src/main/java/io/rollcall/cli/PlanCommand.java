@@ -6,6 +6,7 @@ import io.rollcall.cli.client.OperationCalls;
 import io.rollcall.cli.client.ProgressLine;
 import io.rollcall.cli.client.Received;
 import io.rollcall.cli.shell.Names;
+import io.rollcall.cli.shell.Paint;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.PlanView;
@@ -51,7 +52,10 @@ final class PlanCommand extends ClientCommand {
     @Option(names = "--cancel", description = "What 'rollcall cancel' would do.")
     private boolean cancel;
 
-    @Option(names = "--operation", paramLabel = "ID", description = "The plan that an operation has.")
+    @Option(
+            names = "--operation",
+            paramLabel = "ID",
+            description = "The plan that an operation has: its id, its beginning, or latest.")
     private @Nullable String operation;
 
     @Option(names = "--ldif", description = "The plan in the terms of the directory; notes go to standard error.")
@@ -67,7 +71,9 @@ final class PlanCommand extends ClientCommand {
             throw new WrongUseException("--ldif is one form of the plan, --json another: choose one.");
         }
         OperationCalls calls = new OperationCalls(api, shell());
-        PlanView view = new PlanView(calls, ldif ? shell().err() : shell().out());
+        PlanView view = ldif
+                ? new PlanView(calls, shell().err(), Paint.NONE)
+                : new PlanView(calls, shell().out(), shell().paint());
         Received<OperationJson> planned = operation == null ? dryRun(calls) : calls.find(operation);
         if (ldif && planned.body().error() == null) {
             calls.ldif(planned.body());

@@ -6,6 +6,7 @@ import io.rollcall.cli.client.OperationCalls;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.OperationView;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,11 +32,14 @@ import picocli.CommandLine.Parameters;
             "64:the command line or the profile is wrong"
         })
 final class ReleaseCommand extends ClientCommand {
-    @Parameters(paramLabel = "ID", description = "A held operation, as 'rollcall operations' lists it.")
+    @Parameters(paramLabel = "ID", description = "A held operation: its id, its beginning, or latest.")
     private String id = "";
 
     @Option(names = "--watch", description = "Shows how far it is, until it has ended, and ends as it does.")
     private boolean watch;
+
+    @Option(names = "--comment", paramLabel = "TEXT", description = "Why: kept in the audit, shown with the operation.")
+    private @Nullable String comment;
 
     ReleaseCommand(Shell shell) {
         super(shell);
@@ -44,6 +48,6 @@ final class ReleaseCommand extends ClientCommand {
     @Override
     int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
         OperationCalls calls = new OperationCalls(api, shell());
-        return new OperationView(calls, shell(), json()).accepted(calls.intervene(id, "release"), watch);
+        return new OperationView(calls, shell(), json()).accepted(calls.intervene(id, "release", comment), watch);
     }
 }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "64:the command line or the profile is wrong"
         })
 final class RetryCommand extends ClientCommand {
-    @Parameters(paramLabel = "ID", description = "An operation that has ended, as 'rollcall operations' lists it.")
+    @Parameters(paramLabel = "ID", description = "An operation that has ended: its id, its beginning, or latest.")
     private String id = "";
 
     @Option(names = "--watch", description = "Shows how far it is, until it has ended, and ends as it does.")

@@ -60,7 +60,7 @@ final class StatusCommand extends ClientCommand {
         if (json()) {
             new JsonOutput(shell().out()).write(state.sent());
         } else {
-            new StateText(shell().out()).show(state.body());
+            new StateText(shell().out(), shell().paint()).show(state.body());
         }
         return exit(state.body());
     }

@@ -10,6 +10,7 @@ import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.JsonOutput;
 import io.rollcall.cli.view.OperationView;
 import io.rollcall.wire.OperationJson;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,11 +35,16 @@ import picocli.CommandLine.Parameters;
             "64:the command line or the profile is wrong"
         })
 final class StopCommand extends ClientCommand {
-    @Parameters(paramLabel = "ID", description = "As 'rollcall operations' lists it.")
+    @Parameters(
+            paramLabel = "ID",
+            description = "As 'rollcall operations' lists it: the whole id, its beginning, or latest.")
     private String id = "";
 
     @Option(names = "--watch", description = "Waits until it has stopped.")
     private boolean watch;
+
+    @Option(names = "--comment", paramLabel = "TEXT", description = "Why: kept in the audit, shown with the operation.")
+    private @Nullable String comment;
 
     StopCommand(Shell shell) {
         super(shell);
@@ -48,7 +54,7 @@ final class StopCommand extends ClientCommand {
     int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
         OperationCalls calls = new OperationCalls(api, shell());
         OperationView view = new OperationView(calls, shell(), json());
-        Received<OperationJson> operation = calls.intervene(id, "cancel");
+        Received<OperationJson> operation = calls.intervene(id, "cancel", comment);
         if (watch) {
             operation = view.follow(operation);
         }

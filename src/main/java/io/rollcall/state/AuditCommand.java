@@ -18,14 +18,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/// `rollcall audit`.
-@Command(
-        name = "audit",
-        mixinStandardHelpOptions = true,
-        description = "Works on the audit of a configuration, or on a file that it was passed on to.",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = AuditCommand.Verify.class)
+/// What works on the audit without the API.
 public final class AuditCommand {
+    private AuditCommand() {}
+
     /// `rollcall audit verify`.
     @Command(
             name = "verify",
@@ -49,7 +45,7 @@ public final class AuditCommand {
                 "1:it is not, or it cannot be read",
                 "2:the command line or the configuration is wrong"
             })
-    static final class Verify implements Callable<Integer> {
+    public static final class Verify implements Callable<Integer> {
         /// The audit to check.
         static final class Subject {
             @Option(

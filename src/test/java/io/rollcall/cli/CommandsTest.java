@@ -171,7 +171,7 @@ class CommandsTest {
     void whatFailedInPartEndsWithFourAndSaysWhatAndWhy() {
         Said said = admin().run("sync", "-u", "user100", "-u", "ghost", "--watch");
         assertThat(said.code()).isEqualTo(Exit.PARTLY_FAILED);
-        assertThat(said.out()).contains("1 failed", "! user      ghost", "the IAM has no such user");
+        assertThat(said.out()).contains("1 not done", "! user      ghost", "the IAM has no such user");
         String id = lastOperation();
         assertThat(admin().run("operation", id)).satisfies(shown -> {
             assertThat(shown.code()).isEqualTo(Exit.PARTLY_FAILED);
@@ -434,7 +434,12 @@ class CommandsTest {
                         "stop",
                         "adopt",
                         "account",
-                        "completion");
+                        "completion",
+                        "clusters",
+                        "users",
+                        "explain",
+                        "audit",
+                        "login");
         program.getSubcommands().forEach((name, command) -> {
             assertThat(command.getUsageMessage()).contains("Examples:", "rollcall " + name);
             assertThat(completion).contains(name);
@@ -443,5 +448,208 @@ class CommandsTest {
                             .collect(Collectors.joining(" ")))
                     .doesNotContain("secret", "token", "key");
         });
+    }
+
+    @Test
+    void clustersAreListedWithStateAndWhatToDo() {
+        assertThat(admin().run("clusters")).satisfies(fresh -> {
+            assertThat(fresh.code()).as(fresh.err()).isEqualTo(Exit.OK);
+            assertThat(fresh.out()).contains("NAME", "STATE", "LAST RUN", "unknown", "nothing has been asked for yet");
+        });
+        admin().run("sync", "--all", "--yes", "--watch");
+        assertThat(admin().run("clusters").out()).contains("in sync", "completed");
+        assertThat(admin().run("clusters", "--state", "differs").out()).isEqualTo("There is none of that kind.\n");
+        assertThat(admin().run("clusters", "--json").json().path("clusters").size())
+                .isEqualTo(1);
+        assertThat(admin().set("ROLLCALL_CLUSTER_ID", "").run("clusters").code())
+                .as("needs no cluster in the profile")
+                .isEqualTo(Exit.OK);
+    }
+
+    @Test
+    void usersAreListedWithTheReasonOfThoseWhoAreNotEligible() {
+        Said said = admin().run("users", "--not-eligible");
+        assertThat(said.code()).as(said.err()).isEqualTo(Exit.OK);
+        assertThat(said.out())
+                .contains("WHY NOT", "guest ", "the user is in no group")
+                .doesNotContain("user100");
+        assertThat(admin().run("users", "--eligible", "--name", "ER15", "--json")
+                        .json()
+                        .path("users")
+                        .findValuesAsText("user_name"))
+                .isEqualTo(many(60).subList(50, 60));
+        assertThat(admin().run("users", "--eligible", "--not-eligible").code()).isEqualTo(Exit.WRONG_USE);
+    }
+
+    @Test
+    void aPersonIsExplained() {
+        assertThat(admin().run("explain", "user100")).satisfies(out -> {
+            assertThat(out.code()).isEqualTo(Exit.DIFFERENCES);
+            assertThat(out.out())
+                    .contains("user100 is not in the Manager.", "no   asked", "nothing has been asked for");
+        });
+        admin().run("sync", "--all", "--yes", "--watch");
+        Said in = admin().run("explain", "user100");
+        assertThat(in.code()).as(in.out()).isEqualTo(Exit.OK);
+        assertThat(in.out())
+                .contains("user100 is in the Manager, since ", "yes  eligible  people holds MRS")
+                .contains("role Manager_viewer, since ", "(operation " + lastOperation() + ")")
+                .contains("because  people holds MRS CommonOperations", "goes if  the user leaves people, or");
+        assertThat(admin().run("explain", "no one").out()).contains("the IAM has no such user");
+        assertThat(admin().run("explain", "user100", "--all-clusters", "--json")
+                        .json()
+                        .at("/clusters/0/is_present")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void theAuditIsToldInWordsAndInLinesOfJson() {
+        admin().run("sync", "--user", "user100", "--watch");
+        String id = lastOperation();
+        assertThat(admin().run("audit", "--operation", "latest").out())
+                .contains("accepted", " by admin", "changed", "create user user100", "finished");
+        assertThat(admin().run("audit", "--kind", "user", "--name", "user100")
+                        .out()
+                        .lines())
+                .singleElement()
+                .asString()
+                .contains(id);
+        List<String> lines =
+                admin().run("audit", "--json", "--limit", "2").out().lines().toList();
+        assertThat(lines)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).startsWith("{").endsWith("}"));
+        assertThat(admin().run("audit", "--event", "released").out())
+                .isEqualTo("Nothing in the last 24 hours; see --since.\n");
+        assertThat(admin().run("audit", "--since", "yesterday").code()).isEqualTo(Exit.WRONG_USE);
+    }
+
+    @Test
+    void anOperationIsFoundByItsBeginningAndAsTheLatest() {
+        assertThat(admin().run("operation", "latest").err()).contains("has had no operation so far");
+        admin().run("sync", "--user", "user100", "--watch");
+        String first = lastOperation();
+        assertThat(admin().run("operation", first.substring(0, 24)).out()).contains(first);
+        assertThat(admin().run("operation", first.substring(0, 24).toUpperCase(java.util.Locale.ROOT))
+                        .out())
+                .contains(first);
+        assertThat(admin().run("operation", "latest").out()).contains(first);
+        admin().run("sync", "--user", "user101", "--watch");
+        admin().run("plan", "--user", "user102");
+        assertThat(admin().run("operation", "latest").out()).contains("user").doesNotContain(first, "plan sync");
+        Said many = admin().run("operation", first.substring(0, 4));
+        assertThat(many.code()).isEqualTo(Exit.WRONG_USE);
+        assertThat(many.err()).contains("More than one operation");
+        assertThat(admin().run("operation", "ffffffff").err()).contains("No operation of the cluster has an id");
+        assertThat(admin().run("operation", "012").code()).isEqualTo(Exit.WRONG_USE);
+        assertThat(admin().run("operation", "newest").code()).isEqualTo(Exit.WRONG_USE);
+    }
+
+    @Test
+    void aCommentOfAReleaseIsShownWithTheOperation() {
+        admin().run("sync", "--all", "--yes", "--watch");
+        api.iam().group("people", many(20), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS));
+        admin().run("sync", "--all", "--yes", "--watch");
+        assertThat(admin().run("release", "latest", "--comment", "two teams left", "--watch")
+                        .code())
+                .isEqualTo(Exit.OK);
+        assertThat(admin().run("operation", "latest").out()).contains("released    ", " by admin, 'two teams left'");
+    }
+
+    @Test
+    void whatTheApiCallsCancelledIsStoppedHere() {
+        admin().run("sync", "--all", "--yes", "--watch");
+        api.iam().group("people", many(20), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS));
+        admin().run("sync", "--all", "--yes", "--watch");
+        admin().run("stop", "latest", "--comment", "a mistake");
+        assertThat(admin().run("operations").out()).contains("  stopped ").doesNotContain("cancelled");
+        assertThat(admin().run("operation", "latest").out()).contains("state       stopped", "discarded   ");
+    }
+
+    @Test
+    void aQuestionNamesClusterServerAndProfile() {
+        Said asked = admin().atTerminal().input("n\n").run("sync", "--all");
+        assertThat(asked.out())
+                .contains("Cluster 'cluster f7f45' (" + ApiFixture.CLUSTER + ") at http://127.0.0.1:" + api.port()
+                        + ", by the environment.");
+    }
+
+    @Test
+    void clusterAndEndpointOfTheCommandLineWin() {
+        CommandFixture elsewhere = admin().set("ROLLCALL_ENDPOINT", "http://127.0.0.1:1");
+        assertThat(elsewhere
+                        .run("status", "--endpoint", "http://127.0.0.1:" + api.port())
+                        .code())
+                .isEqualTo(Exit.DIFFERENCES);
+        assertThat(admin().run("status", "--cluster", "unheard-of").err()).contains("12000003");
+        assertThat(admin().run("status", "--cluster", "not an id").err()).contains("--cluster: ");
+        assertThat(admin().run("status", "--endpoint", "http://mrs.example.com").code())
+                .as("in the clear")
+                .isEqualTo(Exit.WRONG_USE);
+    }
+
+    @Test
+    void colourMeansSomethingAndCanBeSwitchedOff() {
+        admin().run("sync", "--user", "user100", "--watch");
+        CommandFixture colourful = admin().atTerminal().set("TERM", "xterm");
+        assertThat(colourful.run("status").out()).contains("in sync     \u001b[32myes\u001b[0m");
+        assertThat(colourful.run("plan", "--all").out()).contains("\u001b[32m+ user      user101");
+        assertThat(admin().atTerminal()
+                        .set("TERM", "xterm")
+                        .set("NO_COLOR", "1")
+                        .run("status")
+                        .out())
+                .contains("in sync     yes")
+                .doesNotContain("\u001b");
+        assertThat(admin().set("TERM", "xterm").run("status").out()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void linesFitTheTerminalAndNoWordIsCut() {
+        Said said = admin().atTerminal().set("COLUMNS", "60").run("users", "--not-eligible");
+        assertThat(said.out().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(60));
+        assertThat(said.out().replaceAll("\\s+", " "))
+                .contains("the user is in no group, and only groups hold policies");
+    }
+
+    @Test
+    void aLoginTriesTheKeyAndWritesAProfile() throws IOException {
+        String server = "http://127.0.0.1:" + api.port();
+        Path profiles = folder.resolve("made/profiles.yaml");
+        CommandFixture person = new CommandFixture(folder).set("ROLLCALL_PROFILES", profiles.toString());
+        Said refused = person.input("AK-admin\nwrong\n")
+                .run("login", "lab", "--endpoint", server, "--project", ApiFixture.PROJECT);
+        assertThat(refused.code()).isEqualTo(Exit.FAILED);
+        assertThat(profiles).doesNotExist();
+        Said done = person.input("AK-admin\nSK-admin\n")
+                .run("login", "lab", "--endpoint", server, "--project", ApiFixture.PROJECT);
+        assertThat(done.code()).as(done.err()).isEqualTo(Exit.OK);
+        assertThat(done.out()).doesNotContain("SK-admin");
+        assertThat(java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(profiles)))
+                .isEqualTo("rw-------");
+        assertThat(person.run("status").code()).isEqualTo(Exit.DIFFERENCES);
+        Files.writeString(profiles, "# mine\n" + Files.readString(profiles));
+        assertThat(person.input("AK-viewer\nSK-viewer\n")
+                        .run("login", "reader", "--endpoint", server, "--project", ApiFixture.PROJECT)
+                        .code())
+                .isEqualTo(Exit.OK);
+        assertThat(Files.readString(profiles)).startsWith("# mine\n");
+        assertThat(person.run("status", "--profile", "reader").code()).isEqualTo(Exit.DIFFERENCES);
+        assertThat(person.run("status").code()).isEqualTo(Exit.DIFFERENCES);
+        assertThat(person.input("AK-admin\nSK-admin\n")
+                        .run("login", "lab", "--endpoint", server, "--project", ApiFixture.PROJECT)
+                        .err())
+                .contains("already");
+        assertThat(person.run("status", "--profile", "lap").err()).contains("did you mean 'lab'?", "there are ");
+    }
+
+    @Test
+    void fishCompletesCommandsAndOptions() {
+        assertThat(admin().run("completion", "fish").out())
+                .contains("complete -c rollcall -n '__fish_use_subcommand' -a explain -d ")
+                .contains("-n '__fish_seen_subcommand_from sync' -l watch -d ")
+                .contains("-n '__fish_seen_subcommand_from sync' -l users-from -r -F -d ");
     }
 }

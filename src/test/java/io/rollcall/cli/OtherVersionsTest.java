@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The commands against servers of other versions: those that say more than this one knows, and those that lack what
-/// it needs.
+/// The commands against servers of other versions: those that say more than this one knows, and those that lack
+/// what it needs.
 class OtherVersionsTest {
     private static final String ID = "0123456789abcdef0123456789abcdef";
     private static final String OPERATION = """
@@ -77,7 +77,7 @@ class OtherVersionsTest {
         assertThat(said.json().at("/results/0/until").asText()).isEqualTo("noon");
         assertThat(run("operation", ID, "--results").out())
                 .contains(
-                        "users       1 planned, 1 done, 0 failed",
+                        "users       1 planned, 1 done, 0 not done",
                         "finished    2026-01-02T03:04:06Z, took 1.5 s",
                         "! keytab    n");
     }

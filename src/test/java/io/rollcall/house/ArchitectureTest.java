@@ -94,16 +94,17 @@ class ArchitectureTest {
                                   manager.process monitoring operation operation.model policy signature sync.rules tls
             logging            -> config
             server             -> access api api.answer api.http config database document iam.file iam.keystone logging
-                                  manager manager.connection manager.embedded manager.kerberos manager.process monitoring
-                                  operation ops policy sync sync.password sync.provisioning sync.rules sync.source systemd
-                                  tls
+                                  manager manager.connection manager.embedded manager.examination manager.kerberos
+                                  manager.process monitoring operation ops policy sync sync.password sync.provisioning
+                                  sync.rules sync.source systemd tls
             demo               -> access cli.client config document logging manager.connection operation policy server
                                   signature sync.rules tls wire
             state              -> backup config database document logging operation.audit server
-            (root)             -> cli cli.shell demo server state
+            (root)             -> cli cli.shell demo document server state
             systemd            -> background
             monitoring         -> background operation.model ops sync.provisioning sync.source sync.target tls
             sync.explanation   -> policy sync.ownership sync.rules sync.scope sync.source sync.target
+            manager.examination -> manager.connection manager.layout sync.provisioning sync.rules sync.target
             """);
 
     /// Packages whose types are public to Java and meant for their neighbours alone: only what is below the second

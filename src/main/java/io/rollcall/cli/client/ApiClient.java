@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Calls the API of one cluster, with credentials in every request. Thread-safe.
 public final class ApiClient implements AutoCloseable {
@@ -30,7 +31,10 @@ public final class ApiClient implements AutoCloseable {
 
     private final HttpClient http;
     private final URI cluster;
-    private final Connection.Credentials credentials;
+    private final Connection connection;
+
+    /// In front of a tail that is behind the project's own address, and not behind the cluster's.
+    public static final String PROJECT = "../../";
 
     /// @throws TlsException when a file of the connection's TLS cannot be used
     public ApiClient(Connection connection) throws TlsException {
@@ -43,7 +47,7 @@ public final class ApiClient implements AutoCloseable {
         this.http = builder.build();
         this.cluster = URI.create(
                 connection.endpoint() + "/v2/" + connection.project() + "/clusters/" + connection.cluster() + "/");
-        this.credentials = connection.credentials();
+        this.connection = connection;
     }
 
     /// Ends its thread. A process that ends while that thread waits for the network is held up for 0.3 s by its
@@ -79,6 +83,11 @@ public final class ApiClient implements AutoCloseable {
         }
     }
 
+    /// Where it calls, and as whom.
+    public Connection connection() {
+        return connection;
+    }
+
     /// The full address behind the cluster's own, as in `iam-sync-user`.
     public URI address(String tail) {
         return cluster.resolve(tail);
@@ -111,6 +120,37 @@ public final class ApiClient implements AutoCloseable {
             }
         } catch (IOException e) {
             throw ApiFailure.noAnswer(uri.getAuthority(), why(e));
+        }
+    }
+
+    /// Reads lines of JSON to their end, page after page.
+    ///
+    /// @param tail with a query already in it
+    /// @param line takes a line, and says whether it wants another one
+    public void lines(String tail, Predicate<String> line) throws ApiFailure, InterruptedException {
+        String next = tail;
+        while (true) {
+            URI uri = address(next);
+            HttpResponse<byte[]> page;
+            try {
+                page = http.send(request("GET", uri, ""), HttpResponse.BodyHandlers.ofByteArray());
+            } catch (IOException e) {
+                throw ApiFailure.noAnswer(uri.getAuthority(), why(e));
+            }
+            if (page.statusCode() >= 300) {
+                throw failure(page, read(page, page.body()));
+            }
+            for (String one :
+                    new String(page.body(), StandardCharsets.UTF_8).lines().toList()) {
+                if (!line.test(one)) {
+                    return;
+                }
+            }
+            String marker = page.headers().firstValue("X-Next-Marker").orElse("");
+            if (marker.isEmpty()) {
+                return;
+            }
+            next = tail + "&marker=" + marker;
         }
     }
 
@@ -149,7 +189,10 @@ public final class ApiClient implements AutoCloseable {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(body));
         request.header("Content-Type", "application/json");
-        credentials.headers(method, uri, body.getBytes(StandardCharsets.UTF_8)).forEach(request::header);
+        connection
+                .credentials()
+                .headers(method, uri, body.getBytes(StandardCharsets.UTF_8))
+                .forEach(request::header);
         return request.build();
     }
 

@@ -9,12 +9,40 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Which cluster of which server to call, and with which credentials.
 ///
 /// @param endpoint scheme, host and port of the API, without anything behind them
+/// @param origin how the person calls it: a profile, or the environment
 /// @param tls what is trusted, and the certificate that is presented, where the endpoint is `https`
-public record Connection(URI endpoint, ProjectId project, ClusterId cluster, Credentials credentials, ClientTls tls) {
+public record Connection(
+        URI endpoint, ProjectId project, ClusterId cluster, Credentials credentials, ClientTls tls, String origin) {
+    /// The cluster of a connection that is only used for calls about all of them.
+    static final ClusterId NO_CLUSTER = new ClusterId("-");
+
+    /// One that no profile describes.
+    public Connection(URI endpoint, ProjectId project, ClusterId cluster, Credentials credentials, ClientTls tls) {
+        this(endpoint, project, cluster, credentials, tls, "the environment");
+    }
+
+    /// What the command line says beside the profile.
+    ///
+    /// @param profile the profile named on the command line; null if there is none
+    /// @param endpoint another server; null for that of the profile
+    /// @param cluster another cluster; null for that of the profile
+    /// @param aboutAll whether no cluster is needed
+    public record Choice(
+            @Nullable String profile,
+            @Nullable String endpoint,
+            @Nullable String cluster,
+            boolean aboutAll) {
+        /// Only a profile.
+        public static Choice of(@Nullable String profile) {
+            return new Choice(profile, null, null, false);
+        }
+    }
+
     /// How a caller authenticates.
     public sealed interface Credentials {
         /// What a request carries to prove it.

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out where to connect, and with which credentials.
@@ -38,25 +39,42 @@ public final class ConnectionFinder {
     /// @throws DocumentException with all problems of the profile
     /// @throws WrongUseException with all problems of the variables, and what is missing from both
     public static Connection find(Shell shell, @Nullable String option) throws DocumentException, WrongUseException {
-        ConnectionFinder finder = new ConnectionFinder(shell.environment());
-        Optional<Connection> connection = finder.connection(finder.profile(shell, option), option == null);
-        return connection.orElseThrow(() -> new WrongUseException("It is not known where to connect, or as whom:\n  "
-                + String.join("\n  ", finder.problems) + "\nSee 'rollcall --help' or docs/cli.md."));
+        return find(shell, Connection.Choice.of(option));
     }
 
-    private Profile profile(Shell shell, @Nullable String option) throws DocumentException {
-        Path file = variable("ROLLCALL_PROFILES")
+    /// The same with what else the command line says.
+    public static Connection find(Shell shell, Connection.Choice choice) throws DocumentException, WrongUseException {
+        ConnectionFinder finder = new ConnectionFinder(shell.environment());
+        Optional<Connection> connection = finder.connection(finder.profile(shell, choice.profile()), choice);
+        return connection.orElseThrow(() -> new WrongUseException("It is not known where to connect, or as whom:\n  "
+                + String.join("\n  ", finder.problems) + "\nProfiles are in "
+                + Text.printable(file(shell).toString())
+                + "; 'rollcall login' makes one. See 'rollcall --help' or docs/cli.md."));
+    }
+
+    /// The file of profiles, whether or not it exists.
+    public static Path file(Shell shell) {
+        return new ConnectionFinder(shell.environment()).path(shell);
+    }
+
+    private Path path(Shell shell) {
+        return variable("ROLLCALL_PROFILES")
                 .map(Path::of)
                 .orElseGet(() -> variable("XDG_CONFIG_HOME")
                         .map(Path::of)
                         .orElse(shell.home().resolve(".config"))
                         .resolve("rollcall/profiles.yaml"));
+    }
+
+    private Profile profile(Shell shell, @Nullable String option) throws DocumentException {
+        Path file = path(shell);
         String name = option == null ? variable("ROLLCALL_PROFILE").orElse(null) : option;
         boolean wanted = name != null || variable("ROLLCALL_PROFILES").isPresent();
         return wanted || Files.exists(file) ? Profile.load(file, name, environment) : Profile.EMPTY;
     }
 
-    private Optional<Connection> connection(Profile profile, boolean variablesCount) {
+    private Optional<Connection> connection(Profile profile, Connection.Choice choice) {
+        boolean variablesCount = choice.profile() == null;
         Optional<URI> endpoint = profile.endpoint();
         Optional<ProjectId> project = profile.project();
         Optional<ClusterId> cluster = profile.cluster();
@@ -74,6 +92,10 @@ public final class ConnectionFinder {
             cluster = parsed("ROLLCALL_CLUSTER_ID", ClusterId::new).or(profile::cluster);
             credentials = credentials().or(profile::credentials);
         }
+        endpoint = said("--endpoint", choice.endpoint(), Connection::endpoint).or(constant(endpoint));
+        cluster = said("--cluster", choice.cluster(), ClusterId::new)
+                .or(constant(cluster))
+                .or(constant(choice.aboutAll() ? Optional.of(Connection.NO_CLUSTER) : Optional.empty()));
         boolean ofProfile = endpoint.equals(profile.endpoint());
         if (endpoint.isPresent()
                 && isClear(endpoint.get())
@@ -99,8 +121,22 @@ public final class ConnectionFinder {
                         project.orElseThrow(),
                         cluster.orElseThrow(),
                         credentials.orElseThrow(),
-                        tls.orElse(ClientTls.DEFAULT)))
+                        tls.orElse(ClientTls.DEFAULT),
+                        profile.name().isEmpty() ? "the environment" : "the profile '" + profile.name() + "'"))
                 : Optional.empty();
+    }
+
+    private static <T> Supplier<Optional<T>> constant(Optional<T> value) {
+        return () -> value;
+    }
+
+    private <T> Optional<T> said(String option, @Nullable String text, Function<String, T> parse) {
+        try {
+            return Optional.ofNullable(text).map(parse);
+        } catch (IllegalArgumentException e) {
+            problems.add(Text.printable(option + ": " + e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private Optional<Connection.Credentials> credentials() {

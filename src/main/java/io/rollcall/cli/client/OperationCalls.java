@@ -15,13 +15,21 @@ import io.rollcall.wire.ResultJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The calls about operations.
 public final class OperationCalls {
-    private static final Pattern ID = Pattern.compile("[0-9a-zA-Z-]{1,64}");
+    /// In the place of an id: the newest one.
+    private static final String LATEST = "latest";
+
+    private static final int DIGITS = 32;
+    private static final int SHORTEST = 4;
+    private static final int MOST_DRY_RUNS = 100;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{" + SHORTEST + "," + DIGITS + "}");
     private static final String ALL = "iam-sync/operations";
 
     /// While an operation is watched, a restart of the server or a rate limit may last this long.
@@ -42,8 +50,11 @@ public final class OperationCalls {
         return api.get(ALL + "?limit=" + limit).as(OperationListJson.class);
     }
 
-    public Received<OperationJson> find(String id) throws ApiFailure, InterruptedException, WrongUseException {
-        return api.get(path(id)).as(OperationJson.class);
+    /// Finds an operation.
+    ///
+    /// @param reference its id, the beginning of its id, or `latest`
+    public Received<OperationJson> find(String reference) throws ApiFailure, InterruptedException, WrongUseException {
+        return api.get(path(reference)).as(OperationJson.class);
     }
 
     /// Asks for an operation.
@@ -61,10 +72,20 @@ public final class OperationCalls {
         return api.post("iam-sync/adopt", JsonTree.text(request)).as(OperationJson.class);
     }
 
+    /// @param reference as in [#find]
     /// @param what `release`, `retry` or `cancel`
-    public Received<OperationJson> intervene(String id, String what)
+    public Received<OperationJson> intervene(String reference, String what)
             throws ApiFailure, InterruptedException, WrongUseException {
-        return api.post(path(id) + "/" + what, "").as(OperationJson.class);
+        return intervene(reference, what, null);
+    }
+
+    /// The same with the reason of a release or a cancellation.
+    public Received<OperationJson> intervene(String reference, String what, @Nullable String comment)
+            throws ApiFailure, InterruptedException, WrongUseException {
+        String body = comment == null
+                ? ""
+                : JsonTree.text(JsonNodeFactory.instance.objectNode().put("comment", comment));
+        return api.post(path(reference) + "/" + what, body).as(OperationJson.class);
     }
 
     /// The newest ones, one by one.
@@ -132,10 +153,45 @@ public final class OperationCalls {
         return now;
     }
 
-    private static String path(String id) throws WrongUseException {
-        if (!ID.matcher(id).matches()) {
-            throw new WrongUseException("That is not the id of an operation; 'rollcall operations' lists them.");
+    private String path(String reference) throws ApiFailure, InterruptedException, WrongUseException {
+        String text = reference.toLowerCase(Locale.ROOT);
+        if (text.equals(LATEST)) {
+            return ALL + "/" + latest();
         }
-        return ALL + "/" + id;
+        if (!ID.matcher(text).matches()) {
+            throw new WrongUseException("'" + reference + "' is neither the id of an operation, nor the first "
+                    + SHORTEST + " digits or more of one, nor '" + LATEST + "'; 'rollcall operations' lists them.");
+        }
+        return ALL + "/" + (text.length() == DIGITS ? text : completed(text));
+    }
+
+    /// The newest operation that was no dry run, or the newest one if there were only dry runs.
+    private String latest() throws ApiFailure, InterruptedException, WrongUseException {
+        List<OperationJson> newest = list(MOST_DRY_RUNS).body().operations();
+        return newest.stream()
+                .filter(operation -> !operation.dryRun())
+                .findFirst()
+                .or(() -> newest.stream().findFirst())
+                .map(OperationJson::operationId)
+                .orElseThrow(() -> new WrongUseException("The cluster has had no operation so far."));
+    }
+
+    /// The ids are in the order of their times, so that those with one beginning follow each other.
+    private String completed(String beginning) throws ApiFailure, InterruptedException, WrongUseException {
+        String last = beginning + "f".repeat(DIGITS - beginning.length());
+        List<String> next =
+                api.get(ALL + "?limit=2&marker=" + last).as(OperationListJson.class).body().operations().stream()
+                        .map(OperationJson::operationId)
+                        .filter(id -> id.startsWith(beginning))
+                        .toList();
+        if (next.isEmpty()) {
+            throw new WrongUseException("No operation of the cluster has an id that begins with " + beginning
+                    + "; 'rollcall operations' lists them.");
+        }
+        if (next.size() > 1) {
+            throw new WrongUseException("More than one operation has an id that begins with " + beginning + ": "
+                    + String.join(", ", next) + ". Give more digits.");
+        }
+        return next.getFirst();
     }
 }

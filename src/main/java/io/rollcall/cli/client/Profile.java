@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Parts of a [Connection] under a name, from the file of profiles; missing parts may come from elsewhere.
 ///
+/// @param name of it in the file; empty if none was chosen
 /// @param insecure whether the endpoint may be one on another machine without TLS
 record Profile(
+        String name,
         Optional<URI> endpoint,
         Optional<ProjectId> project,
         Optional<ClusterId> cluster,
@@ -29,7 +31,7 @@ record Profile(
         Optional<ClientTls> tls,
         boolean insecure) {
     static final Profile EMPTY = new Profile(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+            "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     /// Reads one profile of a file. The others are ignored: a variable that only they need may be unset. Secrets
     /// in a file that others can read are refused, as ssh does.
@@ -64,15 +66,19 @@ record Profile(
                 root.problem(
                         "profiles",
                         "there is none named '" + wanted.get() + "'"
-                                + Values.suggestion(wanted.get(), profiles.keys()));
+                                + Values.suggestion(wanted.get(), profiles.keys())
+                                + (profiles.keys().isEmpty()
+                                        ? ""
+                                        : "; there are " + String.join(", ", profiles.keys())));
                 return Optional.empty();
             }
-            return profiles.section(wanted.get(), profile -> read(profile, secret, folder));
+            return profiles.section(wanted.get(), profile -> read(wanted.get(), profile, secret, folder));
         });
     }
 
-    private static Optional<Profile> read(Section profile, UnaryOperator<String> secret, Path folder) {
+    private static Optional<Profile> read(String name, Section profile, UnaryOperator<String> secret, Path folder) {
         return Optional.of(new Profile(
+                name,
                 profile.optionalValue("endpoint", Connection::endpoint),
                 profile.optionalValue("project_id", ProjectId::new),
                 profile.optionalValue("cluster_id", ClusterId::new),

@@ -34,6 +34,31 @@ public final class JsonOutput {
         out.println();
     }
 
+    /// One object in one line.
+    public void line(JsonNode object) {
+        try (JsonGenerator generator = JsonTree.generator(out)) {
+            generator.setHighestNonEscapedChar(126);
+            JsonTree.write(object, generator);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.println();
+    }
+
+    /// A list, whose rows are written as they arrive.
+    ///
+    /// @param list the name of the rows
+    public void list(String list, Rows rows) throws ApiFailure, InterruptedException {
+        try (JsonGenerator generator = generator()) {
+            generator.writeStartObject();
+            rows(generator, list, rows);
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.println();
+    }
+
     /// An operation with its rows, which are written as they arrive.
     ///
     /// @param list the name of the rows
@@ -42,20 +67,25 @@ public final class JsonOutput {
             generator.writeStartObject();
             generator.writeFieldName("operation");
             JsonTree.write(operation, generator);
-            generator.writeArrayFieldStart(list);
-            rows.forEach(row -> {
-                try {
-                    JsonTree.write(row, generator);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-            generator.writeEndArray();
+            rows(generator, list, rows);
             generator.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         out.println();
+    }
+
+    private static void rows(JsonGenerator generator, String list, Rows rows)
+            throws IOException, ApiFailure, InterruptedException {
+        generator.writeArrayFieldStart(list);
+        rows.forEach(row -> {
+            try {
+                JsonTree.write(row, generator);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        generator.writeEndArray();
     }
 
     private JsonGenerator generator() throws IOException {

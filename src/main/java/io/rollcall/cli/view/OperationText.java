@@ -1,5 +1,6 @@
 package io.rollcall.cli.view;
 
+import io.rollcall.cli.shell.Paint;
 import io.rollcall.cluster.Text;
 import io.rollcall.wire.OperationJson;
 import io.rollcall.wire.RequesterJson;
@@ -7,36 +8,63 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Shows operations to people.
 public final class OperationText {
     private OperationText() {}
 
+    /// The state in the words of the commands: what the API calls cancelled is what 'rollcall stop' has stopped.
+    static String stateWord(OperationJson operation) {
+        return operation.state().is(OperationJson.State.CANCELLED)
+                ? "stopped"
+                : operation.state().text().replace('_', ' ');
+    }
+
+    private static String painted(OperationJson operation, String text, Paint paint) {
+        return switch (operation.state().known()) {
+            case COMPLETED -> paint.good(text);
+            case COMPLETED_WITH_ERRORS, QUEUED, RUNNING -> paint.changing(text);
+            case HELD -> paint.odd(text);
+            case FAILED -> paint.bad(text);
+            case CANCELLED, SUPERSEDED -> paint.faint(text);
+            case null -> text;
+        };
+    }
+
     /// One line of a list.
-    public static String line(OperationJson operation) {
+    public static String line(OperationJson operation, Paint paint) {
+        String line = line(operation);
+        String state = stateWord(operation);
+        return paint.on() ? line.replaceFirst(Pattern.quote(state), painted(operation, state, paint)) : line;
+    }
+
+    static String line(OperationJson operation) {
         OperationJson.Tally total = operation.total();
         return Text.printable(String.format(
                         Locale.ROOT,
                         "%s  %s  %-21s  %-19s  %s%s  %s",
                         operation.operationId(),
                         time(operation.acceptedAt()),
-                        operation.state(),
+                        stateWord(operation),
                         what(operation),
                         total.planned() + (total.planned() == 1 ? " change" : " changes"),
-                        total.failed() > 0 ? ", " + total.failed() + " failed" : "",
+                        total.failed() > 0 ? ", " + total.failed() + " not done" : "",
                         operation.requestedBy().userName()))
                 .stripTrailing();
     }
 
     /// All about one operation except its rows.
-    public static void details(PrintStream out, OperationJson operation) {
+    public static void details(PrintStream out, OperationJson operation, Paint paint) {
         RequesterJson by = operation.requestedBy();
         Instant started = operation.startedAt();
         Instant finished = operation.finishedAt();
         field(out, "operation", operation.operationId());
-        field(out, "state", state(operation));
+        out.println(String.format(Locale.ROOT, "%-10s  ", "state")
+                + painted(operation, Text.printable(state(operation)), paint));
         field(out, "what", what(operation));
         field(
                 out,
@@ -57,8 +85,16 @@ public final class OperationText {
                 .forEach((kind, tally) -> field(
                         out,
                         kind + "s",
-                        tally.planned() + " planned, " + tally.done() + " done, " + tally.failed() + " failed"));
+                        tally.planned() + " planned, " + tally.done() + " done, " + tally.failed() + " not done"));
         operation.notes().forEach(note -> field(out, "note", note));
+        List<OperationJson.Decision> decisions = operation.decisions();
+        if (decisions != null) {
+            decisions.forEach(decision -> field(
+                    out,
+                    decision.decision().text(),
+                    time(decision.at()) + " by " + decision.by().userName() + part("'", decision.comment())
+                            + (decision.comment() == null ? "" : "'")));
+        }
         error(out, operation);
     }
 
@@ -90,7 +126,7 @@ public final class OperationText {
 
     private static String state(OperationJson operation) {
         String stage = operation.stage().replace('_', ' ');
-        String state = operation.state().text().replace('_', ' ');
+        String state = stateWord(operation);
         return stage.isEmpty() ? state : state + ", " + stage;
     }
 

@@ -62,7 +62,8 @@ public final class OperationView {
     public Received<OperationJson> follow(Received<OperationJson> operation) throws ApiFailure, InterruptedException {
         String id = id(operation.body());
         Thread farewell = new Thread(() -> {
-            shell.err().println("\nThe operation goes on; 'rollcall stop " + id + "' would stop it.");
+            shell.err().println("\nThe operation goes on. Follow it with: rollcall operation " + id + " --watch");
+            shell.err().println("Stop it with:                             rollcall stop " + id);
             shell.err().flush();
         });
         Runtime.getRuntime().addShutdownHook(farewell);
@@ -85,7 +86,7 @@ public final class OperationView {
         switch (end.state().known()) {
             case COMPLETED -> out.println("Completed: " + (done == 0 ? "nothing to change." : changes(done) + "."));
             case COMPLETED_WITH_ERRORS ->
-                out.println("Completed with errors: " + changes(done) + " done, " + failed + " failed.");
+                out.println("Completed with errors: " + changes(done) + " done, " + failed + " not done.");
             case HELD ->
                 out.println(
                         done == 0
@@ -108,7 +109,10 @@ public final class OperationView {
     }
 
     private void ended(OperationJson end, int done) {
-        out.println("The operation is " + Text.printable(end.state().text()) + ": " + changes(done) + " done.");
+        out.println("The operation is "
+                + (end.state().is(OperationJson.State.CANCELLED)
+                        ? "stopped"
+                        : Text.printable(end.state().text())) + ": " + changes(done) + " done.");
     }
 
     /// What a person can do about a held operation after seeing its plan.
@@ -130,7 +134,7 @@ public final class OperationView {
                 }
             });
         }
-        some.forEach(row -> out.println(RowText.line(row)));
+        some.forEach(row -> out.println(RowText.line(row, shell.paint())));
         if (more[0] > 0) {
             out.println("and " + more[0] + " more; see: rollcall operation " + id(operation) + " --results");
         }

@@ -5,6 +5,7 @@ import io.rollcall.cli.client.OperationCalls;
 import io.rollcall.cli.client.Received;
 import io.rollcall.cli.client.RowList;
 import io.rollcall.cli.shell.Exit;
+import io.rollcall.cli.shell.Paint;
 import io.rollcall.cluster.Text;
 import io.rollcall.wire.ChangeJson;
 import io.rollcall.wire.OperationJson;
@@ -15,12 +16,14 @@ import java.util.Locale;
 public final class PlanView {
     private final OperationCalls calls;
     private final PrintStream out;
+    private final Paint paint;
     private int comes;
     private int changes;
     private int goes;
     private int refused;
 
-    public PlanView(OperationCalls calls, PrintStream out) {
+    public PlanView(OperationCalls calls, PrintStream out, Paint paint) {
+        this.paint = paint;
         this.calls = calls;
         this.out = out;
     }
@@ -34,7 +37,7 @@ public final class PlanView {
         }
         calls.plan(operation, row -> {
             count(row.body());
-            out.println(RowText.line(row.body()));
+            out.println(RowText.line(row.body(), paint));
         });
         summarize(operation);
         return exit(operation);

@@ -1,5 +1,7 @@
 package io.rollcall.cli.view;
 
+import io.rollcall.cli.shell.Paint;
+import io.rollcall.cli.shell.WrappedOutput;
 import io.rollcall.cluster.Text;
 import io.rollcall.wire.ResultJson;
 import io.rollcall.wire.RowJson;
@@ -42,7 +44,18 @@ public final class RowText {
         };
     }
 
-    public static String line(RowJson row) {
+    /// The line in the colour of its sign.
+    public static String line(RowJson row, Paint paint) {
+        String line = line(row);
+        return switch (sign(row)) {
+            case '+' -> paint.good(line);
+            case '-' -> paint.bad(line);
+            case '~' -> paint.changing(line);
+            default -> paint.odd(line);
+        };
+    }
+
+    static String line(RowJson row) {
         String object = padded(row.kind().text(), KIND_WIDTH) + " " + padded(row.name(), NAME_WIDTH);
         return (sign(row) + " " + object + " " + detail(row)).stripTrailing();
     }
@@ -50,17 +63,7 @@ public final class RowText {
     /// Text from outside, escaped, padded to a column if it fits into it.
     private static String padded(String text, int width) {
         String safe = Text.printable(text);
-        return safe + " ".repeat(Math.max(0, width - columns(safe)));
-    }
-
-    /// How many columns a terminal uses for a text.
-    private static int columns(String text) {
-        return text.codePoints()
-                .map(c -> switch (Character.UnicodeScript.of(c)) {
-                    case HAN, HIRAGANA, KATAKANA, HANGUL -> 2;
-                    default -> Character.getType(c) == Character.NON_SPACING_MARK ? 0 : 1;
-                })
-                .sum();
+        return safe + " ".repeat(Math.max(0, width - WrappedOutput.columns(safe)));
     }
 
     private static String detail(RowJson row) {

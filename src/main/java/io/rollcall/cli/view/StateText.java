@@ -1,5 +1,6 @@
 package io.rollcall.cli.view;
 
+import io.rollcall.cli.shell.Paint;
 import io.rollcall.wire.OperationJson;
 import io.rollcall.wire.StateJson;
 import java.io.PrintStream;
@@ -11,13 +12,15 @@ public final class StateText {
     private static final int MOST_REFUSALS = 10;
 
     private final PrintStream out;
+    private final Paint paint;
 
-    public StateText(PrintStream out) {
+    public StateText(PrintStream out, Paint paint) {
+        this.paint = paint;
         this.out = out;
     }
 
     public void show(StateJson state) {
-        field("in sync", state.isSynchronous() ? "yes" : "no");
+        out.println("in sync     " + (state.isSynchronous() ? paint.good("yes") : paint.bad("no")));
         if (!state.isSynchronous()) {
             field("because", because(state));
         }
@@ -37,7 +40,7 @@ public final class StateText {
             field("last", "none so far");
             return;
         }
-        field("last", OperationText.line(last));
+        out.println("last        " + OperationText.line(last, paint));
         last.notes().forEach(note -> field("note", note));
         OperationText.error(out, last);
     }
