@@ -200,8 +200,10 @@ public final class DoctorCommand implements Callable<Integer> {
                         HttpResponse.BodyHandlers.discarding());
                 String date = answer.headers().firstValue("Date").orElse("");
                 Instant there = date.isEmpty() ? null : Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
-                DirectoryExamination.skew("clock", "the IAM", there, clock.instant())
-                        .ifPresent(finding -> tell("IAM", finding));
+                tell(
+                        "IAM",
+                        DirectoryExamination.skew("clock", "the IAM", there, clock.instant())
+                                .orElse(Finding.note("clock", "the IAM does not tell its time", "")));
             }
         } catch (IOException | TlsException | DateTimeParseException e) {
             tell("IAM", Finding.note("clock", "that of the IAM is not known: " + e.getMessage(), ""));
