@@ -63,6 +63,8 @@ class FleetReaderTest {
     @Test
     void aRunThatWaitsLeavesTheStateAsItWas() {
         fixture.run(site, EVERYTHING);
+        // Ids are in the order of time, by the millisecond.
+        fixture.pass(Duration.ofMillis(1));
         fixture.accept(site, EVERYTHING);
         assertThat(standing().synchronizing()).isTrue();
         assertThat(standing().agreement()).isEqualTo(Agreement.IN_SYNC);
