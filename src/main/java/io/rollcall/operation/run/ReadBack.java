@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
 public final class ReadBack {
     private static final Logger log = LoggerFactory.getLogger(ReadBack.class);
 
+    /// A comparison that has outlived one of so many parts of its window is made anew.
+    private static final int PARTS = 3;
+
     private final Database database;
     private final InstantSource clock;
     private final PlanStore plans;
@@ -86,7 +89,7 @@ public final class ReadBack {
         if (everybody
                 && ledger.whole()
                 && !ledger.missing()
-                && (!ledger.wrote() || isThere(claim, reconciler, progress))) {
+                && (!ledger.wrote() || (isRecent(ledger) && isThere(claim, reconciler, progress)))) {
             // The plan was the comparison, and all that it found to differ is mended.
             Comparison nothing = Comparison.equal(new Scope(true, Set.of(), Set.of()));
             return new Verdict.Compared(nothing, ledger.planned().toEpochMilli());
@@ -98,6 +101,11 @@ public final class ReadBack {
             }
         }
         return new Verdict.Compared(reconciler.compare(state, ledger.planned(), progress), ledger.now());
+    }
+
+    /// Whether the plan is so new that its comparison is valid for some time to come.
+    private boolean isRecent(Ledger ledger) {
+        return ledger.now() - ledger.planned().toEpochMilli() <= window.toMillis() / PARTS;
     }
 
     /// Whether the Manager holds what was written, as far as that can be told without a comparison of everything.
