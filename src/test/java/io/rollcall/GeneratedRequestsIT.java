@@ -103,7 +103,10 @@ class GeneratedRequestsIT {
         if (invalid.contains("Media-Type")) {
             return false;
         }
-        boolean isText = invalid.endsWith("Type=Not string");
+        // In a query null is a text of four letters, and so a name, or the name that a page of users follows.
+        boolean isName = invalid.equals("name.Type=null")
+                || (invalid.equals("marker.Type=null") && from.getPath().contains("/iam-sync/users"));
+        boolean isText = invalid.endsWith("Type=Not string") || isName;
         for (ParamData parameter : from.getParams()) {
             boolean wrong = !parameter.isValid() && !isText;
             switch (parameter.getLocation()) {
