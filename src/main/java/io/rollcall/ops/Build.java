@@ -1,13 +1,8 @@
 package io.rollcall.ops;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.Optional;
 import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 
 /// Which program this is.
 ///
@@ -24,19 +19,14 @@ public record Build(String version, String commit, String java) {
         return new Build(version, commitOfJar(), Runtime.version().toString());
     }
 
+    /// The class path is the jar that was started. A class from one of the JVM's caches does not know its place.
     private static String commitOfJar() {
-        CodeSource source = Build.class.getProtectionDomain().getCodeSource();
-        if (source == null) {
-            return UNKNOWN;
-        }
-        try (JarFile jar =
-                new JarFile(Path.of(new URI(source.getLocation().toString())).toFile())) {
-            Manifest manifest = jar.getManifest();
-            return Optional.ofNullable(manifest)
+        try (JarFile jar = new JarFile(System.getProperty("java.class.path"))) {
+            return Optional.ofNullable(jar.getManifest())
                     .map(known -> known.getMainAttributes().getValue("Rollcall-Commit"))
                     .orElse(UNKNOWN);
-        } catch (IOException | URISyntaxException | IllegalArgumentException e) {
-            // A folder of classes, as in tests.
+        } catch (IOException e) {
+            // Folders of classes, as in tests.
             return UNKNOWN;
         }
     }
