@@ -100,12 +100,12 @@ final class AuditCommand extends ClientCommand {
         boolean lately = since == null && id == null && name == null;
         Instant from = lately ? Instant.now().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS) : since;
         String tail = "iam-sync/audit?limit=" + Math.min(limit, 1_000)
-                + ClustersCommand.part("since", from == null ? null : from.toString())
-                + ClustersCommand.part("until", until == null ? null : until.toString())
-                + ClustersCommand.part("event", event)
-                + ClustersCommand.part("operation_id", id)
-                + ClustersCommand.part("kind", kind)
-                + ClustersCommand.part("name", name);
+                + ApiClient.condition("since", from == null ? null : from.toString())
+                + ApiClient.condition("until", until == null ? null : until.toString())
+                + ApiClient.condition("event", event)
+                + ApiClient.condition("operation_id", id)
+                + ApiClient.condition("kind", kind)
+                + ApiClient.condition("name", name);
         int[] count = {0};
         api.lines(tail, line -> {
             if (json()) {

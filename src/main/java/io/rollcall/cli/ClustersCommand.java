@@ -10,8 +10,6 @@ import io.rollcall.cli.view.JsonOutput;
 import io.rollcall.cli.view.Table;
 import io.rollcall.wire.ClusterListJson;
 import io.rollcall.wire.ReadyJson;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -62,8 +60,10 @@ final class ClustersCommand extends ClientCommand {
 
     @Override
     int run(ApiClient api) throws ApiFailure, InterruptedException {
-        String tail = ApiClient.PROJECT + "iam-sync/clusters?limit=1000" + part("state", state) + part("name", name)
-                + part("sort_key", sort);
+        String tail = ApiClient.PROJECT + "iam-sync/clusters?limit=1000"
+                + ApiClient.condition("state", state)
+                + ApiClient.condition("name", name)
+                + ApiClient.condition("sort_key", sort);
         if (json()) {
             new JsonOutput(shell().out()).list(RowList.CLUSTERS.name(), row -> {
                 api.forEach(tail, RowList.CLUSTERS, cluster -> row.accept(cluster.sent()));
@@ -80,11 +80,6 @@ final class ClustersCommand extends ClientCommand {
         clusters.forEach(cluster -> row(table, cluster));
         table.print(shell().out());
         return Exit.OK;
-    }
-
-    /// A condition of the query, with an `&` in front; empty where there is none.
-    static String part(String name, @Nullable String value) {
-        return value == null ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private void row(Table table, ClusterListJson.Row cluster) {

@@ -9,8 +9,6 @@ import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.JsonOutput;
 import io.rollcall.cli.view.UserText;
 import io.rollcall.wire.UserJson;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -60,7 +58,7 @@ final class ExplainCommand extends ClientCommand {
             throw new WrongUseException("The name of the user is empty.");
         }
         String tail = ApiClient.PROJECT + "iam-sync/users/"
-                + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20") + "?limit=1000"
+                + ApiClient.segment(name) + "?limit=1000"
                 + (allClusters
                         ? ""
                         : "&cluster_id=" + api.connection().cluster().value());

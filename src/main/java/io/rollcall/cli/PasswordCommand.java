@@ -17,7 +17,6 @@ import io.rollcall.wire.PasswordJson;
 import io.rollcall.wire.Word;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -73,8 +72,8 @@ final class PasswordCommand extends ClientCommand {
         if (standardInput) {
             body.put("password", read().reveal());
         }
-        String segment = URLEncoder.encode(name, UTF_8).replace("+", "%20");
-        ApiClient.Answer answer = api.post("iam-sync/accounts/" + segment + "/password", JsonTree.text(body));
+        ApiClient.Answer answer =
+                api.post("iam-sync/accounts/" + ApiClient.segment(name) + "/password", JsonTree.text(body));
         if (json()) {
             new JsonOutput(shell().out()).write(answer.sent());
         } else {

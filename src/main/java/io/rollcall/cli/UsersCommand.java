@@ -54,7 +54,7 @@ final class UsersCommand extends ClientCommand {
         if (eligible && notEligible) {
             throw new WrongUseException("--eligible and --not-eligible exclude each other.");
         }
-        String tail = "iam-sync/users?limit=1000" + ClustersCommand.part("name", name)
+        String tail = "iam-sync/users?limit=1000" + ApiClient.condition("name", name)
                 + (eligible ? "&is_eligible=true" : notEligible ? "&is_eligible=false" : "");
         if (json()) {
             new JsonOutput(shell().out()).list(RowList.USERS.name(), row -> {

@@ -39,7 +39,8 @@ public final class Metrics implements LoopObserver, AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
     public Metrics() {
-        // Two names of the processor's break the rules of Prometheus; the time of the CPU is published under its usual name.
+        // Two names of the processor's break the rules of Prometheus; the time of the CPU is published under its usual
+        // name.
         registry.config()
                 .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
                 .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));

@@ -53,7 +53,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -158,7 +157,7 @@ public final class Server implements AutoCloseable {
                 new Readiness(Map.of("database", database::check), dependencies(iam.check(), operations), clock);
         api = keep(ApiServer.start(
                 apiConfiguration(),
-                fleet(
+                new Fleet(
                         clusters,
                         new ClusterHealth(
                                 Map.of("iam", iam.health()), id -> serverChecks.getOrDefault(id, Map.of()), clock)),
@@ -243,28 +242,6 @@ public final class Server implements AutoCloseable {
             throw new IllegalStateException(
                     "the IAM file is refused, the last good content is in use: " + problems.getFirst());
         }
-    }
-
-    private static Fleet fleet(Map<ClusterId, ServedCluster> clusters, ClusterHealth health) {
-        return new Fleet() {
-            @Override
-            public Optional<Cluster> find(ClusterId id) {
-                return Optional.ofNullable(clusters.get(id))
-                        .map(served -> served.reconciler().cluster());
-            }
-
-            @Override
-            public Collection<Cluster> all() {
-                return clusters.values().stream()
-                        .map(served -> served.reconciler().cluster())
-                        .toList();
-            }
-
-            @Override
-            public Map<ClusterId, Map<String, ClusterHealth.Part>> health(Collection<ClusterId> some) {
-                return health.of(some);
-            }
-        };
     }
 
     /// The checks that `/ready` shows without depending on them. An embedded directory is part of this process.

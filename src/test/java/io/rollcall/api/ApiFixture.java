@@ -36,7 +36,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,25 +124,7 @@ public final class ApiFixture implements AutoCloseable {
         Readiness.Check answers = () -> {};
         Map<String, Readiness.Check> own = Map.of("directory", checks.getOrDefault("directory", answers));
         ClusterHealth health = new ClusterHealth(Map.of("iam", answers), _ -> own, InstantSource.system());
-        return new Fleet() {
-            @Override
-            public Optional<Cluster> find(ClusterId id) {
-                return Optional.ofNullable(clusters.get(id))
-                        .map(served -> served.reconciler().cluster());
-            }
-
-            @Override
-            public Collection<Cluster> all() {
-                return clusters.values().stream()
-                        .map(served -> served.reconciler().cluster())
-                        .toList();
-            }
-
-            @Override
-            public Map<ClusterId, Map<String, ClusterHealth.Part>> health(Collection<ClusterId> some) {
-                return health.of(some);
-            }
-        };
+        return new Fleet(clusters, health);
     }
 
     private ServedCluster served(String id, String project, MemoryTarget manager) {

@@ -17,19 +17,17 @@ record FirstFill(boolean isWarm) implements Case {
 
     @Override
     public void run(World world) throws Exception {
-        Changes changes = null;
         for (int round = isWarm ? 1 - WARM_UP : 1; round <= world.options.rounds(); round++) {
             Directory ours = isWarm ? world.spare() : world.directory(false);
             Directory floors = world.directory(false);
             Dump empty = Dump.of(floors);
-            Dump full = isWarm ? fillWarm(world, round, ours) : fillCold(world, round, ours);
-            changes = Changes.between(empty, full.rebased(ours, floors), floors);
+            Dump full = filled(world, round, ours);
+            Changes wanted = Changes.between(empty, full.rebased(ours, floors), floors);
             if (round == 1 && !isWarm) {
                 // The client of the floor is warm in every round that counts.
                 Directory other = world.directory(false);
                 Floor.write(other, Changes.between(Dump.of(other), full.rebased(ours, other), other));
             }
-            Changes wanted = changes;
             world.measure(name(), round, "floor", Meter.NONE, 0, () -> Floor.write(floors, wanted));
             Map<Peer, Directory> peers = round > 0 ? world.peers.directories(() -> world.directory(false)) : Map.of();
             world.peers.measure(
@@ -42,8 +40,18 @@ record FirstFill(boolean isWarm) implements Case {
         }
     }
 
-    private Dump fillWarm(World world, int round, Directory ours) throws Exception {
-        Rollcall rollcall = world.warm();
+    private Dump filled(World world, int round, Directory ours) throws Exception {
+        if (isWarm) {
+            fill(world, round, world.warm(), ours);
+        } else {
+            try (Rollcall fresh = world.start(List.of(ours))) {
+                fill(world, round, fresh, ours);
+            }
+        }
+        return Dump.of(ours);
+    }
+
+    private void fill(World world, int round, Rollcall rollcall, Directory ours) throws Exception {
         world.measure(
                 name(),
                 round,
@@ -51,19 +59,5 @@ record FirstFill(boolean isWarm) implements Case {
                 rollcall.proc(),
                 0,
                 () -> rollcall.synchronize(ours, World.EVERYTHING).millis());
-        return Dump.of(ours);
-    }
-
-    private Dump fillCold(World world, int round, Directory ours) throws Exception {
-        try (Rollcall rollcall = world.start(List.of(ours))) {
-            world.measure(
-                    name(),
-                    round,
-                    "rollcall",
-                    rollcall.proc(),
-                    0,
-                    () -> rollcall.synchronize(ours, World.EVERYTHING).millis());
-        }
-        return Dump.of(ours);
     }
 }

@@ -164,25 +164,18 @@ final class Keycloak implements Peer {
     }
 
     private String idOfUser(String realm, String dn) throws IOException, InterruptedException {
-        String known = ids.get(realm + dn);
-        if (known == null) {
-            known = server.get("/" + realm + "/users?exact=true&username=" + nameOf(dn))
-                    .at("/0/id")
-                    .asText();
-            if (known.isEmpty()) {
-                throw new IOException("it does not find " + dn);
-            }
-            ids.put(realm + dn, known);
-        }
-        return known;
+        return id(realm, dn, "/users?exact=true&username=");
     }
 
     private String idOfGroup(String realm, String dn) throws IOException, InterruptedException {
+        return id(realm, dn, "/groups?exact=true&search=");
+    }
+
+    /// @param search what the name follows
+    private String id(String realm, String dn, String search) throws IOException, InterruptedException {
         String known = ids.get(realm + dn);
         if (known == null) {
-            known = server.get("/" + realm + "/groups?exact=true&search=" + nameOf(dn))
-                    .at("/0/id")
-                    .asText();
+            known = server.get("/" + realm + search + nameOf(dn)).at("/0/id").asText();
             if (known.isEmpty()) {
                 throw new IOException("it does not find " + dn);
             }

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Calls the API of one cluster, with credentials in every request. Thread-safe.
 public final class ApiClient implements AutoCloseable {
@@ -35,6 +37,16 @@ public final class ApiClient implements AutoCloseable {
 
     /// In front of a tail that is behind the project's own address, and not behind the cluster's.
     public static final String PROJECT = "../../";
+
+    /// A text as one segment of a path.
+    public static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /// A condition of a query, with an `&` in front; empty where there is no value.
+    public static String condition(String name, @Nullable String value) {
+        return value == null ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
 
     /// @throws TlsException when a file of the connection's TLS cannot be used
     public ApiClient(Connection connection) throws TlsException {
