@@ -22,15 +22,12 @@ public final class Fleet {
 
     /// One of them.
     public Optional<Cluster> find(ClusterId id) {
-        return Optional.ofNullable(clusters.get(id))
-                .map(served -> served.reconciler().cluster());
+        return Optional.ofNullable(clusters.get(id)).map(ServedCluster::cluster);
     }
 
     /// All of them, in any order.
     List<Cluster> all() {
-        return clusters.values().stream()
-                .map(served -> served.reconciler().cluster())
-                .toList();
+        return clusters.values().stream().map(ServedCluster::cluster).toList();
     }
 
     /// Whether the servers behind these clusters answer: `iam`, `directory` and, where there is one, `kdc`.

@@ -1,5 +1,6 @@
 package io.rollcall.operation;
 
+import io.rollcall.cluster.Cluster;
 import io.rollcall.operation.model.AfterSyncHook;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.password.AccountPasswords;
@@ -15,5 +16,10 @@ public record ServedCluster(
     /// A cluster that is only synchronized.
     public ServedCluster(Reconciler reconciler) {
         this(reconciler, Optional.empty(), Optional.empty());
+    }
+
+    /// Which cluster it is.
+    public Cluster cluster() {
+        return reconciler.cluster();
     }
 }
