@@ -225,6 +225,8 @@ final class ManyClusters implements AutoCloseable {
                 database: {url: "%s", user: %s}
                 limits: {requests_per_second: 1000000, burst: 1000000}
                 drift_interval: %s
+                # Nothing fails here: a replica that waits for the machine keeps what it has claimed.
+                takeover_after: 2m
                 concurrent_operations: %d
                 log: {level: warn}
                 clusters:

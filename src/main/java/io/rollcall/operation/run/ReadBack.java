@@ -94,12 +94,15 @@ public final class ReadBack {
             Comparison nothing = Comparison.equal(new Scope(true, Set.of(), Set.of()));
             return new Verdict.Compared(nothing, ledger.planned().toEpochMilli());
         }
-        PlanningState state = plans.remember(claim.cluster(), reconciler.directory());
-        if (!everybody && ledger.sound() && !ledger.missing()) {
-            if (!ledger.wrote() || isThere(claim, reconciler, state, progress)) {
-                return new Verdict.Unchanged();
-            }
+        if (!everybody
+                && ledger.sound()
+                && !ledger.missing()
+                && (!ledger.wrote()
+                        || isThere(claim, reconciler, progress)
+                        || nothingIsLeft(claim, reconciler, progress))) {
+            return new Verdict.Unchanged();
         }
+        PlanningState state = plans.remember(claim.cluster(), reconciler.directory());
         return new Verdict.Compared(reconciler.compare(state, ledger.planned(), progress), ledger.now());
     }
 
@@ -119,8 +122,8 @@ public final class ReadBack {
     }
 
     /// Whether the same request would find nothing to do: cheaper than a comparison of all users.
-    private static boolean isThere(Claim claim, Reconciler reconciler, PlanningState state, Progress progress)
-            throws UnavailableException {
+    private boolean nothingIsLeft(Claim claim, Reconciler reconciler, Progress progress) throws UnavailableException {
+        PlanningState state = plans.remember(claim.cluster(), reconciler.directory());
         Plan again = reconciler.plan(claim.command(), state, progress).plan();
         return again.changes().isEmpty();
     }

@@ -14,6 +14,7 @@ import io.rollcall.sync.target.Right;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What is owned in each Manager, and which POSIX numbers were given. All methods run inside the caller's
@@ -29,11 +32,21 @@ public final class OwnershipStore {
     private OwnershipStore() {}
 
     public static Ownership load(Connection connection, ClusterId cluster) throws SQLException {
+        return load(connection, "", cluster.value());
+    }
+
+    /// What is owned of some users and groups.
+    static Ownership load(Connection connection, ClusterId cluster, Set<IamId> ids) throws SQLException {
+        return load(connection, among(ids), parameters(cluster.value(), ids));
+    }
+
+    private static Ownership load(Connection connection, String among, Object... parameters) throws SQLException {
         Map<IamId, Set<GroupName>> userGrants = new HashMap<>();
         Map<IamId, Set<RoleName>> groupGrants = new HashMap<>();
         Sql.list(
                 connection,
-                "select kind, iam_id, granted from roll_grant where cluster_id = ?",
+                "select kind, iam_id, granted from roll_grant where cluster_id = ? and kind in ('user', 'group')"
+                        + among,
                 row -> {
                     IamId id = new IamId(row.getString("iam_id"));
                     String granted = row.getString("granted");
@@ -45,21 +58,21 @@ public final class OwnershipStore {
                                     .computeIfAbsent(id, i -> new HashSet<>())
                                     .add(new RoleName(granted));
                 },
-                cluster.value());
+                parameters);
         Map<IamId, Ownership.UserEntry> users = new HashMap<>();
         Sql.list(
                 connection,
-                "select iam_id, name from roll_user where cluster_id = ?",
+                "select iam_id, name from roll_user where cluster_id = ?" + among,
                 row -> {
                     IamId id = new IamId(row.getString("iam_id"));
                     Set<GroupName> granted = userGrants.getOrDefault(id, Set.of());
                     return users.put(id, new Ownership.UserEntry(new UserName(row.getString("name")), granted));
                 },
-                cluster.value());
+                parameters);
         Map<IamId, Ownership.GroupEntry> groups = new HashMap<>();
         Sql.list(
                 connection,
-                "select iam_id, name, asked from roll_group where cluster_id = ?",
+                "select iam_id, name, asked from roll_group where cluster_id = ?" + among,
                 row -> {
                     IamId id = new IamId(row.getString("iam_id"));
                     Set<RoleName> granted = groupGrants.getOrDefault(id, Set.of());
@@ -68,16 +81,24 @@ public final class OwnershipStore {
                             new Ownership.GroupEntry(
                                     new GroupName(row.getString("name")), row.getInt("asked") == 1, granted));
                 },
-                cluster.value());
+                parameters);
         Set<Right> owed = new HashSet<>();
         Set<Right> promised = new HashSet<>();
         Sql.list(
                 connection,
-                "select kind, iam_id, owed, promised from roll_owed where cluster_id = ?",
+                "select kind, iam_id, owed, promised from roll_owed where cluster_id = ?" + among,
                 row -> (row.getInt("promised") == 1 ? promised : owed)
                         .add(right(row.getString("kind"), new IamId(row.getString("iam_id")), row.getString("owed"))),
-                cluster.value());
+                parameters);
         return new Ownership(users, groups, owed, promised);
+    }
+
+    private static String among(Set<IamId> ids) {
+        return " and iam_id in (" + String.join(", ", Collections.nCopies(ids.size(), "?")) + ")";
+    }
+
+    private static Object[] parameters(String subject, Set<IamId> ids) {
+        return Stream.concat(Stream.of(subject), ids.stream().map(IamId::value)).toArray();
     }
 
     private static Right right(String kind, IamId id, String name) {
@@ -108,7 +129,7 @@ public final class OwnershipStore {
         if (after.equals(before)) {
             return;
         }
-        Versions.ownershipChanges(connection, cluster);
+        Set<IamId> changed = new HashSet<>();
         List<@Nullable Object[]> gone = new ArrayList<>();
         List<@Nullable Object[]> users = new ArrayList<>();
         List<@Nullable Object[]> groups = new ArrayList<>();
@@ -117,25 +138,32 @@ public final class OwnershipStore {
         before.users().forEach((id, entry) -> {
             if (!entry.equals(after.users().get(id))) {
                 gone.add(new Object[] {c, "user", id.value()});
+                changed.add(id);
             }
         });
         before.groups().forEach((id, entry) -> {
             if (!entry.equals(after.groups().get(id))) {
                 gone.add(new Object[] {c, "group", id.value()});
+                changed.add(id);
             }
         });
         after.users().forEach((id, entry) -> {
             if (!entry.equals(before.users().get(id))) {
+                changed.add(id);
                 users.add(new Object[] {c, id.value(), entry.name().value()});
                 entry.granted().forEach(g -> grants.add(new Object[] {c, "user", id.value(), g.value()}));
             }
         });
         after.groups().forEach((id, entry) -> {
             if (!entry.equals(before.groups().get(id))) {
+                changed.add(id);
                 groups.add(new Object[] {c, id.value(), entry.name().value(), entry.asked() ? 1 : 0});
                 entry.granted().forEach(g -> grants.add(new Object[] {c, "group", id.value(), g.value()}));
             }
         });
+        changed.addAll(holders(before, after));
+        changed.addAll(holders(after, before));
+        Versions.ownershipChanges(connection, cluster, changed);
         Sql.batch(connection, "delete from roll_grant where cluster_id = ? and kind = ? and iam_id = ?", gone);
         Sql.batch(connection, "delete from roll_user where cluster_id = ? and 'user' = ? and iam_id = ?", gone);
         Sql.batch(connection, "delete from roll_group where cluster_id = ? and 'group' = ? and iam_id = ?", gone);
@@ -155,13 +183,20 @@ public final class OwnershipStore {
     /// The rows of rights that are owed or promised in the first ownership and not in the second.
     private static List<@Nullable Object[]> owedRows(String cluster, Ownership some, Ownership others) {
         List<@Nullable Object[]> rows = new ArrayList<>();
-        some.owed().stream()
-                .filter(right -> !others.owed().contains(right))
-                .forEach(right -> rows.add(owedRow(cluster, right, false)));
-        some.promised().stream()
-                .filter(right -> !others.promised().contains(right))
-                .forEach(right -> rows.add(owedRow(cluster, right, true)));
+        without(some.owed(), others.owed()).forEach(right -> rows.add(owedRow(cluster, right, false)));
+        without(some.promised(), others.promised()).forEach(right -> rows.add(owedRow(cluster, right, true)));
         return rows;
+    }
+
+    /// The holders of these rights.
+    private static Set<IamId> holders(Ownership some, Ownership others) {
+        return Stream.concat(without(some.owed(), others.owed()), without(some.promised(), others.promised()))
+                .map(Right::holder)
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<Right> without(Set<Right> some, Set<Right> others) {
+        return some.stream().filter(right -> !others.contains(right));
     }
 
     static SynchronizedNames synchronizedNames(Connection connection, ClusterId cluster) throws SQLException {
@@ -178,18 +213,28 @@ public final class OwnershipStore {
     }
 
     public static NumberBook numbers(Connection connection, String directory) throws SQLException {
+        return numbers(connection, "", directory);
+    }
+
+    /// The numbers of some users and groups, and refused numbers given as texts.
+    static NumberBook numbers(Connection connection, String directory, Set<IamId> ids) throws SQLException {
+        return numbers(connection, among(ids), parameters(directory, ids));
+    }
+
+    private static NumberBook numbers(Connection connection, String among, Object... parameters) throws SQLException {
         Map<IamId, Integer> users = new HashMap<>();
         Map<IamId, Integer> groups = new HashMap<>();
         Set<Integer> refused = new HashSet<>();
         Sql.list(
                 connection,
-                "select kind, iam_id, number from posix_number where directory = ?",
+                "select kind, iam_id, number from posix_number where directory = ? and kind in ('user', 'group', 'refused')"
+                        + among,
                 row -> switch (row.getString("kind")) {
                     case "user" -> users.put(new IamId(row.getString("iam_id")), row.getInt("number"));
                     case "group" -> groups.put(new IamId(row.getString("iam_id")), row.getInt("number"));
                     default -> refused.add(row.getInt("number"));
                 },
-                directory);
+                parameters);
         return new NumberBook(users, groups, refused);
     }
 
@@ -201,7 +246,8 @@ public final class OwnershipStore {
         if (users.isEmpty() && groups.isEmpty()) {
             return;
         }
-        Versions.numbersChange(connection, directory);
+        // Whose numbers they were is not asked: it is rare.
+        Versions.numbersChange(connection, directory, null);
         Sql.batch(
                 connection,
                 "delete from posix_number where directory = ? and kind = ? and iam_id <> ? and number = ?",
@@ -216,7 +262,9 @@ public final class OwnershipStore {
         if (users.isEmpty() && groups.isEmpty()) {
             return;
         }
-        Versions.numbersChange(connection, directory);
+        Set<IamId> changed = new HashSet<>(users.keySet());
+        changed.addAll(groups.keySet());
+        Versions.numbersChange(connection, directory, changed);
         Sql.batch(connection, """
                 insert into posix_number (directory, kind, iam_id, number) values (?, ?, ?, ?)
                 on conflict (directory, kind, iam_id) do update set number = excluded.number
@@ -236,7 +284,6 @@ public final class OwnershipStore {
 
     /// Marks the number of a new entry that the directory refused: the entry gets the next one.
     static void refuseNumber(Connection connection, String directory, Change creation) throws SQLException {
-        Versions.numbersChange(connection, directory);
         switch (creation) {
             case Change.CreateAccount c ->
                 refuseNumber(connection, directory, "user", c.user().id(), c.uidNumber());
@@ -248,6 +295,7 @@ public final class OwnershipStore {
 
     private static void refuseNumber(Connection connection, String directory, String kind, IamId id, int number)
             throws SQLException {
+        Versions.numbersChange(connection, directory, Set.of(id, new IamId(Integer.toString(number))));
         Sql.update(
                 connection,
                 "delete from posix_number where directory = ? and kind = ? and iam_id = ?",

@@ -8,9 +8,11 @@ import io.rollcall.sync.target.Right;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Collects the updates of the ownership that one slice causes, and writes them in few batches.
@@ -40,6 +42,7 @@ final class OwnershipWriter {
     private final ClusterId id;
     private final String cluster;
     private final Map<String, List<@Nullable Object[]>> batches = new LinkedHashMap<>();
+    private final Set<IamId> changed = new HashSet<>();
 
     OwnershipWriter(ClusterId cluster) {
         this.id = cluster;
@@ -47,6 +50,7 @@ final class OwnershipWriter {
     }
 
     void add(OwnershipChange update) {
+        changed.add(update.id());
         switch (update) {
             case OwnershipChange.KeepUser u ->
                 row(KEEP_USER, cluster, u.id().value(), u.name().value());
@@ -75,7 +79,7 @@ final class OwnershipWriter {
         if (batches.isEmpty()) {
             return;
         }
-        Versions.ownershipChanges(connection, id);
+        Versions.ownershipChanges(connection, id, changed);
         for (Map.Entry<String, List<@Nullable Object[]>> batch : batches.entrySet()) {
             Sql.batch(connection, batch.getKey(), batch.getValue());
         }

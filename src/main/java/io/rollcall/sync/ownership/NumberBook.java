@@ -1,6 +1,8 @@
 package io.rollcall.sync.ownership;
 
 import io.rollcall.cluster.IamId;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,4 +16,22 @@ import java.util.Set;
 public record NumberBook(Map<IamId, Integer> users, Map<IamId, Integer> groups, Set<Integer> refused) {
     /// A book in which nothing is written.
     public static final NumberBook EMPTY = new NumberBook(Map.of(), Map.of(), Set.of());
+
+    /// This book where it does not speak of some users and groups, and another one where it does. Refused numbers
+    /// of both stay refused.
+    ///
+    /// @param ids the users and groups
+    /// @param theirs the numbers of these alone
+    public NumberBook with(Set<IamId> ids, NumberBook theirs) {
+        Set<Integer> allRefused = new HashSet<>(refused);
+        allRefused.addAll(theirs.refused);
+        return new NumberBook(with(users, ids, theirs.users), with(groups, ids, theirs.groups), allRefused);
+    }
+
+    static <T> Map<IamId, T> with(Map<IamId, T> all, Set<IamId> ids, Map<IamId, T> theirs) {
+        Map<IamId, T> copy = new HashMap<>(all);
+        copy.keySet().removeAll(ids);
+        copy.putAll(theirs);
+        return copy;
+    }
 }

@@ -42,6 +42,24 @@ public record Ownership(
     /// @param granted the roles that this service gave it
     public record GroupEntry(GroupName name, boolean asked, Set<RoleName> granted) {}
 
+    /// This ownership where it does not speak of some users and groups, and another one where it does.
+    ///
+    /// @param ids the users and groups
+    /// @param theirs what is owned of these alone
+    public Ownership with(Set<IamId> ids, Ownership theirs) {
+        Set<Right> allOwed = new HashSet<>(owed);
+        allOwed.removeIf(right -> ids.contains(right.holder()));
+        allOwed.addAll(theirs.owed);
+        Set<Right> allPromised = new HashSet<>(promised);
+        allPromised.removeIf(right -> ids.contains(right.holder()));
+        allPromised.addAll(theirs.promised);
+        return new Ownership(
+                NumberBook.with(users, ids, theirs.users),
+                NumberBook.with(groups, ids, theirs.groups),
+                allOwed,
+                allPromised);
+    }
+
     /// This ownership, made to agree with the marks in the Manager. Entries that were deleted, or have lost their
     /// mark, are forgotten once nothing in the Manager mentions their names any more
     /// ([io.rollcall.sync.planner.StaleReferences]). Entries that carry this cluster's mark and are unknown here,

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 /// What a change of the Manager means for the ownership: one row of the database each, so that a slice of changes
 /// and what is owned because of them are written in one transaction.
 public sealed interface OwnershipChange {
+    /// The user or group that it is about.
+    IamId id();
+
     /// The account exists under that name; known grants stay.
     record KeepUser(IamId id, UserName name) implements OwnershipChange {}
 
@@ -40,7 +43,12 @@ public sealed interface OwnershipChange {
     record DropGroupGrant(IamId id, RoleName role) implements OwnershipChange {}
 
     /// The right has followed its holder to the new name and is not owed any more ([Ownership#owed]).
-    record SettleRight(Right right) implements OwnershipChange {}
+    record SettleRight(Right right) implements OwnershipChange {
+        @Override
+        public IamId id() {
+            return right.holder();
+        }
+    }
 
     /// What follows from a change that was made.
     static List<OwnershipChange> of(Change change) {

@@ -6,6 +6,7 @@ import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UserName;
 import io.rollcall.database.Database;
+import io.rollcall.database.Sql;
 import io.rollcall.database.TestDatabase;
 import io.rollcall.sync.ownership.Ownership;
 import io.rollcall.sync.ownership.OwnershipChange;
@@ -17,9 +18,14 @@ import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.Stage;
 import io.rollcall.sync.provisioning.UserRef;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,5 +130,101 @@ class OwnershipStoreTest {
                     connection -> OwnershipStore.replace(connection, cluster, first.ownership(), Ownership.EMPTY));
             assertThat(stored(database, cluster)).isEqualTo(Ownership.EMPTY);
         }
+    }
+
+    @Test
+    void whereLittleHasChangedOnlyThatIsReadAnew() {
+        try (Database database = TestDatabase.in(folder).open()) {
+            ClusterId cluster = new ClusterId("c");
+            keepUsers(database, cluster, 0, 2_000);
+            OwnershipCache.Held first = held(database, cluster);
+
+            keepUsers(database, cluster, 7, 8);
+            giveNumbers(database, 7, 8);
+            OwnershipCache.Held second = held(database, cluster);
+            assertThat(entriesOfBoth(first, second)).isEqualTo(1_999);
+            assertThat(stored(database, cluster)).isEqualTo(second.ownership());
+
+            keepUsers(database, cluster, 3_000, 3_600);
+            assertThat(entriesOfBoth(second, held(database, cluster)))
+                    .as("of so many all are read")
+                    .isZero();
+            assertThat(stored(database, cluster).users()).hasSize(2_600);
+        }
+    }
+
+    @Test
+    void whatAFormerReleaseChangedIsReadAnewWithAllElse() {
+        try (Database database = TestDatabase.in(folder).open()) {
+            ClusterId cluster = new ClusterId("c");
+            keepUsers(database, cluster, 0, 100);
+            OwnershipCache.Held first = held(database, cluster);
+
+            keepUsers(database, cluster, 100, 101);
+            database.change(connection -> Sql.update(connection, "delete from version_change"));
+            keepUsers(database, cluster, 101, 102);
+            assertThat(stored(database, cluster).users()).hasSize(102);
+            assertThat(entriesOfBoth(first, held(database, cluster))).isZero();
+        }
+    }
+
+    @Test
+    void theNumbersInMemoryAreThoseOfTheDatabase() {
+        try (Database database = TestDatabase.in(folder).open()) {
+            ClusterId cluster = new ClusterId("c");
+            Random random = new Random(1);
+            for (int round = 0; round < 200; round++) {
+                int from = random.nextInt(40);
+                int number = 10_000 + random.nextInt(60);
+                switch (random.nextInt(4)) {
+                    case 0, 1 -> giveNumbers(database, from, from + random.nextInt(10));
+                    case 2 ->
+                        database.change(connection -> OwnershipStore.freeNumbers(
+                                connection, DIRECTORY, Map.of(user(from), number), Map.of()));
+                    default ->
+                        database.change(connection -> OwnershipStore.refuseNumber(
+                                connection,
+                                DIRECTORY,
+                                new Change.CreateAccount(
+                                        new UserRef(user(from), new UserName("user" + from)), number, 7, "")));
+                }
+                if (random.nextBoolean()) {
+                    stored(database, cluster);
+                }
+            }
+            assertThat(held(database, cluster).numbers().users()).isNotEmpty();
+        }
+    }
+
+    private static IamId user(int number) {
+        return new IamId("u" + number);
+    }
+
+    private static void keepUsers(Database database, ClusterId cluster, int from, int to) {
+        OwnershipWriter writer = new OwnershipWriter(cluster);
+        IntStream.range(from, to)
+                .forEach(i -> writer.add(new OwnershipChange.KeepUser(user(i), new UserName("user" + i))));
+        database.change(writer::write);
+    }
+
+    private static void giveNumbers(Database database, int from, int to) {
+        Map<IamId, Integer> numbers =
+                IntStream.range(from, to).boxed().collect(Collectors.toMap(i -> user(i), i -> 10_000 + i));
+        database.change(connection -> {
+            OwnershipStore.freeNumbers(connection, DIRECTORY, numbers, Map.of());
+            OwnershipStore.keepNumbers(connection, DIRECTORY, numbers, Map.of());
+        });
+    }
+
+    private OwnershipCache.Held held(Database database, ClusterId cluster) {
+        return database.read(connection -> cache.read(connection, cluster, DIRECTORY));
+    }
+
+    private static long entriesOfBoth(OwnershipCache.Held first, OwnershipCache.Held second) {
+        Set<Object> entries = Collections.newSetFromMap(new IdentityHashMap<>());
+        entries.addAll(first.ownership().users().values());
+        return second.ownership().users().values().stream()
+                .filter(entries::contains)
+                .count();
     }
 }
