@@ -13,15 +13,13 @@ import io.rollcall.sync.provisioning.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import org.jspecify.annotations.Nullable;
 
 /// Carries out a plan slice by slice, until nothing of the plan is left. While the Manager makes one slice, the
-/// database records the one before: the two are different servers, and neither waits for the other. Not
-/// thread-safe; confined to one run.
+/// database records the one before and gives the next: the two are different servers, and neither waits for the
+/// other. Not thread-safe; confined to one run.
 final class Slices {
     /// Changes between two records of their outcomes. After a crash at most two slices are repeated, and found
     /// already made.
@@ -49,13 +47,12 @@ final class Slices {
     void applyAndRecord() throws UnavailableException, StoppedException {
         FailedDependencies failedDependencies = new FailedDependencies();
         store.failed(claim).forEach(failedDependencies::add);
-        long last = 0;
         Stage stage = null;
         Optional<Made> unrecorded = Optional.empty();
         try {
+            List<RunStore.Step> steps = store.next(claim, 0, SLICE);
             while (true) {
                 control.checkStop();
-                List<RunStore.Step> steps = store.next(claim, last, SLICE);
                 if (steps.isEmpty()) {
                     return;
                 }
@@ -66,7 +63,8 @@ final class Slices {
                     stage = steps.getFirst().stage();
                     store.enter(claim, new Activity.Applying(stage));
                 }
-                Future<?> recording = recordMeanwhile(unrecorded);
+                Future<List<RunStore.Step>> next =
+                        recordAndReadOn(unrecorded, steps.getLast().number());
                 unrecorded = Optional.empty();
                 try {
                     List<RunStore.Done> done = applySlice(steps, failedDependencies);
@@ -74,9 +72,8 @@ final class Slices {
                     done.stream()
                             .filter(one -> one.outcome() instanceof ChangeOutcome.Failed)
                             .forEach(one -> failedDependencies.add(one.change()));
-                    last = steps.getLast().number();
                 } finally {
-                    await(recording);
+                    steps = await(next);
                 }
             }
         } finally {
@@ -93,19 +90,20 @@ final class Slices {
         recorded.run();
     }
 
-    private Future<?> recordMeanwhile(Optional<Made> slice) {
-        if (slice.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        FutureTask<@Nullable Void> recording = new FutureTask<>(() -> record(slice.get()), null);
-        Thread.ofVirtual().name("record-" + claim.operation()).start(recording);
-        return recording;
+    /// Records the slice before the present one, if there is one, and reads the one behind it.
+    private Future<List<RunStore.Step>> recordAndReadOn(Optional<Made> before, long last) {
+        FutureTask<List<RunStore.Step>> meanwhile = new FutureTask<>(() -> {
+            before.ifPresent(this::record);
+            return store.next(claim, last, SLICE);
+        });
+        Thread.ofVirtual().name("record-" + claim.operation()).start(meanwhile);
+        return meanwhile;
     }
 
-    /// Waits for a record, and throws what it threw.
-    private void await(Future<?> recording) {
+    /// Waits for what was done meanwhile, and throws what it threw.
+    private <T> T await(Future<T> meanwhile) {
         try {
-            Object ignored = recording.get();
+            return meanwhile.get();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case RuntimeException unchecked -> throw unchecked;

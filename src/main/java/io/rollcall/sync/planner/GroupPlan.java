@@ -9,6 +9,7 @@ import io.rollcall.sync.provisioning.Stage;
 import io.rollcall.sync.source.IamGroup;
 import io.rollcall.sync.target.Account;
 import io.rollcall.sync.target.TargetGroup;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,13 +84,14 @@ final class GroupPlan {
 
     private void planJoiners(IamGroup group, @Nullable TargetGroup mine, Collection<IamId> missing) {
         boolean whole = correlated.selected.wholeGroup(group.id());
-        Set<UserName> joining = new TreeSet<>();
+        List<UserName> joining = new ArrayList<>(missing.size());
         for (IamId member : missing) {
             UserName name = correlated.accountNames.get(member);
             if (name != null && (whole || correlated.users.containsKey(member)) && !staysIn(mine, member, name)) {
                 joining.add(name);
             }
         }
+        joining.sort(null);
         if (mine == null) {
             create(group, joining);
         } else {
@@ -106,7 +108,7 @@ final class GroupPlan {
                 && group.members().contains(nameAfter);
     }
 
-    private void create(IamGroup group, Set<UserName> members) {
+    private void create(IamGroup group, List<UserName> members) {
         boolean asked = correlated.selected.asked.contains(group.id());
         String reason;
         if (correlated.selected.everything) {
@@ -121,7 +123,7 @@ final class GroupPlan {
                         numbers.ofGroup(group.id()),
                         group.description(),
                         asked,
-                        List.copyOf(members)),
+                        members),
                 reason);
     }
 
