@@ -252,10 +252,11 @@ begin_build() {
 }
 end_build() { mv -f "$building" "$built"; }
 
-# commit: the commit of the sources, shortened; with a + behind it when they differ from it.
+# commit: the commit of the sources, shortened; with a + behind it when they differ from it. A clone around an unpacked
+# archive of the sources is not theirs.
 commit() {
-  local commit
-  commit=$(git -C "$root" rev-parse --short=12 HEAD 2>/dev/null) || commit=unknown
+  local commit=unknown
+  [ -e "$root/.git" ] && commit=$(git -C "$root" rev-parse --short=12 HEAD 2>/dev/null) || commit=unknown
   [ "$commit" = unknown ] || git -C "$root" diff --quiet HEAD -- src/main pom.xml 2>/dev/null || commit=$commit+
   echo "$commit"
 }

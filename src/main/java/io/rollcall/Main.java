@@ -5,6 +5,7 @@ import io.rollcall.cli.shell.Shell;
 import io.rollcall.cluster.Text;
 import io.rollcall.demo.DemoCommand;
 import io.rollcall.document.Values;
+import io.rollcall.ops.Build;
 import io.rollcall.server.CheckCommand;
 import io.rollcall.server.DoctorCommand;
 import io.rollcall.server.HealthCommand;
@@ -17,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -189,15 +189,11 @@ public final class Main {
         return command.getCommandSpec().findOption("--user") == null ? "." : ": did you mean --user " + name + "?";
     }
 
-    /// Prints the version.
+    /// The version, and the commit it was built from.
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {
-                "rollcall "
-                        + Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-                                .orElse("(not from a jar)")
-            };
+            return new String[] {Build.own().title(), "commit   " + Build.own().origin()};
         }
     }
 }

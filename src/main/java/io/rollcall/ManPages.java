@@ -1,13 +1,13 @@
 package io.rollcall;
 
 import io.rollcall.cli.shell.Shell;
+import io.rollcall.ops.Build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +56,7 @@ final class ManPages {
         page.append(".TH \"")
                 .append(quoted(name(command).toUpperCase(java.util.Locale.ROOT)))
                 .append("\" 1 \"\" \"Rollcall ")
-                .append(quoted(version()))
+                .append(quoted(Build.own().version()))
                 .append("\" \"Rollcall\"\n.SH NAME\n")
                 .append(text(name(command)))
                 .append(" \\- ")
@@ -126,11 +126,6 @@ final class ManPages {
                 .append("\\fR\n")
                 .append(text(text))
                 .append('\n');
-    }
-
-    private static String version() {
-        return Optional.ofNullable(ManPages.class.getPackage().getImplementationVersion())
-                .orElse("");
     }
 
     private static String firstSentence(String description) {

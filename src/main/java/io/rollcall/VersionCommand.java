@@ -9,7 +9,7 @@ import picocli.CommandLine.ExitCode;
 @Command(
         name = "version",
         mixinStandardHelpOptions = true,
-        description = "Says which version this is, and what it runs on.",
+        description = "Says which version this is, from which commit, and what it runs on.",
         footer = {"", "Examples:", "  rollcall version"})
 final class VersionCommand implements Callable<Integer> {
     private final Shell shell;

@@ -110,7 +110,13 @@ class MainTest {
     @Test
     void theVersionSaysWhatItRunsOn() {
         assertThat(program("version").execute("version")).isZero();
-        assertThat(out.toString(UTF_8)).contains("rollcall ", "java     25");
+        assertThat(out.toString(UTF_8)).contains("rollcall ", "commit   unknown (built without git)", "java     25");
+    }
+
+    @Test
+    void theOptionSaysTheVersionAndTheCommitToo() {
+        assertThat(program("--version").execute("--version")).isZero();
+        assertThat(out.toString(UTF_8)).isEqualTo("rollcall (not from a jar)\ncommit   unknown (built without git)\n");
     }
 
     @Test

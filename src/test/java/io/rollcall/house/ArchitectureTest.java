@@ -84,8 +84,8 @@ class ArchitectureTest {
             api.http           -> api.answer api.error background signature tls
             api.request        -> api.error operation.model policy sync.scope sync.source sync.target
             api.caller         -> access api.error api.http api.request background operation.model policy signature
-            api                -> access api.answer api.caller api.error api.http api.request console operation operation.audit
-                                  operation.model ops policy signature sync.password sync.target wire
+            api                -> access api.answer api.caller api.error api.http api.request console operation
+                                  operation.audit operation.model ops policy signature sync.password sync.target wire
             cli.shell          -> wire
             cli.client         -> background cli.shell document signature tls wire
             cli.view           -> cli.client cli.shell wire
@@ -100,7 +100,7 @@ class ArchitectureTest {
             demo               -> access cli.client config document logging manager.connection operation policy server
                                   signature sync.rules tls wire
             state              -> backup config database document logging operation.audit server
-            (root)             -> cli cli.shell demo document server state
+            (root)             -> cli cli.shell demo document ops server state
             systemd            -> background
             monitoring         -> background operation.model ops sync.provisioning sync.source sync.target tls
             sync.explanation   -> policy sync.ownership sync.rules sync.scope sync.source sync.target
