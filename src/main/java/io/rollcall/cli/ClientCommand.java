@@ -2,6 +2,7 @@ package io.rollcall.cli;
 
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
+import io.rollcall.cli.client.ClusterFinder;
 import io.rollcall.cli.client.Connection;
 import io.rollcall.cli.client.ConnectionFinder;
 import io.rollcall.cli.shell.Exit;
@@ -36,8 +37,9 @@ abstract class ClientCommand implements Callable<Integer> {
 
     @Option(
             names = "--cluster",
-            paramLabel = "ID",
-            description = "Another cluster than that of the profile; 'rollcall clusters' lists them.")
+            paramLabel = "ID|NAME",
+            description = "Another cluster than that of the profile, by its id or its name; 'rollcall clusters' lists"
+                    + " them.")
     private @Nullable String cluster;
 
     @Option(names = "--endpoint", paramLabel = "URL", description = "Another server than that of the profile.")
@@ -60,11 +62,6 @@ abstract class ClientCommand implements Callable<Integer> {
         return false;
     }
 
-    /// The cluster named on the command line.
-    final @Nullable String chosenCluster() {
-        return cluster;
-    }
-
     final Shell shell() {
         return shell;
     }
@@ -77,7 +74,7 @@ abstract class ClientCommand implements Callable<Integer> {
     public final Integer call() {
         try (ApiClient api = new ApiClient(
                 ConnectionFinder.find(shell, new Connection.Choice(profile, endpoint, cluster, aboutAll())))) {
-            return run(api);
+            return run(cluster == null ? api : api.to(ClusterFinder.find(api, cluster)));
         } catch (WrongUseException | DocumentException | TlsException e) {
             return complain(e, Exit.WRONG_USE);
         } catch (ApiFailure e) {

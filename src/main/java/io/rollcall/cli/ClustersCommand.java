@@ -3,6 +3,7 @@ package io.rollcall.cli;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.RowList;
+import io.rollcall.cli.client.StateWord;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.Paint;
 import io.rollcall.cli.shell.Shell;
@@ -96,7 +97,7 @@ final class ClustersCommand extends ClientCommand {
                 .cell(cluster.clusterId())
                 .cell(cluster.state().text().replace('_', ' '), colour)
                 .cell(time(cluster.verifiedAt()))
-                .cell(last == null ? "-" : last.state().text().replace('_', ' ').replace("cancelled", "stopped"))
+                .cell(last == null ? "-" : StateWord.of(last.state()))
                 .cell(time(cluster.nextRunAt()))
                 .cell(remarks(cluster));
     }

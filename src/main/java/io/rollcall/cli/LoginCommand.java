@@ -2,6 +2,7 @@ package io.rollcall.cli;
 
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
+import io.rollcall.cli.client.ClusterFinder;
 import io.rollcall.cli.client.Connection;
 import io.rollcall.cli.client.ConnectionFinder;
 import io.rollcall.cli.client.NewProfile;
@@ -9,6 +10,7 @@ import io.rollcall.cli.client.RowList;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.shell.WrongUseException;
+import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Text;
 import io.rollcall.document.DocumentException;
 import io.rollcall.tls.TlsException;
@@ -65,8 +67,8 @@ final class LoginCommand implements Callable<Integer> {
 
     @Option(
             names = "--cluster",
-            paramLabel = "ID",
-            description = "The cluster of the profile. Default: the only one that you may see.")
+            paramLabel = "ID|NAME",
+            description = "The cluster of the profile, by its id or its name. Default: the only one that you may see.")
     private @Nullable String cluster;
 
     @Option(names = "--ca-file", paramLabel = "FILE", description = "The certificates that may vouch for the server.")
@@ -112,26 +114,19 @@ final class LoginCommand implements Callable<Integer> {
 
     /// The cluster of the profile, after a call that proves that the key is taken.
     private String choose(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
+        if (cluster != null) {
+            // A key that is not taken is refused by the lookup too, unless none is needed.
+            ClusterId id = ClusterFinder.find(api, cluster);
+            api.to(id).get("iam-sync");
+            return id.value();
+        }
         List<ClusterListJson.Row> clusters = new ArrayList<>();
         api.forEach(
                 ApiClient.PROJECT + "iam-sync/clusters?limit=1000", RowList.CLUSTERS, row -> clusters.add(row.body()));
-        List<String> ids = clusters.stream().map(ClusterListJson.Row::clusterId).toList();
-        if (cluster != null) {
-            if (!ids.contains(cluster)) {
-                throw new WrongUseException("You may see no cluster with the id " + cluster + ".");
-            }
-            return cluster;
+        if (clusters.size() != 1) {
+            throw new WrongUseException("Choose one with --cluster:\n" + ClusterFinder.list(clusters));
         }
-        if (ids.size() != 1) {
-            throw new WrongUseException("Choose one with --cluster:\n"
-                    + String.join(
-                            "\n",
-                            clusters.stream()
-                                    .limit(20)
-                                    .map(one -> "  " + one.clusterId() + "  " + one.clusterName())
-                                    .toList()));
-        }
-        return ids.getFirst();
+        return clusters.getFirst().clusterId();
     }
 
     private String ask(String question, BufferedReader in) throws WrongUseException {

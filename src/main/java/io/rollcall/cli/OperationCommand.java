@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             " 0:completed, or not yet ended",
             " 3:held by the guard",
-            " 4:completed, but some of it failed",
+            " 4:partly done: the rest was refused or failed",
             " 5:failed, or was stopped; or refused by the API, or no answer",
             "64:the command line or the profile is wrong"
         })

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             " 0:released; with --watch, completed",
             " 3:held again (with --watch)",
-            " 4:completed, but some of it failed (with --watch)",
+            " 4:partly done: the rest was refused or failed (with --watch)",
             " 5:failed, or refused by the API, or no answer",
             "64:the command line or the profile is wrong"
         })

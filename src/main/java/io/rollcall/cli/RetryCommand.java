@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "retry",
         description = {
-            "Tries again what an operation left undone: a new operation for the users and groups that failed, were"
-                    + " refused or were left out, and for no others.",
+            "Does again what is not done of an operation: a new operation for the users and groups that failed, were"
+                    + " refused or were skipped, and for no others.",
             "Where they cannot be named any more, as people who are gone from the IAM, the whole request is repeated."
         },
         footer = {
@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             " 0:accepted; with --watch, completed",
             " 3:held by the guard (with --watch)",
-            " 4:completed, but some of it failed again (with --watch)",
-            " 5:nothing was left undone, or refused by the API, or no answer; with --watch, failed",
+            " 4:partly done: the rest failed or was refused again (with --watch)",
+            " 5:everything is done, or refused by the API, or no answer; with --watch, failed",
             "64:the command line or the profile is wrong"
         })
 final class RetryCommand extends ClientCommand {

@@ -93,7 +93,7 @@ final class StatusCommand extends ClientCommand {
             return Exit.FAILED;
         }
         StateJson.Differences differences = state.differences();
-        return differences != null && differences.refused() > 0 ? Exit.PARTLY_FAILED : Exit.DIFFERENCES;
+        return differences != null && differences.refused() > 0 ? Exit.PARTLY_DONE : Exit.DIFFERENCES;
     }
 
     private static Optional<Received<OperationJson>> last(OperationCalls calls)

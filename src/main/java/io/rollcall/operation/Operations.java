@@ -351,8 +351,8 @@ public final class Operations implements AutoCloseable {
                 changes.next());
     }
 
-    /// The request that repeats what an operation left undone: by name where it can be named, otherwise the whole
-    /// request. Empty if the operation has not ended, was a dry run, or left nothing undone.
+    /// The request that repeats what is not done of an operation: by name where it can be named, otherwise the
+    /// whole request. Empty if the operation has not ended, was a dry run, or left nothing undone.
     public Optional<Command> undone(ClusterId cluster, OperationId id) {
         return reader.undone(cluster, id);
     }

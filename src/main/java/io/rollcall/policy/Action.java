@@ -15,7 +15,7 @@ public enum Action {
     READ_OPERATIONS("mrs:cluster:getSyncOperation", false),
     /// To have a plan made that is not carried out.
     PLAN("mrs:cluster:planSync", false),
-    /// To repeat what an operation left undone.
+    /// To do again what is not done of an operation.
     RETRY("mrs:cluster:retrySync", false),
     /// To stop an operation that waits or runs.
     STOP("mrs:cluster:stopSync", false),

@@ -78,7 +78,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration.")
     private Path config = Path.of("rollcall.yaml");
 
-    @Option(names = "--cluster", paramLabel = "ID", description = "Only this cluster.")
+    @Option(names = "--cluster", paramLabel = "ID|NAME", description = "Only this cluster.")
     private @Nullable String cluster;
 
     @Option(names = "--no-write", description = "Writes nothing, so the right to write is not tried.")
@@ -101,10 +101,16 @@ public final class DoctorCommand implements Callable<Integer> {
         try {
             configuration = Configuration.load(config, environment);
             clusters = configuration.clusters().stream()
-                    .filter(one -> cluster == null || one.cluster().id().value().equals(cluster))
+                    .filter(one -> cluster == null
+                            || one.cluster().id().value().equals(cluster)
+                            || one.cluster().name().equals(cluster))
                     .toList();
             if (clusters.isEmpty()) {
-                out.println("The configuration has no such cluster.");
+                out.println("The configuration has no cluster with the id or the name '" + cluster + "'. It has: "
+                        + configuration.clusters().stream()
+                                .map(one -> one.cluster().id() + " ("
+                                        + one.cluster().name() + ")")
+                                .collect(Collectors.joining(", ")));
                 return ExitCode.USAGE;
             }
             Logging.toStandardError(new LogSettings(configuration.log().format(), LogSettings.Level.ERROR));

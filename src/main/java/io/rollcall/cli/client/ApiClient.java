@@ -1,6 +1,7 @@
 package io.rollcall.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Trouble;
 import io.rollcall.tls.TlsException;
 import io.rollcall.wire.DocumentedJson;
@@ -56,10 +57,19 @@ public final class ApiClient implements AutoCloseable {
         } else if ("http".equals(connection.endpoint().getScheme())) {
             builder.sslContext(NoTls.context());
         }
-        this.http = builder.build();
+        this(builder.build(), connection);
+    }
+
+    private ApiClient(HttpClient http, Connection connection) {
+        this.http = http;
         this.cluster = URI.create(
                 connection.endpoint() + "/v2/" + connection.project() + "/clusters/" + connection.cluster() + "/");
         this.connection = connection;
+    }
+
+    /// The same for another cluster. It shares the connections of this one, and ends with it.
+    public ApiClient to(ClusterId other) {
+        return new ApiClient(http, connection.to(other));
     }
 
     /// Ends its thread. A process that ends while that thread waits for the network is held up for 0.3 s by its

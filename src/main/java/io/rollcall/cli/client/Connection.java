@@ -21,6 +21,11 @@ public record Connection(
     /// The cluster of a connection that is only used for calls about all of them.
     static final ClusterId NO_CLUSTER = new ClusterId("-");
 
+    /// The same to another cluster.
+    public Connection to(ClusterId other) {
+        return new Connection(endpoint, project, other, credentials, tls, origin);
+    }
+
     /// One that no profile describes.
     public Connection(URI endpoint, ProjectId project, ClusterId cluster, Credentials credentials, ClientTls tls) {
         this(endpoint, project, cluster, credentials, tls, "the environment");
@@ -30,7 +35,7 @@ public record Connection(
     ///
     /// @param profile the profile named on the command line; null if there is none
     /// @param endpoint another server; null for that of the profile
-    /// @param cluster another cluster; null for that of the profile
+    /// @param cluster another cluster, by id or name; null for that of the profile
     /// @param aboutAll whether no cluster is needed
     public record Choice(
             @Nullable String profile,

@@ -93,7 +93,7 @@ public final class ConnectionFinder {
             credentials = credentials().or(profile::credentials);
         }
         endpoint = said("--endpoint", choice.endpoint(), Connection::endpoint).or(constant(endpoint));
-        cluster = said("--cluster", choice.cluster(), ClusterId::new)
+        cluster = said("--cluster", choice.cluster(), ConnectionFinder::idOrName)
                 .or(constant(cluster))
                 .or(constant(choice.aboutAll() ? Optional.of(Connection.NO_CLUSTER) : Optional.empty()));
         boolean ofProfile = endpoint.equals(profile.endpoint());
@@ -124,6 +124,14 @@ public final class ConnectionFinder {
                         tls.orElse(ClientTls.DEFAULT),
                         profile.name().isEmpty() ? "the environment" : "the profile '" + profile.name() + "'"))
                 : Optional.empty();
+    }
+
+    /// A name is looked up later, by [ClusterFinder].
+    private static ClusterId idOrName(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("must be the id or the name of a cluster");
+        }
+        return ClusterId.isValid(text) ? new ClusterId(text) : Connection.NO_CLUSTER;
     }
 
     private static <T> Supplier<Optional<T>> constant(Optional<T> value) {

@@ -27,9 +27,8 @@ public final class ProgressLine {
         OperationJson.Tally total = operation.total();
         int planned = total.planned();
         int ended = total.done() + total.failed();
-        String state = operation.state().text();
         String stage = operation.stage();
-        String what = Text.printable((stage.isEmpty() ? state : stage).replace('_', ' '));
+        String what = stage.isEmpty() ? StateWord.of(operation.state()) : Text.printable(stage.replace('_', ' '));
         if (terminal && operation.dryRun()) {
             // Of a plan there is nothing to count, and what comes next is the plan itself.
             passing = true;

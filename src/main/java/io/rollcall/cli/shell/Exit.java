@@ -10,7 +10,7 @@ public final class Exit {
     /// The guard demands a person's release first.
     public static final int HELD = 3;
     /// Some of it could not be done.
-    public static final int PARTLY_FAILED = 4;
+    public static final int PARTLY_DONE = 4;
     /// Not done: the operation failed or was stopped, the API refused the call, or there was no answer.
     public static final int FAILED = 5;
     /// The command line or the profile is wrong. Not the usual 2, which means differences here; 64 is what
@@ -25,7 +25,7 @@ public final class Exit {
     public static int of(OperationJson operation) {
         return switch (operation.state().known()) {
             case HELD -> HELD;
-            case COMPLETED_WITH_ERRORS -> PARTLY_FAILED;
+            case COMPLETED_WITH_ERRORS -> PARTLY_DONE;
             case FAILED, CANCELLED, SUPERSEDED -> FAILED;
             case QUEUED, RUNNING, COMPLETED -> OK;
             case null -> operation.rests() ? FAILED : OK;

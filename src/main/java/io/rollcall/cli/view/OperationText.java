@@ -1,5 +1,6 @@
 package io.rollcall.cli.view;
 
+import io.rollcall.cli.client.StateWord;
 import io.rollcall.cli.shell.Paint;
 import io.rollcall.cluster.Text;
 import io.rollcall.wire.OperationJson;
@@ -17,13 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class OperationText {
     private OperationText() {}
 
-    /// The state in the words of the commands: what the API calls cancelled is what 'rollcall stop' has stopped.
-    static String stateWord(OperationJson operation) {
-        return operation.state().is(OperationJson.State.CANCELLED)
-                ? "stopped"
-                : operation.state().text().replace('_', ' ');
-    }
-
     private static String painted(OperationJson operation, String text, Paint paint) {
         return switch (operation.state().known()) {
             case COMPLETED -> paint.good(text);
@@ -38,7 +32,7 @@ public final class OperationText {
     /// One line of a list.
     public static String line(OperationJson operation, Paint paint) {
         String line = line(operation);
-        String state = stateWord(operation);
+        String state = StateWord.of(operation.state());
         return paint.on() ? line.replaceFirst(Pattern.quote(state), painted(operation, state, paint)) : line;
     }
 
@@ -46,10 +40,10 @@ public final class OperationText {
         OperationJson.Tally total = operation.total();
         return Text.printable(String.format(
                         Locale.ROOT,
-                        "%s  %s  %-21s  %-19s  %s%s  %s",
+                        "%s  %s  %-11s  %-19s  %s%s  %s",
                         operation.operationId(),
                         time(operation.acceptedAt()),
-                        stateWord(operation),
+                        StateWord.of(operation.state()),
                         what(operation),
                         total.planned() + (total.planned() == 1 ? " change" : " changes"),
                         total.failed() > 0 ? ", " + total.failed() + " not done" : "",
@@ -126,7 +120,7 @@ public final class OperationText {
 
     private static String state(OperationJson operation) {
         String stage = operation.stage().replace('_', ' ');
-        String state = stateWord(operation);
+        String state = StateWord.of(operation.state());
         return stage.isEmpty() ? state : state + ", " + stage;
     }
 

@@ -4,6 +4,7 @@ import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.OperationCalls;
 import io.rollcall.cli.client.ProgressLine;
 import io.rollcall.cli.client.Received;
+import io.rollcall.cli.client.StateWord;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cluster.Text;
@@ -86,7 +87,7 @@ public final class OperationView {
         switch (end.state().known()) {
             case COMPLETED -> out.println("Completed: " + (done == 0 ? "nothing to change." : changes(done) + "."));
             case COMPLETED_WITH_ERRORS ->
-                out.println("Completed with errors: " + changes(done) + " done, " + failed + " not done.");
+                out.println("Partly done: " + changes(done) + " done, " + failed + " not done.");
             case HELD ->
                 out.println(
                         done == 0
@@ -109,10 +110,7 @@ public final class OperationView {
     }
 
     private void ended(OperationJson end, int done) {
-        out.println("The operation is "
-                + (end.state().is(OperationJson.State.CANCELLED)
-                        ? "stopped"
-                        : Text.printable(end.state().text())) + ": " + changes(done) + " done.");
+        out.println("The operation is " + StateWord.of(end.state()) + ": " + changes(done) + " done.");
     }
 
     /// What a person can do about a held operation after seeing its plan.

@@ -103,6 +103,6 @@ public final class PlanView {
         if (!empty()) {
             return Exit.DIFFERENCES;
         }
-        return refused > 0 ? Exit.PARTLY_FAILED : Exit.OK;
+        return refused > 0 ? Exit.PARTLY_DONE : Exit.OK;
     }
 }
