@@ -3,7 +3,6 @@ package io.rollcall.api;
 import static io.rollcall.api.ApiFixture.CLUSTER;
 import static io.rollcall.api.ApiFixture.PROJECT;
 import static io.rollcall.api.ApiFixture.USERS;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.policy.SystemPolicies;
@@ -34,30 +33,6 @@ class ClientSnippetsIT {
                     .group("group1", List.of("user1"), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS))
                     .token("the-token", "admin", PROJECT, Instant.now().plusSeconds(3600)))
             .work();
-
-    @Test
-    void curlReadsByToken() throws Exception {
-        assertThat(run("bash", "-euo", "pipefail", "-c", snippets("bash").getFirst()))
-                .isEqualTo("{\"is_synchronizing\":false}");
-    }
-
-    @Test
-    void curlSynchronizesByAccessKey() throws Exception {
-        String output = run("bash", "-euo", "pipefail", "-c", snippets("bash").get(1));
-        assertThat(output).contains("{\"state\":\"synchronizing\"}", "\"is_synchronizing\":", "\"user_names\":[");
-        assertUser1IsThere();
-    }
-
-    @Test
-    void pythonSynchronizesWithoutAnSdk() throws Exception {
-        Path program = Files.writeString(
-                folder.resolve("client.py"), snippets("python").getFirst());
-        assertThat(run("python3", program.toString()).lines().toList())
-                .hasSize(4)
-                .first()
-                .isEqualTo("(202, {'state': 'synchronizing'})");
-        assertUser1IsThere();
-    }
 
     @Test
     void theJavaSdkSynchronizes() throws Exception {
@@ -101,29 +76,6 @@ class ClientSnippetsIT {
 
     private String endpoint() {
         return "http://127.0.0.1:" + api.port();
-    }
-
-    private String run(String... command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment()
-                .putAll(Map.of(
-                        "ENDPOINT",
-                        endpoint(),
-                        "PROJECT_ID",
-                        PROJECT,
-                        "CLUSTER_ID",
-                        CLUSTER,
-                        "TOKEN",
-                        "the-token",
-                        "AK",
-                        "AK-admin",
-                        "SK",
-                        "SK-admin"));
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
     }
 
     private static List<String> snippets(String language) throws Exception {
