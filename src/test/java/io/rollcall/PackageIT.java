@@ -57,8 +57,10 @@ class PackageIT {
 
     @AfterAll
     void letTheTreesGo() throws Exception {
-        // Root's files in a tree of Debian; JUnit would remove them one by one.
-        Programs.run("rm", "-rf", "--one-file-system", folder.resolve("debian").toString());
+        // Root's files in trees of Debian; JUnit would remove them one by one.
+        for (String tree : List.of("debian", "debian-package", "debian-page")) {
+            Programs.run("rm", "-rf", "--one-file-system", folder.resolve(tree).toString());
+        }
     }
 
     private static void pack(Path to) throws Exception {
@@ -243,25 +245,66 @@ class PackageIT {
         return ended.output();
     }
 
-    private static Path minimalDebian() {
-        Path tree = folder.resolve("debian");
-        String[] site = Programs.output(
-                        "apt-get", "indextargets", "--format", "$(SITE) $(RELEASE)", "Created-By: Packages")
-                .lines()
-                .filter(line -> line.matches("\\S+/debian \\w+"))
-                .findFirst()
-                .orElse("")
-                .split(" ");
-        assumeTrue(site.length == 2, "apt-get knows no Debian");
-        Programs.output("debootstrap", "--variant=minbase", site[1], tree.toString(), site[0]);
+    /// A minimal Debian of that name, copied from one that is made once.
+    private Path minimalDebian(String name) {
+        assumeRootOfItsOwn();
+        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/debootstrap")), "needs debootstrap");
+        Path base = folder.resolve("debian");
+        if (!Files.exists(base)) {
+            String[] site = Programs.output(
+                            "apt-get", "indextargets", "--format", "$(SITE) $(RELEASE)", "Created-By: Packages")
+                    .lines()
+                    .filter(line -> line.matches("\\S+/debian \\w+"))
+                    .findFirst()
+                    .orElse("")
+                    .split(" ");
+            assumeTrue(site.length == 2, "apt-get knows no Debian");
+            Programs.output("debootstrap", "--variant=minbase", site[1], base.toString(), site[0]);
+        }
+        Path tree = folder.resolve(name);
+        Programs.output("cp", "-a", base.toString(), tree.toString());
         return tree;
+    }
+
+    /// The page is followed as a person would, in a Debian that has nothing but the package in root's home.
+    @Test
+    void theFirstClusterIsThatOfThePage() throws Exception {
+        Path tree = minimalDebian("debian-page");
+        Path page = Path.of("docs/first-cluster.md");
+        Path deb = made("rollcall_.*\\.deb");
+        Files.copy(deb, tree.resolve("root").resolve(deb.getFileName().toString()));
+        // What lets this machine reach the registries lets the tree.
+        Programs.output("cp", "-a", "/etc/apt/apt.conf.d/.", tree + "/etc/apt/apt.conf.d/");
+        Programs.output("cp", "/etc/resolv.conf", "/etc/hosts", tree + "/etc/");
+        Programs.output("mkdir", "-p", tree + "/etc/ssl/certs");
+        Programs.output("cp", "-a", "/etc/ssl/certs/.", tree + "/etc/ssl/certs/");
+        output(tree, "apt-get", "update", "-q");
+        output(
+                tree,
+                "apt-get",
+                "install",
+                "-y",
+                "-q",
+                "--download-only",
+                "/root/" + deb.getFileName(),
+                "slapd",
+                "ldap-utils");
+
+        Programs.Ended ended = Programs.run("build/follow", tree.toString(), page.toString());
+        assertThat(ended.status()).as(ended.output()).isZero();
+        List<Guide.Block> blocks = Guide.blocks(page, "sh");
+        String[] outputs = ended.output().split("(?m)^# \\d+ s$", -1);
+        assertThat(blocks).hasSizeGreaterThan(5);
+        assertThat(outputs).hasSize(blocks.size() + 1);
+        for (int i = 0; i < blocks.size(); i++) {
+            blocks.get(i).assertShown(outputs[i]);
+        }
+        assertThat(outputs[blocks.size() - 1]).contains("uid: alice", "memberUid: alice");
     }
 
     @Test
     void theDebianPackageIsInstalledRunUpgradedAndPurged() throws Exception {
-        assumeRootOfItsOwn();
-        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/debootstrap")), "needs debootstrap");
-        Path tree = minimalDebian();
+        Path tree = minimalDebian("debian-package");
         Files.copy(made("rollcall_.*\\.deb"), tree.resolve("tmp/rollcall.deb"));
 
         assertThat(output(tree, "dpkg", "-i", "/tmp/rollcall.deb")).contains("systemctl enable --now rollcall");

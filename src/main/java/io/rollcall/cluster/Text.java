@@ -126,4 +126,9 @@ public final class Text {
         }
         return value;
     }
+
+    /// A number with its noun, `1 user` and `2 users`.
+    public static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
 }

@@ -6,6 +6,7 @@ import io.rollcall.document.Exposure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -69,6 +70,9 @@ final class SecretFile implements Supplier<Secret.Content> {
                 throw new IllegalArgumentException("is empty");
             }
             return new Secret.Content(text, Files.getLastModifiedTime(file).toString());
+        } catch (FileSystemException e) {
+            // Says which file.
+            throw new IllegalArgumentException(Trouble.of(e), e);
         } catch (IOException e) {
             throw new IllegalArgumentException("the file " + file + " cannot be read: " + Trouble.of(e), e);
         }

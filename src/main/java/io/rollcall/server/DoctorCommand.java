@@ -164,8 +164,8 @@ public final class DoctorCommand implements Callable<Integer> {
     private void read(IdentitySource source, ProjectId project) {
         try {
             IamSnapshot iam = source.read(project, new Selection.Everything(), Progress.NONE);
-            String found = "project " + project + ": " + iam.users().size() + " users and "
-                    + iam.groups().size() + " groups";
+            String found = "project " + project + ": " + Text.count(iam.users().size(), "user") + " and "
+                    + Text.count(iam.groups().size(), "group");
             tell(
                     "IAM",
                     switch (iam.completeness()) {

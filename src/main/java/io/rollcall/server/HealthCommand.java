@@ -34,8 +34,10 @@ public final class HealthCommand implements Callable<Integer> {
             int status = Probe.status(url, PATIENCE);
             if (status != 200) {
                 System.err.println("not ready: " + url + " answers " + status);
+                return ExitCode.SOFTWARE;
             }
-            return status == 200 ? ExitCode.OK : ExitCode.SOFTWARE;
+            System.out.println("ok: " + url);
+            return ExitCode.OK;
         } catch (IOException e) {
             System.err.println("no answer from " + url + ": " + Failure.inWords(e));
             return ExitCode.SOFTWARE;

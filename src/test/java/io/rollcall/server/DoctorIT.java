@@ -107,7 +107,7 @@ class DoctorIT {
             int code = doctor(FILE, ldap(slapd));
             assertThat(code).as(said()).isZero();
             assertThat(said())
-                    .contains("OK     IAM: rights: project p1: 1 users and 0 groups")
+                    .contains("OK     IAM: rights: project p1: 1 user and 0 groups")
                     .contains("OK     cluster first: bind: " + slapd.url() + " takes the login")
                     .contains("OK     cluster first: schema: ", "OK     cluster first: size limits: ")
                     .contains("OK     cluster first: roles: all ", "OK     cluster first: write right: ")

@@ -14,6 +14,7 @@ import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.RoleName;
+import io.rollcall.cluster.Text;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.connection.LdapConnections;
@@ -103,7 +104,8 @@ public final class DirectoryExamination {
             findings.add(Finding.wrong(
                     "bind",
                     server + ": " + e.getMessage(),
-                    "check url, bind_dn, bind_password and ca_file of manager.ldap"));
+                    "check whether the directory runs, and servers, bind_dn, bind_password and ca_file of"
+                            + " manager.ldap"));
             return false;
         }
     }
@@ -115,7 +117,9 @@ public final class DirectoryExamination {
         int groups = count(connection, ObjectKind.GROUP);
         if (users >= 0 && groups >= 0) {
             findings.add(Finding.ok(
-                    "size limits", users + " accounts and " + groups + " groups are read in one answer each"));
+                    "size limits",
+                    Text.count(users, "account") + " and " + Text.count(groups, "group")
+                            + " are read in one answer each"));
         }
         table(connection);
         if (write) {
@@ -139,7 +143,8 @@ public final class DirectoryExamination {
                         : Finding.wrong(
                                 "entries",
                                 "missing, or not to be seen by the login: " + String.join("; ", missing),
-                                "load manager-base.ldif, or let the login read them (docs/manager.md)"));
+                                "load manager-base.ldif (on Debian's slapd manager-debian.ldif), or let the login read them"
+                                        + " (docs/manager.md)"));
     }
 
     private void schema(LDAPConnection connection) throws LDAPException {
@@ -163,8 +168,8 @@ public final class DirectoryExamination {
                         : Finding.wrong(
                                 "schema",
                                 "lacks the object classes " + String.join(", ", missing),
-                                "load the schema, or set groups, user_classes and group_classes of manager.ldap"
-                                        + " (docs/manager.md)"));
+                                "load the schema, or set groups (on Debian's slapd rfc2307), user_classes and group_classes"
+                                        + " of manager.ldap (docs/manager.md)"));
     }
 
     /// @return -1 where not all could be read
@@ -214,13 +219,14 @@ public final class DirectoryExamination {
                 missing.isEmpty()
                         ? Finding.ok(
                                 "roles",
-                                "all " + roles.size() + " roles and " + groups.size()
-                                        + " groups that policies give are there")
+                                "all that policies give is there: " + Text.count(roles.size(), "role") + " and "
+                                        + Text.count(groups.size(), "group"))
                         : Finding.wrong(
                                 "roles",
                                 "the Manager lacks what policies give, which is refused in every plan: "
                                         + String.join(", ", missing),
-                                "make these entries, or take them out of entitlements"));
+                                "make these entries, which manager-base.ldif and manager-debian.ldif have, or take them out of"
+                                        + " entitlements (docs/manager.md)"));
     }
 
     /// One account and one group that exist for a moment.
@@ -319,7 +325,8 @@ public final class DirectoryExamination {
                 findings.add(Finding.wrong(
                         "write right",
                         "the login cannot " + what + " below " + where + ": " + LdapErrors.worded(e),
-                        "give the login write access there, by a rule before the general ones (docs/manager.md)"));
+                        "give the login write access there, by a rule before the general ones: docs/ldap has the rules"
+                                + " for each server (docs/manager.md)"));
                 return false;
             }
         }
