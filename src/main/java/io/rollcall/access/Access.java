@@ -2,6 +2,8 @@ package io.rollcall.access;
 
 import io.rollcall.policy.Action;
 import io.rollcall.policy.Circumstances;
+import java.util.EnumSet;
+import java.util.Set;
 
 /// Which callers may do what, as far as the configuration decides.
 ///
@@ -54,5 +56,28 @@ public record Access(
             return true;
         }
         return !rights.deny(action, now) && (rights.allow(action, now) || grants.allow(caller, action, now.cluster()));
+    }
+
+    /// All that [#allows] a caller, without what no caller may do here.
+    public Set<Action> allowed(Caller caller, Circumstances now) {
+        Set<Action> allowed = EnumSet.noneOf(Action.class);
+        for (Action action : Action.values()) {
+            if (!isOff(action) && allows(caller, action, now)) {
+                allowed.add(action);
+            }
+        }
+        if (!allowed.contains(Action.INITIALIZE_PASSWORD)) {
+            allowed.remove(Action.RESET_PASSWORD);
+        }
+        return allowed;
+    }
+
+    /// Whether the configuration switches an action off for all callers, the account itself included.
+    public boolean isOff(Action action) {
+        return switch (action) {
+            case INITIALIZE_PASSWORD -> passwords.compareTo(PasswordUse.INITIALIZE) < 0;
+            case RESET_PASSWORD -> passwords.compareTo(PasswordUse.RESET) < 0;
+            case SYNC_USER, GET, READ_OPERATIONS, PLAN, RETRY, STOP, RELEASE, DISCARD, READ_AUDIT, ADOPT -> false;
+        };
     }
 }

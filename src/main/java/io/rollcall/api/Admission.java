@@ -1,5 +1,6 @@
 package io.rollcall.api;
 
+import io.rollcall.access.Access;
 import io.rollcall.access.Caller;
 import io.rollcall.api.answer.View;
 import io.rollcall.api.caller.Authorization;
@@ -39,13 +40,18 @@ record Admission(
         }
     }
 
-    /// How much of other callers' requests the caller may see.
+    /// What the caller may do, and so how much of other callers' requests the caller may see.
     View view() {
-        return new View(caller.id(), may(Action.SYNC_USER) || may(Action.READ_AUDIT));
+        return view(now);
     }
 
     /// The same for one of the clusters that a call is about.
     View view(ClusterId cluster) {
-        return new View(caller.id(), may(Action.SYNC_USER, cluster) || may(Action.READ_AUDIT, cluster));
+        return view(now.about(cluster));
+    }
+
+    private View view(Circumstances about) {
+        Access access = authorization.access();
+        return new View(caller.id(), access.allowed(caller, about), access.releaseByRequester());
     }
 }

@@ -1,6 +1,5 @@
 package io.rollcall.api;
 
-import io.rollcall.access.Access;
 import io.rollcall.access.Rights;
 import io.rollcall.api.answer.Answer;
 import io.rollcall.api.error.ApiException;
@@ -81,8 +80,7 @@ final class PasswordHandler {
 
     /// What is switched off is so for all callers, the account itself included.
     private static void check(PasswordBody.PasswordRequest asked, Admission caller) {
-        Access.PasswordUse needed = asked.reset() ? Access.PasswordUse.RESET : Access.PasswordUse.INITIALIZE;
-        if (caller.authorization().access().passwords().compareTo(needed) < 0) {
+        if (caller.authorization().access().isOff(asked.reset() ? Action.RESET_PASSWORD : Action.INITIALIZE_PASSWORD)) {
             throw new ApiException(
                     ErrorCode.FORBIDDEN,
                     asked.reset()

@@ -23,6 +23,7 @@ public record ClusterListJson(List<Row> clusters, @Nullable String nextMarker)
     /// @param lastRun the last operation that was no dry run; null if there was none
     /// @param heldOperationId the operation whose plan waits for a person; null if none does
     /// @param nextRunAt when the schedule starts the next run; null without a schedule
+    /// @param allowedActions what the caller may do with it
     public record Row(
             String clusterId,
             String clusterName,
@@ -36,7 +37,8 @@ public record ClusterListJson(List<Row> clusters, @Nullable String nextMarker)
             @Nullable LastRun lastRun,
             @Nullable String heldOperationId,
             @Nullable Instant nextRunAt,
-            Health health) {}
+            Health health,
+            List<String> allowedActions) {}
 
     /// Whether IAM and Manager agree.
     public enum State {

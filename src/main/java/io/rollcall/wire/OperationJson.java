@@ -62,8 +62,22 @@ public record OperationJson(
     /// Why it failed: a documented code and one sentence.
     public record Failure(String errorCode, String errorMsg) {}
 
-    /// Why the plan waits for a person, and the action that its releaser must be allowed.
-    public record Held(List<String> reasons, String releaseNeeds) {}
+    /// Why the plan waits for a person.
+    ///
+    /// @param releaseNeeds the action that its releaser must be allowed
+    /// @param releaseRefused why the caller cannot release it; null if the caller can
+    public record Held(
+            List<String> reasons,
+            String releaseNeeds,
+            @Nullable Word<ReleaseRefusal> releaseRefused) {}
+
+    /// Why a caller cannot release a held plan.
+    public enum ReleaseRefusal {
+        /// The caller is not allowed the action.
+        NOT_ALLOWED,
+        /// The caller asked for the operation, and another one has to release it.
+        OWN_REQUEST
+    }
 
     /// What a person decided.
     ///

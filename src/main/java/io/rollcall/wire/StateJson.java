@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// @param differences what the last comparison found; null when there was none yet
 /// @param unknown why nothing newer is known; null when the last comparison counts
 /// @param lastOperation the last one that was no dry run; null when there was none
+/// @param allowedActions what the caller may do with the cluster
 public record StateJson(
         boolean isSynchronous,
         boolean isSynchronizing,
         Scope scope,
         @Nullable Differences differences,
         @Nullable Unknown unknown,
-        @Nullable OperationJson lastOperation) {
+        @Nullable OperationJson lastOperation,
+        List<String> allowedActions) {
     /// How much was asked for.
     public enum Extent {
         NOTHING,

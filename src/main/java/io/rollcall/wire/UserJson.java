@@ -22,6 +22,7 @@ public record UserJson(
     /// @param steps the conditions one after the other; the first that is not passed says why the user is not there
     /// @param account null if there is none
     /// @param problems what the last operations could not do for what is missing
+    /// @param allowedActions what the caller may do with the cluster
     public record InCluster(
             String clusterId,
             String clusterName,
@@ -31,7 +32,8 @@ public record UserJson(
             @Nullable Account account,
             List<Group> groups,
             List<Role> roles,
-            List<Problem> problems) {}
+            List<Problem> problems,
+            List<String> allowedActions) {}
 
     /// One condition.
     public record Step(Word<Condition> step, boolean isPassed, String detail) {}

@@ -18,6 +18,7 @@ import io.rollcall.operation.ServedCluster;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Submission;
+import io.rollcall.policy.Action;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.rules.PlanRules;
@@ -29,6 +30,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// How streams of events go on while nothing happens, and how they end whatever their reader does. The operation
 /// that is watched is queued for as long as a test lasts.
 class EventStreamsTest {
-    private static final View ALL = new View(new IamId("u-admin"), true);
+    private static final View ALL = new View(new IamId("u-admin"), EnumSet.allOf(Action.class), true);
     private static final ClusterId CLUSTER = new ClusterId(ApiFixture.CLUSTER);
     private static final Duration NEVER = Duration.ofDays(1);
     private static final Duration INSTANT = Duration.ofMillis(1);

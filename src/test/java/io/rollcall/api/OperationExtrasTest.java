@@ -15,11 +15,13 @@ import io.rollcall.database.Database;
 import io.rollcall.database.TestDatabase;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.model.OperationId;
+import io.rollcall.policy.Action;
 import io.rollcall.policy.SystemPolicies;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What beside asking for an operation can be done with it: watch it, download its plan, try the rest again,
 /// and read who did what.
 class OperationExtrasTest {
-    private static final View ALL = new View(new IamId("u-admin"), true);
+    private static final View ALL = new View(new IamId("u-admin"), EnumSet.allOf(Action.class), true);
     private static final String AUDIT = BASE + "/iam-sync/audit";
 
     @AutoClose

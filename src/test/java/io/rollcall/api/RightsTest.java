@@ -31,7 +31,7 @@ class RightsTest {
     private static final String PASSWORD = BASE + "/iam-sync/accounts/alice/password";
 
     /// One who may synchronize by the action alone, and one who may do nothing but read.
-    private static MapIdentitySource people() {
+    static MapIdentitySource people() {
         return ApiFixture.people()
                 .user("alice")
                 .user("syncer")
@@ -125,7 +125,7 @@ class RightsTest {
     }
 
     /// A held operation of `syncer`, who asked for it by a key.
-    private static String held(ApiFixture api) {
+    static String held(ApiFixture api) {
         List<String> crowd = new ArrayList<>(
                 IntStream.range(0, 30).mapToObj(i -> "person" + i).toList());
         crowd.forEach(api.iam()::user);

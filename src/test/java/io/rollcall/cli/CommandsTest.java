@@ -193,7 +193,11 @@ class CommandsTest {
     void theStatusSaysWhyAndNoTypoOfACallerChangesIt() {
         Said fresh = admin().run("status");
         assertThat(fresh.code()).isEqualTo(Exit.DIFFERENCES);
-        assertThat(fresh.out()).contains("because     nothing has been asked for", "last        none so far");
+        assertThat(fresh.out())
+                .contains(
+                        "because     nothing has been asked for",
+                        "last        none so far",
+                        "you may     syncUser, get, getSyncOperation, planSync");
 
         api.iam().user("b.o").group("odd", List.of("b.o"), SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
         admin().run("sync", "--all", "--yes", "--watch");

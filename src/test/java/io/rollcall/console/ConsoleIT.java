@@ -283,12 +283,40 @@ class ConsoleIT {
     }
 
     @Test
-    void theServerRefusesWhatTheCallerMayNotAndThePageSaysWhatIsMissing() {
+    void aPageOffersOnlyWhatTheCallerMayDoAndTheServerRefusesTheRest() {
+        String run = held();
         Page page = signedIn("viewer");
         page.navigate(origin() + "/console/clusters/" + CLUSTER);
-        button(page, "Plan everything").click();
-        assertThat(page.locator("[role=alert]")).containsText("403");
+        assertThat(page.locator(".not-offered")).containsText("mrs:cluster:planSync");
+        assertThat(page.locator(".not-offered")).containsText("mrs:cluster:syncUser");
+        for (String offered : List.of("Plan everything", "Synchronize everything", "Plan for this name")) {
+            assertThat(button(page, offered)).hasCount(0);
+        }
+        assertThat(page.locator("main a[href*='/console/people']")).isVisible();
+        assertThat(page.locator("main a[href*='/console/audit']")).hasCount(0);
         assertAccessible(page);
+        page.navigate(origin() + RUNS + run);
+        assertThat(page.locator(".note.warn")).containsText("Your policies and grants do not allow it");
+        for (String offered : List.of("Release this plan", "Discard")) {
+            assertThat(button(page, offered)).hasCount(0);
+        }
+        assertThat(page.locator("tbody tr").first()).isVisible();
+        assertThat(page.locator("tbody input")).hasCount(0);
+        assertAccessible(page);
+        page.navigate(origin() + "/console/people/looker");
+        assertThat(page.locator(".not-offered")).containsText("mrs:cluster:auditSync");
+        assertThat(button(page, "Plan for this person")).hasCount(0);
+        // What was allowed while the page was read may not be any more: the server decides.
+        api.iam()
+                .user("shift")
+                .key("AK-shift", "SK-shift", "shift")
+                .group("shifts", List.of("shift"), SystemPolicies.named(SystemPolicies.FULL_ACCESS));
+        Page late = signedIn("shift");
+        late.navigate(origin() + "/console/clusters/" + CLUSTER);
+        assertThat(button(late, "Plan everything")).isVisible();
+        api.iam().group("shifts", List.of("shift"), SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
+        button(late, "Plan everything").click();
+        assertThat(late.locator("[role=alert]")).containsText("403");
         Page guest = signedIn("guest");
         guest.navigate(origin() + "/console/clusters/" + CLUSTER);
         assertThat(guest.locator("[role=alert]")).containsText("403");

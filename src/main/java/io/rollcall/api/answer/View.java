@@ -34,8 +34,10 @@ import io.rollcall.wire.UserJson;
 import io.rollcall.wire.Word;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +47,40 @@ import org.jspecify.annotations.Nullable;
 /// callers, are for callers that may synchronize or read the audit.
 ///
 /// @param reader the caller, whose own requests are shown in full
-/// @param whole whether everything is shown
-public record View(IamId reader, boolean whole) {
+/// @param allowed what the caller may do with the cluster
+/// @param releasesOwn whether requesters release their own plans
+public record View(IamId reader, Set<Action> allowed, boolean releasesOwn) {
     /// For records that are stored, and not shown to a caller.
-    static final View WHOLE = new View(new IamId("rollcall"), true);
+    static final View WHOLE = new View(new IamId("rollcall"), EnumSet.allOf(Action.class), true);
 
     private static final String NOT_FOR_READERS = "The details are for callers who may synchronize.";
+
+    public View {
+        allowed = Set.copyOf(allowed);
+    }
+
+    /// Whether everything is shown.
+    private boolean whole() {
+        return allowed.contains(Action.SYNC_USER) || allowed.contains(Action.READ_AUDIT);
+    }
+
+    private List<String> allowedActions() {
+        return allowed.stream().sorted().map(Action::word).toList();
+    }
+
+    /// Why the caller cannot release a held plan; null if the caller can.
+    private @Nullable Word<OperationJson.ReleaseRefusal> releaseRefused(Operation operation) {
+        if (!allowed.contains(Action.RELEASE)) {
+            return Word.of(OperationJson.ReleaseRefusal.NOT_ALLOWED);
+        }
+        return releasesOwn || !isOwn(operation.requestedBy())
+                ? null
+                : Word.of(OperationJson.ReleaseRefusal.OWN_REQUEST);
+    }
+
+    private boolean isOwn(Requester by) {
+        return by.userId().equals(reader.value());
+    }
 
     public OperationJson operation(Operation operation) {
         Operation.Failure error = operation.error();
@@ -72,7 +102,7 @@ public record View(IamId reader, boolean whole) {
                 error == null ? null : error(error),
                 notes(operation),
                 operation.state() == OperationState.HELD
-                        ? new OperationJson.Held(operation.holds(), Action.RELEASE.word())
+                        ? new OperationJson.Held(operation.holds(), Action.RELEASE.word(), releaseRefused(operation))
                         : null,
                 operation.decisions().isEmpty()
                         ? null
@@ -121,7 +151,8 @@ public record View(IamId reader, boolean whole) {
                         names(scope.cancelled())),
                 differences == null ? null : differences(differences),
                 unknown == null ? null : new StateJson.Unknown(unknown.since(), because(unknown.because())),
-                last == null ? null : operation(last));
+                last == null ? null : operation(last),
+                allowedActions());
     }
 
     /// One JSON object in each line.
@@ -187,7 +218,8 @@ public record View(IamId reader, boolean whole) {
                 standing.held() == null ? null : standing.held().value(),
                 standing.nextRunAt(),
                 new ClusterListJson.Health(
-                        server(health.get("iam")), server(health.get("directory")), kdc == null ? null : server(kdc)));
+                        server(health.get("iam")), server(health.get("directory")), kdc == null ? null : server(kdc)),
+                allowedActions());
     }
 
     private ClusterListJson.Server server(ClusterHealth.@Nullable Part part) {
@@ -201,7 +233,7 @@ public record View(IamId reader, boolean whole) {
         };
         return new ClusterListJson.Server(
                 Word.of(state),
-                part.reason().isEmpty() ? null : whole ? part.reason() : "it does not answer. " + NOT_FOR_READERS,
+                part.reason().isEmpty() ? null : whole() ? part.reason() : "it does not answer. " + NOT_FOR_READERS,
                 part.checkedAt());
     }
 
@@ -249,7 +281,8 @@ public record View(IamId reader, boolean whole) {
                                 problem.result().name(),
                                 reason(problem.result()),
                                 since(problem.by())))
-                        .toList());
+                        .toList(),
+                allowedActions());
     }
 
     /// A user in a list.
@@ -286,7 +319,7 @@ public record View(IamId reader, boolean whole) {
     }
 
     private RequesterJson requester(Requester by) {
-        return whole || by.userId().equals(reader.value())
+        return whole() || isOwn(by)
                 ? new RequesterJson(by.userId(), by.userName(), by.credential(), by.address(), by.requestId())
                 : new RequesterJson(by.userId(), by.userName(), null, null, null);
     }
@@ -294,7 +327,7 @@ public record View(IamId reader, boolean whole) {
     /// What is being done. Behind the word may stand what is waited for.
     private String stage(Operation operation) {
         boolean quoted = operation.activity() instanceof Activity.Waiting;
-        return whole || !quoted ? operation.activity().word() : Activity.WAITING_WORD;
+        return whole() || !quoted ? operation.activity().word() : Activity.WAITING_WORD;
     }
 
     private static SortedMap<Word<Kind>, OperationJson.Tally> counters(Map<ObjectKind, Tally> tallies) {
@@ -307,12 +340,12 @@ public record View(IamId reader, boolean whole) {
     /// The documented words alone, or with what was asked and who answered what.
     private OperationJson.Failure error(Operation.Failure error) {
         return new OperationJson.Failure(
-                error.code().code(), whole ? error.message() : error.code().words() + " " + NOT_FOR_READERS);
+                error.code().code(), whole() ? error.message() : error.code().words() + " " + NOT_FOR_READERS);
     }
 
     /// Why a plan is held is our own sentence; the others may quote a server or a command.
     private List<String> notes(Operation operation) {
-        if (whole || operation.notes().isEmpty()) {
+        if (whole() || operation.notes().isEmpty()) {
             return operation.notes();
         }
         List<String> notes = new ArrayList<>();
@@ -334,7 +367,7 @@ public record View(IamId reader, boolean whole) {
     /// Why a row is what it is: what a plan says is our own sentence, what became of it may quote a server.
     private @Nullable String reason(Result row) {
         boolean quoted = row.outcome() == Result.Outcome.FAILED;
-        return whole || !quoted || row.reason() == null ? row.reason() : "it failed. " + NOT_FOR_READERS;
+        return whole() || !quoted || row.reason() == null ? row.reason() : "it failed. " + NOT_FOR_READERS;
     }
 
     private static StateJson.Names names(SyncState.Names names) {
@@ -357,6 +390,6 @@ public record View(IamId reader, boolean whole) {
 
     /// Why nothing newer is known of a cluster.
     private String because(String reason) {
-        return whole ? reason : "the IAM or the Manager gave no usable answer. " + NOT_FOR_READERS;
+        return whole() ? reason : "the IAM or the Manager gave no usable answer. " + NOT_FOR_READERS;
     }
 }

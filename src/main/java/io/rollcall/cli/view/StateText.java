@@ -6,6 +6,7 @@ import io.rollcall.wire.StateJson;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Shows the state of a cluster to people: in sync or not, and why.
 public final class StateText {
@@ -38,11 +39,18 @@ public final class StateText {
         OperationJson last = state.lastOperation();
         if (last == null) {
             field("last", "none so far");
-            return;
+        } else {
+            out.println("last        " + OperationText.line(last, paint));
+            last.notes().forEach(note -> field("note", note));
+            OperationText.error(out, last);
         }
-        out.println("last        " + OperationText.line(last, paint));
-        last.notes().forEach(note -> field("note", note));
-        OperationText.error(out, last);
+        field("you may", allowed(state.allowedActions()));
+    }
+
+    private static String allowed(List<String> actions) {
+        return actions.stream()
+                .map(action -> action.substring(action.lastIndexOf(':') + 1))
+                .collect(Collectors.joining(", "));
     }
 
     private static String because(StateJson state) {

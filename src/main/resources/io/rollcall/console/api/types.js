@@ -7,7 +7,7 @@
  *     requested_by: Requester, accepted_at: string, started_at?: string, finished_at?: string, state: string,
  *     stage: string, counters: Record<string, Counter>, changes_per_second: number, estimated_end?: string,
  *     error?: {error_code: string, error_msg: string}, notes: string[],
- *     held?: {reasons: string[], release_needs: string},
+ *     held?: {reasons: string[], release_needs: string, release_refused?: "not_allowed" | "own_request"},
  *     decisions?: {decision: string, by: Requester, at: string, comment?: string}[]}} Operation
  * @typedef {{number: number, stage: string, kind: string, name: string, action: string, before: Record<string, any>,
  *     after: Record<string, any>, reason?: string, outcome: string}} Row
@@ -16,7 +16,8 @@
  *     extent: string, verified_at?: string, compared_at?: string,
  *     differences?: {added: number, changed: number, removed: number, refused: number},
  *     last_run?: {operation_id: string, action: string, state: string, accepted_at: string, finished_at?: string},
- *     held_operation_id?: string, next_run_at?: string, health: Record<string, ServerHealth>}} ClusterRow
+ *     held_operation_id?: string, next_run_at?: string, health: Record<string, ServerHealth>,
+ *     allowed_actions: string[]}} ClusterRow
  * @typedef {{user_name: string, user_id: string, is_eligible: boolean, is_present: boolean, reason?: string}} UserRow
  * @typedef {{operation_id: string, at: string}} Since
  * @typedef {{name: string, is_present: boolean, because: {policy: string, group: string}[], since?: Since,
@@ -24,7 +25,7 @@
  * @typedef {{cluster_id: string, cluster_name: string, user_id?: string, is_present: boolean,
  *     steps: {step: string, is_passed: boolean, detail: string}[],
  *     account?: {name: string, since?: Since, goes_if: string[]}, groups: Holding[], roles: Holding[],
- *     problems: {kind: string, name: string, reason?: string, by: Since}[]}} PersonPlace
+ *     problems: {kind: string, name: string, reason?: string, by: Since}[], allowed_actions: string[]}} PersonPlace
  */
 
 export {};

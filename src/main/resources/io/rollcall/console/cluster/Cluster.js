@@ -1,10 +1,12 @@
 // A cluster: how it stands, what it was asked for, what ran, and what can be asked of it.
 import {useEffect, useState} from "../vendor/hooks.js";
+import {abilities} from "../api/actions.js";
 import {clusterPath, post, read} from "../api/client.js";
 import {rememberCluster} from "../api/session.js";
 import {go, to} from "../app/router.js";
 import {t} from "../app/texts.js";
 import {Confirm} from "../ui/Confirm.js";
+import {NotOffered} from "../ui/NotOffered.js";
 import {Problem} from "../ui/Problem.js";
 import {ShowAsCode} from "../ui/ShowAsCode.js";
 import {html} from "../ui/html.js";
@@ -41,6 +43,8 @@ export function Cluster({cluster, search}) {
       setFailure(/** @type {Error} */ (problem));
     }
   };
+  const allowed = /** @type {string[]} */ (state?.allowed_actions ?? []);
+  const may = abilities(allowed);
   return html`<article class="page">
     <p class="crumbs"><a href=${to("/clusters")}>${t("nav.clusters")}</a></p>
     <h1>${t("cluster")} <code>${cluster}</code></h1>
@@ -48,9 +52,10 @@ export function Cluster({cluster, search}) {
     ${state && html`
       <${State} cluster=${cluster} state=${state} />
       <div class="actions">
-        <button type="button" class="main" onClick=${() => start({action: "sync", is_all_sync: true, dry_run: true})}>${t("cluster.plan")}</button>
-        <button type="button" class="small" onClick=${() => setAsking(true)}>${t("cluster.sync")}</button>
-        <${TryOne} start=${start} />
+        ${may("plan") && html`<button type="button" class="main" onClick=${() => start({action: "sync", is_all_sync: true, dry_run: true})}>${t("cluster.plan")}</button>`}
+        ${may("sync") && html`<button type="button" class="small" onClick=${() => setAsking(true)}>${t("cluster.sync")}</button>`}
+        ${may("plan") && html`<${TryOne} start=${start} />`}
+        <${NotOffered} allowed=${allowed} abilities=${["plan", "sync"]} />
       </div>
       <${Refusals} refusals=${state.differences?.refusals ?? []} count=${state.differences?.refused ?? 0} />
       <${Groups} cluster=${cluster} />

@@ -1,4 +1,5 @@
 // What a list of clusters knows of this one beside its state: the servers behind it and the schedule.
+import {abilities} from "../api/actions.js";
 import {projectPath, query, read} from "../api/client.js";
 import {to} from "../app/router.js";
 import {t} from "../app/texts.js";
@@ -17,7 +18,7 @@ export function Standing({cluster}) {
     ${row && html`<${Health} health=${row.health} />
       <p>${t("clusters.next")}: ${row.next_run_at ? html`<${Time} at=${row.next_run_at} />` : t("clusters.noSchedule")}</p>
       ${row.held_operation_id && html`<p><a href=${to(`/clusters/${encodeURIComponent(cluster)}/runs/${row.held_operation_id}`)}>${t("clusters.held")}</a></p>`}`}
-    <p><a href=${to("/people?cluster=" + encodeURIComponent(cluster))}>${t("nav.people")}</a> · <a
-      href=${to("/audit?cluster=" + encodeURIComponent(cluster))}>${t("nav.audit")}</a></p>
+    <p><a href=${to("/people?cluster=" + encodeURIComponent(cluster))}>${t("nav.people")}</a>
+      ${row && abilities(row.allowed_actions)("audit") && html` · <a href=${to("/audit?cluster=" + encodeURIComponent(cluster))}>${t("nav.audit")}</a>`}</p>
   </section>`;
 }

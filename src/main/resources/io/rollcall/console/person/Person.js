@@ -1,8 +1,10 @@
 // One person across clusters: what the person has, why and since when; or, step by step, why not.
 import {useState} from "../vendor/hooks.js";
+import {abilities} from "../api/actions.js";
 import {clusterPath, post, projectPath, query, read} from "../api/client.js";
 import {go, to} from "../app/router.js";
 import {t, word} from "../app/texts.js";
+import {NotOffered} from "../ui/NotOffered.js";
 import {Pages} from "../ui/Pages.js";
 import {Problem} from "../ui/Problem.js";
 import {ShowAsCode} from "../ui/ShowAsCode.js";
@@ -16,6 +18,7 @@ import {Steps} from "./Steps.js";
 function Place({name, place}) {
   const [failure, setFailure] = useState(/** @type {Error | undefined} */ (undefined));
   const cluster = place.cluster_id;
+  const may = abilities(place.allowed_actions);
   const plan = async () => {
     try {
       const {body} = await post(`${clusterPath(cluster)}/iam-sync/operations`, {action: "sync", user_names: [name], dry_run: true});
@@ -35,8 +38,9 @@ function Place({name, place}) {
     ${place.problems.length > 0 && html`<h3>${t("person.problems")}</h3><ul>${place.problems.map((problem) => html`<li class="bad">${word("kind", problem.kind)}
       ${" "}<strong>${problem.name}</strong> ${problem.reason} <${Since} cluster=${cluster} since=${problem.by} /></li>`)}</ul>`}
     <${Problem} error=${failure} />
-    <p class="actions"><button type="button" class="small" onClick=${() => void plan()}>${t("person.plan")}</button>
-      <a class="small" href=${to(`/audit?cluster=${encodeURIComponent(cluster)}&kind=user&name=${encodeURIComponent(name)}`)}>${t("person.audit")}</a></p>
+    <p class="actions">${may("plan") && html`<button type="button" class="small" onClick=${() => void plan()}>${t("person.plan")}</button>`}
+      ${may("audit") && html`<a class="small" href=${to(`/audit?cluster=${encodeURIComponent(cluster)}&kind=user&name=${encodeURIComponent(name)}`)}>${t("person.audit")}</a>`}</p>
+    <${NotOffered} allowed=${place.allowed_actions} abilities=${["plan", "audit"]} />
   </section>`;
 }
 

@@ -3,6 +3,7 @@ import {useState} from "../vendor/hooks.js";
 import {clusterPath, post, read} from "../api/client.js";
 import {t} from "../app/texts.js";
 import {Confirm} from "../ui/Confirm.js";
+import {NotOffered} from "../ui/NotOffered.js";
 import {Problem} from "../ui/Problem.js";
 import {ShowAsCode} from "../ui/ShowAsCode.js";
 import {html} from "../ui/html.js";
@@ -11,9 +12,10 @@ import {html} from "../ui/html.js";
 const seen = ({state, counters, held, notes}) => JSON.stringify({state, counters, held, notes});
 
 /**
- * @param {{cluster: string, operation: import("../api/types.js").Operation, tell: (operation: import("../api/types.js").Operation) => void}} props
+ * @param {{cluster: string, operation: import("../api/types.js").Operation, tell: (operation: import("../api/types.js").Operation) => void,
+ *     mayDiscard: boolean}} props
  */
-export function Held({cluster, operation, tell}) {
+export function Held({cluster, operation, tell, mayDiscard}) {
   const [question, setQuestion] = useState(/** @type {"release" | "cancel" | undefined} */ (undefined));
   const [error, setError] = useState(/** @type {Error | undefined} */ (undefined));
   const [moved, setMoved] = useState(false);
@@ -41,12 +43,15 @@ export function Held({cluster, operation, tell}) {
     <h2 id="held">${t("held.title")}</h2>
     <ul>${operation.held.reasons.map((reason) => html`<li><strong>${reason}</strong></li>`)}</ul>
     <p>${t("held.means")}</p>
-    <p class="dim">${t("held.needs")} <code>${operation.held.release_needs}</code></p>
+    ${operation.held.release_refused === "own_request"
+      ? html`<p>${t("held.ownRequest")}</p>`
+      : html`<p class="dim">${t("held.needs")} <code>${operation.held.release_needs}</code>${operation.held.release_refused && html`. ${t("held.notAllowed")}`}</p>`}
+    ${!mayDiscard && html`<${NotOffered} allowed=${[]} abilities=${["discard"]} />`}
     ${moved && html`<p class="warn" role="alert">${t("held.moved")}</p>`}
     <${Problem} error=${error} />
     <p class="actions">
-      <button type="button" class="main" onClick=${() => setQuestion("release")}>${t("held.release")}</button>
-      <button type="button" class="small danger" onClick=${() => setQuestion("cancel")}>${t("held.discard")}</button>
+      ${!operation.held.release_refused && html`<button type="button" class="main" onClick=${() => setQuestion("release")}>${t("held.release")}</button>`}
+      ${mayDiscard && html`<button type="button" class="small danger" onClick=${() => setQuestion("cancel")}>${t("held.discard")}</button>`}
     </p>
     <${ShowAsCode} operation="ReleaseOperation" values=${values} title=${t("held.asCode")} />
     ${question && html`<${Confirm} title=${t(question === "release" ? "held.askRelease" : "held.askDiscard")} comment=${true}

@@ -16,11 +16,11 @@ const OUTCOMES = ["planned", "applied", "already_so", "failed", "refused", "skip
 /** Users and groups can be asked for by name. @param {import("../api/types.js").Row} row */
 const canBeNamed = (row) => row.kind === "user" || row.kind === "group";
 
-/** @param {{row: import("../api/types.js").Row, chosen: boolean, choose: () => void}} props */
+/** @param {{row: import("../api/types.js").Row, chosen: boolean, choose?: () => void}} props */
 function Line({row, chosen, choose}) {
   const {sign, look} = symbolOf(row);
   return html`<tr class=${look}>
-    <td>${canBeNamed(row) && html`<input type="checkbox" checked=${chosen} onChange=${choose}
+    <td>${choose && canBeNamed(row) && html`<input type="checkbox" checked=${chosen} onChange=${choose}
       aria-label=${t("rows.choose", {kind: word("kind", row.kind), name: row.name})} />`}</td>
     <td class="object"><span class="sign" aria-hidden="true">${sign}</span>
       <span>${word("action", row.action)} ${word("kind", row.kind)}</span> <strong>${row.name}</strong></td>
@@ -32,7 +32,8 @@ function Line({row, chosen, choose}) {
 
 /**
  * @param {{cluster: string, operation: import("../api/types.js").Operation, search: URLSearchParams,
- *     chosen: Map<string, import("../api/types.js").Row>, choose: (row: import("../api/types.js").Row) => void}} props
+ *     chosen: Map<string, import("../api/types.js").Row>, choose?: (row: import("../api/types.js").Row) => void}} props
+ *     choose: absent where the caller could do nothing with a choice
  */
 export function Rows({cluster, operation, search, chosen, choose}) {
   const kind = search.get("kind") ?? "";
@@ -64,7 +65,7 @@ export function Rows({cluster, operation, search, chosen, choose}) {
       <thead><tr><th scope="col"><span class="hidden">${t("rows.chosen")}</span></th><th scope="col">${t("rows.object")}</th>
         <th scope="col">${t("rows.difference")}</th><th scope="col">${t("rows.because")}</th><th scope="col">${t("rows.outcome")}</th></tr></thead>
       <tbody>${rows.map((row) => html`<${Line} key=${row.number} row=${row} chosen=${chosen.has(`${row.kind} ${row.name}`)}
-        choose=${() => choose(row)} />`)}</tbody>
+        choose=${choose && (() => choose(row))} />`)}</tbody>
     </table></div>`}
     <${Pages} marker=${marker} next=${data?.next_marker} />
   </section>`;

@@ -1,10 +1,12 @@
 // A run: its plan, how far it is, and what became of it, on one page that fills up.
 import {useState} from "../vendor/hooks.js";
+import {abilities, useAllowed} from "../api/actions.js";
 import {clusterPath, post} from "../api/client.js";
 import {go, to} from "../app/router.js";
 import {t, word} from "../app/texts.js";
 import {Badge} from "../ui/Badge.js";
 import {Confirm} from "../ui/Confirm.js";
+import {NotOffered} from "../ui/NotOffered.js";
 import {Problem} from "../ui/Problem.js";
 import {ShowAsCode} from "../ui/ShowAsCode.js";
 import {Time} from "../ui/Time.js";
@@ -39,6 +41,7 @@ function Facts({operation}) {
 /** @param {{cluster: string, operation: string, search: URLSearchParams}} props */
 export function Run({cluster, operation: id, search}) {
   const {operation, error, tell} = useOperation(cluster, id);
+  const allowed = useAllowed(cluster);
   const [failure, setFailure] = useState(/** @type {Error | undefined} */ (undefined));
   const [stopping, setStopping] = useState(false);
   const [chosen, setChosen] = useState(/** @type {Map<string, import("../api/types.js").Row>} */ (new Map()));
@@ -76,6 +79,9 @@ export function Run({cluster, operation: id, search}) {
   // What is said at the decision need not be said twice.
   const notes = operation.held ? operation.notes.filter((line) => !line.startsWith("held:")) : operation.notes;
   const left = !operation.dry_run && ["completed_with_errors", "failed", "cancelled"].includes(operation.state);
+  const may = abilities(allowed ?? []);
+  /** What the page would offer now. @type {import("../api/actions.js").Ability[]} */
+  const wanted = [...(going ? /** @type {const} */ (["stop"]) : []), ...(left ? /** @type {const} */ (["retry"]) : []), "plan", "sync"];
   const values = {"path.cluster_id": cluster, "path.operation_id": id};
   return html`<article class="page">
     <p class="crumbs"><a href=${to("/clusters/" + encodeURIComponent(cluster))}>${t("cluster")} <code>${cluster}</code></a></p>
@@ -86,19 +92,21 @@ export function Run({cluster, operation: id, search}) {
     ${notes.length > 0 && html`<div class="note">${notes.map((line) => html`<p>${line}</p>`)}</div>`}
     ${operation.decisions?.map((decision) => html`<p class="note"><strong>${word("decision", decision.decision)} ${decision.by.user_name || decision.by.user_id}</strong>
       ${" "}<${Time} at=${decision.at} />${decision.comment && html`: ${decision.comment}`}</p>`)}
-    <${Held} cluster=${cluster} operation=${operation} tell=${tell} />
+    <${Held} cluster=${cluster} operation=${operation} tell=${tell} mayDiscard=${may("discard")} />
     <${Problem} error=${failure} />
     <p class="actions">
-      ${going && html`<button type="button" class="small danger" onClick=${() => setStopping(true)}>${t("run.stop")}</button>`}
-      ${left && html`<button type="button" class="small" onClick=${() => start(undefined, `${calls}/${id}/retry`)}>${t("run.retry")}</button>`}
-      ${operation.is_all_sync && operation.finished_at && html`<button type="button" class="small"
+      ${going && may("stop") && html`<button type="button" class="small danger" onClick=${() => setStopping(true)}>${t("run.stop")}</button>`}
+      ${left && may("retry") && html`<button type="button" class="small" onClick=${() => start(undefined, `${calls}/${id}/retry`)}>${t("run.retry")}</button>`}
+      ${operation.is_all_sync && operation.finished_at && may("plan") && html`<button type="button" class="small"
         onClick=${() => start({action: "sync", is_all_sync: true, dry_run: true})}>${t("run.planAgain")}</button>`}
       ${chosen.size > 0 && html`<span>${t("rows.chosenCount", {count: chosen.size})}</span>
-        <button type="button" class="small" onClick=${() => start({...body, dry_run: true})}>${t("rows.planThese")}</button>
-        <button type="button" class="small" onClick=${() => start(body)}>${t("rows.syncThese")}</button>`}
+        ${may("plan") && html`<button type="button" class="small" onClick=${() => start({...body, dry_run: true})}>${t("rows.planThese")}</button>`}
+        ${may("sync") && html`<button type="button" class="small" onClick=${() => start(body)}>${t("rows.syncThese")}</button>`}`}
     </p>
+    ${allowed && html`<${NotOffered} allowed=${allowed} abilities=${wanted} />`}
     <${Progress} operation=${operation} />
-    <${Rows} cluster=${cluster} operation=${operation} search=${search} chosen=${chosen} choose=${choose} />
+    <${Rows} cluster=${cluster} operation=${operation} search=${search} chosen=${chosen}
+      choose=${may("plan") || may("sync") ? choose : undefined} />
     <${ShowAsCode} operation="ShowOperationResults" values=${{...values,
       "query.kind": search.get("kind") ?? "", "query.outcome": search.get("outcome") ?? ""}} />
     ${stopping && html`<${Confirm} title=${t("run.askStop")} yes=${t("run.stop")} danger=${true} comment=${true} close=${() => setStopping(false)}
