@@ -11,7 +11,7 @@ import io.rollcall.api.error.ErrorCode;
 import io.rollcall.api.error.Message;
 import io.rollcall.api.request.AdoptBody;
 import io.rollcall.api.request.ApiRequest;
-import io.rollcall.api.request.CommentBody;
+import io.rollcall.api.request.DecisionBody;
 import io.rollcall.api.request.PasswordBody;
 import io.rollcall.api.request.Query;
 import io.rollcall.api.request.RequestBody;
@@ -25,6 +25,7 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.audit.AuditEntry;
 import io.rollcall.operation.audit.AuditFilter;
+import io.rollcall.operation.model.Decided;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.policy.Circumstances;
@@ -140,12 +141,12 @@ final class Dispatcher {
                 yield operation.results(cluster(resource), id(resource), outcome, kind, limit, marker, caller.view());
             }
             case RELEASE_OPERATION -> {
-                String comment = CommentBody.read(request.body());
-                yield operation.release(cluster(resource), id(resource), comment, caller);
+                Decided decided = DecisionBody.read(request.body());
+                yield operation.release(cluster(resource), id(resource), decided, caller);
             }
             case CANCEL_OPERATION -> {
-                String comment = CommentBody.read(request.body());
-                yield operation.cancel(cluster(resource), id(resource), comment, caller);
+                Decided decided = DecisionBody.read(request.body());
+                yield operation.cancel(cluster(resource), id(resource), decided, caller);
             }
             case RETRY_OPERATION -> operation.retry(cluster(resource), id(resource), caller);
             case WATCH_OPERATION ->

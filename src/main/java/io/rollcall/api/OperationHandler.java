@@ -11,6 +11,7 @@ import io.rollcall.cluster.Cluster;
 import io.rollcall.operation.Operations;
 import io.rollcall.operation.audit.AuditEntry;
 import io.rollcall.operation.audit.AuditFilter;
+import io.rollcall.operation.model.Decided;
 import io.rollcall.operation.model.Intervention;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
@@ -87,9 +88,7 @@ final class OperationHandler {
     }
 
     /// A held plan needs a second person, unless the configuration allows one.
-    ///
-    /// @param comment why, for the audit; null for none
-    Answer release(Cluster cluster, OperationId id, @Nullable String comment, Admission caller) {
+    Answer release(Cluster cluster, OperationId id, Decided decided, Admission caller) {
         Operation operation = find(cluster, id);
         boolean own = operation.requestedBy().userId().equals(caller.by().userId());
         if (own && !caller.authorization().access().releaseByRequester()) {
@@ -100,19 +99,17 @@ final class OperationHandler {
                                     + " release_by_requester allows it.",
                             "操作的发起者不能自行放行，须由其他调用者放行（除非配置release_by_requester）。"));
         }
-        return after(operations.release(cluster.id(), id, caller.by(), comment), cluster, id, caller.view());
+        return after(operations.release(cluster.id(), id, caller.by(), decided), cluster, id, caller.view());
     }
 
     /// Stops a queued or running operation, or discards a held plan: two actions, as the second overrules the
     /// guard.
-    ///
-    /// @param comment why, for the audit; null for none
-    Answer cancel(Cluster cluster, OperationId id, @Nullable String comment, Admission caller) {
+    Answer cancel(Cluster cluster, OperationId id, Decided decided, Admission caller) {
         boolean held = find(cluster, id).state() == OperationState.HELD;
         caller.require(held ? Action.DISCARD : Action.STOP);
         Intervention done = held
-                ? operations.discard(cluster.id(), id, caller.by(), comment)
-                : operations.stop(cluster.id(), id, caller.by(), comment);
+                ? operations.discard(cluster.id(), id, caller.by(), decided)
+                : operations.stop(cluster.id(), id, caller.by(), decided);
         return after(done, cluster, id, caller.view());
     }
 
@@ -148,6 +145,12 @@ final class OperationHandler {
                 yield SyncHandler.accepted(view.operation(operation), cluster, operation);
             }
             case UNKNOWN -> throw unknown();
+            case OTHER_PLAN ->
+                throw new ApiException(
+                        ErrorCode.OPERATION_NOT_NOW,
+                        new Message(
+                                "The plan of the operation is not the one of that plan_hash: read it again.",
+                                "该操作的计划与plan_hash不符：请重新查看。"));
             case NOT_NOW -> throw notNow(operations.find(cluster.id(), id));
         };
     }

@@ -9,6 +9,7 @@ import io.rollcall.cli.shell.Names;
 import io.rollcall.cli.shell.Paint;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.shell.WrongUseException;
+import io.rollcall.cli.view.OperationView;
 import io.rollcall.cli.view.PlanView;
 import io.rollcall.wire.OperationJson;
 import java.io.OutputStream;
@@ -79,7 +80,14 @@ final class PlanCommand extends ClientCommand {
             calls.ldif(planned.body());
             return view.judge(planned.body());
         }
-        return json() ? view.write(planned) : view.show(planned.body());
+        if (json()) {
+            return view.write(planned);
+        }
+        int code = view.show(planned.body());
+        if (planned.body().state().is(OperationJson.State.HELD)) {
+            new OperationView(calls, shell(), false).decide(planned.body());
+        }
+        return code;
     }
 
     private Received<OperationJson> dryRun(OperationCalls calls)

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  rollcall plan --operation 0192f3c4...      what it would do",
+            "  rollcall plan --operation 0192f3c4...      what it would do, and the fingerprint of that plan",
+            "  rollcall release 0192f3c4... --plan-hash 5f0c9a1e7b3d4c6a8e2f1b0d9c8e7a60",
             "  rollcall release 0192f3c4... --watch"
         },
         exitCodeList = {
@@ -41,6 +42,13 @@ final class ReleaseCommand extends ClientCommand {
     @Option(names = "--comment", paramLabel = "TEXT", description = "Why: kept in the audit, shown with the operation.")
     private @Nullable String comment;
 
+    @Option(
+            names = "--plan-hash",
+            paramLabel = "HASH",
+            description =
+                    "Only if the plan is still the one that 'rollcall plan --operation' showed with this fingerprint.")
+    private @Nullable String planHash;
+
     ReleaseCommand(Shell shell) {
         super(shell);
     }
@@ -48,6 +56,7 @@ final class ReleaseCommand extends ClientCommand {
     @Override
     int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
         OperationCalls calls = new OperationCalls(api, shell());
-        return new OperationView(calls, shell(), json()).accepted(calls.intervene(id, "release", comment), watch);
+        return new OperationView(calls, shell(), json())
+                .accepted(calls.intervene(id, "release", comment, planHash), watch);
     }
 }

@@ -46,6 +46,13 @@ final class StopCommand extends ClientCommand {
     @Option(names = "--comment", paramLabel = "TEXT", description = "Why: kept in the audit, shown with the operation.")
     private @Nullable String comment;
 
+    @Option(
+            names = "--plan-hash",
+            paramLabel = "HASH",
+            description =
+                    "Only if the plan is still the one that 'rollcall plan --operation' showed with this fingerprint.")
+    private @Nullable String planHash;
+
     StopCommand(Shell shell) {
         super(shell);
     }
@@ -54,7 +61,7 @@ final class StopCommand extends ClientCommand {
     int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
         OperationCalls calls = new OperationCalls(api, shell());
         OperationView view = new OperationView(calls, shell(), json());
-        Received<OperationJson> operation = calls.intervene(id, "cancel", comment);
+        Received<OperationJson> operation = calls.intervene(id, "cancel", comment, planHash);
         if (watch) {
             operation = view.follow(operation);
         }

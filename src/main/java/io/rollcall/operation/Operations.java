@@ -10,6 +10,7 @@ import io.rollcall.operation.audit.AuditForwarder;
 import io.rollcall.operation.audit.AuditSink;
 import io.rollcall.operation.lease.Leases;
 import io.rollcall.operation.model.ClusterStatus;
+import io.rollcall.operation.model.Decided;
 import io.rollcall.operation.model.Intervention;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
@@ -366,48 +367,42 @@ public final class Operations implements AutoCloseable {
 
     /// Releases a held plan. It is carried out as it is if IAM and Manager have not changed since; otherwise the
     /// removals that the person saw are made, and only new removals are held again (R22).
-    ///
-    /// @param comment why, for the audit; null for none
-    public Intervention release(ClusterId cluster, OperationId id, Requester by, @Nullable String comment) {
-        Intervention answer = store.release(cluster, id, by, comment);
+    public Intervention release(ClusterId cluster, OperationId id, Requester by, Decided decided) {
+        Intervention answer = store.release(cluster, id, by, decided);
         tell("operation released", answer, id, by);
         worker.wake();
         return answer;
     }
 
     /// Stops an operation at the next safe point, while it is queued or running. What was written stays.
-    ///
-    /// @param comment why, for the audit; null for none
-    public Intervention stop(ClusterId cluster, OperationId id, Requester by, @Nullable String comment) {
-        Intervention answer = store.stop(cluster, id, by, comment);
+    public Intervention stop(ClusterId cluster, OperationId id, Requester by, Decided decided) {
+        Intervention answer = store.stop(cluster, id, by, decided);
         tell("operation to be stopped", answer, id, by);
         worker.wake();
         return answer;
     }
 
     /// Discards the plan of a held operation. Nothing of it was written.
-    ///
-    /// @param comment why, for the audit; null for none
-    public Intervention discard(ClusterId cluster, OperationId id, Requester by, @Nullable String comment) {
-        Intervention answer = store.discard(cluster, id, by, comment);
+    public Intervention discard(ClusterId cluster, OperationId id, Requester by, Decided decided) {
+        Intervention answer = store.discard(cluster, id, by, decided);
         tell("operation discarded", answer, id, by);
         worker.wake();
         return answer;
     }
 
-    /// The same without a comment.
+    /// The same without a comment, whatever the plan is.
     public Intervention release(ClusterId cluster, OperationId id, Requester by) {
-        return release(cluster, id, by, null);
+        return release(cluster, id, by, Decided.PLAINLY);
     }
 
-    /// The same without a comment.
+    /// The same without a comment, whatever the plan is.
     public Intervention stop(ClusterId cluster, OperationId id, Requester by) {
-        return stop(cluster, id, by, null);
+        return stop(cluster, id, by, Decided.PLAINLY);
     }
 
-    /// The same without a comment.
+    /// The same without a comment, whatever the plan is.
     public Intervention discard(ClusterId cluster, OperationId id, Requester by) {
-        return discard(cluster, id, by, null);
+        return discard(cluster, id, by, Decided.PLAINLY);
     }
 
     private static void tell(String what, Intervention answer, OperationId id, Requester by) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param estimatedEnd only while it runs and makes progress
 /// @param error only of a failed operation
 /// @param notes what a person should know: why it is held, what was left out
+/// @param planHash a fingerprint of the rows of the plan; null before there is one
 /// @param held only of a held operation
 /// @param decisions what people decided about it, the oldest first; null if nothing
 public record OperationJson(
@@ -32,6 +33,7 @@ public record OperationJson(
         @Nullable Instant estimatedEnd,
         @Nullable Failure error,
         List<String> notes,
+        @Nullable String planHash,
         @Nullable Held held,
         @Nullable List<Decision> decisions) {
     /// How a note begins that says why the guard holds the plan, or would hold it if it was no dry run.

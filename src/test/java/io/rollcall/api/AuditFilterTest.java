@@ -165,6 +165,40 @@ class AuditFilterTest {
     }
 
     @Test
+    void aReleaseOfAnotherPlanIsAConflictAndChangesNothing() {
+        try (ApiFixture api = ApiFixture.start(crowd(40)).work()) {
+            String id = held(api);
+            String release = OPERATIONS + id + "/release";
+            String hash =
+                    api.admin().get(OPERATIONS + id).json().path("plan_hash").asText();
+            assertThat(hash).matches("[0-9a-f]{32}");
+            String other = hash.startsWith("0") ? "1" + hash.substring(1) : "0" + hash.substring(1);
+            for (String call : List.of("/release", "/cancel")) {
+                Reply conflict = api.admin().post(OPERATIONS + id + call, "{\"plan_hash\":\"" + other + "\"}");
+                assertThat(conflict.status()).isEqualTo(409);
+                assertThat(conflict.errorCode()).isEqualTo("12000054");
+                assertThat(conflict.errorMessage()).contains("plan_hash");
+            }
+            assertThat(api.admin().post(release, "{\"plan_hash\":\"abc\"}").status())
+                    .isEqualTo(400);
+            assertThat(api.admin().post(release, "{\"plan_hash\":7}").status()).isEqualTo(400);
+            JsonNode still = api.admin().get(OPERATIONS + id).json();
+            assertThat(still.path("state").asText()).isEqualTo("held");
+            assertThat(still.has("decisions")).isFalse();
+            assertThat(api.admin()
+                            .post(release, "{\"plan_hash\":\"" + hash + "\"}")
+                            .status())
+                    .isEqualTo(202);
+            assertThat(audit(api, "event=released")
+                            .getFirst()
+                            .path("detail")
+                            .path("plan_hash")
+                            .asText())
+                    .isEqualTo(hash);
+        }
+    }
+
+    @Test
     void aCommentIsOptionalAndBounded() {
         try (ApiFixture api = ApiFixture.start(crowd(40)).work()) {
             String id = held(api);

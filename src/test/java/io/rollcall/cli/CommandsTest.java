@@ -155,8 +155,18 @@ class CommandsTest {
         String first = lastOperation();
         assertThat(admin().run("plan", "--operation", first).out()).contains("- user      user159");
         assertThat(admin().run("stop", first, "--watch").code()).isEqualTo(Exit.OK);
-        admin().run("sync", "--all", "--yes", "--watch");
-        Said released = admin().run("release", lastOperation(), "--watch");
+        Said again = admin().run("sync", "--all", "--yes", "--watch");
+        String hash = admin().run("operation", "latest", "--json")
+                .json()
+                .path("plan_hash")
+                .asText();
+        assertThat(again.out()).contains("rollcall release " + lastOperation() + " --plan-hash " + hash);
+        assertThat(admin().run("plan", "--operation", "latest").out())
+                .contains("rollcall release " + lastOperation() + " --plan-hash " + hash);
+        Said other = admin().run("release", "latest", "--plan-hash", "0".repeat(32));
+        assertThat(other.code()).isEqualTo(Exit.FAILED);
+        assertThat(other.err()).contains("12000054", "plan_hash");
+        Said released = admin().run("release", lastOperation(), "--plan-hash", hash, "--watch");
         assertThat(released.code()).as(released.out() + released.err()).isEqualTo(Exit.OK);
         assertThat(admin().run("show").out()).contains("user   user119\n").doesNotContain("user120");
     }

@@ -11,7 +11,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.rollcall.api.ApiFixture;
@@ -230,22 +229,34 @@ class ConsoleIT {
 
     @Test
     void aPlanThatIsNotTheOneThatWasReadIsNotReleased() {
-        String run = held();
+        List<String> crowd = new ArrayList<>(
+                IntStream.range(0, 100).mapToObj("guest%02d"::formatted).toList());
+        crowd.forEach(api.iam()::user);
+        api.iam().group("crowd", crowd, SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
+        ask("{\"action\": \"sync\", \"is_all_sync\": true}");
+        api.awaitIdle();
+        crowd.subList(0, 40).forEach(name -> api.iam().leave("crowd", name));
+        String run = ask("{\"action\": \"sync\", \"is_all_sync\": true}");
+        api.awaitIdle();
         Page page = signedIn("admin");
         page.navigate(origin() + RUNS + run);
         assertThat(page.locator("h1")).containsText("held");
         button(page, "Release this plan").click();
-        // What the page shows is no longer what the server says.
-        page.route("**/operations/" + run, route -> {
-            var answer = route.fetch();
-            route.fulfill(new Route.FulfillOptions()
-                    .setResponse(answer)
-                    .setBody(answer.text().replace("24 of 32", "31 of 32")));
-        });
+        // Before the question is answered, another person releases, the world has moved, and the run is held again.
+        crowd.subList(40, 80).forEach(name -> api.iam().leave("crowd", name));
+        api.admin().post(BASE + "/iam-sync/operations/" + run + "/release", "");
+        api.awaitIdle();
+        assertThat(stateOf(run)).isEqualTo("held");
         page.locator("dialog button.main").click();
         assertThat(page.locator("[role=alert]")).containsText("The plan has changed since you read it");
-        assertThat(page.locator(".note.warn")).containsText("31 of 32");
+        assertThat(page.locator(".note.warn")).containsText("it would remove 40 of");
         assertThat(stateOf(run)).isEqualTo("held");
+        assertThat(page.locator("tr.removes", new Page.LocatorOptions().setHasText("guest55"))
+                        .first())
+                .isVisible();
+        button(page, "Release this plan").click();
+        page.locator("dialog button.main").click();
+        assertThat(page.locator("h1")).containsText("completed");
     }
 
     @Test

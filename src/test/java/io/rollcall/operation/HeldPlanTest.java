@@ -8,6 +8,7 @@ import io.rollcall.cluster.IamId;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.model.ClusterStatus;
+import io.rollcall.operation.model.Decided;
 import io.rollcall.operation.model.Intervention;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
@@ -26,6 +27,7 @@ import io.rollcall.sync.source.Selection;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -111,6 +113,46 @@ class HeldPlanTest {
         assertThat(release(again).state()).isEqualTo(OperationState.COMPLETED);
         assertThat(accounts()).hasSize(58);
         assertThat(fixture.operations.status(site.id())).isEqualTo(new ClusterStatus(false, true));
+    }
+
+    @Test
+    void aDecisionAboutAnotherPlanChangesNothing() {
+        Operation held = holdOfMany();
+        String read = Objects.requireNonNull(held.planHash());
+        site.iam = OperationsFixture.people(58);
+        Operation again = release(held, read);
+        assertThat(again.state()).isEqualTo(OperationState.HELD);
+        assertThat(again.planHash()).isNotNull().isNotEqualTo(read);
+        Set<Object> before = site.model.state();
+        assertThat(fixture.operations.release(
+                        site.id(), held.id(), OperationsFixture.CALLER, new Decided("as read", read)))
+                .isEqualTo(Intervention.OTHER_PLAN);
+        assertThat(fixture.operations.discard(
+                        site.id(), held.id(), OperationsFixture.CALLER, new Decided("as read", read)))
+                .isEqualTo(Intervention.OTHER_PLAN);
+        Operation after = fixture.operations.find(site.id(), held.id()).orElseThrow();
+        assertThat(after.state()).isEqualTo(OperationState.HELD);
+        assertThat(after.decisions()).hasSize(1);
+        assertThat(site.model.state()).isEqualTo(before);
+        assertThat(release(again, Objects.requireNonNull(again.planHash())).state())
+                .isEqualTo(OperationState.COMPLETED);
+    }
+
+    @Test
+    void thePlanThatWasReadHasItsHashForAsLongAsItIsThatPlan() {
+        Operation held = hold();
+        Operation same = fixture.run(site, OperationsFixture.EVERYTHING);
+        assertThat(same.id()).isNotEqualTo(held.id());
+        assertThat(same.planHash()).isNotNull().isEqualTo(held.planHash());
+        site.iam = OperationsFixture.people(27);
+        assertThat(fixture.run(site, OperationsFixture.EVERYTHING).planHash()).isNotEqualTo(held.planHash());
+    }
+
+    private Operation release(Operation held, String planHash) {
+        assertThat(fixture.operations.release(
+                        site.id(), held.id(), OperationsFixture.CALLER, new Decided(null, planHash)))
+                .isEqualTo(Intervention.DONE);
+        return fixture.finish(site, held.id());
     }
 
     /// Of 100 people 25 are to go.

@@ -101,6 +101,7 @@ public record View(IamId reader, Set<Action> allowed, boolean releasesOwn) {
                 operation.estimatedEnd(),
                 error == null ? null : error(error),
                 notes(operation),
+                operation.planHash(),
                 operation.state() == OperationState.HELD
                         ? new OperationJson.Held(operation.holds(), Action.RELEASE.word(), releaseRefused(operation))
                         : null,

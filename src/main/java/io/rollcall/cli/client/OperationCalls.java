@@ -76,15 +76,23 @@ public final class OperationCalls {
     /// @param what `release`, `retry` or `cancel`
     public Received<OperationJson> intervene(String reference, String what)
             throws ApiFailure, InterruptedException, WrongUseException {
-        return intervene(reference, what, null);
+        return intervene(reference, what, null, null);
     }
 
-    /// The same with the reason of a release or a cancellation.
-    public Received<OperationJson> intervene(String reference, String what, @Nullable String comment)
+    /// The same with what a person says beside a release or a cancellation.
+    ///
+    /// @param planHash the plan that it is about; null for the one that is there
+    public Received<OperationJson> intervene(
+            String reference, String what, @Nullable String comment, @Nullable String planHash)
             throws ApiFailure, InterruptedException, WrongUseException {
-        String body = comment == null
-                ? ""
-                : JsonTree.text(JsonNodeFactory.instance.objectNode().put("comment", comment));
+        ObjectNode said = JsonNodeFactory.instance.objectNode();
+        if (comment != null) {
+            said.put("comment", comment);
+        }
+        if (planHash != null) {
+            said.put("plan_hash", planHash);
+        }
+        String body = said.isEmpty() ? "" : JsonTree.text(said);
         return api.post(path(reference) + "/" + what, body).as(OperationJson.class);
     }
 

@@ -115,8 +115,9 @@ public final class OperationView {
 
     /// What a person can do about a held operation after seeing its plan.
     public void decide(OperationJson held) {
-        out.println("Carry it out: rollcall release " + id(held));
-        out.println("Discard it:   rollcall stop " + id(held));
+        String hash = held.planHash() == null ? "" : " --plan-hash " + Text.printable(held.planHash());
+        out.println("Carry it out: rollcall release " + id(held) + hash);
+        out.println("Discard it:   rollcall stop " + id(held) + hash);
     }
 
     /// The first rows that failed or were refused, and how to see the others.

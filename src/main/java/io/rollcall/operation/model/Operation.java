@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param estimatedEnd only while it runs and makes progress
 /// @param error the documented code and a sentence, when it failed
 /// @param notes what a person should know: why it is held, what was left out
+/// @param planHash a fingerprint of the rows of the plan; null before there is one
 /// @param holds why the guard held the plan: which limit, with what numbers; empty if it did not
 /// @param decisions what people decided about it, the oldest first
 public record Operation(
@@ -35,6 +36,7 @@ public record Operation(
         @Nullable Instant estimatedEnd,
         @Nullable Failure error,
         List<String> notes,
+        @Nullable String planHash,
         List<String> holds,
         List<Decision> decisions) {
     /// What was asked for.

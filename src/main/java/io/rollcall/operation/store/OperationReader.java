@@ -204,6 +204,7 @@ public final class OperationReader {
                 state == OperationState.RUNNING ? pace.end() : null,
                 code == null ? null : new Operation.Failure(FailureCode.of(code), row.getString("error_message")),
                 notes,
+                row.getString("plan_hash"),
                 StoredJson.holds(notes),
                 Decisions.read(row.getString("decisions")));
     }

@@ -5,6 +5,7 @@ import io.rollcall.database.Database;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.audit.Audit;
 import io.rollcall.operation.audit.AuditEntry;
+import io.rollcall.operation.model.Decided;
 import io.rollcall.operation.model.Decision;
 import io.rollcall.operation.model.Intervention;
 import io.rollcall.operation.model.Operation;
@@ -116,11 +117,14 @@ public final class OperationStore {
         }
     }
 
-    /// @param comment why, for the audit; null for none
-    public Intervention release(ClusterId cluster, OperationId id, Requester by, @Nullable String comment) {
+    public Intervention release(ClusterId cluster, OperationId id, Requester by, Decided decided) {
         return database.write(connection -> {
-            if (reader.find(connection, cluster, id).isEmpty()) {
+            Optional<Operation> found = reader.find(connection, cluster, id);
+            if (found.isEmpty()) {
                 return Intervention.UNKNOWN;
+            }
+            if (!decided.isAbout(found.get())) {
+                return Intervention.OTHER_PLAN;
             }
             int released = Sql.update(connection, """
                     update operation set state = 'queued', released = 'asked', lease_until = 0
@@ -130,22 +134,29 @@ public final class OperationStore {
                 return Intervention.NOT_NOW;
             }
             long now = clock.millis();
-            Decisions.add(connection, id, Decision.Kind.RELEASED, by, now, comment);
-            Audit.note(connection, now, cluster, AuditEntry.Event.RELEASED, id, by, detail(Map.of(), comment));
+            Decisions.add(connection, id, Decision.Kind.RELEASED, by, now, decided.comment());
+            Audit.note(
+                    connection,
+                    now,
+                    cluster,
+                    AuditEntry.Event.RELEASED,
+                    id,
+                    by,
+                    detail(plan(found.get()), decided.comment()));
             return Intervention.DONE;
         });
     }
 
     /// Stops a queued or running operation.
-    public Intervention stop(ClusterId cluster, OperationId id, Requester by, @Nullable String comment) {
-        return end(cluster, id, by, comment, false, connection -> Sql.update(connection, """
+    public Intervention stop(ClusterId cluster, OperationId id, Requester by, Decided decided) {
+        return end(cluster, id, by, decided, false, connection -> Sql.update(connection, """
                 update operation set stop_requested = 1 where id = ? and state in ('queued', 'running')
                 """, id.value()) == 1);
     }
 
     /// Discards a held plan.
-    public Intervention discard(ClusterId cluster, OperationId id, Requester by, @Nullable String comment) {
-        return end(cluster, id, by, comment, true, connection -> {
+    public Intervention discard(ClusterId cluster, OperationId id, Requester by, Decided decided) {
+        return end(cluster, id, by, decided, true, connection -> {
             boolean held = Sql.update(connection, """
                     update operation set state = 'cancelled', finished_at = ? where id = ? and state = 'held'
                     """, clock.millis(), id.value()) == 1;
@@ -162,21 +173,37 @@ public final class OperationStore {
         boolean in(Connection connection) throws SQLException;
     }
 
-    private Intervention end(
-            ClusterId cluster, OperationId id, Requester by, @Nullable String comment, boolean held, End end) {
+    private Intervention end(ClusterId cluster, OperationId id, Requester by, Decided decided, boolean held, End end) {
         return database.write(connection -> {
-            if (reader.find(connection, cluster, id).isEmpty()) {
+            Optional<Operation> found = reader.find(connection, cluster, id);
+            if (found.isEmpty()) {
                 return Intervention.UNKNOWN;
+            }
+            if (!decided.isAbout(found.get())) {
+                return Intervention.OTHER_PLAN;
             }
             if (!end.in(connection)) {
                 return Intervention.NOT_NOW;
             }
             long now = clock.millis();
-            Decisions.add(connection, id, held ? Decision.Kind.DISCARDED : Decision.Kind.STOPPED, by, now, comment);
+            Decisions.add(
+                    connection, id, held ? Decision.Kind.DISCARDED : Decision.Kind.STOPPED, by, now, decided.comment());
             Audit.note(
-                    connection, now, cluster, AuditEntry.Event.STOPPED, id, by, detail(Map.of("held", held), comment));
+                    connection,
+                    now,
+                    cluster,
+                    AuditEntry.Event.STOPPED,
+                    id,
+                    by,
+                    detail(Map.of("held", held), decided.comment()));
             return Intervention.DONE;
         });
+    }
+
+    /// Which plan a decision was about.
+    private static Map<String, Object> plan(Operation operation) {
+        String hash = operation.planHash();
+        return hash == null ? Map.of() : Map.of("plan_hash", hash);
     }
 
     private static Map<String, Object> detail(Map<String, Object> known, @Nullable String comment) {

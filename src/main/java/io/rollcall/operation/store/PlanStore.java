@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -192,10 +193,11 @@ public final class PlanStore {
         return rest;
     }
 
-    /// Rows that were carried out stay: the audit refers to them.
+    /// Rows that were carried out stay: the audit refers to them. The fence has been passed.
     private static void replaceRows(Connection connection, Claim claim, Plan plan, boolean behind) throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>();
         String id = claim.operation().value();
+        PlanHash hash = new PlanHash();
         Sql.update(
                 connection,
                 behind
@@ -238,6 +240,9 @@ public final class PlanStore {
                 ""
             });
         }
+        // Everything but the id and the number, which say nothing about the plan.
+        rows.forEach(row -> hash.add(Arrays.copyOfRange(row, 2, row.length)));
+        Sql.update(connection, "update operation set plan_hash = ? where id = ?", hash.text(), id);
         Sql.batch(connection, """
                 insert into result (operation_id, number, stage, kind, name, action, change, reason, outcome, cause)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -7,6 +7,7 @@
  *     requested_by: Requester, accepted_at: string, started_at?: string, finished_at?: string, state: string,
  *     stage: string, counters: Record<string, Counter>, changes_per_second: number, estimated_end?: string,
  *     error?: {error_code: string, error_msg: string}, notes: string[],
+ *     plan_hash?: string,
  *     held?: {reasons: string[], release_needs: string, release_refused?: "not_allowed" | "own_request"},
  *     decisions?: {decision: string, by: Requester, at: string, comment?: string}[]}} Operation
  * @typedef {{number: number, stage: string, kind: string, name: string, action: string, before: Record<string, any>,

@@ -206,7 +206,7 @@ export const en = {
   "held.discard": "Discard",
   "held.askRelease": "Release this plan?",
   "held.askDiscard": "Discard this plan?",
-  "held.moved": "The plan has changed since you read it. Nothing was sent: read it again first.",
+  "held.moved": "The plan has changed since you read it. Nothing was done: read it again first.",
   "held.asCode": "Show the release as code",
   "refusals": "Refused ({count})",
   "refusal.rule": "Rule",

@@ -207,7 +207,7 @@ export const zh = {
   "held.discard": "放弃",
   "held.askRelease": "放行此计划？",
   "held.askDiscard": "放弃此计划？",
-  "held.moved": "您阅读之后计划已改变。没有发送任何内容：请先重新阅读。",
+  "held.moved": "您阅读之后计划已改变。没有执行任何操作：请先重新阅读。",
   "held.asCode": "将放行显示为代码",
   "refusals": "被拒绝（{count}）",
   "refusal.rule": "规则",

@@ -1,6 +1,6 @@
 // A plan that waits for a person: why, with the guard's numbers, and the two ways on.
 import {useState} from "../vendor/hooks.js";
-import {clusterPath, post, read} from "../api/client.js";
+import {clusterPath, post, read, Refusal} from "../api/client.js";
 import {t} from "../app/texts.js";
 import {Confirm} from "../ui/Confirm.js";
 import {NotOffered} from "../ui/NotOffered.js";
@@ -8,37 +8,39 @@ import {Problem} from "../ui/Problem.js";
 import {ShowAsCode} from "../ui/ShowAsCode.js";
 import {html} from "../ui/html.js";
 
-/** What a reader was shown of a plan. @param {import("../api/types.js").Operation} operation */
-const seen = ({state, counters, held, notes}) => JSON.stringify({state, counters, held, notes});
-
 /**
  * @param {{cluster: string, operation: import("../api/types.js").Operation, tell: (operation: import("../api/types.js").Operation) => void,
  *     mayDiscard: boolean}} props
  */
 export function Held({cluster, operation, tell, mayDiscard}) {
-  const [question, setQuestion] = useState(/** @type {"release" | "cancel" | undefined} */ (undefined));
+  // What is asked, and about which plan: the page goes on to follow the operation while the question stands.
+  const [question, setQuestion] = useState(/** @type {{what: "release" | "cancel", plan?: string} | undefined} */ (undefined));
   const [error, setError] = useState(/** @type {Error | undefined} */ (undefined));
   const [moved, setMoved] = useState(false);
   if (!operation.held) return null;
   const path = `${clusterPath(cluster)}/iam-sync/operations/${operation.operation_id}`;
 
-  /** @param {"release" | "cancel"} what @param {string} comment */
-  const decide = async (what, comment) => {
+  /** @param {{what: "release" | "cancel", plan?: string}} question @param {string} comment */
+  const decide = async ({what, plan}, comment) => {
     setError(undefined);
     try {
-      // Another reader may have decided, or the plan may have been made again, since this page was read.
-      const now = await read(path);
-      if (seen(now) !== seen(operation)) {
-        setMoved(true);
-        tell(now);
-        return;
-      }
-      tell((await post(`${path}/${what}`, comment ? {comment} : undefined)).body);
+      tell((await post(`${path}/${what}`, {plan_hash: plan, ...(comment ? {comment} : {})})).body);
+      setMoved(false);
     } catch (failure) {
+      // Another person may have decided, or the plan may have been made again, since this page was read.
+      if (failure instanceof Refusal && failure.status === 409) {
+        const now = await read(path).catch(() => undefined);
+        if (now && now.plan_hash !== plan) {
+          setMoved(true);
+          tell(now);
+          return;
+        }
+      }
       setError(/** @type {Error} */ (failure));
     }
   };
-  const values = {"path.cluster_id": cluster, "path.operation_id": operation.operation_id};
+  const values = {"path.cluster_id": cluster, "path.operation_id": operation.operation_id,
+    "body.plan_hash": operation.plan_hash};
   return html`<section class="note warn" aria-labelledby="held">
     <h2 id="held">${t("held.title")}</h2>
     <ul>${operation.held.reasons.map((reason) => html`<li><strong>${reason}</strong></li>`)}</ul>
@@ -46,16 +48,17 @@ export function Held({cluster, operation, tell, mayDiscard}) {
     ${operation.held.release_refused === "own_request"
       ? html`<p>${t("held.ownRequest")}</p>`
       : html`<p class="dim">${t("held.needs")} <code>${operation.held.release_needs}</code>${operation.held.release_refused && html`. ${t("held.notAllowed")}`}</p>`}
+    <p class="dim">plan_hash <code>${operation.plan_hash}</code></p>
     ${!mayDiscard && html`<${NotOffered} allowed=${[]} abilities=${["discard"]} />`}
     ${moved && html`<p class="warn" role="alert">${t("held.moved")}</p>`}
     <${Problem} error=${error} />
     <p class="actions">
-      ${!operation.held.release_refused && html`<button type="button" class="main" onClick=${() => setQuestion("release")}>${t("held.release")}</button>`}
-      ${mayDiscard && html`<button type="button" class="small danger" onClick=${() => setQuestion("cancel")}>${t("held.discard")}</button>`}
+      ${!operation.held.release_refused && html`<button type="button" class="main" onClick=${() => setQuestion({what: "release", plan: operation.plan_hash})}>${t("held.release")}</button>`}
+      ${mayDiscard && html`<button type="button" class="small danger" onClick=${() => setQuestion({what: "cancel", plan: operation.plan_hash})}>${t("held.discard")}</button>`}
     </p>
     <${ShowAsCode} operation="ReleaseOperation" values=${values} title=${t("held.asCode")} />
-    ${question && html`<${Confirm} title=${t(question === "release" ? "held.askRelease" : "held.askDiscard")} comment=${true}
-      danger=${question === "release"} yes=${t(question === "release" ? "held.release" : "held.discard")}
+    ${question && html`<${Confirm} title=${t(question.what === "release" ? "held.askRelease" : "held.askDiscard")} comment=${true}
+      danger=${question.what === "release"} yes=${t(question.what === "release" ? "held.release" : "held.discard")}
       close=${() => setQuestion(undefined)} confirm=${(/** @type {string} */ comment) => void decide(question, comment)}>
       <ul>${operation.held.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>
     <//>`}

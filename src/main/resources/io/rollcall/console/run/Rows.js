@@ -43,7 +43,7 @@ export function Rows({cluster, operation, search, chosen, choose}) {
     (signal) => read(
       `${clusterPath(cluster)}/iam-sync/operations/${operation.operation_id}/results`,
       query({kind, outcome, marker, limit: PAGE}), signal),
-    [cluster, operation.operation_id, kind, outcome, marker, operation.state]);
+    [cluster, operation.operation_id, kind, outcome, marker, operation.state, operation.plan_hash]);
   const done = Object.values(operation.counters).reduce((sum, counter) => sum + counter.done + counter.failed, 0);
   useEffect(() => {
     if (operation.state !== "running" || done === 0) return undefined;

@@ -15,6 +15,10 @@ function names({body = {}}) {
 const given = (options) =>
   Object.entries(options).map(([name, value]) => (value === undefined || value === false ? "" : value === true ? ` ${name}` : ` ${name} ${shell(String(value))}`)).join("");
 
+/** @param {Call} call */
+const decided = ({body = {}}) =>
+  given({"--plan-hash": body.plan_hash, "--comment": body.comment});
+
 /** @type {Record<string, (call: Call, id: string) => string>} */
 const COMMANDS = {
   UpdateSyncIamUser: (call) => `sync${names(call)} --yes`,
@@ -32,8 +36,8 @@ const COMMANDS = {
   ShowOperationPlan: (call, id) => `plan --operation ${id}${given({"--ldif": call.values.format === "ldif"})}`,
   ShowOperationResults: (call, id) =>
     `operation ${id} --results${given({"--outcome": call.values.outcome, "--kind": call.values.kind})}`,
-  ReleaseOperation: (_, id) => `release ${id}`,
-  CancelOperation: (_, id) => `stop ${id}`,
+  ReleaseOperation: (call, id) => `release ${id}${decided(call)}`,
+  CancelOperation: (call, id) => `stop ${id}${decided(call)}`,
   RetryOperation: (_, id) => `retry ${id}`,
   WatchOperation: (_, id) => `operation ${id} --watch`,
   AdoptEntries: (call) =>
