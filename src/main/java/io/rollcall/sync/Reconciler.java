@@ -174,7 +174,7 @@ public final class Reconciler {
         if (last != null && last.ownership() == state.ownership() && last.numbers() == state.numbers()) {
             return last;
         }
-        OwnershipIndex index = new OwnershipIndex(state.ownership(), state.numbers());
+        OwnershipIndex index = new OwnershipIndex(state.ownership(), state.numbers(), last);
         lastIndex = new SoftReference<>(index);
         return index;
     }

@@ -1,7 +1,6 @@
 package io.rollcall.sync.ownership;
 
 import io.rollcall.cluster.IamId;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -25,13 +24,6 @@ public record NumberBook(Map<IamId, Integer> users, Map<IamId, Integer> groups, 
     public NumberBook with(Set<IamId> ids, NumberBook theirs) {
         Set<Integer> allRefused = new HashSet<>(refused);
         allRefused.addAll(theirs.refused);
-        return new NumberBook(with(users, ids, theirs.users), with(groups, ids, theirs.groups), allRefused);
-    }
-
-    static <T> Map<IamId, T> with(Map<IamId, T> all, Set<IamId> ids, Map<IamId, T> theirs) {
-        Map<IamId, T> copy = new HashMap<>(all);
-        copy.keySet().removeAll(ids);
-        copy.putAll(theirs);
-        return copy;
+        return new NumberBook(Patched.of(users, ids, theirs.users), Patched.of(groups, ids, theirs.groups), allRefused);
     }
 }

@@ -54,10 +54,7 @@ public record Ownership(
         allPromised.removeIf(right -> ids.contains(right.holder()));
         allPromised.addAll(theirs.promised);
         return new Ownership(
-                NumberBook.with(users, ids, theirs.users),
-                NumberBook.with(groups, ids, theirs.groups),
-                allOwed,
-                allPromised);
+                Patched.of(users, ids, theirs.users), Patched.of(groups, ids, theirs.groups), allOwed, allPromised);
     }
 
     /// This ownership, made to agree with the marks in the Manager. Entries that were deleted, or have lost their

@@ -4,14 +4,14 @@ import io.rollcall.cluster.IamId;
 import io.rollcall.sync.target.Concern;
 import io.rollcall.sync.target.Right;
 import io.rollcall.sync.target.TargetSnapshot;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What is owned, and which POSIX numbers were given, looked up for few users: by id, and by the names that
 /// entries had. Made once for what the database holds, then a look-up costs the same for any number of users.
@@ -19,23 +19,40 @@ import java.util.stream.Stream;
 public final class OwnershipIndex {
     private final Ownership ownership;
     private final NumberBook numbers;
-    private final Map<String, List<IamId>> users = new HashMap<>();
-    private final Map<String, List<IamId>> groups = new HashMap<>();
-    private final int highestNumber;
+    private final Names<Ownership.UserEntry> users;
+    private final Names<Ownership.GroupEntry> groups;
+    private final Highest ofUsers;
+    private final Highest ofGroups;
 
-    public OwnershipIndex(Ownership ownership, NumberBook numbers) {
+    /// @param former of an earlier state, if there is one: where little has changed, only that is looked at
+    public OwnershipIndex(Ownership ownership, NumberBook numbers, @Nullable OwnershipIndex former) {
         this.ownership = ownership;
         this.numbers = numbers;
-        ownership.users().forEach((id, entry) -> add(users, entry.name().key(), id));
-        ownership.groups().forEach((id, entry) -> add(groups, entry.name().key(), id));
-        highestNumber = Stream.concat(numbers.users().values().stream(), numbers.groups().values().stream())
-                .mapToInt(Integer::intValue)
-                .max()
-                .orElse(-1);
+        users = new Names<>(ownership.users(), entry -> entry.name().key(), former == null ? null : former.users);
+        groups = new Names<>(ownership.groups(), entry -> entry.name().key(), former == null ? null : former.groups);
+        ofUsers = Highest.of(numbers.users(), former == null ? null : former.ofUsers);
+        ofGroups = Highest.of(numbers.groups(), former == null ? null : former.ofGroups);
     }
 
-    private static void add(Map<String, List<IamId>> all, String key, IamId id) {
-        all.computeIfAbsent(key, k -> new ArrayList<>(1)).add(id);
+    /// The highest number of a map; -1 where there is none.
+    ///
+    /// @param base the map before few of its numbers changed
+    /// @param inBase the highest number there
+    private record Highest(Map<IamId, Integer> base, int inBase, int number) {
+        @SuppressWarnings("ReferenceEquality")
+        static Highest of(Map<IamId, Integer> numbers, @Nullable Highest former) {
+            Map<IamId, Integer> base = Patched.base(numbers);
+            int inBase = former != null && former.base == base ? former.inBase : highest(base.values());
+            Set<IamId> changed = Patched.changed(numbers);
+            boolean lost = changed.stream().anyMatch(id -> Objects.equals(base.get(id), inBase));
+            int ofChanged = highest(
+                    changed.stream().map(numbers::get).filter(Objects::nonNull).toList());
+            return new Highest(base, inBase, lost ? highest(numbers.values()) : Math.max(inBase, ofChanged));
+        }
+
+        private static int highest(Collection<Integer> some) {
+            return some.stream().mapToInt(Integer::intValue).max().orElse(-1);
+        }
     }
 
     /// What is owned altogether.
@@ -54,18 +71,15 @@ public final class OwnershipIndex {
     /// @param part what was read for them
     public Ownership about(Concern concern, TargetSnapshot part) {
         Set<IamId> userIds = new HashSet<>(concern.userIds());
-        concern.users().forEach(name -> userIds.addAll(users.getOrDefault(name.key(), List.of())));
+        concern.users().forEach(name -> userIds.addAll(users.ids(name.key())));
         userIds.addAll(part.ownedAccounts().keySet());
         userIds.addAll(part.disabledAccounts().keySet());
         part.accounts()
-                .forEach(account ->
-                        userIds.addAll(users.getOrDefault(account.name().key(), List.of())));
+                .forEach(account -> userIds.addAll(users.ids(account.name().key())));
         Set<IamId> groupIds = new HashSet<>(concern.groupIds());
-        concern.groups().forEach(name -> groupIds.addAll(groups.getOrDefault(name.key(), List.of())));
+        concern.groups().forEach(name -> groupIds.addAll(groups.ids(name.key())));
         groupIds.addAll(part.ownedGroups().keySet());
-        part.groups()
-                .forEach(group ->
-                        groupIds.addAll(groups.getOrDefault(group.name().key(), List.of())));
+        part.groups().forEach(group -> groupIds.addAll(groups.ids(group.name().key())));
         Predicate<Right> theirs = right -> switch (right) {
             case Right.GroupRole r -> groupIds.contains(r.holder());
             case Right.UserRole r -> userIds.contains(r.holder());
@@ -89,12 +103,13 @@ public final class OwnershipIndex {
         Set<IamId> groupIds = new HashSet<>(concern.groupIds());
         groupIds.addAll(part.ownedGroups().keySet());
         Map<IamId, Integer> theirs = only(numbers.users(), userIds);
-        Map<IamId, Integer> ofGroups = only(numbers.groups(), groupIds);
+        Map<IamId, Integer> theirGroups = only(numbers.groups(), groupIds);
         Set<Integer> passedOver = new HashSet<>(numbers.refused());
-        if (!theirs.containsValue(highestNumber) && !ofGroups.containsValue(highestNumber)) {
-            passedOver.add(highestNumber);
+        int highest = Math.max(ofUsers.number(), ofGroups.number());
+        if (!theirs.containsValue(highest) && !theirGroups.containsValue(highest)) {
+            passedOver.add(highest);
         }
-        return new NumberBook(theirs, ofGroups, passedOver);
+        return new NumberBook(theirs, theirGroups, passedOver);
     }
 
     private static <T> Map<IamId, T> only(Map<IamId, T> all, Set<IamId> ids) {

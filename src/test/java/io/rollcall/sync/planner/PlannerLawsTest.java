@@ -378,7 +378,7 @@ class PlannerLawsTest {
                             concern,
                             new TargetSnapshot.Whole(
                                     all.target().accountCount(), all.target().groupCount()));
-            OwnershipIndex index = new OwnershipIndex(runner.ownership, runner.numbers);
+            OwnershipIndex index = new OwnershipIndex(runner.ownership, runner.numbers, null);
             Plan few = Planner.synchronize(
                     users,
                     iam,
