@@ -9,6 +9,7 @@ import io.rollcall.ops.Build;
 import io.rollcall.server.CheckCommand;
 import io.rollcall.server.DoctorCommand;
 import io.rollcall.server.HealthCommand;
+import io.rollcall.server.ReloadCommand;
 import io.rollcall.server.ServeCommand;
 import io.rollcall.state.AuditCommand;
 import io.rollcall.state.StateCommand;
@@ -46,7 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  rollcall plan --all              what a full synchronization would do",
             "  rollcall sync --all              the same, done after a question",
             "",
-            "All commands but demo, serve, check, doctor, health, backup, restore and audit verify are clients",
+            "All commands but demo, serve, check, doctor, reload, health, backup, restore and audit verify are clients",
             "of the HTTP API. Where it is, and who calls, comes from a profile in",
             "~/.config/rollcall/profiles.yaml or from the environment: ROLLCALL_ENDPOINT,",
             "ROLLCALL_PROJECT_ID, ROLLCALL_CLUSTER_ID, and ROLLCALL_ACCESS_KEY with",
@@ -56,7 +57,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
     /// Those that run or keep the server.
     private static final List<String> RUNNING =
-            List.of("demo", "serve", "check", "doctor", "health", "backup", "restore");
+            List.of("demo", "serve", "check", "doctor", "reload", "health", "backup", "restore");
 
     /// The commands in the order of the help.
     static final List<String> COMMANDS = Stream.concat(
@@ -83,6 +84,7 @@ public final class Main {
                 case "serve" -> program.addSubcommand(new ServeCommand());
                 case "check" -> program.addSubcommand(new CheckCommand());
                 case "doctor" -> program.addSubcommand(new DoctorCommand());
+                case "reload" -> program.addSubcommand(new ReloadCommand());
                 case "health" -> program.addSubcommand(new HealthCommand());
                 case "backup" -> program.addSubcommand(new StateCommand.Out());
                 case "restore" -> program.addSubcommand(new StateCommand.In());

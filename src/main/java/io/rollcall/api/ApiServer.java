@@ -1,5 +1,6 @@
 package io.rollcall.api;
 
+import io.rollcall.access.Access;
 import io.rollcall.access.CallerSource;
 import io.rollcall.api.caller.Authorization;
 import io.rollcall.api.caller.CallerAuthentication;
@@ -33,10 +34,23 @@ public final class ApiServer implements AutoCloseable {
     private final EventStreams streams;
     private final Refusals refusals;
     private final Console console;
+    private final Dispatcher dispatcher;
+    private final RateLimiter limiter;
+    private final PublicPages managementPages;
 
     private ApiServer(
-            HttpListener listener, HttpListener management, EventStreams streams, Refusals refusals, Console console) {
+            HttpListener listener,
+            HttpListener management,
+            EventStreams streams,
+            Refusals refusals,
+            Console console,
+            Dispatcher dispatcher,
+            RateLimiter limiter,
+            PublicPages managementPages) {
         this.console = console;
+        this.dispatcher = dispatcher;
+        this.limiter = limiter;
+        this.managementPages = managementPages;
         this.refusals = refusals;
         this.listener = listener;
         this.management = management;
@@ -62,6 +76,7 @@ public final class ApiServer implements AutoCloseable {
         Strangers strangers = new Strangers(edge.strangers(), Math.ceilDiv(places, STRANGERS_PART), clock);
         Refusals refusals = new Refusals(operations::noteRefused, clock, metrics);
         refusals.start();
+        RateLimiter limiter = new RateLimiter(configuration.requestsPerSecond(), configuration.burst(), clock);
         Dispatcher dispatcher = new Dispatcher(
                 new CallerAuthentication(
                         iam,
@@ -69,7 +84,7 @@ public final class ApiServer implements AutoCloseable {
                         clock,
                         strangers),
                 new Authorization(configuration.access()),
-                new RateLimiter(configuration.requestsPerSecond(), configuration.burst(), clock),
+                limiter,
                 clusters,
                 operations,
                 streams,
@@ -77,6 +92,7 @@ public final class ApiServer implements AutoCloseable {
                 refusals);
         Console console = new Console();
         BodyReader bodies = new BodyReader(BODY_BUDGET, edge.timeouts().body());
+        PublicPages managementPages = PublicPages.ofManagement(metrics, readiness);
         HttpListener management = HttpListener.start(
                 edge.management().host(),
                 edge.management().port(),
@@ -84,7 +100,7 @@ public final class ApiServer implements AutoCloseable {
                 MANAGEMENT_CONNECTIONS,
                 edge.timeouts(),
                 configuration.shutdownGrace(),
-                new HttpAdapter(null, PublicPages.ofManagement(metrics, readiness), bodies, places, metrics),
+                new HttpAdapter(null, managementPages, bodies, places, metrics),
                 metrics);
         try {
             HttpListener listener = HttpListener.start(
@@ -96,11 +112,23 @@ public final class ApiServer implements AutoCloseable {
                     configuration.shutdownGrace(),
                     new HttpAdapter(dispatcher, PublicPages.ofTheApi(console, readiness), bodies, places, metrics),
                     metrics);
-            return new ApiServer(listener, management, streams, refusals, console);
+            return new ApiServer(
+                    listener, management, streams, refusals, console, dispatcher, limiter, managementPages);
         } catch (RuntimeException e) {
             management.close();
             throw e;
         }
+    }
+
+    /// Admits each later request by other rights and rates.
+    public void change(Access access, double requestsPerSecond, int burst) {
+        dispatcher.use(new Authorization(access));
+        limiter.change(requestsPerSecond, burst);
+    }
+
+    /// From now on the management listener answers `POST /reload`.
+    public void offer(Reloading reloading) {
+        managementPages.offer(reloading);
     }
 
     /// The port that it listens on.

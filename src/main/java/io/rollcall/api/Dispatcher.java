@@ -41,7 +41,7 @@ final class Dispatcher {
     private static final Duration IAM_PAUSE = Duration.ofSeconds(5);
 
     private final CallerAuthentication authentication;
-    private final Authorization authorization;
+    private volatile Authorization authorization;
     private final RateLimiter limiter;
     private final InstantSource clock;
     private final Refusals refusals;
@@ -70,6 +70,11 @@ final class Dispatcher {
         this.sync = new SyncHandler(operations);
         this.operation = new OperationHandler(operations, streams);
         this.password = new PasswordHandler(operations.passwords());
+    }
+
+    /// Decides about each later request by other rights; requests that are admitted already go on.
+    void use(Authorization other) {
+        authorization = other;
     }
 
     /// Authenticates and authorizes the caller, where the headers alone are enough: then the body of an

@@ -26,6 +26,7 @@ final class PublicPages {
     private final @Nullable Metrics metrics;
     private final @Nullable Console console;
     private final Readiness readiness;
+    private volatile @Nullable Reloading reloading;
 
     private PublicPages(@Nullable Metrics metrics, @Nullable Console console, Readiness readiness) {
         this.metrics = metrics;
@@ -43,15 +44,37 @@ final class PublicPages {
         return new PublicPages(metrics, null, readiness);
     }
 
+    /// From now on there is a `POST /reload`.
+    void offer(Reloading offered) {
+        reloading = offered;
+    }
+
     /// The page that is asked for, whose body a HEAD leaves out; empty if there is none, which includes every other
-    /// method.
+    /// method, except for a reload on the management listener.
     Optional<Answer> page(ApiRequest request) {
         return switch (request.method()) {
             case "GET", "HEAD" -> found(request);
             case "OPTIONS" ->
                 found(request).map(_ -> new Answer(200, "", new byte[0], Map.of("Allow", "GET, HEAD, OPTIONS")));
+            case "POST" ->
+                request.rawPath().equals("/reload")
+                        ? Optional.ofNullable(reloading).map(offered -> reload(offered, request))
+                        : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    private static Answer reload(Reloading offered, ApiRequest request) {
+        List<String> digests = request.header("If-Match");
+        String digest = digests.size() == 1 ? digests.getFirst().replace("\"", "") : "";
+        Reloading.Outcome outcome = offered.reload(digest);
+        int status = switch (outcome.verdict()) {
+            case TAKEN -> 200;
+            case ANOTHER_FILE -> 412;
+            case REFUSED -> 422;
+        };
+        String text = String.join("\n", outcome.lines()) + "\n";
+        return new Answer(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     private Optional<Answer> found(ApiRequest request) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param numbers the POSIX numbers that new entries get
 /// @param afterSync what runs after an operation that changed something
 /// @param schedule when it is synchronized without a request
+/// @param written what distinguishes it from another edition of it
 public record ClusterSettings(
         Cluster cluster,
         ManagerSettings manager,
@@ -28,4 +29,15 @@ public record ClusterSettings(
         int graceDays,
         NumberRange numbers,
         Optional<NodeCommand> afterSync,
-        Optional<Schedule> schedule) {}
+        Optional<Schedule> schedule,
+        Written written) {
+    /// Stand-ins for what is written about a cluster: values alone would not tell that a secret is in another file
+    /// now.
+    ///
+    /// @param whole for all of it
+    /// @param manager for its `manager` alone
+    public record Written(String whole, String manager) {
+        /// Of a cluster that no file describes.
+        public static final Written NOWHERE = new Written("", "");
+    }
+}

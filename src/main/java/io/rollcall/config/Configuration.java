@@ -2,6 +2,7 @@ package io.rollcall.config;
 
 import io.rollcall.access.Access;
 import io.rollcall.database.PostgresSettings;
+import io.rollcall.document.Document;
 import io.rollcall.document.DocumentException;
 import io.rollcall.monitoring.Webhook;
 import io.rollcall.operation.Operations;
@@ -24,6 +25,7 @@ import java.util.Optional;
 /// @param auditFile where the audit is forwarded to; empty for nowhere
 /// @param webhooks who is notified of what happens
 /// @param log how the log is written
+/// @param written for each key of the file a stand-in for what is written there
 public record Configuration(
         ListenAddress listen,
         ServingSettings serving,
@@ -36,10 +38,12 @@ public record Configuration(
         Operations.Settings operations,
         Optional<Path> auditFile,
         List<Webhook> webhooks,
-        LogSettings log) {
+        LogSettings log,
+        Map<String, String> written) {
     public Configuration {
         clusters = List.copyOf(clusters);
         webhooks = List.copyOf(webhooks);
+        written = Map.copyOf(written);
     }
 
     /// Reads a configuration file.
@@ -47,6 +51,14 @@ public record Configuration(
     /// @param environment for `${NAME}`, usually [System#getenv()]
     /// @throws DocumentException with all its problems
     public static Configuration load(Path file, Map<String, String> environment) throws DocumentException {
-        return ConfigurationFile.load(file, environment);
+        return read(file, Document.bytes(file), environment);
+    }
+
+    /// The same, of a file that was read already.
+    ///
+    /// @throws DocumentException with all its problems
+    public static Configuration read(Path file, byte[] content, Map<String, String> environment)
+            throws DocumentException {
+        return ConfigurationFile.read(file, content, environment);
     }
 }

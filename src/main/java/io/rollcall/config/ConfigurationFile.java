@@ -53,9 +53,8 @@ final class ConfigurationFile {
         this.path = ManagerReader.path(folder);
     }
 
-    static Configuration load(Path file, Map<String, String> environment) throws DocumentException {
+    static Configuration read(Path file, byte[] content, Map<String, String> environment) throws DocumentException {
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
-        byte[] content = Document.bytes(file);
         Environment expansion = new Environment(environment);
         Secrets secrets = new Secrets(folder, file, expansion);
         return Document.read(
@@ -104,7 +103,14 @@ final class ConfigurationFile {
                 operations,
                 auditFile,
                 webhooks,
-                log));
+                log,
+                written(root)));
+    }
+
+    private static Map<String, String> written(Section root) {
+        Map<String, String> written = new HashMap<>();
+        root.keys().forEach(key -> written.put(key, root.digest(key)));
+        return written;
     }
 
     private Optional<PostgresSettings> database(Section section) {
@@ -164,7 +170,8 @@ final class ConfigurationFile {
                 graceDays,
                 numbers,
                 afterSync,
-                schedule));
+                schedule,
+                new ClusterSettings.Written(cluster.digest(), cluster.digest("manager"))));
     }
 
     private static Optional<NumberRange> numbers(Section section) {

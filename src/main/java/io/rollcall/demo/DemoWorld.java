@@ -33,6 +33,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -106,14 +107,16 @@ public final class DemoWorld implements AutoCloseable {
                         0,
                         NumberRange.DECIDED,
                         Optional.empty(),
-                        Optional.empty())),
+                        Optional.empty(),
+                        ClusterSettings.Written.NOWHERE)),
                 access(),
                 LimitSettings.DEFAULT,
                 // Short, so that a person who edits the IAM sees the drift soon.
                 Operations.Settings.DEFAULT.withDriftInterval(Duration.ofSeconds(5)),
                 Optional.empty(),
                 List.of(),
-                LogSettings.DEFAULT);
+                LogSettings.DEFAULT,
+                Map.of());
     }
 
     /// The grants of the third caller, in addition to the rights of its group in the IAM.

@@ -1,5 +1,6 @@
 package io.rollcall.document;
 
+import io.rollcall.cluster.Sha256;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +89,55 @@ public final class Section {
             key = tree.next(key + 1);
         }
         return keys;
+    }
+
+    /// A stand-in for what is written in this mapping: equal for the same keys and values in any order, and
+    /// different for others. It does not contain them.
+    public String digest() {
+        StringBuilder text = new StringBuilder();
+        write(tree.node(at), text);
+        return Sha256.hex(text.toString());
+    }
+
+    /// The same for the value of one key; empty if it is missing.
+    public String digest(String key) {
+        Node node = node(key);
+        if (node == null) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        write(node, text);
+        return Sha256.hex(text.toString());
+    }
+
+    /// Each value with its length, so that no two documents have the same text.
+    private static void write(Node node, StringBuilder text) {
+        switch (node) {
+            case Node.Scalar(String value) ->
+                text.append('s').append(value.length()).append(':').append(value);
+            case Node.Nothing _ -> text.append('n');
+            case Node.Items(Tree tree, int at) -> {
+                text.append('[').append(tree.size(at)).append(':');
+                int item = Tree.first(at);
+                for (int i = 0; i < tree.size(at); i++) {
+                    write(tree.node(item), text);
+                    item = tree.next(item);
+                }
+            }
+            case Node.Fields(Tree tree, int at) -> {
+                SortedMap<String, Node> fields = new TreeMap<>();
+                int key = Tree.first(at);
+                for (int i = 0; i < tree.size(at); i++) {
+                    fields.put(tree.key(key), tree.node(key + 1));
+                    key = tree.next(key + 1);
+                }
+                text.append('{').append(fields.size()).append(':');
+                fields.forEach((name, value) -> {
+                    text.append(name.length()).append(':').append(name);
+                    write(value, text);
+                });
+            }
+        }
     }
 
     /// Whether the key exists, with or without a value.

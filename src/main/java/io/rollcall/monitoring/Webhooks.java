@@ -11,29 +11,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what becomes of operations and clusters into notifications. Dry runs are none. Notifications wait in
 /// memory: those that were not delivered when the process ends are lost. Thread-safe.
 public final class Webhooks implements OperationObserver, AutoCloseable {
-    private final List<Delivery> deliveries;
+    private final Function<Webhook, Delivery> open;
     private final InstantSource clock;
+    private volatile List<Delivery> deliveries;
 
     /// Clusters of which something bad was notified.
     private final Set<ClusterId> troubled = ConcurrentHashMap.newKeySet();
 
     /// Starts to deliver what will happen.
     public Webhooks(List<Webhook> receivers, InstantSource clock, Metrics metrics) {
-        this(
-                receivers.stream()
-                        .map(receiver -> new Delivery(receiver, Delivery.Pace.STANDARD, clock, metrics))
-                        .toList(),
-                clock);
+        this(receivers, receiver -> new Delivery(receiver, Delivery.Pace.STANDARD, clock, metrics), clock);
     }
 
-    Webhooks(List<Delivery> deliveries, InstantSource clock) {
-        this.deliveries = deliveries;
+    Webhooks(List<Webhook> receivers, Function<Webhook, Delivery> open, InstantSource clock) {
+        this.open = open;
         this.clock = clock;
+        this.deliveries = receivers.stream().map(open).toList();
+    }
+
+    /// Other receivers from now on. What waits for one of the former has a last attempt.
+    public void change(List<Webhook> receivers) {
+        List<Delivery> former = deliveries;
+        deliveries = receivers.stream().map(open).toList();
+        former.forEach(delivery -> Thread.ofVirtual().name("webhook-end").start(delivery::close));
     }
 
     @Override

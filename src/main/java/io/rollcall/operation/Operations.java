@@ -29,6 +29,7 @@ import io.rollcall.operation.run.ManagerBreakers;
 import io.rollcall.operation.run.ReadBack;
 import io.rollcall.operation.run.Run;
 import io.rollcall.operation.run.Worker;
+import io.rollcall.operation.served.ServedCluster;
 import io.rollcall.operation.store.ClusterState;
 import io.rollcall.operation.store.FleetReader;
 import io.rollcall.operation.store.OperationReader;
@@ -50,11 +51,13 @@ import io.rollcall.sync.target.ObjectKind;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -161,7 +164,7 @@ public final class Operations implements AutoCloseable {
     /// Opens the operations stored in a database. Operations that were accepted before, by this process or by a
     /// dead replica, resume with [#start].
     ///
-    /// @param clusters the clusters that this process serves
+    /// @param clusters the clusters that this process serves; is looked at whenever work on one begins
     public static Operations open(
             Database database,
             InstantSource clock,
@@ -191,7 +194,7 @@ public final class Operations implements AutoCloseable {
                 new RunStore(database, clock, told),
                 plans,
                 new ReadBack(database, clock, plans, window),
-                new AfterSyncRunner(database, id -> clusters.apply(id).flatMap(ServedCluster::afterSync)),
+                new AfterSyncRunner(database),
                 breakers,
                 settings.stallLimit(),
                 told);
@@ -204,10 +207,10 @@ public final class Operations implements AutoCloseable {
                 reader,
                 statuses,
                 new SyncStateReader(database, clock, reader, statuses, window),
-                new Worker(leases, context, reconcilers, database.exclusive(), settings.concurrent(), observer),
-                new DriftWatch(database, clock, reconcilers, plans, breakers, settings.driftInterval(), observer, told),
+                new Worker(leases, context, clusters, database.exclusive(), settings.concurrent(), observer),
+                new DriftWatch(database, clock, clusters, plans, breakers, settings.driftInterval(), observer, told),
                 new Retention(database, clock, settings.retention(), observer),
-                new Passwords(database, clock, id -> clusters.apply(id).flatMap(ServedCluster::passwords)),
+                new Passwords(database, clock, clusters),
                 new People(new PersonReader(database), reconcilers),
                 new FleetReader(database, clock, window),
                 new ScheduleStore(database, store, clock),
@@ -226,7 +229,9 @@ public final class Operations implements AutoCloseable {
 
     /// The clusters whose Managers did not answer when this process last asked them.
     public Set<ClusterId> away() {
-        return worker.away();
+        Set<ClusterId> served = new HashSet<>(worker.away());
+        served.removeIf(cluster -> reconcilers.apply(cluster).isEmpty());
+        return served;
     }
 
     /// The state of the service in numbers. For one caller at a time.
@@ -236,8 +241,9 @@ public final class Operations implements AutoCloseable {
 
     /// Starts to synchronize clusters at the times of their schedules.
     ///
+    /// @param timetable is looked at every few seconds
     /// @return closing it stops that
-    public AutoCloseable follow(Map<ClusterId, Schedule> timetable) {
+    public AutoCloseable follow(Supplier<Map<ClusterId, Schedule>> timetable) {
         Timetable started =
                 new Timetable(schedules, clock, RandomGenerator.getDefault(), timetable, worker::wake, observer);
         started.start();

@@ -8,6 +8,7 @@ import io.rollcall.database.Database;
 import io.rollcall.operation.audit.Audit;
 import io.rollcall.operation.audit.AuditEntry;
 import io.rollcall.operation.model.Requester;
+import io.rollcall.operation.served.ServedCluster;
 import io.rollcall.policy.Policy;
 import io.rollcall.sync.password.AccountPasswords;
 import io.rollcall.sync.password.PasswordOutcome;
@@ -36,7 +37,7 @@ public final class Passwords {
 
     private final Database database;
     private final InstantSource clock;
-    private final Function<ClusterId, Optional<AccountPasswords>> passwords;
+    private final Function<ClusterId, Optional<ServedCluster>> clusters;
     private final Set<Place> busy = ConcurrentHashMap.newKeySet();
 
     private record Place(ClusterId cluster, String key) {}
@@ -72,10 +73,10 @@ public final class Passwords {
         record Refused(String reason) implements Answer {}
     }
 
-    Passwords(Database database, InstantSource clock, Function<ClusterId, Optional<AccountPasswords>> passwords) {
+    Passwords(Database database, InstantSource clock, Function<ClusterId, Optional<ServedCluster>> clusters) {
         this.database = database;
         this.clock = clock;
-        this.passwords = passwords;
+        this.clusters = clusters;
     }
 
     /// The caller that gives an account a password, and the limits.
@@ -92,7 +93,19 @@ public final class Passwords {
     ///     and the caller should ask again
     public Answer initialize(ClusterId cluster, UserName name, Secret password, boolean reset, Giver giver)
             throws UnavailableException {
-        AccountPasswords accounts = passwords.apply(cluster).orElseThrow();
+        Optional<ServedCluster.Use> use = ServedCluster.use(clusters, cluster);
+        if (use.isEmpty()) {
+            // It was removed meanwhile.
+            return new Answer.Unknown();
+        }
+        try (ServedCluster.Use used = use.get()) {
+            return initialize(used.cluster().passwords().orElseThrow(), cluster, name, password, reset, giver);
+        }
+    }
+
+    private Answer initialize(
+            AccountPasswords accounts, ClusterId cluster, UserName name, Secret password, boolean reset, Giver giver)
+            throws UnavailableException {
         Place place = new Place(cluster, name.key());
         // Two simultaneous calls would both find no password, and the first caller would get a password that is
         // already replaced.

@@ -71,7 +71,12 @@ public final class People {
     public Page<Person.Listed> list(
             ClusterId cluster, String part, @Nullable Boolean eligible, int limit, @Nullable String marker)
             throws UnavailableException {
-        Reconciler served = reconcilers.apply(cluster).orElseThrow();
+        Optional<Reconciler> found = reconcilers.apply(cluster);
+        if (found.isEmpty()) {
+            // It was removed meanwhile.
+            return new Page<>(List.of(), null);
+        }
+        Reconciler served = found.get();
         IamSnapshot iam = served.everybody(Progress.NONE);
         Map<IamId, List<IamGroup>> groups = new HashMap<>();
         iam.groups()

@@ -38,7 +38,7 @@ public final class ClusterHealth {
 
     /// @param common checks of servers that all clusters need, by name
     /// @param checks those of a cluster's own servers, by name; the same objects as long as they are the same
-    ///     servers
+    ///     servers, and empty for a cluster that is not served
     public ClusterHealth(
             Map<String, Readiness.Check> common,
             Function<ClusterId, Map<String, Readiness.Check>> checks,
@@ -51,6 +51,7 @@ public final class ClusterHealth {
     /// The servers of each cluster by name, those that all need first.
     public Map<ClusterId, Map<String, Part>> of(Collection<ClusterId> clusters) {
         List<ClusterId> asked = List.copyOf(clusters);
+        known.keySet().removeIf(cluster -> checks.apply(cluster).isEmpty());
         common.values().forEach(DependencyChecks.Neighbour::askIfDue);
         asked.forEach(cluster -> servers(cluster).values().forEach(DependencyChecks.Neighbour::askIfDue));
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DependencyChecks.WAIT_MILLIS);

@@ -6,9 +6,11 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,21 +29,33 @@ final class DependencyChecks {
     /// After that, the last known state is invalid.
     private static final Duration STALE = Duration.ofMinutes(1);
 
-    private final List<Neighbour> all;
+    private final Supplier<Map<String, Readiness.Check>> checks;
+    private final InstantSource clock;
+    private final Map<String, Neighbour> known = new ConcurrentHashMap<>();
 
-    DependencyChecks(Map<String, Readiness.Check> checks, InstantSource clock) {
-        all = checks.entrySet().stream()
-                .map(check -> new Neighbour(check.getKey(), check.getValue(), clock))
-                .toList();
+    /// @param checks is looked at in each call
+    DependencyChecks(Supplier<Map<String, Readiness.Check>> checks, InstantSource clock) {
+        this.checks = checks;
+        this.clock = clock;
     }
 
     /// By name, in the order given.
     Map<String, Readiness.State> states() {
+        List<Neighbour> all = checks.get().entrySet().stream()
+                .map(check -> neighbour(check.getKey(), check.getValue()))
+                .toList();
         all.forEach(Neighbour::askIfDue);
         Map<String, Readiness.State> states = new LinkedHashMap<>();
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
         all.forEach(neighbour -> states.put(neighbour.name, neighbour.state(end)));
         return states;
+    }
+
+    private Neighbour neighbour(String name, Readiness.Check check) {
+        return known.compute(
+                name,
+                (_, before) ->
+                        before != null && before.check.equals(check) ? before : new Neighbour(name, check, clock));
     }
 
     /// One server, asked at most once in a while.

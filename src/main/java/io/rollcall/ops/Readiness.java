@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,12 +60,13 @@ public final class Readiness {
     ///
     /// @param checks by name, `database` for example, in the order in which they are shown
     public Readiness(Map<String, Check> checks, InstantSource clock) {
-        this(checks, Map.of(), clock);
+        this(checks, Map::of, clock);
     }
 
     /// @param checks of what this process needs, by name, in the order in which they are shown
-    /// @param dependencies checks of servers that it can work without for a while, likewise
-    public Readiness(Map<String, Check> checks, Map<String, Check> dependencies, InstantSource clock) {
+    /// @param dependencies checks of servers that it can work without for a while, likewise; is looked at for each
+    ///     report, and gives the same objects as long as they are the same servers
+    public Readiness(Map<String, Check> checks, Supplier<Map<String, Check>> dependencies, InstantSource clock) {
         this.checks = Collections.unmodifiableMap(new LinkedHashMap<>(checks));
         this.dependencies = new DependencyChecks(dependencies, clock);
         this.clock = clock;

@@ -21,23 +21,26 @@ public final class RoundsCheck implements Readiness.Check {
     /// How many of each sort are checked in one round.
     static final int ASKED = 4;
 
-    private final Map<String, Readiness.Check> checks;
-    private final List<String> names;
+    private final Supplier<Map<String, Readiness.Check>> present;
+    private Map<String, Readiness.Check> checks = Map.of();
+    private List<String> names = List.of();
     private final Supplier<? extends Collection<String>> suspects;
     private Set<String> away = Set.of();
     private int next;
 
-    /// @param checks by the name of the server, a cluster's id for example
+    /// @param present the checks by the name of the server, a cluster's id for example; is looked at in each round,
+    ///     and gives the same map as long as nothing changes
     /// @param suspects names of servers that others found unreachable; some of them may not be checked here
-    public RoundsCheck(Map<String, Readiness.Check> checks, Supplier<? extends Collection<String>> suspects) {
-        this.checks = Map.copyOf(checks);
-        this.names = checks.keySet().stream().sorted().toList();
+    public RoundsCheck(
+            Supplier<Map<String, Readiness.Check>> present, Supplier<? extends Collection<String>> suspects) {
+        this.present = present;
         this.suspects = suspects;
     }
 
     /// @throws IllegalStateException when a checked server does not answer; the message says which, and how many
     @Override
     public void run() {
+        look();
         Map<String, String> failed = ask(chosen());
         away = failed.keySet();
         if (!failed.isEmpty()) {
@@ -50,9 +53,18 @@ public final class RoundsCheck implements Readiness.Check {
         }
     }
 
+    private void look() {
+        Map<String, Readiness.Check> now = present.get();
+        if (!now.equals(checks)) {
+            checks = now;
+            names = now.keySet().stream().sorted().toList();
+            next = names.isEmpty() ? 0 : next % names.size();
+        }
+    }
+
     private Set<String> chosen() {
         Set<String> chosen = new LinkedHashSet<>();
-        away.stream().limit(ASKED).forEach(chosen::add);
+        away.stream().filter(checks::containsKey).limit(ASKED).forEach(chosen::add);
         suspects.get().stream().filter(checks::containsKey).limit(ASKED).forEach(chosen::add);
         for (int i = 0; i < Math.min(ASKED, names.size()); i++) {
             chosen.add(names.get(next));

@@ -4,14 +4,11 @@ import io.rollcall.config.Configuration;
 import io.rollcall.config.IamSettings;
 import io.rollcall.document.Document;
 import io.rollcall.document.DocumentException;
-import io.rollcall.document.Lines;
-import io.rollcall.document.Problem;
 import io.rollcall.iam.file.FileIdentitySource;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -69,16 +66,13 @@ public final class CheckCommand implements Callable<Integer> {
 
     /// A line for each problem, in the form that editors jump to.
     private int list(Path file, DocumentException e) {
-        Lines lines;
+        byte[] content;
         try {
-            lines = Lines.of(Document.bytes(file));
+            content = Document.bytes(file);
         } catch (DocumentException unreadable) {
-            lines = Lines.of(new byte[0]);
+            content = new byte[0];
         }
-        for (Problem problem : e.problems()) {
-            OptionalInt line = lines.of(problem.place());
-            out.println(file + ":" + (line.isPresent() ? line.getAsInt() + ":" : "") + " " + problem);
-        }
+        ProblemLines.of(file, content, e.problems()).forEach(out::println);
         int count = e.problems().size();
         out.println(count + (count == 1 ? " problem." : " problems."));
         return ExitCode.USAGE;

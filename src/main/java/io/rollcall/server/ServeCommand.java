@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Serves the API for the clusters of a configuration file, until SIGTERM or Ctrl-C.",
+        description = "Serves the API for the clusters of a configuration file, until SIGTERM or Ctrl-C. SIGHUP or"
+                + " 'rollcall reload' has it read the file again.",
         footer = {
             "",
             "The log goes to standard error. config/rollcall.sample.yaml is a complete, commented sample.",
@@ -76,8 +77,10 @@ public final class ServeCommand implements Callable<Integer> {
             if (ready != null) {
                 ready.write(server.facts());
             }
-            systemd.ready("serving %d clusters at %s"
-                    .formatted(configuration.clusters().size(), server.url()));
+            Reload reload = new Reload(config, System.getenv(), server, systemd);
+            server.offer(reload);
+            Hangup.runs(reload::onSignal);
+            systemd.ready(Reload.status(server));
             systemd.watch(() -> answers(server.managementUrl()), server.metrics());
             stop.await();
             return ExitCode.OK;

@@ -6,15 +6,12 @@ import io.rollcall.api.ApiServer;
 import io.rollcall.api.Fleet;
 import io.rollcall.api.answer.AuditFile;
 import io.rollcall.api.http.Edge;
-import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.config.ClearText;
-import io.rollcall.config.ClusterSettings;
 import io.rollcall.config.Configuration;
 import io.rollcall.config.IamSettings;
 import io.rollcall.config.LimitSettings;
 import io.rollcall.config.ListenAddress;
-import io.rollcall.config.ManagerSettings;
 import io.rollcall.config.ServingSettings;
 import io.rollcall.database.Database;
 import io.rollcall.document.DocumentException;
@@ -22,29 +19,17 @@ import io.rollcall.document.Problem;
 import io.rollcall.iam.file.FileIdentitySource;
 import io.rollcall.iam.keystone.KeystoneIdentitySource;
 import io.rollcall.iam.keystone.KeystoneSettings;
-import io.rollcall.manager.LdapTarget;
 import io.rollcall.manager.connection.LdapSettings;
-import io.rollcall.manager.embedded.EmbeddedDirectory;
-import io.rollcall.manager.kerberos.KerberosRealm;
-import io.rollcall.manager.kerberos.SecuredTarget;
 import io.rollcall.monitoring.MeasuredIam;
-import io.rollcall.monitoring.MeasuredTarget;
 import io.rollcall.monitoring.OperationSignals;
 import io.rollcall.monitoring.SyncMetrics;
 import io.rollcall.monitoring.Webhooks;
 import io.rollcall.operation.Operations;
-import io.rollcall.operation.ServedCluster;
-import io.rollcall.operation.model.Schedule;
 import io.rollcall.ops.ClusterHealth;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.ops.RoundsCheck;
 import io.rollcall.policy.Policy;
-import io.rollcall.sync.Reconciler;
-import io.rollcall.sync.password.AccountPasswords;
-import io.rollcall.sync.password.PasswordTarget;
-import io.rollcall.sync.provisioning.ProvisioningTarget;
-import io.rollcall.sync.rules.PlanRules;
 import io.rollcall.sync.source.IdentitySource;
 import io.rollcall.tls.ServerTls;
 import io.rollcall.tls.TlsException;
@@ -54,7 +39,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +46,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,14 +64,13 @@ public final class Server implements AutoCloseable {
     private static final String IAM_UP_WORDS = "0 while the circuit breaker of the IAM is open; a file has none";
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final Map<ClusterId, LdapSettings> directories = new HashMap<>();
-    private final Map<String, Readiness.Check> directoryChecks = new HashMap<>();
-    private final Map<String, Readiness.Check> realmChecks = new HashMap<>();
-    private final Map<ClusterId, Map<String, Readiness.Check>> serverChecks = new HashMap<>();
-    private final Configuration configuration;
+    private final ReentrantLock reloading = new ReentrantLock();
+    private volatile Configuration configuration;
     private final Metrics metrics = new Metrics();
     private List<Path> leftBehind = List.of();
     private @Nullable ApiServer api;
+    private @Nullable ServedClusters clusters;
+    private @Nullable Webhooks webhooks;
 
     private Server(Configuration configuration) {
         this.configuration = configuration;
@@ -118,49 +102,26 @@ public final class Server implements AutoCloseable {
         Database database = database(data);
         Iam iam = iam(clock);
 
-        Map<ClusterId, ServedCluster> clusters = new HashMap<>();
-        Map<ClusterId, Schedule> schedules = new HashMap<>();
-        for (ClusterSettings settings : configuration.clusters()) {
-            Cluster cluster = settings.cluster();
-            LdapSettings directory = directory(settings, data);
-            PlanRules rules = new PlanRules(settings.entitlements(), settings.names(), settings.guard())
-                    .withGraceDays(settings.graceDays())
-                    .withNumbers(settings.numbers());
-            settings.schedule().ifPresent(schedule -> schedules.put(cluster.id(), schedule));
-            directories.put(cluster.id(), directory);
-            Manager manager = manager(settings, directory);
-            clusters.put(
-                    cluster.id(),
-                    new ServedCluster(
-                            new Reconciler(
-                                    cluster, iam.identities(), new MeasuredTarget(manager.accounts(), metrics), rules),
-                            Optional.of(new AccountPasswords(
-                                    manager.accounts(), manager.passwords(), settings.entitlements())),
-                            settings.afterSync().map(command -> command::run)));
+        clusters = keep(new ServedClusters(new ClusterParts.Surroundings(iam.identities(), metrics, data)));
+        try {
+            clusters.prepare(configuration.clusters()).take();
+        } catch (RefusedException e) {
+            throw new IOException(e.getMessage(), e);
         }
 
         OperationSignals signals = new OperationSignals();
-        Operations operations = keep(Operations.open(
-                database,
-                clock,
-                configuration.operations(),
-                id -> Optional.ofNullable(clusters.get(id)),
-                metrics,
-                signals));
+        Operations operations =
+                keep(Operations.open(database, clock, configuration.operations(), clusters::find, metrics, signals));
         SyncMetrics numbers =
-                keep(new SyncMetrics(metrics, operations::statistics, operations::away, clusters::containsKey));
+                keep(new SyncMetrics(metrics, operations::statistics, operations::away, clusters::contains));
         signals.add(numbers);
-        if (!configuration.webhooks().isEmpty()) {
-            signals.add(keep(new Webhooks(configuration.webhooks(), clock, metrics)));
-        }
-        Readiness readiness =
-                new Readiness(Map.of("database", database::check), dependencies(iam.check(), operations), clock);
+        webhooks = keep(new Webhooks(configuration.webhooks(), clock, metrics));
+        signals.add(webhooks);
+        Readiness readiness = new Readiness(
+                Map.of("database", database::check), dependencies(iam.check(), clusters, operations), clock);
         api = keep(ApiServer.start(
                 apiConfiguration(),
-                new Fleet(
-                        clusters,
-                        new ClusterHealth(
-                                Map.of("iam", iam.health()), id -> serverChecks.getOrDefault(id, Map.of()), clock)),
+                new Fleet(clusters::all, new ClusterHealth(Map.of("iam", iam.health()), clusters::checks, clock)),
                 iam.callers(),
                 operations,
                 metrics,
@@ -168,12 +129,12 @@ public final class Server implements AutoCloseable {
                 clock));
         operations.start();
         numbers.start();
-        keep(operations.follow(schedules));
+        keep(operations.follow(clusters::schedules));
         configuration.auditFile().ifPresent(file -> keep(operations.forwardAudit(new AuditFile(file))));
         DataFolder.remove(leftBehind);
         log.atInfo()
                 .addKeyValue("address", configuration.listen().host() + ":" + api().port())
-                .addKeyValue("clusters", clusters.size())
+                .addKeyValue("clusters", clusters.all().size())
                 .log("serving");
     }
 
@@ -244,60 +205,77 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /// The checks that `/ready` shows without depending on them. An embedded directory is part of this process.
-    private Map<String, Readiness.Check> dependencies(Optional<Readiness.Check> iam, Operations operations) {
+    /// The checks that `/ready` shows without depending on them, as far as there is such a server. An embedded
+    /// directory is part of this process.
+    private static Supplier<Map<String, Readiness.Check>> dependencies(
+            Optional<Readiness.Check> iam, ServedClusters served, Operations operations) {
         Supplier<List<String>> suspects =
                 () -> operations.away().stream().map(ClusterId::value).toList();
-        Map<String, Readiness.Check> dependencies = new LinkedHashMap<>();
-        iam.ifPresent(check -> dependencies.put("iam", check));
-        if (!directoryChecks.isEmpty()) {
-            dependencies.put("directory", new RoundsCheck(directoryChecks, suspects));
-        }
-        if (!realmChecks.isEmpty()) {
-            dependencies.put("kdc", new RoundsCheck(realmChecks, suspects));
-        }
-        return dependencies;
-    }
-
-    private boolean matters(Policy policy) {
-        return configuration.clusters().stream()
-                .anyMatch(cluster -> cluster.entitlements().concern(policy));
-    }
-
-    /// The Manager of a cluster, as each of its users sees it.
-    private record Manager(ProvisioningTarget accounts, PasswordTarget passwords) {}
-
-    private Manager manager(ClusterSettings settings, LdapSettings directory) {
-        ClusterId id = settings.cluster().id();
-        LdapTarget target = new LdapTarget(id, directory);
-        Map<String, Readiness.Check> servers = new LinkedHashMap<>(Map.of("directory", target::check));
-        serverChecks.put(id, servers);
-        if (!(settings.manager() instanceof ManagerSettings.Ldap ldap)) {
-            return new Manager(keep(target), target);
-        }
-        directoryChecks.put(id.value(), target::check);
-        if (ldap.kerberos() == null) {
-            return new Manager(keep(target), target);
-        }
-        KerberosRealm realm = new KerberosRealm(ldap.kerberos().of(id, directory.timeouts()));
-        realmChecks.put(id.value(), realm::check);
-        servers.put("kdc", realm::check);
-        SecuredTarget secured = keep(new SecuredTarget(target, realm));
-        return new Manager(secured, secured);
-    }
-
-    private LdapSettings directory(ClusterSettings settings, Path data) throws IOException {
-        return switch (settings.manager()) {
-            case ManagerSettings.Embedded embedded ->
-                keep(EmbeddedDirectory.start(
-                                data.resolve("directory-" + settings.cluster().id()),
-                                embedded.port(),
-                                embedded.baseDn(),
-                                embedded.bindDn(),
-                                embedded.bindPassword()))
-                        .settings();
-            case ManagerSettings.Ldap ldap -> ldap.settings();
+        Readiness.Check directory = new RoundsCheck(served::directories, suspects);
+        Readiness.Check kdc = new RoundsCheck(served::realms, suspects);
+        return () -> {
+            Map<String, Readiness.Check> dependencies = new LinkedHashMap<>();
+            iam.ifPresent(check -> dependencies.put("iam", check));
+            if (!served.directories().isEmpty()) {
+                dependencies.put(ClusterParts.DIRECTORY, directory);
+            }
+            if (!served.realms().isEmpty()) {
+                dependencies.put(ClusterParts.KDC, kdc);
+            }
+            return dependencies;
         };
+    }
+
+    /// No cluster is known before the clusters are made, and then nothing has been read yet.
+    private boolean matters(Policy policy) {
+        ServedClusters served = clusters;
+        return served != null && served.any(cluster -> cluster.entitlements().concern(policy));
+    }
+
+    /// Takes another configuration as a whole, or refuses it as a whole. Running operations end on the parts that
+    /// they began with.
+    ///
+    /// @throws RefusedException when it holds anything that only a restart changes, or that cannot be started; then
+    ///     nothing has changed
+    ServedClusters.Change reload(Configuration next) throws RefusedException {
+        reloading.lock();
+        try {
+            List<Problem> problems = Restart.neededFor(configuration, next);
+            if (!problems.isEmpty()) {
+                throw new RefusedException(problems);
+            }
+            ServedClusters.Change change = clusters().prepare(next.clusters());
+            // From here on nothing fails.
+            for (String open : ClearText.of(next)) {
+                log.atWarn().addKeyValue("connection", open).log("not encrypted, as insecure says");
+            }
+            change.take();
+            api().change(
+                            next.access(),
+                            next.limits().requestsPerSecond(),
+                            next.limits().burst());
+            if (Restart.differs("webhooks", configuration.written(), next.written())) {
+                Objects.requireNonNull(webhooks, "started").change(next.webhooks());
+            }
+            configuration = next;
+            return change;
+        } finally {
+            reloading.unlock();
+        }
+    }
+
+    /// From now on the management listener takes reloads.
+    void offer(Reload reload) {
+        api().offer(reload);
+    }
+
+    /// How many clusters are served.
+    int clusterCount() {
+        return clusters().all().size();
+    }
+
+    private ServedClusters clusters() {
+        return Objects.requireNonNull(clusters, "started");
     }
 
     private ApiConfiguration apiConfiguration() throws IOException {
@@ -363,14 +341,17 @@ public final class Server implements AutoCloseable {
 
     /// The directory of a cluster's Manager, with the address that an embedded one really has.
     public LdapSettings directory(ClusterId cluster) {
-        return Optional.ofNullable(directories.get(cluster)).orElseThrow();
+        return Optional.ofNullable(clusters().parts(cluster))
+                .map(parts -> parts.manager().directory())
+                .orElseThrow();
     }
 
     /// What a program needs to know when the configuration leaves the choice of a port to the server.
     public Map<String, ?> facts() {
         Map<String, String> urls = new TreeMap<>();
-        directories.forEach((cluster, directory) ->
-                urls.put(cluster.value(), directory.servers().getFirst().toString()));
+        for (ClusterId cluster : clusters().all().keySet()) {
+            urls.put(cluster.value(), directory(cluster).servers().getFirst().toString());
+        }
         return Map.of(
                 "url", url().toString(),
                 "management_url", managementUrl().toString(),

@@ -13,9 +13,9 @@ import io.rollcall.cluster.UserName;
 import io.rollcall.database.Database;
 import io.rollcall.database.TestDatabase;
 import io.rollcall.operation.Operations;
-import io.rollcall.operation.ServedCluster;
 import io.rollcall.operation.audit.AuditEntry;
 import io.rollcall.operation.audit.AuditFilter;
+import io.rollcall.operation.served.ServedCluster;
 import io.rollcall.ops.ClusterHealth;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
@@ -124,7 +124,7 @@ public final class ApiFixture implements AutoCloseable {
         Readiness.Check answers = () -> {};
         Map<String, Readiness.Check> own = Map.of("directory", checks.getOrDefault("directory", answers));
         ClusterHealth health = new ClusterHealth(Map.of("iam", answers), _ -> own, InstantSource.system());
-        return new Fleet(clusters, health);
+        return new Fleet(() -> clusters, health);
     }
 
     private ServedCluster served(String id, String project, MemoryTarget manager) {

@@ -56,13 +56,13 @@ class ArchitectureTest {
             operation.store    -> database operation.audit operation.lease operation.model operation.stored sync
                                   sync.explanation sync.ownership sync.plan sync.provisioning sync.scope sync.source
                                   sync.target
-            operation.run      -> background database operation.lease operation.model operation.store operation.stored
-                                  sync sync.plan sync.provisioning sync.scope sync.source sync.target
-            operation.upkeep   -> background database operation.audit operation.model operation.run operation.store sync
-                                  sync.plan
+            operation.run      -> background database operation.lease operation.model operation.served operation.store
+                                  operation.stored sync sync.plan sync.provisioning sync.scope sync.source sync.target
+            operation.upkeep   -> background database operation.audit operation.model operation.run operation.served
+                                  operation.store sync sync.plan
             operation          -> background database operation.audit operation.lease operation.model operation.run
-                                  operation.store operation.upkeep policy sync sync.explanation sync.password sync.scope
-                                  sync.source sync.target
+                                  operation.served operation.store operation.upkeep policy sync sync.explanation
+                                  sync.password sync.scope sync.source sync.target
             iam                -> document policy
             iam.file           -> access document iam policy sync.source
             iam.http           -> background document sync.source
@@ -85,7 +85,8 @@ class ArchitectureTest {
             api.request        -> api.error operation.model policy sync.scope sync.source sync.target
             api.caller         -> access api.error api.http api.request background operation.model policy signature
             api                -> access api.answer api.caller api.error api.http api.request console operation
-                                  operation.audit operation.model ops policy signature sync.password sync.target wire
+                                  operation.audit operation.model operation.served ops policy signature sync.password
+                                  sync.target wire
             cli.shell          -> wire
             cli.client         -> background cli.shell document signature tls wire
             cli.view           -> cli.client cli.shell wire
@@ -95,8 +96,8 @@ class ArchitectureTest {
             logging            -> config
             server             -> access api api.answer api.http config database document iam.file iam.keystone logging
                                   manager manager.connection manager.embedded manager.examination manager.kerberos
-                                  manager.process monitoring operation ops policy sync sync.password sync.provisioning
-                                  sync.rules sync.source systemd tls
+                                  manager.process monitoring operation operation.model operation.served ops policy sync
+                                  sync.password sync.provisioning sync.rules sync.source systemd tls
             demo               -> access cli.client config document logging manager.connection operation policy server
                                   signature sync.rules tls wire
             state              -> backup config database document logging operation.audit server
@@ -105,6 +106,7 @@ class ArchitectureTest {
             monitoring         -> background operation.model ops sync.provisioning sync.source sync.target tls
             sync.explanation   -> policy sync.ownership sync.rules sync.scope sync.source sync.target
             manager.examination -> manager.connection manager.layout sync.provisioning sync.rules sync.target
+            operation.served   -> operation.model sync sync.password
             """);
 
     /// Packages whose types are public to Java and meant for their neighbours alone: only what is below the second

@@ -93,12 +93,19 @@ class WebhooksTest {
         metrics.close();
     }
 
-    private Delivery delivery(String secret, Set<Webhook.Event> events, Duration oldest, int most) {
-        Webhook receiver = new Webhook(
+    private Webhook receiver(String secret, Set<Webhook.Event> events) {
+        return new Webhook(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook"),
                 Secret.of(secret),
                 events,
                 ClientTls.DEFAULT);
+    }
+
+    private Delivery delivery(String secret, Set<Webhook.Event> events, Duration oldest, int most) {
+        return delivery(receiver(secret, events), oldest, most);
+    }
+
+    private Delivery delivery(Webhook receiver, Duration oldest, int most) {
         return new Delivery(
                 receiver,
                 new Delivery.Pace(
@@ -113,7 +120,9 @@ class WebhooksTest {
 
     private Webhooks webhooks(String secret, Webhook.Event... events) {
         return new Webhooks(
-                List.of(delivery(secret, Set.of(events), Duration.ofHours(1), 10)), InstantSource.fixed(NOW));
+                List.of(receiver(secret, Set.of(events))),
+                receiver -> delivery(receiver, Duration.ofHours(1), 10),
+                InstantSource.fixed(NOW));
     }
 
     private Received next() throws InterruptedException {
@@ -145,6 +154,21 @@ class WebhooksTest {
             assertThat(told.path("data").path("operation_id").asText()).isEqualTo(OPERATION.value());
             assertThat(told.path("data").path("reasons").path(0).asText()).isEqualTo("47 of 148 accounts");
         }
+    }
+
+    @Test
+    void otherReceiversGetWhatHappensFromThenOn() throws Exception {
+        try (Webhooks webhooks = webhooks(SECRET, Webhook.Event.FAILED)) {
+            webhooks.held(C1, OPERATION, List.of());
+            webhooks.change(List.of(receiver(SECRET, Set.of(Webhook.Event.HELD))));
+            webhooks.ended(ended(OperationState.FAILED, false));
+            webhooks.held(C1, OPERATION, List.of("after the change"));
+            assertThat(next().json().path("data").path("reasons").path(0).asText())
+                    .isEqualTo("after the change");
+            webhooks.change(List.of());
+            webhooks.held(C1, OPERATION, List.of("to none"));
+        }
+        assertThat(received).isEmpty();
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Submission;
+import io.rollcall.operation.served.ServedCluster;
 import io.rollcall.policy.Policy;
 import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.provisioning.MemoryTarget;

@@ -83,7 +83,7 @@ class FleetReaderTest {
         ScheduleStore store =
                 new ScheduleStore(fixture.database, new OperationStore(fixture.database, fixture.clock), fixture.clock);
         try (Timetable timetable = new Timetable(
-                store, fixture.clock, new Random(1), Map.of(site.id(), daily), () -> {}, LoopObserver.NONE)) {
+                store, fixture.clock, new Random(1), () -> Map.of(site.id(), daily), () -> {}, LoopObserver.NONE)) {
             timetable.runOnce();
         }
         assertThat(standing().nextRunAt()).isEqualTo(daily.next(fixture.clock.instant()));

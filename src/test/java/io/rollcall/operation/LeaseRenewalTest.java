@@ -7,6 +7,7 @@ import io.rollcall.database.Sql;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationObserver;
 import io.rollcall.operation.model.OperationState;
+import io.rollcall.operation.served.ServedCluster;
 import io.rollcall.ops.Metrics;
 import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.rules.PlanRules;

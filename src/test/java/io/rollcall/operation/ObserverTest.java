@@ -9,6 +9,7 @@ import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationObserver;
 import io.rollcall.operation.model.OperationState;
+import io.rollcall.operation.served.ServedCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

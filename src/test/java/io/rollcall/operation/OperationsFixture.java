@@ -24,6 +24,7 @@ import io.rollcall.operation.run.ManagerBreakers;
 import io.rollcall.operation.run.ReadBack;
 import io.rollcall.operation.run.Run;
 import io.rollcall.operation.run.WorkerSlot;
+import io.rollcall.operation.served.ServedCluster;
 import io.rollcall.operation.store.ClusterState;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.operation.store.RunStore;
@@ -245,11 +246,11 @@ public final class OperationsFixture implements AutoCloseable {
                 new RunStore(database, clock, OperationObserver.NONE),
                 plans,
                 new ReadBack(database, clock, plans, ClusterState.window(DRIFT_INTERVAL)),
-                new AfterSyncRunner(database, id -> Optional.empty()),
+                new AfterSyncRunner(database),
                 new ManagerBreakers(),
                 Duration.ZERO,
                 OperationObserver.NONE);
-        return new Run(claim, site.reconciler(), context, new WorkerSlot(new Semaphore(0)));
+        return new Run(claim, new ServedCluster(site.reconciler()), context, new WorkerSlot(new Semaphore(0)));
     }
 
     @Override

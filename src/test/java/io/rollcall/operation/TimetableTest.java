@@ -22,6 +22,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,7 +66,7 @@ class TimetableTest {
     private Timetable replica(Map<ClusterId, Schedule> schedules, RandomGenerator chance) {
         ScheduleStore store =
                 new ScheduleStore(fixture.database, new OperationStore(fixture.database, fixture.clock), fixture.clock);
-        return new Timetable(store, fixture.clock, chance, schedules, () -> {}, LoopObserver.NONE);
+        return new Timetable(store, fixture.clock, chance, () -> schedules, () -> {}, LoopObserver.NONE);
     }
 
     private List<Operation> operations() {
@@ -97,6 +98,33 @@ class TimetableTest {
         fixture.pass(Duration.ofHours(1));
         timetable.runOnce();
         assertThat(operations()).hasSize(2);
+    }
+
+    @Test
+    void schedulesThatChangeWhileItRunsAreFollowed() {
+        Map<ClusterId, Schedule> schedules = new HashMap<>();
+        Timetable timetable = new Timetable(
+                new ScheduleStore(fixture.database, new OperationStore(fixture.database, fixture.clock), fixture.clock),
+                fixture.clock,
+                new Random(1),
+                () -> schedules,
+                () -> {},
+                LoopObserver.NONE);
+        timetable.runOnce();
+        schedules.put(site.id(), EVERY_HOUR);
+        timetable.runOnce();
+        fixture.pass(Duration.ofMinutes(30));
+        schedules.put(site.id(), new Schedule("45 * * * *", ZoneOffset.UTC, Duration.ZERO));
+        timetable.runOnce();
+        fixture.pass(Duration.ofMinutes(15));
+        timetable.runOnce();
+        finish();
+        assertThat(operations()).hasSize(1);
+
+        schedules.clear();
+        fixture.pass(Duration.ofHours(2));
+        timetable.runOnce();
+        assertThat(operations()).hasSize(1);
     }
 
     @Test

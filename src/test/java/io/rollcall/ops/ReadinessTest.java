@@ -10,11 +10,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class ReadinessTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     private final AtomicInteger runs = new AtomicInteger();
+
+    private static Supplier<Map<String, Readiness.Check>> dependency(Readiness.Check check) {
+        Map<String, Readiness.Check> checks = Map.of("iam", check);
+        return () -> checks;
+    }
 
     @Test
     void checksRunAtMostOnceASecond() {
@@ -50,7 +56,7 @@ class ReadinessTest {
         AtomicBoolean away = new AtomicBoolean(true);
         Readiness readiness = new Readiness(
                 Map.of("database", runs::incrementAndGet),
-                Map.of("iam", () -> {
+                dependency(() -> {
                     if (away.get()) {
                         throw new java.io.IOException("connection refused");
                     }
@@ -68,7 +74,7 @@ class ReadinessTest {
 
     @Test
     void aDependencyIsCheckedEveryTenSecondsNoMatterHowOftenCallersAsk() {
-        Readiness readiness = new Readiness(Map.of(), Map.of("iam", runs::incrementAndGet), now::get);
+        Readiness readiness = new Readiness(Map.of(), dependency(runs::incrementAndGet), now::get);
         for (int i = 0; i < 100; i++) {
             assertThat(readiness.report().checks()).containsExactly(Map.entry("iam", State.UP));
             now.updateAndGet(instant -> instant.plus(Duration.ofMillis(99)));
@@ -84,7 +90,7 @@ class ReadinessTest {
         CountDownLatch over = new CountDownLatch(1);
         Readiness readiness = new Readiness(
                 Map.of(),
-                Map.of("iam", () -> {
+                dependency(() -> {
                     runs.incrementAndGet();
                     over.await();
                 }),
@@ -101,7 +107,7 @@ class ReadinessTest {
         CountDownLatch over = new CountDownLatch(1);
         Readiness readiness = new Readiness(
                 Map.of(),
-                Map.of("iam", () -> {
+                dependency(() -> {
                     if (runs.incrementAndGet() > 1) {
                         over.await();
                     }

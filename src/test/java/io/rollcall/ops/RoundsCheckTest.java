@@ -31,7 +31,7 @@ class RoundsCheckTest {
                 }
             });
         }
-        return new RoundsCheck(checks, () -> suspects);
+        return new RoundsCheck(() -> checks, () -> suspects);
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class RateLimiter {
     private static final int CALLERS = 10_000;
 
-    private final double perSecond;
-    private final int burst;
+    private double perSecond;
+    private int burst;
     private final int callers;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -56,6 +56,17 @@ public final class RateLimiter {
             }
             buckets.put(caller, new Bucket(tokens - 1, now));
             return Duration.ZERO;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Another rate from now on. What each caller has saved up stays, up to the new burst.
+    public void change(double newPerSecond, int newBurst) {
+        lock.lock();
+        try {
+            perSecond = newPerSecond;
+            burst = newBurst;
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,5 @@
 package io.rollcall.operation.run;
 
-import io.rollcall.cluster.ClusterId;
 import io.rollcall.database.Database;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.lease.Claim;
@@ -10,7 +9,6 @@ import io.rollcall.operation.stored.StoredJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +18,13 @@ public final class AfterSyncRunner {
     private static final Logger log = LoggerFactory.getLogger(AfterSyncRunner.class);
 
     private final Database database;
-    private final Function<ClusterId, Optional<AfterSyncHook>> hooks;
 
-    public AfterSyncRunner(Database database, Function<ClusterId, Optional<AfterSyncHook>> hooks) {
+    public AfterSyncRunner(Database database) {
         this.database = database;
-        this.hooks = hooks;
     }
 
     /// @throws LeaseLostException when another worker has the operation now
-    void run(Claim claim) {
-        Optional<AfterSyncHook> hook = hooks.apply(claim.cluster());
+    void run(Claim claim, Optional<AfterSyncHook> hook) {
         if (hook.isEmpty() || !changed(claim)) {
             return;
         }

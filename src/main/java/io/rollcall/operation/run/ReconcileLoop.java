@@ -2,11 +2,14 @@ package io.rollcall.operation.run;
 
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.operation.lease.Claim;
+import io.rollcall.operation.model.AfterSyncHook;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Verdict;
+import io.rollcall.operation.served.ServedCluster;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.operation.store.RunStore;
 import io.rollcall.sync.Reconciler;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,14 +26,16 @@ final class ReconcileLoop {
     private final RunStore store;
     private final ReadBack readBack;
     private final AfterSyncRunner afterSync;
+    private final Optional<AfterSyncHook> hook;
     private final Control control;
     private final Planning planning;
     private final Slices slices;
 
     /// @param recorded runs after each slice of changes is recorded
-    ReconcileLoop(Claim claim, Reconciler reconciler, Run.Context context, Control control, Runnable recorded) {
+    ReconcileLoop(Claim claim, ServedCluster cluster, Run.Context context, Control control, Runnable recorded) {
         this.claim = claim;
-        this.reconciler = reconciler;
+        this.reconciler = cluster.reconciler();
+        this.hook = cluster.afterSync();
         this.store = context.store();
         this.readBack = context.readBack();
         this.afterSync = context.afterSync();
@@ -83,6 +88,6 @@ final class ReconcileLoop {
     /// Runs the hook of the cluster, if the operation changed anything. It has a deadline of its own.
     void runAfterSync() {
         control.unwatched();
-        afterSync.run(claim);
+        afterSync.run(claim, hook);
     }
 }

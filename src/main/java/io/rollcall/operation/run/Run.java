@@ -7,6 +7,7 @@ import io.rollcall.operation.lease.LeaseLostException;
 import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationObserver;
+import io.rollcall.operation.served.ServedCluster;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.operation.store.RunStore;
 import io.rollcall.sync.Reconciler;
@@ -43,15 +44,15 @@ public final class Run {
             Duration stallLimit,
             OperationObserver observer) {}
 
-    public Run(Claim claim, Reconciler reconciler, Context context, WorkerSlot slot) {
+    public Run(Claim claim, ServedCluster cluster, Context context, WorkerSlot slot) {
         this.claim = claim;
-        this.reconciler = reconciler;
+        this.reconciler = cluster.reconciler();
         this.store = context.store();
         this.slot = slot;
         this.stallLimit = context.stallLimit();
         this.control = new Control(claim, store);
         this.outageWait = new OutageWait(claim.cluster(), reconciler, context.breakers(), slot, stallLimit);
-        this.loop = new ReconcileLoop(claim, reconciler, context, control, outageWait::moved);
+        this.loop = new ReconcileLoop(claim, cluster, context, control, outageWait::moved);
     }
 
     Claim claim() {

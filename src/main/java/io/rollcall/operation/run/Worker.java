@@ -7,7 +7,7 @@ import io.rollcall.database.DatabaseException;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.LeaseLostException;
 import io.rollcall.operation.lease.Leases;
-import io.rollcall.sync.Reconciler;
+import io.rollcall.operation.served.ServedCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public final class Worker implements AutoCloseable {
 
     private final Leases leases;
     private final Run.Context context;
-    private final Function<ClusterId, Optional<Reconciler>> reconcilers;
+    private final Function<ClusterId, Optional<ServedCluster>> clusters;
     private final boolean alone;
     private final Semaphore slots;
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
@@ -49,13 +49,13 @@ public final class Worker implements AutoCloseable {
     public Worker(
             Leases leases,
             Run.Context context,
-            Function<ClusterId, Optional<Reconciler>> reconcilers,
+            Function<ClusterId, Optional<ServedCluster>> clusters,
             boolean alone,
             int most,
             LoopObserver observer) {
         this.leases = leases;
         this.context = context;
-        this.reconcilers = reconcilers;
+        this.clusters = clusters;
         this.alone = alone;
         this.slots = new Semaphore(most);
         this.queue = new Periodic("worker", poll(), observer, this::claimAll);
@@ -82,7 +82,7 @@ public final class Worker implements AutoCloseable {
     /// @return whether there was one
     public boolean runOnce() {
         Optional<Claim> claim = leases.claim();
-        claim.ifPresent(taken -> run(taken, new WorkerSlot(new Semaphore(0))));
+        claim.ifPresent(taken -> run(taken, new WorkerSlot(new Semaphore(0)), false));
         return claim.isPresent();
     }
 
@@ -114,12 +114,21 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void run(Claim claim, WorkerSlot slot) {
-        Optional<Reconciler> reconciler = reconcilers.apply(claim.cluster());
-        if (reconciler.isEmpty()) {
+    /// The whole run uses the parts of the cluster as they are at its begin, also when the set of clusters changes.
+    ///
+    /// @param unseen whether no caller sees an error, so that the operation has to end with it
+    private void run(Claim claim, WorkerSlot slot, boolean unseen) {
+        Optional<ServedCluster.Use> use = ServedCluster.use(clusters, claim.cluster());
+        if (use.isEmpty()) {
             unknown(claim);
             return;
         }
+        try (ServedCluster.Use used = use.get()) {
+            run(claim, used.cluster(), slot, unseen);
+        }
+    }
+
+    private void run(Claim claim, ServedCluster cluster, WorkerSlot slot, boolean unseen) {
         if (claim.attempts() > MOST_ATTEMPTS) {
             log.atError().addKeyValue("operation", claim.operation()).log("operation given up");
             context.store().fail(claim, Failures.deadly(MOST_ATTEMPTS));
@@ -133,13 +142,19 @@ public final class Worker implements AutoCloseable {
         if (claim.token() > 1) {
             context.observer().takenOver(claim.cluster(), claim.operation());
         }
-        Run run = new Run(claim, reconciler.get(), context, slot);
+        Run run = new Run(claim, cluster, context, slot);
         running.add(run);
         try {
             if (closed) {
                 run.control().handOver();
             }
             run.execute();
+        } catch (Error e) {
+            // Even a plan that no heap can hold must not be tried for ever.
+            if (unseen) {
+                run.abandon(e);
+            }
+            throw e;
         } finally {
             running.remove(run);
         }
@@ -149,6 +164,11 @@ public final class Worker implements AutoCloseable {
     /// times.
     private void unknown(Claim claim) {
         if (alone || claim.attempts() > MOST_ATTEMPTS) {
+            log.atWarn()
+                    .addKeyValue("operation", claim.operation())
+                    .addKeyValue("cluster", claim.cluster())
+                    .addKeyValue("reason", Failures.UNKNOWN_CLUSTER.message())
+                    .log("operation failed");
             context.store().fail(claim, Failures.UNKNOWN_CLUSTER);
         }
     }
@@ -156,18 +176,12 @@ public final class Worker implements AutoCloseable {
     /// As [#run], for a thread of its own, whose exceptions no caller sees.
     private void runAlone(Claim claim, WorkerSlot slot) {
         try {
-            run(claim, slot);
+            run(claim, slot, true);
             if (closed) {
                 leases.giveUp(claim);
             }
         } catch (LeaseLostException | DatabaseException e) {
             log.atWarn().addKeyValue("operation", claim.operation()).setCause(e).log("operation interrupted");
-        } catch (Error e) {
-            // Even a plan that no heap can hold must not be tried for ever.
-            reconcilers
-                    .apply(claim.cluster())
-                    .ifPresent(reconciler -> new Run(claim, reconciler, context, slot).abandon(e));
-            throw e;
         }
     }
 

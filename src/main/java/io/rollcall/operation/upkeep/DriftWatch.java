@@ -10,6 +10,7 @@ import io.rollcall.database.DatabaseException;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.model.OperationObserver;
 import io.rollcall.operation.run.ManagerBreakers;
+import io.rollcall.operation.served.ServedCluster;
 import io.rollcall.operation.store.ClusterState;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.sync.PlanningState;
@@ -44,7 +45,7 @@ public final class DriftWatch implements AutoCloseable {
 
     private final Database database;
     private final InstantSource clock;
-    private final Function<ClusterId, Optional<Reconciler>> reconcilers;
+    private final Function<ClusterId, Optional<ServedCluster>> clusters;
     private final PlanStore plans;
     private final ManagerBreakers breakers;
     private final Duration interval;
@@ -55,7 +56,7 @@ public final class DriftWatch implements AutoCloseable {
     public DriftWatch(
             Database database,
             InstantSource clock,
-            Function<ClusterId, Optional<Reconciler>> reconcilers,
+            Function<ClusterId, Optional<ServedCluster>> clusters,
             PlanStore plans,
             ManagerBreakers breakers,
             Duration interval,
@@ -64,7 +65,7 @@ public final class DriftWatch implements AutoCloseable {
         this.told = told;
         this.database = database;
         this.clock = clock;
-        this.reconcilers = reconcilers;
+        this.clusters = clusters;
         this.plans = plans;
         this.breakers = breakers;
         this.interval = interval;
@@ -147,13 +148,21 @@ public final class DriftWatch implements AutoCloseable {
     }
 
     private void look(Watched watched) throws UnavailableException {
-        Optional<Reconciler> reconciler = reconcilers.apply(watched.cluster());
-        if (reconciler.isEmpty() || !answers(watched.cluster(), reconciler.get())) {
+        Optional<ServedCluster.Use> use = ServedCluster.use(clusters, watched.cluster());
+        if (use.isPresent()) {
+            try (ServedCluster.Use used = use.get()) {
+                look(watched, used.cluster().reconciler());
+            }
+        }
+    }
+
+    private void look(Watched watched, Reconciler reconciler) throws UnavailableException {
+        if (!answers(watched.cluster(), reconciler)) {
             return;
         }
         long at = database.read(connection -> database.now(connection, clock));
-        PlanningState state = plans.remember(watched.cluster(), reconciler.get().directory());
-        Comparison found = reconciler.get().compare(state, watched.planned(), Progress.NONE);
+        PlanningState state = plans.remember(watched.cluster(), reconciler.directory());
+        Comparison found = reconciler.compare(state, watched.planned(), Progress.NONE);
         // An operation since then has newer results.
         boolean kept = database.write(connection -> {
             // Writing the row makes an operation that begins just now wait, or rolls this transaction back in its

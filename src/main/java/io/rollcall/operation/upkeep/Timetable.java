@@ -10,13 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Synchronizes clusters at the times of their schedules. The times belong to the cluster and not to this process:
 /// all replicas check them, and one fires. Times that passed while no replica was running are made up for once, no
-/// matter how many were missed, as only the present state matters.
+/// matter how many were missed, as only the present state matters. The set of schedules may change while it runs.
 public final class Timetable implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Timetable.class);
 
@@ -26,23 +29,24 @@ public final class Timetable implements AutoCloseable {
     private final ScheduleStore store;
     private final InstantSource clock;
     private final RandomGenerator chance;
-    private final Map<ClusterId, Schedule> schedules;
+    private final Supplier<Map<ClusterId, Schedule>> schedules;
     private final Runnable wake;
     private final Periodic loop;
-    private boolean tidied;
+    private @Nullable Set<ClusterId> tidied;
 
+    /// @param schedules is looked at in each round
     /// @param wake called when there is work for the worker
     public Timetable(
             ScheduleStore store,
             InstantSource clock,
             RandomGenerator chance,
-            Map<ClusterId, Schedule> schedules,
+            Supplier<Map<ClusterId, Schedule>> schedules,
             Runnable wake,
             LoopObserver observer) {
         this.store = store;
         this.clock = clock;
         this.chance = chance;
-        this.schedules = Map.copyOf(schedules);
+        this.schedules = schedules;
         this.wake = wake;
         this.loop = new Periodic("timetable", LOOK_EVERY, observer, this::round);
     }
@@ -53,9 +57,13 @@ public final class Timetable implements AutoCloseable {
 
     /// Fires the schedules that are due.
     public void runOnce() {
+        runOnce(schedules.get());
+    }
+
+    private void runOnce(Map<ClusterId, Schedule> present) {
         Map<ClusterId, ScheduleStore.Due> due = store.due();
         Instant now = clock.instant();
-        schedules.forEach((cluster, schedule) -> {
+        present.forEach((cluster, schedule) -> {
             ScheduleStore.Due known = due.get(cluster);
             if (known == null || !known.definition().equals(schedule.definition())) {
                 store.arrange(cluster, schedule, schedule.due(now, chance));
@@ -90,11 +98,12 @@ public final class Timetable implements AutoCloseable {
     }
 
     private void round() {
-        if (!tidied) {
-            store.keepOnly(schedules.keySet());
-            tidied = true;
+        Map<ClusterId, Schedule> present = schedules.get();
+        if (!present.keySet().equals(tidied)) {
+            store.keepOnly(present.keySet());
+            tidied = Set.copyOf(present.keySet());
         }
-        runOnce();
+        runOnce(present);
     }
 
     @Override
