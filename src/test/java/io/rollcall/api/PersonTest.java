@@ -117,6 +117,29 @@ class PersonTest {
     }
 
     @Test
+    void aGroupThatIsRefusedSaysSoAndSoDoTheRolesThatOnlyItGives() {
+        MapIdentitySource iam = company()
+                .user("emil")
+                .group("staff", List.of("emil"), SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS))
+                .group("readers", List.of("anna", "emil"), SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
+        try (ApiFixture api = ApiFixture.start(iam).work()) {
+            sync(api, "{\"is_all_sync\":true}");
+            JsonNode emil = explain(api, "emil");
+            assertThat(emil.path("steps").findValuesAsText("detail"))
+                    .contains(
+                            "not made by a synchronization so far: staff (refused: the name belongs to the Manager or"
+                                    + " to the operating system of its nodes)",
+                            "not made by a synchronization so far: default (only given by groups that are refused:"
+                                    + " staff)");
+            // What another group gives as well is there.
+            assertThat(named(emil.path("roles"), "Manager_viewer")
+                            .path("is_present")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void whoIsNotInIsExplainedStepByStep() {
         try (ApiFixture api = ApiFixture.start(company()).work()) {
             sync(api, "{\"is_all_sync\":true}");

@@ -110,14 +110,14 @@ public final class Explainer {
                     Condition.GROUPS,
                     all.stream()
                             .filter(group -> !group.present())
-                            .map(group -> group.name().value())
+                            .map(this::missing)
                             .toList(),
                     "all groups are there");
             presence(
                     Condition.ROLES,
                     roles.stream()
                             .filter(role -> !role.present())
-                            .map(Explanation.Role::name)
+                            .map(this::missing)
                             .toList(),
                     "all roles are given");
         }
@@ -225,6 +225,35 @@ public final class Explainer {
                                 condition,
                                 false,
                                 "not made by a synchronization so far: " + String.join(", ", missing)));
+    }
+
+    /// A group that is not there, and why the next synchronization does not make it either.
+    private String missing(Explanation.Group group) {
+        return group.name()
+                + (group.ofManager()
+                        ? ""
+                        : refusal(group.name())
+                                .map(rule -> " (refused: " + rule + ")")
+                                .orElse(""));
+    }
+
+    /// A role that is not given, and why the next synchronization does not give it either.
+    private String missing(Explanation.Role role) {
+        boolean never = role.because().stream()
+                .allMatch(because -> refusal(because.group()).isPresent());
+        return role.name()
+                + (never
+                        ? " (only given by groups that are refused: "
+                                + role.because().stream()
+                                        .map(because -> because.group().value())
+                                        .distinct()
+                                        .collect(Collectors.joining(", "))
+                                + ")"
+                        : "");
+    }
+
+    private Optional<String> refusal(GroupName name) {
+        return rules.names().brokenBy(name).or(() -> rules.names().reservedBy(name));
     }
 
     /// The copies of the groups of the IAM, and the Manager's own groups that policies give.
