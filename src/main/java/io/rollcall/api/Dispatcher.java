@@ -113,6 +113,7 @@ final class Dispatcher {
             case TASK_STATUS -> sync.taskStatus(cluster(resource));
             case STATUS -> sync.status(cluster(resource));
             case STATE -> operation.state(cluster(resource), caller.view());
+            case CONFIGURATION -> fleet.configuration(cluster(resource), caller.view());
             case CREATE_OPERATION -> {
                 var asked = RequestBody.read(request.body(), RequestBody.Form.OPERATION);
                 yield operation.create(cluster(resource), asked, caller);

@@ -17,6 +17,7 @@ import io.rollcall.operation.model.Standing;
 import io.rollcall.ops.ClusterHealth;
 import io.rollcall.policy.Action;
 import io.rollcall.wire.ClusterListJson;
+import io.rollcall.wire.ConfigurationJson;
 import io.rollcall.wire.UserJson;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -229,6 +230,12 @@ final class FleetHandler {
                                         caller.view(person.cluster().id()).person(person))
                                 .toList(),
                         page.next()));
+    }
+
+    Answer configuration(Cluster cluster, View view) {
+        ConfigurationJson found =
+                fleet.configuration(cluster.id()).orElseThrow(() -> new ApiException(ErrorCode.CLUSTER_UNKNOWN));
+        return Answer.json(200, view.configuration(found));
     }
 
     Answer users(Cluster cluster, String rawQuery, View view) {

@@ -9,6 +9,7 @@ import io.rollcall.operation.model.Schedule;
 import io.rollcall.operation.served.Lifetime;
 import io.rollcall.operation.served.ServedCluster;
 import io.rollcall.ops.Readiness;
+import io.rollcall.wire.ConfigurationJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -217,6 +218,13 @@ final class ServedClusters implements AutoCloseable {
     @Nullable
     ClusterParts parts(ClusterId id) {
         return now.parts().get(id);
+    }
+
+    /// What the configuration says about one, for the API; empty if it is not served.
+    Optional<ConfigurationJson> shown(ClusterId id) {
+        return Optional.ofNullable(parts(id))
+                .map(parts -> ShownConfiguration.of(
+                        parts.settings(), parts.manager().directory()));
     }
 
     /// Whether the settings of any cluster fulfil a condition.

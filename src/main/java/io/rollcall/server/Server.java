@@ -121,7 +121,10 @@ public final class Server implements AutoCloseable {
                 Map.of("database", database::check), dependencies(iam.check(), clusters, operations), clock);
         api = keep(ApiServer.start(
                 apiConfiguration(),
-                new Fleet(clusters::all, new ClusterHealth(Map.of("iam", iam.health()), clusters::checks, clock)),
+                new Fleet(
+                        clusters::all,
+                        new ClusterHealth(Map.of("iam", iam.health()), clusters::checks, clock),
+                        clusters::shown),
                 iam.callers(),
                 operations,
                 metrics,

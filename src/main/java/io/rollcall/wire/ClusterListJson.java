@@ -48,7 +48,9 @@ public record ClusterListJson(List<Row> clusters, @Nullable String nextMarker)
     }
 
     /// Lines of the plan that would make them equal.
-    public record Differences(int added, int changed, int removed, int refused) {}
+    ///
+    /// @param refusals the first of those that cannot be done
+    public record Differences(int added, int changed, int removed, int refused, List<StateJson.Refusal> refusals) {}
 
     /// A run.
     public record LastRun(

@@ -29,6 +29,8 @@ import io.rollcall.sync.password.AccountPasswords;
 import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.provisioning.ProvisioningTarget;
 import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.wire.ConfigurationJson;
+import io.rollcall.wire.Word;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -124,7 +126,39 @@ public final class ApiFixture implements AutoCloseable {
         Readiness.Check answers = () -> {};
         Map<String, Readiness.Check> own = Map.of("directory", checks.getOrDefault("directory", answers));
         ClusterHealth health = new ClusterHealth(Map.of("iam", answers), _ -> own, InstantSource.system());
-        return new Fleet(() -> clusters, health);
+        return new Fleet(
+                () -> clusters,
+                health,
+                id -> Optional.ofNullable(clusters.get(id)).map(one -> configurationOf(one.cluster())));
+    }
+
+    /// As of a cluster with a directory of its own.
+    private static ConfigurationJson configurationOf(Cluster cluster) {
+        return new ConfigurationJson(
+                cluster.id().value(),
+                cluster.name(),
+                cluster.project().value(),
+                new ConfigurationJson.Directory(
+                        Word.of(ConfigurationJson.Kind.LDAP),
+                        List.of("ldaps://ldap1.example:636"),
+                        "dc=hadoop,dc=com",
+                        "cn=rollcall,dc=hadoop,dc=com",
+                        Word.of(ConfigurationJson.Encryption.LDAPS),
+                        "rfc2307bis",
+                        List.of("inetOrgPerson", "posixAccount"),
+                        List.of("groupOfMembers"),
+                        "/home/{name}",
+                        "/bin/bash"),
+                new ConfigurationJson.Realm("HADOOP.COM", "rollcall/admin"),
+                new ConfigurationJson.Names(3, 32, 64, List.of("builder"), List.of(), List.of("spark"), List.of()),
+                List.of(
+                        new ConfigurationJson.Entitled("MRS ReadOnlyAccess", List.of("Manager_viewer"), List.of()),
+                        new ConfigurationJson.Entitled(null, List.of("default"), List.of("launcher-job"))),
+                new ConfigurationJson.Guard(500, 20, 10, 100, 50),
+                30,
+                new ConfigurationJson.Numbers(20_000, 60_000),
+                false,
+                new ConfigurationJson.Schedule("15 2 * * *", "Europe/Berlin", 600));
     }
 
     private ServedCluster served(String id, String project, MemoryTarget manager) {

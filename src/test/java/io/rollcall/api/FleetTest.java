@@ -88,6 +88,9 @@ class FleetTest {
             JsonNode row = row(api, CLUSTER);
             assertThat(row.path("state").asText()).isEqualTo("differs");
             assertThat(row.path("reason").asText()).contains("1 refused");
+            JsonNode refusal = row.path("differences").path("refusals").path(0);
+            assertThat(refusal.path("name").asText()).isEqualTo("hdfs");
+            assertThat(refusal.path("reason").asText()).contains("belongs to the Manager");
             assertThat(row.path("last_run").path("state").asText()).isEqualTo("completed_with_errors");
         }
     }
@@ -103,6 +106,30 @@ class FleetTest {
                     .header("x-operation-id");
             api.awaitIdle();
             assertThat(row(api, CLUSTER).path("held_operation_id").asText()).isEqualTo(held);
+        }
+    }
+
+    @Test
+    void theConfigurationOfAClusterHasAddressesOnlyForThoseWhoMayDoMoreThanRead() {
+        try (ApiFixture api = ApiFixture.start(ApiFixture.people())) {
+            JsonNode whole =
+                    api.admin().get(ApiFixture.BASE + "/iam-sync/configuration").json();
+            assertThat(whole.path("guard").path("removed_percent").asInt()).isEqualTo(20);
+            assertThat(whole.path("schedule").path("cron").asText()).isEqualTo("15 2 * * *");
+            assertThat(whole.path("directory").path("servers").path(0).asText()).isEqualTo("ldaps://ldap1.example:636");
+            assertThat(whole.path("kerberos").path("administrator").asText()).isEqualTo("rollcall/admin");
+            Reply seen = api.as("viewer").get(ApiFixture.BASE + "/iam-sync/configuration");
+            assertThat(seen.status()).isEqualTo(200);
+            assertThat(seen.json().path("kerberos").path("realm").asText()).isEqualTo("HADOOP.COM");
+            assertThat(seen.body()).doesNotContain("ldap1.example", "cn=rollcall", "rollcall/admin");
+            assertThat(api.as("guest")
+                            .get(ApiFixture.BASE + "/iam-sync/configuration")
+                            .status())
+                    .isEqualTo(403);
+            assertThat(api.admin()
+                            .get("/v2/" + PROJECT + "/clusters/none/iam-sync/configuration")
+                            .errorCode())
+                    .isEqualTo("12000003");
         }
     }
 

@@ -127,6 +127,7 @@ class OpenApiConformanceTest {
                             "/iam-sync",
                             "/iam-sync/is-synchronous",
                             "/iam-sync/state",
+                            "/iam-sync/configuration",
                             "/iam-sync/operations")
                     .forEach(tail -> see(api, "GET", BASE + tail, ""));
 

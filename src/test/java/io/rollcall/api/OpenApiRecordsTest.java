@@ -20,6 +20,7 @@ import io.rollcall.wire.AuditJson;
 import io.rollcall.wire.ChangeJson;
 import io.rollcall.wire.ChangeListJson;
 import io.rollcall.wire.ClusterListJson;
+import io.rollcall.wire.ConfigurationJson;
 import io.rollcall.wire.DocumentedJson;
 import io.rollcall.wire.Kind;
 import io.rollcall.wire.LiveJson;
@@ -71,6 +72,7 @@ class OpenApiRecordsTest {
             Map.entry("AuditEntry", AuditJson.class),
             Map.entry("SyncClusterList", ClusterListJson.class),
             Map.entry("SyncCluster", ClusterListJson.Row.class),
+            Map.entry("SyncConfiguration", ConfigurationJson.class),
             Map.entry("ServerHealth", ClusterListJson.Server.class),
             Map.entry("SyncUser", UserJson.class),
             Map.entry("SyncUserList", UserJson.Listing.class),

@@ -334,6 +334,79 @@ class ConsoleIT {
     }
 
     @Test
+    void theDifferencesAreBesideTheListAndNothingIsLeft() {
+        ask("{\"action\": \"sync\", \"is_all_sync\": true}");
+        api.awaitIdle();
+        Page page = signedIn("admin");
+        page.navigate(origin() + "/console/clusters?state=differs");
+        button(page, "Name what is refused").click();
+        assertThat(page.locator(".refusals")).containsText("li.wei");
+        assertThat(page.locator(".refusals")).containsText("holds only letters");
+        button(page, "Differences").click();
+        assertThat(page).hasURL(Pattern.compile("differs=" + CLUSTER));
+        Locator panel = page.locator(".panel");
+        assertThat(panel).isFocused();
+        assertThat(panel).containsText("li.wei");
+        assertThat(panel.locator(".ways-out").first()).containsText("rollcall cancel --user");
+        assertThat(page.locator("h1")).hasText("Clusters");
+        assertAccessible(page);
+        panel.getByText("Plan everything").click();
+        assertThat(panel.locator("table.rows")).containsText("holds only letters");
+        assertThat(panel).containsText("This plan as a page");
+        assertAccessible(page);
+        page.keyboard().press("Escape");
+        assertThat(panel).hasCount(0);
+        assertThat(button(page, "Differences")).isFocused();
+        page.setViewportSize(360, 740);
+        button(page, "Differences").click();
+        assertThat((Boolean) page.evaluate(
+                        "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                .isTrue();
+    }
+
+    @Test
+    void eachRefusalHasItsWaysOutAndSaysWhomTheyTouch() {
+        api.iam().user("jo").user("al").user("spark");
+        api.iam().group("short", List.of("jo", "al", "spark"), SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
+        ask("{\"action\": \"sync\", \"is_all_sync\": true}");
+        api.awaitIdle();
+        Page page = signedIn("admin");
+        page.navigate(origin() + "/console/clusters/" + CLUSTER);
+        Locator jo = page.locator("tr.refuses", new Page.LocatorOptions().setHasText("user jo"));
+        assertThat(jo).containsText("Rename jo in the IAM");
+        assertThat(jo).containsText("names: {shortest_user: 2}");
+        assertThat(jo).containsText("1 more that are refused now: al");
+        assertThat(jo).containsText("rollcall cancel --user jo");
+        Locator spark = page.locator("tr.refuses", new Page.LocatorOptions().setHasText("user spark"));
+        assertThat(spark).containsText("names: {allowed_users: [spark]}");
+        assertThat(spark).containsText("only this name");
+        assertThat(page.locator("tr.refuses", new Page.LocatorOptions().setHasText("li.wei")))
+                .not()
+                .containsText("names: {");
+        assertAccessible(page);
+    }
+
+    @Test
+    void theConfigurationOfAClusterIsShown() {
+        Page page = signedIn("admin");
+        page.navigate(origin() + "/console/clusters/" + CLUSTER);
+        page.locator(".configuration > summary").click();
+        assertThat(page.locator(".configuration")).containsText("ldaps://ldap1.example:636");
+        assertThat(page.locator(".configuration")).containsText("removed_percent");
+        assertThat(page.locator(".configuration")).containsText("15 2 * * *");
+        assertAccessible(page);
+        page.setViewportSize(360, 740);
+        assertThat((Boolean) page.evaluate(
+                        "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                .isTrue();
+        Page viewer = signedIn("viewer");
+        viewer.navigate(origin() + "/console/clusters/" + CLUSTER);
+        viewer.locator(".configuration > summary").click();
+        assertThat(viewer.locator(".configuration")).containsText("HADOOP.COM");
+        assertThat(viewer.locator(".configuration")).not().containsText("ldap1.example");
+    }
+
+    @Test
     void aPersonWithAKeyboardAloneSendsACall() {
         Page page = signedIn("admin");
         page.navigate(origin() + "/console/explorer/ShowSyncIamUser");

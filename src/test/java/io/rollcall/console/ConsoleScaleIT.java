@@ -98,6 +98,52 @@ class ConsoleScaleIT {
         }
     }
 
+    /// The size of the plan in [#aPlanIsReadPageByPageInLittleMemory], in rows.
+    private static final int ROWS = Integer.getInteger("rollcall.console.rows", 5_000);
+
+    @Test
+    void aPlanIsReadPageByPageInLittleMemory() {
+        MapIdentitySource iam = ApiFixture.people();
+        List<String> people =
+                IntStream.range(0, ROWS).mapToObj("person%06d"::formatted).toList();
+        people.forEach(iam::user);
+        iam.group("everybody", people, SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
+        try (ApiFixture api = ApiFixture.start(iam).work()) {
+            String run = api.admin()
+                    .post(
+                            BASE + "/iam-sync/operations",
+                            "{\"action\": \"sync\", \"is_all_sync\": true, \"dry_run\": true}")
+                    .json()
+                    .path("operation_id")
+                    .asText();
+            Page page = signedIn(api);
+            String url = "http://127.0.0.1:" + api.port() + "/console/clusters/" + CLUSTER + "/runs/" + run;
+            page.navigate(url);
+            assertThat(page.locator("h1"))
+                    .containsText("completed", new LocatorAssertions.ContainsTextOptions().setTimeout(240_000));
+            assertThat(api.admin()
+                            .get(BASE + "/iam-sync/operations/" + run)
+                            .json()
+                            .path("counters")
+                            .path("user")
+                            .path("planned")
+                            .asInt())
+                    .isGreaterThanOrEqualTo(ROWS);
+            double paint = firstPaint(page, url);
+            assertThat(paint).as("first paint").isLessThan(FIRST_PAINT);
+            for (int i = 0; i < 10; i++) {
+                String first = page.locator("tbody tr").first().innerText();
+                page.locator(".pages a").last().click();
+                assertThat(page.locator("tbody tr").first()).not().hasText(first);
+            }
+            assertThat(page.locator("tbody tr").count()).isEqualTo(200);
+            assertThat(memory(page)).as("memory").isLessThan(MEMORY);
+            System.out.printf(
+                    "a plan of %,d rows: first paint %.0f ms, memory %.1f MB%n", ROWS, paint, memory(page) / (1 << 20));
+            chromium.closeWindows();
+        }
+    }
+
     @Test
     void aRunOfFiftyThousandIsReadPageByPageInLittleMemory() {
         MapIdentitySource iam = ApiFixture.people();

@@ -96,8 +96,8 @@ class ArchitectureTest {
             logging            -> config
             server             -> access api api.answer api.http config database document iam.file iam.keystone logging
                                   manager manager.connection manager.embedded manager.examination manager.kerberos
-                                  manager.process monitoring operation operation.model operation.served ops policy sync
-                                  sync.password sync.provisioning sync.rules sync.source systemd tls
+                                  manager.layout manager.process monitoring operation operation.model operation.served ops
+                                  policy sync sync.password sync.provisioning sync.rules sync.source systemd tls wire
             demo               -> access cli.client config document logging manager.connection operation policy server
                                   signature sync.rules tls wire
             state              -> backup config database document logging operation.audit server

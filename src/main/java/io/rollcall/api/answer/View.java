@@ -22,6 +22,7 @@ import io.rollcall.sync.target.ObjectKind;
 import io.rollcall.wire.AuditJson;
 import io.rollcall.wire.ChangeJson;
 import io.rollcall.wire.ClusterListJson;
+import io.rollcall.wire.ConfigurationJson;
 import io.rollcall.wire.Json;
 import io.rollcall.wire.Kind;
 import io.rollcall.wire.OperationJson;
@@ -205,7 +206,8 @@ public record View(IamId reader, Set<Action> allowed, boolean releasesOwn) {
                                 differences.added(),
                                 differences.changed(),
                                 differences.removed(),
-                                differences.refused()),
+                                differences.refused(),
+                                standing.refusals().stream().map(View::refusal).toList()),
                 last == null
                         ? null
                         : new ClusterListJson.LastRun(
@@ -221,6 +223,11 @@ public record View(IamId reader, Set<Action> allowed, boolean releasesOwn) {
                 new ClusterListJson.Health(
                         server(health.get("iam")), server(health.get("directory")), kdc == null ? null : server(kdc)),
                 allowedActions());
+    }
+
+    /// What the configuration says about a cluster.
+    public ConfigurationJson configuration(ConfigurationJson configuration) {
+        return whole() ? configuration : configuration.withoutAddresses();
     }
 
     private ClusterListJson.Server server(ClusterHealth.@Nullable Part part) {

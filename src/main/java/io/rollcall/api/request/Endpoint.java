@@ -12,6 +12,7 @@ public enum Endpoint {
     TASK_STATUS("ListClusterSyncTaskStatus", "GET", "iam-sync", Action.GET),
     STATUS("ListClusterSyncStatus", "GET", "iam-sync/is-synchronous", Action.GET),
     STATE("ShowSyncState", "GET", "iam-sync/state", Action.READ_OPERATIONS),
+    CONFIGURATION("ShowSyncConfiguration", "GET", "iam-sync/configuration", Action.READ_OPERATIONS),
 
     CREATE_OPERATION("CreateOperation", "POST", "iam-sync/operations", Action.SYNC_USER, Action.PLAN),
     LIST_OPERATIONS("ListOperations", "GET", "iam-sync/operations", Action.READ_OPERATIONS),
@@ -93,6 +94,7 @@ public enum Endpoint {
         return switch (this) {
             case UPDATE, CANCEL, SHOW, TASK_STATUS, STATUS -> true;
             case STATE,
+                    CONFIGURATION,
                     CREATE_OPERATION,
                     LIST_OPERATIONS,
                     SHOW_OPERATION,

@@ -2,6 +2,7 @@ package io.rollcall.operation.model;
 
 import io.rollcall.cluster.ClusterId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///     change
 /// @param comparedAt when they were last compared; null if never
 /// @param differences what that comparison found
+/// @param refusals the first of what it found that cannot be done
 /// @param last the last run that was no dry run; null if there was none
 /// @param held the operation whose plan waits for a person; null if none does
 /// @param nextRunAt when the schedule starts the next run; null without a schedule
@@ -28,6 +30,7 @@ public record Standing(
         @Nullable Instant verifiedAt,
         @Nullable Instant comparedAt,
         Differences differences,
+        List<SyncState.Refused> refusals,
         @Nullable LastRun last,
         @Nullable OperationId held,
         @Nullable Instant nextRunAt) {

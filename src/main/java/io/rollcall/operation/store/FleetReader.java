@@ -8,6 +8,8 @@ import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Standing;
 import io.rollcall.operation.model.Standing.Agreement;
+import io.rollcall.operation.model.SyncState;
+import io.rollcall.operation.stored.StoredJson;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,6 +28,9 @@ public final class FleetReader {
     private static final int MOST = 500;
 
     private static final String[] EXTENTS = {"nothing", "names", "everybody"};
+
+    /// Of each cluster: a list is for a look.
+    private static final int MOST_REFUSALS = 5;
 
     private final Database database;
     private final InstantSource clock;
@@ -128,9 +133,17 @@ public final class FleetReader {
                 verified == 0 ? null : Instant.ofEpochMilli(verified),
                 compared == 0 ? null : Instant.ofEpochMilli(compared),
                 compared == 0 ? Standing.Differences.NONE : differences,
+                compared == 0 ? List.of() : refusals(row.getString("refusals")),
                 last,
                 held == null ? null : new OperationId(held),
                 instant(Sql.nullableLong(row, "due_at")));
+    }
+
+    private static List<SyncState.Refused> refusals(String stored) {
+        return StoredJson.readMaps(stored).stream()
+                .limit(MOST_REFUSALS)
+                .map(SyncStateReader::refused)
+                .toList();
     }
 
     private record Found(Agreement agreement, String reason, boolean quoted) {

@@ -88,7 +88,7 @@ public final class SyncStateReader {
                 doubt == null ? "" : doubt);
     }
 
-    private static SyncState.Refused refused(Map<String, Object> row) {
+    static SyncState.Refused refused(Map<String, Object> row) {
         return new SyncState.Refused(
                 ObjectKind.valueOf(String.valueOf(row.get("kind")).toUpperCase(Locale.ROOT)),
                 String.valueOf(row.get("name")),

@@ -15,7 +15,8 @@
  * @typedef {{state: string, reason?: string, checked_at?: string}} ServerHealth
  * @typedef {{cluster_id: string, cluster_name: string, state: string, reason?: string, is_synchronizing: boolean,
  *     extent: string, verified_at?: string, compared_at?: string,
- *     differences?: {added: number, changed: number, removed: number, refused: number},
+ *     differences?: {added: number, changed: number, removed: number, refused: number,
+ *     refusals: {kind: string, name: string, reason: string}[]},
  *     last_run?: {operation_id: string, action: string, state: string, accepted_at: string, finished_at?: string},
  *     held_operation_id?: string, next_run_at?: string, health: Record<string, ServerHealth>,
  *     allowed_actions: string[]}} ClusterRow

@@ -12,6 +12,7 @@ import {ShowAsCode} from "../ui/ShowAsCode.js";
 import {html} from "../ui/html.js";
 import {useLoad} from "../ui/useLoad.js";
 import {useTitle} from "../ui/useTitle.js";
+import {Configuration} from "./Configuration.js";
 import {Groups} from "./Groups.js";
 import {Refusals} from "./Refusals.js";
 import {Runs} from "./Runs.js";
@@ -59,6 +60,7 @@ export function Cluster({cluster, search}) {
       </div>
       <${Refusals} refusals=${state.differences?.refusals ?? []} count=${state.differences?.refused ?? 0} />
       <${Groups} cluster=${cluster} />
+      <${Configuration} cluster=${cluster} />
       <${Runs} cluster=${cluster} search=${search} />
       <${ShowAsCode} operation="ShowSyncState" values=${{"path.cluster_id": cluster}} />`}
     ${asking && html`<${Confirm} title=${t("cluster.askSync")} yes=${t("cluster.sync")} close=${() => setAsking(false)}

@@ -48,6 +48,7 @@ export function Held({cluster, operation, tell, mayDiscard}) {
     ${operation.held.release_refused === "own_request"
       ? html`<p>${t("held.ownRequest")}</p>`
       : html`<p class="dim">${t("held.needs")} <code>${operation.held.release_needs}</code>${operation.held.release_refused && html`. ${t("held.notAllowed")}`}</p>`}
+    <p>${t("held.raise")} <code>guard: {…}</code>${t("held.raiseTouches")}</p>
     <p class="dim">plan_hash <code>${operation.plan_hash}</code></p>
     ${!mayDiscard && html`<${NotOffered} allowed=${[]} abilities=${["discard"]} />`}
     ${moved && html`<p class="warn" role="alert">${t("held.moved")}</p>`}

@@ -17,7 +17,7 @@ const OUTCOMES = ["planned", "applied", "already_so", "failed", "refused", "skip
 const canBeNamed = (row) => row.kind === "user" || row.kind === "group";
 
 /** @param {{row: import("../api/types.js").Row, chosen: boolean, choose?: () => void}} props */
-function Line({row, chosen, choose}) {
+export function Line({row, chosen, choose}) {
   const {sign, look} = symbolOf(row);
   return html`<tr class=${look}>
     <td>${choose && canBeNamed(row) && html`<input type="checkbox" checked=${chosen} onChange=${choose}

@@ -40,11 +40,22 @@ const COMMANDS = {
   CancelOperation: (call, id) => `stop ${id}${decided(call)}`,
   RetryOperation: (_, id) => `retry ${id}`,
   WatchOperation: (_, id) => `operation ${id} --watch`,
+  ListAudit: ({values}) =>
+    `audit${given({
+      "--since": values.since, "--until": values.until, "--event": values.event, "--operation": values.operation_id,
+      "--kind": values.kind, "--name": values.name, "--limit": values.limit})}`,
+  ListSyncClusters: ({values}) => `clusters${given({"--state": values.state, "--name": values.name, "--sort": values.sort_key})}`,
+  ListSyncUsers: ({values}) =>
+    `users${given({"--eligible": values.is_eligible === "true", "--not-eligible": values.is_eligible === "false", "--name": values.name})}`,
+  ShowSyncUser: ({values}) => `explain ${shell(values.user_name ?? "{user_name}")}${given({"--all-clusters": !values.cluster_id})}`,
   AdoptEntries: (call) =>
     `adopt${given({"--from": call.body?.from_cluster_id ?? "{from_cluster_id}", "--dry-run": call.body?.dry_run === true})}`,
   InitializeAccountPassword: (call) =>
     `account password ${shell(call.values.user_name ?? "{user_name}")}${given({"--reset": call.body?.reset === true, "--stdin": call.body?.password !== undefined})}`,
 };
+
+/** Other calls are about all clusters of a project. */
+const OF_CLUSTER = /^\/v2\/[^/]+\/clusters\//;
 
 /** Empty where no command does this. @param {Call} call */
 export function rollcall(call) {
@@ -56,7 +67,7 @@ export function rollcall(call) {
     file: "rollcall.sh",
     needs: "rollcall",
     text: `export ROLLCALL_ENDPOINT=${shell(call.endpoint)}
-export ROLLCALL_PROJECT_ID=${shell(project)} ROLLCALL_CLUSTER_ID=${shell(cluster)}
+export ROLLCALL_PROJECT_ID=${shell(project)}${call.values.cluster_id || OF_CLUSTER.test(call.path) ? ` ROLLCALL_CLUSTER_ID=${shell(cluster)}` : ""}
 export ROLLCALL_ACCESS_KEY=$CLOUD_SDK_AK ROLLCALL_SECRET_KEY=$CLOUD_SDK_SK
 rollcall ${command(call, call.values.operation_id ?? "{operation_id}")}
 `,
