@@ -223,8 +223,8 @@ final class ServedClusters implements AutoCloseable {
     /// What the configuration says about one, for the API; empty if it is not served.
     Optional<ConfigurationJson> shown(ClusterId id) {
         return Optional.ofNullable(parts(id))
-                .map(parts -> ShownConfiguration.of(
-                        parts.settings(), parts.manager().directory()));
+                .map(parts ->
+                        ShownConfiguration.of(parts.settings(), parts.manager().directory()));
     }
 
     /// Whether the settings of any cluster fulfil a condition.
