@@ -218,7 +218,7 @@ class ConsoleIT {
         decides.locator("dialog [name=comment]").fill("a team has left");
         decides.locator("dialog button.main").click();
         // Nothing is reloaded here.
-        assertThat(watches.locator("h1")).containsText("completed");
+        assertThat(watches.locator("h1")).containsText("partly done");
         assertThat(watches.locator("h2#rows")).hasText("Results");
         assertThat(watches.locator("tr.removes").first()).containsText("done");
         assertThat(watches.locator("main")).containsText("released by admin");
@@ -256,7 +256,7 @@ class ConsoleIT {
                 .isVisible();
         button(page, "Release this plan").click();
         page.locator("dialog button.main").click();
-        assertThat(page.locator("h1")).containsText("completed");
+        assertThat(page.locator("h1")).containsText("partly done");
     }
 
     @Test
@@ -287,7 +287,7 @@ class ConsoleIT {
         page.getByLabel("Choose user staff07").check();
         button(page, "Synchronize just these").click();
         assertThat(page).hasURL(Pattern.compile("runs/(?!" + plan + ")[0-9a-f]{32}$"));
-        assertThat(page.locator("h1")).containsText("completed");
+        assertThat(page.locator("h1")).containsText(Pattern.compile("completed|partly done"));
         assertThat(api.admin().get(BASE + "/iam-sync-user").json().path("user_names"))
                 .extracting(name -> name.asText())
                 .containsExactly("staff07");
@@ -514,7 +514,7 @@ class ConsoleIT {
         button(page, "Release this plan").click();
         page.locator("dialog [name=comment]").fill("a team has left");
         page.locator("dialog button.main").click();
-        assertThat(page.locator("h1")).containsText("completed");
+        assertThat(page.locator("h1")).containsText("partly done");
         assertThat(page.locator("main")).containsText("a team has left");
         page.navigate(origin() + "/console/audit?cluster=" + CLUSTER + "&event=released");
         assertThat(page.locator("tbody tr")).hasCount(1);

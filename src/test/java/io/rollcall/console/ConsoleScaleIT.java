@@ -162,7 +162,7 @@ class ConsoleScaleIT {
             page.navigate(url);
             // Live, without a reload.
             assertThat(page.locator("h1"))
-                    .containsText("completed", new LocatorAssertions.ContainsTextOptions().setTimeout(240_000));
+                    .containsText("partly done", new LocatorAssertions.ContainsTextOptions().setTimeout(240_000));
             double paint = firstPaint(page, url);
             assertThat(paint).as("first paint").isLessThan(FIRST_PAINT);
             for (int i = 0; i < 10; i++) {
