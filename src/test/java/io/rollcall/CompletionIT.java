@@ -48,10 +48,10 @@ class CompletionIT {
 
     @ParameterizedTest
     @CsvSource({
-        "zsh, rollcall rel, release",
+        "zsh, rollcall rele, release",
         "zsh, rollcall plan --ld, plan --ldif",
         "zsh, rollcall account pass, account password",
-        "bash, rollcall rel, release",
+        "bash, rollcall rele, release",
         "bash, rollcall plan --ld, plan --ldif",
         "bash, rollcall account pass, account password"
     })

@@ -195,7 +195,7 @@ class ServeIT {
     void theVersionIsThatOfTheJar() {
         process = RollcallProcess.start(folder, "--version");
         assertThat(process.awaitExit()).isZero();
-        assertThat(process.out()).matches("rollcall [0-9]+\\.[0-9]+\\.[0-9]+.*\\R");
+        assertThat(process.out()).matches("rollcall [0-9]+\\.[0-9]+\\.[0-9]+.*\\Rcommit +\\S.*\\R");
     }
 
     private RollcallProcess serve() {

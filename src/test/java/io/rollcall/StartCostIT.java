@@ -75,7 +75,7 @@ class StartCostIT {
                     "asked":{"users":0,"groups":0,"user_names":[],"group_names":[]},\
                     "cancelled":{"users":0,"groups":0,"user_names":[],"group_names":[]}},\
                     "differences":{"compared_at":"2026-01-02T03:04:05Z","added":0,"changed":0,"removed":0,"refused":0,\
-                    "refusals":[]}}""".getBytes(UTF_8);
+                    "refusals":[]},"allowed_actions":["mrs:cluster:get"]}""".getBytes(UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
