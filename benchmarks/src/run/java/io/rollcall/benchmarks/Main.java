@@ -29,16 +29,34 @@ final class Main {
                 .resolve("results-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"))
                         + ".jsonl");
         Results results = new Results(file);
+        int failed = 0;
         for (Shape shape : options.shapes()) {
             for (String source : options.sources()) {
                 try (World world = new World(options, shape, source, results)) {
                     for (Case one : cases) {
-                        one.run(world);
+                        failed += succeeds(one, world) ? 0 : 1;
                     }
                 }
             }
         }
         results.print();
         System.out.println("each sample: " + file);
+        if (failed > 0) {
+            System.err.println(failed + " of the cases could not be measured");
+            System.exit(1);
+        }
+    }
+
+    /// A case that cannot be measured takes none of the others with it.
+    private static boolean succeeds(Case one, World world) throws InterruptedException {
+        try {
+            one.run(world);
+            return true;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            System.err.println(one.name() + " could not be measured: " + e);
+            return false;
+        }
     }
 }
