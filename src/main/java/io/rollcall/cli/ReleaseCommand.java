@@ -8,6 +8,7 @@ import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.OperationView;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,15 +40,8 @@ final class ReleaseCommand extends ClientCommand {
     @Option(names = "--watch", description = "Shows how far it is, until it has ended, and ends as it does.")
     private boolean watch;
 
-    @Option(names = "--comment", paramLabel = "TEXT", description = "Why: kept in the audit, shown with the operation.")
-    private @Nullable String comment;
-
-    @Option(
-            names = "--plan-hash",
-            paramLabel = "HASH",
-            description =
-                    "Only if the plan is still the one that 'rollcall plan --operation' showed with this fingerprint.")
-    private @Nullable String planHash;
+    @Mixin
+    private final Decision decision = new Decision();
 
     ReleaseCommand(Shell shell) {
         super(shell);
@@ -57,6 +51,34 @@ final class ReleaseCommand extends ClientCommand {
     int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
         OperationCalls calls = new OperationCalls(api, shell());
         return new OperationView(calls, shell(), json())
-                .accepted(calls.intervene(id, "release", comment, planHash), watch);
+                .accepted(calls.intervene(id, "release", decision.comment(), decision.planHash()), watch);
+    }
+
+    /// What a person says beside a decision about an operation.
+    static final class Decision {
+        @Option(
+                names = "--comment",
+                paramLabel = "TEXT",
+                description = "Why: kept in the audit, shown with the operation.")
+        private @Nullable String comment;
+
+        @Option(
+                names = "--plan-hash",
+                paramLabel = "HASH",
+                description =
+                        "Only if the plan is still the one that 'rollcall plan --operation' showed with this fingerprint.")
+        private @Nullable String planHash;
+
+        /// Why; null for none.
+        @Nullable
+        String comment() {
+            return comment;
+        }
+
+        /// The plan that it is about; null for the one that is there.
+        @Nullable
+        String planHash() {
+            return planHash;
+        }
     }
 }

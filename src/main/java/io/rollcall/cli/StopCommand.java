@@ -10,8 +10,8 @@ import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.JsonOutput;
 import io.rollcall.cli.view.OperationView;
 import io.rollcall.wire.OperationJson;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,15 +43,8 @@ final class StopCommand extends ClientCommand {
     @Option(names = "--watch", description = "Waits until it has stopped.")
     private boolean watch;
 
-    @Option(names = "--comment", paramLabel = "TEXT", description = "Why: kept in the audit, shown with the operation.")
-    private @Nullable String comment;
-
-    @Option(
-            names = "--plan-hash",
-            paramLabel = "HASH",
-            description =
-                    "Only if the plan is still the one that 'rollcall plan --operation' showed with this fingerprint.")
-    private @Nullable String planHash;
+    @Mixin
+    private final ReleaseCommand.Decision decision = new ReleaseCommand.Decision();
 
     StopCommand(Shell shell) {
         super(shell);
@@ -61,7 +54,7 @@ final class StopCommand extends ClientCommand {
     int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
         OperationCalls calls = new OperationCalls(api, shell());
         OperationView view = new OperationView(calls, shell(), json());
-        Received<OperationJson> operation = calls.intervene(id, "cancel", comment, planHash);
+        Received<OperationJson> operation = calls.intervene(id, "cancel", decision.comment(), decision.planHash());
         if (watch) {
             operation = view.follow(operation);
         }

@@ -2,6 +2,7 @@ package io.rollcall.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rollcall.cluster.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,6 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -106,17 +106,13 @@ record ConsoleFiles(String build, Map<String, File> files) {
     }
 
     private static String digest(SortedMap<String, byte[]> found) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            found.forEach((path, bytes) -> {
-                digest.update(path.getBytes(UTF_8));
-                digest.update((byte) 0);
-                digest.update(bytes);
-            });
-            return HexFormat.of().formatHex(digest.digest(), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest digest = Sha256.digest();
+        found.forEach((path, bytes) -> {
+            digest.update(path.getBytes(UTF_8));
+            digest.update((byte) 0);
+            digest.update(bytes);
+        });
+        return HexFormat.of().formatHex(digest.digest(), 0, 8);
     }
 
     private static byte[] compressed(byte[] plain) {

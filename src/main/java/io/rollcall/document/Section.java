@@ -94,17 +94,16 @@ public final class Section {
     /// A stand-in for what is written in this mapping: equal for the same keys and values in any order, and
     /// different for others. It does not contain them.
     public String digest() {
-        StringBuilder text = new StringBuilder();
-        write(tree.node(at), text);
-        return Sha256.hex(text.toString());
+        return digest(tree.node(at));
     }
 
     /// The same for the value of one key; empty if it is missing.
     public String digest(String key) {
         Node node = node(key);
-        if (node == null) {
-            return "";
-        }
+        return node == null ? "" : digest(node);
+    }
+
+    private static String digest(Node node) {
         StringBuilder text = new StringBuilder();
         write(node, text);
         return Sha256.hex(text.toString());

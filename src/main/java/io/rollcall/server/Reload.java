@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,15 +50,11 @@ final class Reload implements Reloading {
         return reload(content -> Sha256.hex(content).equals(digest));
     }
 
-    private interface Condition {
-        boolean holds(byte[] content);
-    }
-
-    private Outcome reload(Condition known) {
+    private Outcome reload(Predicate<byte[]> known) {
         lock.lock();
         try {
             byte[] content = Document.bytes(file);
-            if (!known.holds(content)) {
+            if (!known.test(content)) {
                 return new Outcome(
                         Verdict.ANOTHER_FILE, List.of("the server has another file, or another edition of it"));
             }

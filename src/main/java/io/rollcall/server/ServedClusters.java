@@ -71,21 +71,23 @@ final class ServedClusters implements AutoCloseable {
         }
     }
 
-    /// A change that is ready to be taken.
-    ///
-    /// @param opened Managers that are new in it
-    /// @param ended Managers that it no longer has
-    private record Prepared(View view, List<Lifetime> opened, List<Lifetime> ended) {}
-
-    /// What a change does.
+    /// A change that is ready to be taken, and what it does.
     final class Change {
-        private final Prepared prepared;
+        private final View view;
+        private final List<Lifetime> ended;
         private final List<ClusterId> added;
         private final List<ClusterId> changed;
         private final List<ClusterId> removed;
 
-        private Change(Prepared prepared, List<ClusterId> added, List<ClusterId> changed, List<ClusterId> removed) {
-            this.prepared = prepared;
+        /// @param ended of Managers that it no longer has
+        private Change(
+                View view,
+                List<Lifetime> ended,
+                List<ClusterId> added,
+                List<ClusterId> changed,
+                List<ClusterId> removed) {
+            this.view = view;
+            this.ended = ended;
             this.added = added;
             this.changed = changed;
             this.removed = removed;
@@ -106,12 +108,10 @@ final class ServedClusters implements AutoCloseable {
         /// Serves the clusters of this change from now on. Running operations end on the parts that they began
         /// with.
         void take() {
-            now = prepared.view();
+            now = view;
             ending.removeIf(Lifetime::closed);
-            for (Lifetime ended : prepared.ended()) {
-                ending.add(ended);
-                ended.end();
-            }
+            ending.addAll(ended);
+            ended.forEach(Lifetime::end);
         }
     }
 
@@ -141,16 +141,13 @@ final class ServedClusters implements AutoCloseable {
             (old == null ? added : changed).add(id);
             String place = "clusters[" + i + "].manager";
             try {
-                if (old == null) {
-                    ClusterParts fresh = ClusterParts.open(settings, surroundings);
-                    opened.add(fresh.manager().lifetime());
-                    parts.put(id, fresh);
-                } else if (old.settings()
-                        .written()
-                        .manager()
-                        .equals(settings.written().manager())) {
+                if (old != null
+                        && old.settings()
+                                .written()
+                                .manager()
+                                .equals(settings.written().manager())) {
                     parts.put(id, old.with(settings, surroundings));
-                } else if (old.embedded() || settings.manager() instanceof ManagerSettings.Embedded) {
+                } else if (old != null && (old.embedded() || settings.manager() instanceof ManagerSettings.Embedded)) {
                     problems.add(new Problem(place, "an embedded directory can only be changed by a restart"));
                 } else {
                     ClusterParts fresh = ClusterParts.open(settings, surroundings);
@@ -177,7 +174,7 @@ final class ServedClusters implements AutoCloseable {
                 .filter(id -> !parts.containsKey(id))
                 .sorted()
                 .toList();
-        return new Change(new Prepared(View.of(parts), opened, ended), added, changed, removed);
+        return new Change(View.of(parts), ended, added, changed, removed);
     }
 
     Optional<ServedCluster> find(ClusterId id) {

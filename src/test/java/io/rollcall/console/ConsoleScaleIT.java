@@ -109,13 +109,7 @@ class ConsoleScaleIT {
         people.forEach(iam::user);
         iam.group("everybody", people, SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
         try (ApiFixture api = ApiFixture.start(iam).work()) {
-            String run = api.admin()
-                    .post(
-                            BASE + "/iam-sync/operations",
-                            "{\"action\": \"sync\", \"is_all_sync\": true, \"dry_run\": true}")
-                    .json()
-                    .path("operation_id")
-                    .asText();
+            String run = begun(api, "{\"action\": \"sync\", \"is_all_sync\": true, \"dry_run\": true}");
             Page page = signedIn(api);
             String url = "http://127.0.0.1:" + api.port() + "/console/clusters/" + CLUSTER + "/runs/" + run;
             page.navigate(url);
@@ -129,18 +123,7 @@ class ConsoleScaleIT {
                             .path("planned")
                             .asInt())
                     .isGreaterThanOrEqualTo(ROWS);
-            double paint = firstPaint(page, url);
-            assertThat(paint).as("first paint").isLessThan(FIRST_PAINT);
-            for (int i = 0; i < 10; i++) {
-                String first = page.locator("tbody tr").first().innerText();
-                page.locator(".pages a").last().click();
-                assertThat(page.locator("tbody tr").first()).not().hasText(first);
-            }
-            assertThat(page.locator("tbody tr").count()).isEqualTo(200);
-            assertThat(memory(page)).as("memory").isLessThan(MEMORY);
-            System.out.printf(
-                    "a plan of %,d rows: first paint %.0f ms, memory %.1f MB%n", ROWS, paint, memory(page) / (1 << 20));
-            chromium.closeWindows();
+            readPageByPage(page, url, "a plan of %,d rows".formatted(ROWS));
         }
     }
 
@@ -152,28 +135,37 @@ class ConsoleScaleIT {
         people.forEach(iam::user);
         iam.group("everybody", people, SystemPolicies.named(SystemPolicies.COMMON_OPERATIONS));
         try (ApiFixture api = ApiFixture.start(iam).work()) {
-            String run = api.admin()
-                    .post(BASE + "/iam-sync/operations", "{\"action\": \"sync\", \"is_all_sync\": true}")
-                    .json()
-                    .path("operation_id")
-                    .asText();
+            String run = begun(api, "{\"action\": \"sync\", \"is_all_sync\": true}");
             Page page = signedIn(api);
             String url = "http://127.0.0.1:" + api.port() + "/console/clusters/" + CLUSTER + "/runs/" + run;
             page.navigate(url);
             // Live, without a reload.
             assertThat(page.locator("h1"))
                     .containsText("partly done", new LocatorAssertions.ContainsTextOptions().setTimeout(240_000));
-            double paint = firstPaint(page, url);
-            assertThat(paint).as("first paint").isLessThan(FIRST_PAINT);
-            for (int i = 0; i < 10; i++) {
-                String first = page.locator("tbody tr").first().innerText();
-                page.locator(".pages a").last().click();
-                assertThat(page.locator("tbody tr").first()).not().hasText(first);
-            }
-            assertThat(page.locator("tbody tr").count()).isEqualTo(200);
-            assertThat(memory(page)).as("memory").isLessThan(MEMORY);
-            System.out.printf("49,000 people: first paint %.0f ms, memory %.1f MB%n", paint, memory(page) / (1 << 20));
-            chromium.closeWindows();
+            readPageByPage(page, url, "49,000 people");
         }
+    }
+
+    /// The id of an operation that was requested.
+    private static String begun(ApiFixture api, String body) {
+        return api.admin()
+                .post(BASE + "/iam-sync/operations", body)
+                .json()
+                .path("operation_id")
+                .asText();
+    }
+
+    private void readPageByPage(Page page, String url, String what) {
+        double paint = firstPaint(page, url);
+        assertThat(paint).as("first paint").isLessThan(FIRST_PAINT);
+        for (int i = 0; i < 10; i++) {
+            String first = page.locator("tbody tr").first().innerText();
+            page.locator(".pages a").last().click();
+            assertThat(page.locator("tbody tr").first()).not().hasText(first);
+        }
+        assertThat(page.locator("tbody tr").count()).isEqualTo(200);
+        assertThat(memory(page)).as("memory").isLessThan(MEMORY);
+        System.out.printf("%s: first paint %.0f ms, memory %.1f MB%n", what, paint, memory(page) / (1 << 20));
+        chromium.closeWindows();
     }
 }

@@ -1,6 +1,7 @@
 package io.rollcall.operation.served;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /// How long the parts of a cluster are needed: until they are no longer offered and no task uses them any more.
 /// Then they are closed, once. Thread-safe.
@@ -66,15 +67,11 @@ public final class Lifetime {
         }
     }
 
-    private interface Condition {
-        boolean holds();
-    }
-
     /// Closes without the lock, because that can take time.
-    private void closeIf(Condition condition) {
+    private void closeIf(BooleanSupplier condition) {
         lock.lock();
         try {
-            if (!condition.holds() || closed) {
+            if (!condition.getAsBoolean() || closed) {
                 return;
             }
             closed = true;

@@ -2,8 +2,8 @@ package io.rollcall.operation.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rollcall.cluster.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class PlanHash {
     private static final int BYTES = 16;
 
-    private final MessageDigest digest;
-
-    PlanHash() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
+    private final MessageDigest digest = Sha256.digest();
 
     /// The next row. Each value counts with its length, so that no two rows look alike.
     PlanHash add(@Nullable Object... row) {

@@ -90,7 +90,7 @@ class OwnershipStoreTest {
     /// What is read anew and what the cache gives must be the same at every moment.
     private Ownership stored(Database database, ClusterId cluster) {
         Ownership stored = database.read(connection -> OwnershipStore.load(connection, cluster));
-        OwnershipCache.Held held = database.read(connection -> cache.read(connection, cluster, DIRECTORY));
+        OwnershipCache.Held held = held(database, cluster);
         assertThat(held.ownership()).as("cached").isEqualTo(stored);
         assertThat(held.numbers())
                 .as("cached")
@@ -106,23 +106,23 @@ class OwnershipStoreTest {
             OwnershipWriter writer = new OwnershipWriter(cluster);
             writer.add(new OwnershipChange.KeepUser(id, new UserName("alice")));
             database.change(writer::write);
-            OwnershipCache.Held first = database.read(connection -> cache.read(connection, cluster, DIRECTORY));
+            OwnershipCache.Held first = held(database, cluster);
 
             database.change(new OwnershipWriter(cluster)::write);
             Ownership same = stored(database, cluster);
             database.change(connection -> OwnershipStore.replace(connection, cluster, first.ownership(), same));
             database.change(connection -> OwnershipStore.keepNumbers(connection, DIRECTORY, Map.of(), Map.of()));
-            OwnershipCache.Held again = database.read(connection -> cache.read(connection, cluster, DIRECTORY));
+            OwnershipCache.Held again = held(database, cluster);
             assertThat(again).isSameAs(first);
 
             database.change(connection -> OwnershipStore.keepNumbers(connection, DIRECTORY, Map.of(id, 7), Map.of()));
-            OwnershipCache.Held second = database.read(connection -> cache.read(connection, cluster, DIRECTORY));
+            OwnershipCache.Held second = held(database, cluster);
             assertThat(second.ownership()).isSameAs(first.ownership());
             assertThat(second.numbers().users()).containsEntry(id, 7);
 
             database.change(connection -> OwnershipStore.refuseNumber(
                     connection, DIRECTORY, new Change.CreateAccount(new UserRef(id, new UserName("alice")), 7, 7, "")));
-            OwnershipCache.Held third = database.read(connection -> cache.read(connection, cluster, DIRECTORY));
+            OwnershipCache.Held third = held(database, cluster);
             assertThat(third.numbers().users()).isEmpty();
             assertThat(third.numbers().refused()).containsExactly(7);
 
