@@ -79,7 +79,7 @@ abstract class LdapTargetContract extends ProvisioningTargetContract {
         }
     }
 
-    /// Waits for what the server still does by itself about the entries that were deleted.
+    /// Waits for what the server still does by itself about the entries that were deleted or renamed.
     void settle(LDAPConnection admin) throws Exception {}
 
     @Override
@@ -253,7 +253,9 @@ abstract class LdapTargetContract extends ProvisioningTargetContract {
         given(account("ann", 20_001), account("eve", 20_002), newGroup("data", 30_001, "ann", "eve"));
         try (LDAPConnection admin = admin()) {
             admin.modifyDN(userDn("ann"), "uid=anna", true);
+            settle(admin);
             admin.modifyDN(groupDn("data"), "cn=facts", true);
+            settle(admin);
         }
 
         assertConcern(concern(names("ann"), Set.of("u-ann"), Set.of("data"), Set.of("g-data")));
