@@ -13,10 +13,16 @@ import java.util.Set;
 /// @param passwords what authorized callers may do with passwords
 /// @param resetsPerHour how often the password of one account may be replaced
 /// @param releaseByRequester whether a held plan may be released by its own requester
+/// @param storedClusters whether authorized callers may store clusters beside those of the file
 public record Access(
-        boolean identityPolicies, Grants grants, PasswordUse passwords, int resetsPerHour, boolean releaseByRequester) {
+        boolean identityPolicies,
+        Grants grants,
+        PasswordUse passwords,
+        int resetsPerHour,
+        boolean releaseByRequester,
+        boolean storedClusters) {
     /// The default of the configuration.
-    public static final Access DEFAULT = new Access(false, Grants.NONE, PasswordUse.NONE, 3, false);
+    public static final Access DEFAULT = new Access(false, Grants.NONE, PasswordUse.NONE, 3, false, false);
 
     /// What a server does with passwords.
     public enum PasswordUse {
@@ -30,22 +36,27 @@ public record Access(
 
     /// The same with or without identity policies.
     public Access withIdentityPolicies(boolean enabled) {
-        return new Access(enabled, grants, passwords, resetsPerHour, releaseByRequester);
+        return new Access(enabled, grants, passwords, resetsPerHour, releaseByRequester, storedClusters);
     }
 
     /// The same with other grants.
     public Access withGrants(Grants given) {
-        return new Access(identityPolicies, given, passwords, resetsPerHour, releaseByRequester);
+        return new Access(identityPolicies, given, passwords, resetsPerHour, releaseByRequester, storedClusters);
     }
 
     /// The same with another use of passwords.
     public Access withPasswords(PasswordUse use, int perHour) {
-        return new Access(identityPolicies, grants, use, perHour, releaseByRequester);
+        return new Access(identityPolicies, grants, use, perHour, releaseByRequester, storedClusters);
     }
 
     /// The same with or without the right of requesters to release their own plans.
     public Access withReleaseByRequester(boolean allowed) {
-        return new Access(identityPolicies, grants, passwords, resetsPerHour, allowed);
+        return new Access(identityPolicies, grants, passwords, resetsPerHour, allowed, storedClusters);
+    }
+
+    /// The same with or without stored clusters.
+    public Access withStoredClusters(boolean allowed) {
+        return new Access(identityPolicies, grants, passwords, resetsPerHour, releaseByRequester, allowed);
     }
 
     /// Whether a caller may perform an action. The account itself may perform all of them. For any other caller, a
@@ -77,6 +88,7 @@ public record Access(
         return switch (action) {
             case INITIALIZE_PASSWORD -> passwords.compareTo(PasswordUse.INITIALIZE) < 0;
             case RESET_PASSWORD -> passwords.compareTo(PasswordUse.RESET) < 0;
+            case CONFIGURE -> !storedClusters;
             case SYNC_USER, GET, READ_OPERATIONS, PLAN, RETRY, STOP, RELEASE, DISCARD, READ_AUDIT, ADOPT -> false;
         };
     }

@@ -60,11 +60,13 @@ public final class ApiServer implements AutoCloseable {
     /// Starts to serve; returns when requests are answered.
     ///
     /// @param clusters all clusters, of any project
+    /// @param registry where they are defined
     /// @param iam knows the callers
     /// @throws UncheckedIOException when the address is taken, or is none of this machine
     public static ApiServer start(
             ApiConfiguration configuration,
             Fleet clusters,
+            Registry registry,
             CallerSource iam,
             Operations operations,
             Metrics metrics,
@@ -86,6 +88,7 @@ public final class ApiServer implements AutoCloseable {
                 new Authorization(configuration.access()),
                 limiter,
                 clusters,
+                registry,
                 operations,
                 streams,
                 clock,

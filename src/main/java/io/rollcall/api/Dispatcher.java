@@ -12,6 +12,7 @@ import io.rollcall.api.error.Message;
 import io.rollcall.api.request.AdoptBody;
 import io.rollcall.api.request.ApiRequest;
 import io.rollcall.api.request.DecisionBody;
+import io.rollcall.api.request.DefinitionBody;
 import io.rollcall.api.request.PasswordBody;
 import io.rollcall.api.request.Query;
 import io.rollcall.api.request.RequestBody;
@@ -31,6 +32,7 @@ import io.rollcall.operation.model.Requester;
 import io.rollcall.policy.Circumstances;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /// The way of one request to an endpoint, in the order in which it may fail: authentication (401), rate (429),
@@ -50,12 +52,14 @@ final class Dispatcher {
     private final SyncHandler sync;
     private final OperationHandler operation;
     private final PasswordHandler password;
+    private final RegistryHandler registry;
 
     Dispatcher(
             CallerAuthentication authentication,
             Authorization authorization,
             RateLimiter limiter,
             Fleet clusters,
+            Registry registry,
             Operations operations,
             EventStreams streams,
             InstantSource clock,
@@ -69,6 +73,7 @@ final class Dispatcher {
         this.fleet = new FleetHandler(clusters, operations);
         this.sync = new SyncHandler(operations);
         this.operation = new OperationHandler(operations, streams);
+        this.registry = new RegistryHandler(registry);
         this.password = new PasswordHandler(operations.passwords());
     }
 
@@ -178,6 +183,21 @@ final class Dispatcher {
                 yield operation.audit(cluster(resource), filter, limit, marker, caller.view());
             }
             case LIST_USERS -> fleet.users(cluster(resource), request.rawQuery(), caller.view());
+            case CREATE_CLUSTER -> {
+                var asked = DefinitionBody.read(request.body(), resource.project(), null, List.of());
+                yield registry.add(resource.project(), asked, caller);
+            }
+            case SHOW_CLUSTER ->
+                registry.show(resource.project(), resource.cluster().orElseThrow(), caller);
+            case CHANGE_CLUSTER -> {
+                ClusterId id = resource.cluster().orElseThrow();
+                var asked = DefinitionBody.read(request.body(), resource.project(), id, request.header("If-Match"));
+                yield registry.change(resource.project(), asked, caller);
+            }
+            case REMOVE_CLUSTER -> {
+                Long version = DefinitionBody.version(request.body(), request.header("If-Match"));
+                yield registry.remove(resource.project(), resource.cluster().orElseThrow(), version, caller);
+            }
             case LIST_CLUSTERS -> fleet.clusters(resource.project(), request.rawQuery(), caller);
             case EXPLAIN_USER ->
                 fleet.user(resource.project(), resource.user().orElseThrow(), request.rawQuery(), caller);
@@ -252,8 +272,8 @@ final class Dispatcher {
         Requester by = new Requester(
                 caller.id().value(), caller.name().value(), proof.credential(), request.address(), request.id());
         Admission admission = new Admission(resource, by, caller, now, authorization, proof);
-        // Who may see some of the clusters is admitted, and sees those.
-        if (resource.cluster().isPresent() || !FleetHandler.seesAny(clusters, resource.project(), admission)) {
+        // A caller that may see some of the clusters is admitted, and sees those.
+        if (!route.endpoint().ofVisibleClusters() || !FleetHandler.seesAny(clusters, resource.project(), admission)) {
             authorization.check(caller, route.endpoint(), now);
         }
         return admission;

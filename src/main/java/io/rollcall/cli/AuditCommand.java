@@ -60,7 +60,8 @@ final class AuditCommand extends ClientCommand {
             names = "--event",
             paramLabel = "E",
             description =
-                    "Only this: accepted, busy, held, released, superseded, stopped, changed, finished, password, refused.")
+                    "Only this: accepted, busy, held, released, superseded, stopped, changed, finished, password, configured,"
+                            + " refused.")
     private @Nullable String event;
 
     @Option(

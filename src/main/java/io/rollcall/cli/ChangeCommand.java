@@ -12,13 +12,6 @@ import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.OperationView;
 import io.rollcall.cli.view.PlanView;
 import io.rollcall.wire.OperationJson;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -64,28 +57,12 @@ abstract class ChangeCommand extends ClientCommand {
             if (code == Exit.FAILED) {
                 return code;
             }
-            if (!plan.empty() && !agreed(api)) {
+            if (!plan.empty() && !new Context(api).agreed(shell())) {
                 shell().out().println("Nothing was changed.");
                 return code;
             }
         }
         // A person who answered the question is waiting for the result.
         return new OperationView(calls, shell(), json()).accepted(calls.start(action(), false, wanted), watch || ask);
-    }
-
-    /// Names what it would go to, so that a person does not answer for another cluster than the one in mind.
-    private boolean agreed(ApiClient api) throws InterruptedException {
-        PrintStream out = shell().out();
-        out.println(new Context(api).inWords());
-        out.print("Go ahead? [y/N] ");
-        out.flush();
-        try {
-            String answer = new BufferedReader(new InputStreamReader(shell().in(), StandardCharsets.UTF_8)).readLine();
-            return answer != null
-                    && (answer.strip().toLowerCase(Locale.ROOT).equals("y")
-                            || answer.strip().toLowerCase(Locale.ROOT).equals("yes"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

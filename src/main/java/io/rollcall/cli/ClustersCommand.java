@@ -1,16 +1,31 @@
 package io.rollcall.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
+import io.rollcall.cli.client.ClusterFinder;
 import io.rollcall.cli.client.RowList;
 import io.rollcall.cli.client.StateWord;
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.Paint;
 import io.rollcall.cli.shell.Shell;
+import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.JsonOutput;
 import io.rollcall.cli.view.Table;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.Text;
+import io.rollcall.document.Document;
+import io.rollcall.document.DocumentException;
 import io.rollcall.wire.ClusterListJson;
+import io.rollcall.wire.ConfigurationJson;
+import io.rollcall.wire.JsonTree;
 import io.rollcall.wire.ReadyJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,14 +33,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `rollcall clusters`.
 @Command(
         name = "clusters",
         description = {
-            "Lists the clusters of the project that you may see, and how they stand.",
+            "Lists the clusters of the project that you may see, and how they stand; adds, shows, changes and removes"
+                    + " those that are stored beside the configuration file of the server.",
             "The state is whether IAM and Manager agree; apart from it stands how the last run ended."
         },
         footer = {
@@ -33,6 +51,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  rollcall clusters",
             "  rollcall clusters --state differs,unknown",
+            "  rollcall clusters add sales.yaml",
             "  rollcall clusters --json | jq -r '.clusters[].cluster_id'"
         },
         exitCodeList = {
@@ -50,8 +69,17 @@ final class ClustersCommand extends ClientCommand {
     @Option(names = "--sort", paramLabel = "KEY", description = "By name, state or verified_at. Default: name.")
     private @Nullable String sort;
 
-    ClustersCommand(Shell shell) {
+    private ClustersCommand(Shell shell) {
         super(shell);
+    }
+
+    /// With its subcommands.
+    static CommandLine with(Shell shell) {
+        return new CommandLine(new ClustersCommand(shell))
+                .addSubcommand(new Add(shell))
+                .addSubcommand(new Show(shell))
+                .addSubcommand(new Change(shell))
+                .addSubcommand(new Remove(shell));
     }
 
     @Override
@@ -122,6 +150,219 @@ final class ClustersCommand extends ClientCommand {
     private static void health(List<String> remarks, String name, ClusterListJson.@Nullable Server server) {
         if (server != null && server.state().is(ReadyJson.Check.DOWN)) {
             remarks.add(name + " down: " + server.reason());
+        }
+    }
+
+    private static final String DEFINITION = "iam-sync/definition";
+
+    /// What the subcommands have in common: none needs a cluster in the profile.
+    private abstract static class Defining extends ClientCommand {
+        Defining(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        final boolean aboutAll() {
+            return true;
+        }
+
+        /// A section in YAML or JSON, with a version if one is given.
+        final ObjectNode section(String file, @Nullable Long version) throws WrongUseException {
+            boolean standardInput = file.equals("-");
+            String name = standardInput ? "standard input" : file;
+            String json;
+            try {
+                json = Document.json(name, standardInput ? shell().in().readAllBytes() : Document.bytes(Path.of(file)));
+            } catch (DocumentException e) {
+                throw new WrongUseException(String.valueOf(e.getMessage()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            if (tree(json) instanceof ObjectNode section) {
+                return version == null ? section : section.put("version", version);
+            }
+            throw new WrongUseException(
+                    name + " must hold the section of one cluster: id, name, project, manager and so on.");
+        }
+
+        private static JsonNode tree(String json) {
+            try {
+                return JsonTree.read(json.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException("it was written before", e);
+            }
+        }
+
+        final int tell(ApiClient.Answer answer, String what) throws ApiFailure {
+            ConfigurationJson.Definition made =
+                    answer.as(ConfigurationJson.Definition.class).body();
+            if (json()) {
+                new JsonOutput(shell().out()).write(answer.sent());
+            } else {
+                shell().out()
+                        .println("The cluster " + Text.printable(made.clusterId()) + " (version " + made.version()
+                                + ") " + what);
+            }
+            return Exit.OK;
+        }
+    }
+
+    /// `rollcall clusters add`.
+    @Command(
+            name = "add",
+            description = {
+                "Stores a cluster, which the server and its replicas serve from then on.",
+                "The file has the section of a cluster as it would be in the server's configuration, in YAML or JSON."
+                        + " Secrets are named, not written: bind_password: file:password."
+            },
+            footer = {"", "Examples:", "  rollcall clusters add sales.yaml", "  make-cluster | rollcall clusters add -"
+            },
+            exitCodeList = {
+                " 0:it is stored and served",
+                " 5:refused by the API, or no answer",
+                "64:the command line, the file or the profile is wrong"
+            })
+    private static final class Add extends Defining {
+        @Parameters(paramLabel = "FILE", description = "The section; - for standard input.")
+        private String file = "";
+
+        Add(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
+            return tell(
+                    api.post(ApiClient.PROJECT + "iam-sync/clusters", JsonTree.text(section(file, null))),
+                    "is stored and served.");
+        }
+    }
+
+    /// `rollcall clusters show`.
+    @Command(
+            name = "show",
+            description = {
+                "Prints the definition of a stored cluster, in the form that 'rollcall clusters change' takes: with its"
+                        + " version, so that a change in between is noticed.",
+                "Of a cluster of the configuration file it says only that it is one."
+            },
+            footer = {"", "Examples:", "  rollcall clusters show sales > sales.json"},
+            exitCodeList = {
+                " 0:shown",
+                " 5:refused by the API, or no answer",
+                "64:the command line or the profile is wrong"
+            })
+    private static final class Show extends Defining {
+        @Parameters(paramLabel = "ID|NAME", description = "The cluster.")
+        private String which = "";
+
+        Show(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
+            ApiClient.Answer answer = api.to(ClusterFinder.find(api, which)).get(DEFINITION);
+            ConfigurationJson.Definition found =
+                    answer.as(ConfigurationJson.Definition.class).body();
+            if (json()) {
+                new JsonOutput(shell().out()).write(answer.sent());
+            } else if (answer.sent().path("definition") instanceof ObjectNode definition) {
+                new JsonOutput(shell().out()).write(definition.put("version", found.version()));
+            } else {
+                shell().out()
+                        .println("The cluster " + Text.printable(found.clusterId())
+                                + " is in the configuration file of the server.");
+            }
+            return Exit.OK;
+        }
+    }
+
+    /// `rollcall clusters change`.
+    @Command(
+            name = "change",
+            description = {
+                "Replaces the definition of a stored cluster as a whole; the file names the cluster by its id.",
+                "With a version, in the file or as an option, only if it has not been changed since."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  rollcall clusters change sales.json",
+                "  rollcall clusters change - < sales.yaml"
+            },
+            exitCodeList = {
+                " 0:it is stored and served",
+                " 5:refused by the API, or no answer",
+                "64:the command line, the file or the profile is wrong"
+            })
+    private static final class Change extends Defining {
+        @Parameters(paramLabel = "FILE", description = "The section; - for standard input.")
+        private String file = "";
+
+        @Option(names = "--version-read", paramLabel = "N", description = "The version that you have read.")
+        private @Nullable Long version;
+
+        Change(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
+            ObjectNode section = section(file, version);
+            String id = section.path("id").asText();
+            if (!ClusterId.isValid(id)) {
+                throw new WrongUseException("The file must have the id of the cluster.");
+            }
+            return tell(api.to(new ClusterId(id)).put(DEFINITION, JsonTree.text(section)), "is changed.");
+        }
+    }
+
+    /// `rollcall clusters remove`.
+    @Command(
+            name = "remove",
+            description = {
+                "Removes a stored cluster: it is served no longer.",
+                "Its directory stays as it is. What was requested and the audit are kept for a cluster with this id."
+            },
+            footer = {"", "Examples:", "  rollcall clusters remove 2b6f1d0c-7a51-4a5e-9d0f-3c1f6a1b8e01 --yes"},
+            exitCodeList = {
+                " 0:it is removed, or you said no",
+                " 5:refused by the API, or no answer",
+                "64:the command line or the profile is wrong"
+            })
+    private static final class Remove extends Defining {
+        @Parameters(paramLabel = "ID|NAME", description = "The cluster.")
+        private String which = "";
+
+        @Option(names = "--version-read", paramLabel = "N", description = "The version that you have read.")
+        private @Nullable Long version;
+
+        @Option(
+                names = {"-y", "--yes"},
+                description = "Goes ahead without asking.")
+        private boolean yes;
+
+        Remove(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(ApiClient api) throws ApiFailure, WrongUseException, InterruptedException {
+            ApiClient cluster = api.to(ClusterFinder.find(api, which));
+            if (!yes) {
+                if (!shell().terminal() || json()) {
+                    throw new WrongUseException("No question can be asked here: add --yes.");
+                }
+                if (!new Context(cluster).agreed(shell())) {
+                    shell().out().println("Nothing was changed.");
+                    return Exit.OK;
+                }
+            }
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            return tell(
+                    cluster.delete(DEFINITION, version == null ? "" : JsonTree.text(body.put("version", version))),
+                    "is no longer served. Its directory stays as it is.");
         }
     }
 

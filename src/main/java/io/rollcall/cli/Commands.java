@@ -52,7 +52,7 @@ public final class Commands {
             case "stop" -> new StopCommand(shell);
             case "adopt" -> new AdoptCommand(shell);
             case "account" -> AccountCommand.with(shell);
-            case "clusters" -> new ClustersCommand(shell);
+            case "clusters" -> ClustersCommand.with(shell);
             case "users" -> new UsersCommand(shell);
             case "explain" -> new ExplainCommand(shell);
             case "audit" -> new AuditCommand(shell);

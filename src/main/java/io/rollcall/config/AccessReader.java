@@ -11,8 +11,10 @@ import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.policy.Action;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,10 +27,19 @@ final class AccessReader {
     private static final int MOST_RESETS = 1_000;
 
     private final Set<String> clusters;
+    private final boolean stored;
+    private final Map<ClusterId, String> unknown = new HashMap<>();
 
     /// @param clusters the ids of all clusters of the file
-    AccessReader(Set<String> clusters) {
+    /// @param stored whether others may be stored beside them
+    AccessReader(Set<String> clusters, boolean stored) {
         this.clusters = clusters;
+        this.stored = stored;
+    }
+
+    /// The clusters of grants that have to be stored, because they are not in the file, with the place of each.
+    Map<ClusterId, String> unknown() {
+        return unknown;
     }
 
     Access read(Section root) {
@@ -63,7 +74,7 @@ final class AccessReader {
         section.require("actions");
         Set<Action> actions = new HashSet<>(section.values("actions", AccessReader::action));
         Optional<Set<ClusterId>> only = section.has("clusters")
-                ? Optional.of(new HashSet<>(section.values("clusters", this::cluster)))
+                ? Optional.of(new HashSet<>(section.values("clusters", id -> cluster(id, section.place("clusters")))))
                 : Optional.empty();
         return Optional.of(new Grants.Grant(to, actions, only));
     }
@@ -80,9 +91,12 @@ final class AccessReader {
                         + Values.suggestion(word, known)));
     }
 
-    private ClusterId cluster(String id) {
+    private ClusterId cluster(String id, String place) {
         if (!clusters.contains(id)) {
-            throw new IllegalArgumentException("there is no cluster '" + Values.excerpt(id) + "' in this file");
+            if (!stored || !ClusterId.isValid(id)) {
+                throw new IllegalArgumentException("there is no cluster '" + Values.excerpt(id) + "' in this file");
+            }
+            unknown.putIfAbsent(new ClusterId(id), place);
         }
         return new ClusterId(id);
     }

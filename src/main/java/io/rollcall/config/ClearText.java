@@ -22,13 +22,7 @@ public final class ClearText {
         if (configuration.iam().source() instanceof IamSettings.OverHttp(var settings) && isClear(settings.url())) {
             open.add("the IAM " + settings.url());
         }
-        for (ClusterSettings cluster : configuration.clusters()) {
-            if (cluster.manager() instanceof ManagerSettings.Ldap ldap) {
-                clear(ldap.settings())
-                        .forEach(server -> open.add("the directory " + server + " of the cluster "
-                                + cluster.cluster().id()));
-            }
-        }
+        configuration.clusters().forEach(cluster -> open.addAll(of(cluster)));
         for (Webhook receiver : configuration.webhooks()) {
             if (isClear(receiver.url())) {
                 open.add("the webhook at " + receiver.url().getHost());
@@ -39,6 +33,16 @@ public final class ClearText {
                 .filter(database -> !database.isPrivate())
                 .ifPresent(database -> open.add("the database " + withoutParameters(database)));
         return open;
+    }
+
+    /// The same of one cluster.
+    public static List<String> of(ClusterSettings cluster) {
+        return cluster.manager() instanceof ManagerSettings.Ldap ldap
+                ? clear(ldap.settings()).stream()
+                        .map(server -> "the directory " + server + " of the cluster "
+                                + cluster.cluster().id())
+                        .toList()
+                : List.of();
     }
 
     private static String withoutParameters(PostgresSettings database) {

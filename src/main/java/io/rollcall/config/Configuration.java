@@ -18,7 +18,8 @@ import java.util.Optional;
 /// @param data the folder of the embedded database and of embedded directories
 /// @param database the database that several replicas share; empty for the embedded one
 /// @param iam where identities come from
-/// @param clusters at least one, ids are unique
+/// @param clusters those of the file; at least one, ids are unique
+/// @param stored reads the clusters that are stored beside them
 /// @param access what callers may do, in addition to the IAM
 /// @param limits how often one caller may call
 /// @param operations how operations are carried out
@@ -33,6 +34,7 @@ public record Configuration(
         Optional<PostgresSettings> database,
         IamSettings iam,
         List<ClusterSettings> clusters,
+        StoredClusters stored,
         Access access,
         LimitSettings limits,
         Operations.Settings operations,

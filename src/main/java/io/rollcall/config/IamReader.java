@@ -24,11 +24,9 @@ import java.util.stream.Stream;
 final class IamReader {
     private static final Function<String, String> ID = Values.text(1, 128);
 
-    private final Path folder;
     private final Secrets secrets;
 
     IamReader(Secrets secrets) {
-        this.folder = secrets.folder();
         this.secrets = secrets;
     }
 
@@ -36,8 +34,8 @@ final class IamReader {
         IamSettings.Authorization authorization = iam.optionalValue(
                         "authorization", Values.oneOf(IamSettings.Authorization.class))
                 .orElse(IamSettings.Authorization.ROLE_BASED);
-        Optional<IamSettings.Source> file = iam.optionalValue("file", ManagerReader.path(folder))
-                .map(path -> new IamSettings.InFile(path, secrets.readable()));
+        Optional<IamSettings.Source> file =
+                iam.optionalValue("file", secrets.path()).map(path -> new IamSettings.InFile(path, secrets.readable()));
         Optional<IamSettings.Source> keystone = iam.optionalSection("keystone", this::keystone);
         Optional<IamSettings.Source> huawei = iam.optionalSection("huawei", this::huawei);
         if (Stream.of("file", "keystone", "huawei").filter(iam::has).count() != 1) {
@@ -85,7 +83,7 @@ final class IamReader {
         if (!ClearText.isAllowed(section) && url.filter(ClearText::isClear).isPresent()) {
             ClearText.refuse(section, "url", "use https://");
         }
-        Optional<Path> caFile = section.optionalValue("ca_file", ManagerReader.path(folder));
+        Optional<Path> caFile = section.optionalValue("ca_file", secrets.path());
         Limits base = Limits.DEFAULT;
         Limits limits = new Limits(
                 time(section, "request_timeout", base.requestTimeout()),

@@ -23,19 +23,37 @@ import javax.naming.ldap.LdapName;
 
 /// Reads the `manager` of each cluster: exactly one of `embedded` and `ldap`, and no directory twice.
 final class ManagerReader {
-    private final Path folder;
     private final Secrets secrets;
-    private final Set<Integer> ports = new HashSet<>();
-    private final Set<String> directories = new HashSet<>();
+    private final Set<Integer> ports;
+    private final Set<String> directories;
 
     /// @param apiPort which an embedded directory must not use
     ManagerReader(Secrets secrets, int apiPort) {
-        this.folder = secrets.folder();
+        this(secrets, new HashSet<>(Set.of(apiPort)), new HashSet<>());
+    }
+
+    private ManagerReader(Secrets secrets, Set<Integer> ports, Set<String> directories) {
         this.secrets = secrets;
-        ports.add(apiPort);
+        this.ports = ports;
+        this.directories = directories;
+    }
+
+    /// A reader that knows what this one has read, and whose readings this one does not learn.
+    ManagerReader copy() {
+        return new ManagerReader(secrets, new HashSet<>(ports), new HashSet<>(directories));
+    }
+
+    /// The same reader for a section with other secrets.
+    ManagerReader with(Secrets others) {
+        return new ManagerReader(others, ports, directories);
     }
 
     Optional<ManagerSettings> read(Section manager) {
+        if (secrets.confined() && manager.has("embedded")) {
+            manager.problem("embedded", "is a directory in this server, which only the configuration file may have");
+            manager.ignore("ldap");
+            return Optional.empty();
+        }
         Optional<ManagerSettings> embedded = manager.optionalSection("embedded", this::embedded);
         Optional<ManagerSettings> ldap = manager.optionalSection("ldap", this::ldap);
         if (manager.has("embedded") == manager.has("ldap")) {
@@ -66,7 +84,7 @@ final class ManagerReader {
         String base = section.optionalValue("base_dn", ManagerReader::dn).orElse(ManagerSettings.BASE_DN);
         Optional<LdapLogin> login = login(section);
         boolean startTls = section.optionalValue("start_tls", Values::flag).orElse(false);
-        Optional<Path> caFile = section.optionalValue("ca_file", path(folder));
+        Optional<Path> caFile = section.optionalValue("ca_file", secrets.path());
         Optional<EntryLayout> layout = layout(section);
         Timeouts timeouts = timeouts(section);
         Optional<ManagerSettings.Kerberos> kerberos = section.optionalSection("kerberos", this::kerberos);
@@ -85,7 +103,7 @@ final class ManagerReader {
             return section.value("bind_password", secrets.secret())
                     .flatMap(password -> bind.map(dn -> new LdapLogin.Password(dn, password)));
         }
-        Optional<Path> certificate = section.value("client_certificate", path(folder));
+        Optional<Path> certificate = section.value("client_certificate", secrets.path());
         Optional<Path> key = section.value("client_key", secrets.keyFile());
         for (String other : List.of("bind_dn", "bind_password")) {
             section.ignore(other);
@@ -127,12 +145,16 @@ final class ManagerReader {
 
     private Optional<ManagerSettings.Kerberos> kerberos(Section section) {
         Optional<String> realm = section.value("realm", checked(RealmSettings::isRealm, "must be like HADOOP.COM"));
-        Optional<Path> file = section.value("config_file", path(folder));
+        Optional<Path> file = section.value("config_file", secrets.path());
         Optional<String> administrator = section.value(
                 "administrator",
                 checked(RealmSettings::isAdministrator, "must be a principal without its realm, like rollcall/admin"));
         Optional<Path> keytab = section.value("keytab", secrets.keyFile());
-        Optional<Path> kadmin = section.optionalValue("kadmin", path(folder));
+        if (secrets.confined() && section.has("kadmin")) {
+            section.problem("kadmin", "is a program, which only the configuration file may name");
+            return Optional.empty();
+        }
+        Optional<Path> kadmin = section.optionalValue("kadmin", secrets.path());
         if (realm.isEmpty() || file.isEmpty() || administrator.isEmpty() || keytab.isEmpty()) {
             return Optional.empty();
         }
@@ -211,9 +233,5 @@ final class ManagerReader {
             // Reported below; the exception's message would repeat the value.
         }
         throw new IllegalArgumentException("must be a DN like dc=hadoop,dc=com");
-    }
-
-    static Function<String, Path> path(Path folder) {
-        return Values.text(1, 4096).andThen(value -> folder.resolve(value).normalize());
     }
 }

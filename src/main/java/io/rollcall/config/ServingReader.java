@@ -18,7 +18,7 @@ final class ServingReader {
     private final Secrets secrets;
 
     ServingReader(Secrets secrets) {
-        this.path = ManagerReader.path(secrets.folder());
+        this.path = secrets.path();
         this.secrets = secrets;
     }
 

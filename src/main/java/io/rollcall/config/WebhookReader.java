@@ -30,7 +30,7 @@ final class WebhookReader {
             section.problem("secret", "must have at least %d characters".formatted(SHORTEST_SECRET));
         }
         List<Webhook.Event> events = section.values("events", Values.oneOf(Webhook.Event.class));
-        Optional<Path> authority = section.optionalValue("ca_file", ManagerReader.path(secrets.folder()));
+        Optional<Path> authority = section.optionalValue("ca_file", secrets.path());
         boolean insecure = ClearText.isAllowed(section);
         if (!insecure && url.isPresent() && ClearText.isClear(url.get())) {
             section.problem(

@@ -16,6 +16,7 @@ import io.rollcall.config.ListenAddress;
 import io.rollcall.config.LogSettings;
 import io.rollcall.config.ManagerSettings;
 import io.rollcall.config.ServingSettings;
+import io.rollcall.config.StoredClusters;
 import io.rollcall.operation.Operations;
 import io.rollcall.policy.Action;
 import io.rollcall.sync.rules.Entitlements;
@@ -109,6 +110,7 @@ public final class DemoWorld implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty(),
                         ClusterSettings.Written.NOWHERE)),
+                StoredClusters.NONE,
                 access(),
                 LimitSettings.DEFAULT,
                 // Short, so that a person who edits the IAM sees the drift soon.

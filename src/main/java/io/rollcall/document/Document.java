@@ -2,9 +2,13 @@ package io.rollcall.document;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.rollcall.cluster.Trouble;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /// Reads one YAML file, from its bytes to the value that it describes.
 public final class Document {
@@ -23,6 +28,7 @@ public final class Document {
     public static final int MOST_BYTES = 64 * 1024 * 1024;
 
     private static final int DECODED_AT_ONCE = 8192;
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,17}");
 
     private Document() {}
 
@@ -62,6 +68,60 @@ public final class Document {
             throw new DocumentException(file, problems.list());
         }
         return result.orElseThrow(() -> new IllegalStateException("nothing was read and nothing was wrong"));
+    }
+
+    /// A document as JSON, for a reader elsewhere that reads it as [#read] would: texts that are whole numbers, or
+    /// true or false, become such values.
+    ///
+    /// @param file the name of the file, for people
+    /// @throws DocumentException when it is no YAML; JSON is YAML too
+    public static String json(String file, byte[] content) throws DocumentException {
+        Problems problems = new Problems();
+        Optional<Tree> tree = PlainYaml.tree(content).or(() -> anyYaml(content, problems));
+        if (!problems.isEmpty() || tree.isEmpty()) {
+            throw new DocumentException(file, problems.list());
+        }
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            write(tree.get().root(), json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text in memory can be written", e);
+        }
+        return text.toString();
+    }
+
+    private static void write(Node node, JsonGenerator json) throws IOException {
+        switch (node) {
+            case Node.Scalar(String value) -> {
+                if (value.equals("true") || value.equals("false")) {
+                    json.writeBoolean(value.equals("true"));
+                } else if (WHOLE_NUMBER.matcher(value).matches()) {
+                    json.writeNumber(Long.parseLong(value));
+                } else {
+                    json.writeString(value);
+                }
+            }
+            case Node.Nothing _ -> json.writeNull();
+            case Node.Items(Tree tree, int at) -> {
+                json.writeStartArray();
+                int item = Tree.first(at);
+                for (int i = 0; i < tree.size(at); i++) {
+                    write(tree.node(item), json);
+                    item = tree.next(item);
+                }
+                json.writeEndArray();
+            }
+            case Node.Fields(Tree tree, int at) -> {
+                json.writeStartObject();
+                int key = Tree.first(at);
+                for (int i = 0; i < tree.size(at); i++) {
+                    json.writeFieldName(tree.key(key));
+                    write(tree.node(key + 1), json);
+                    key = tree.next(key + 1);
+                }
+                json.writeEndObject();
+            }
+        }
     }
 
     /// The tree of a document as the parser of the whole language reads it.

@@ -80,6 +80,11 @@ public final class Section {
         problems.add(join(path, key), text);
     }
 
+    /// The place of a key, as a [Problem] names it.
+    public String place(String key) {
+        return join(path, key);
+    }
+
     /// All keys of this mapping, in the order of the file.
     public List<String> keys() {
         List<String> keys = new ArrayList<>(tree.size(at));

@@ -27,6 +27,8 @@ public enum Action {
     READ_AUDIT("mrs:cluster:auditSync", true),
     /// To take over the entries of a former cluster id.
     ADOPT("mrs:cluster:adopt", true),
+    /// To store clusters beside those of the configuration file, and to read, change and remove what is stored.
+    CONFIGURE("mrs:cluster:configureSync", true),
     /// To give an account its first password.
     INITIALIZE_PASSWORD("mrs:cluster:initializePassword", true),
     /// To replace the password of an account, beside [#INITIALIZE_PASSWORD].

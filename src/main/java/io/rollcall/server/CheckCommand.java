@@ -1,5 +1,6 @@
 package io.rollcall.server;
 
+import io.rollcall.cluster.ClusterId;
 import io.rollcall.config.Configuration;
 import io.rollcall.config.IamSettings;
 import io.rollcall.document.Document;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -61,6 +63,13 @@ public final class CheckCommand implements Callable<Integer> {
         out.println(config + " can be used: " + clusters + (clusters == 1 ? " cluster, " : " clusters, ")
                 + (configuration.database().isPresent() ? "PostgreSQL" : "the embedded database") + ", at "
                 + configuration.listen().host() + ":" + configuration.listen().port() + ".");
+        if (!configuration.stored().unknown().isEmpty()) {
+            out.println("Not checked without the database: the grants name clusters that must be stored there: "
+                    + configuration.stored().unknown().stream()
+                            .map(ClusterId::value)
+                            .collect(Collectors.joining(", "))
+                    + ".");
+        }
         return ExitCode.OK;
     }
 

@@ -74,20 +74,27 @@ final class ServedClusters implements AutoCloseable {
     /// A change that is ready to be taken, and what it does.
     final class Change {
         private final View view;
+        private final List<Lifetime> opened;
         private final List<Lifetime> ended;
         private final List<ClusterId> added;
         private final List<ClusterId> changed;
         private final List<ClusterId> removed;
+        private final Map<ClusterId, Problem> failed;
 
-        /// @param ended of Managers that it no longer has
+        /// @param opened Managers that are new in it
+        /// @param ended Managers that it no longer has
         private Change(
                 View view,
+                List<Lifetime> opened,
                 List<Lifetime> ended,
                 List<ClusterId> added,
                 List<ClusterId> changed,
-                List<ClusterId> removed) {
+                List<ClusterId> removed,
+                Map<ClusterId, Problem> failed) {
             this.view = view;
+            this.opened = opened;
             this.ended = ended;
+            this.failed = failed;
             this.added = added;
             this.changed = changed;
             this.removed = removed;
@@ -105,6 +112,16 @@ final class ServedClusters implements AutoCloseable {
             return removed;
         }
 
+        /// Why stored clusters cannot be served as they are stored: they are not.
+        Map<ClusterId, Problem> failed() {
+            return failed;
+        }
+
+        /// Ends what was made for this change, which is not taken.
+        void discard() {
+            opened.forEach(Lifetime::end);
+        }
+
         /// Serves the clusters of this change from now on. Running operations end on the parts that they began
         /// with.
         void take() {
@@ -118,9 +135,14 @@ final class ServedClusters implements AutoCloseable {
     /// Makes the parts of all clusters that are new or changed. Those that are the same, and Managers that are,
     /// stay.
     ///
-    /// @throws RefusedException when they cannot be made; then nothing is left of it
-    Change prepare(List<ClusterSettings> wanted) throws RefusedException {
+    /// @param file those of the file, which all have to be made
+    /// @param stored those beside them, of which each one may fail; then it is not in the set
+    /// @throws RefusedException when those of the file cannot be made; then nothing is left of it
+    Change prepare(List<ClusterSettings> file, List<ClusterSettings> stored) throws RefusedException {
         View before = now;
+        List<ClusterSettings> wanted = new ArrayList<>(file);
+        wanted.addAll(stored);
+        Map<ClusterId, Problem> failed = new LinkedHashMap<>();
         Map<ClusterId, ClusterParts> parts = new LinkedHashMap<>();
         List<Lifetime> opened = new ArrayList<>();
         List<ClusterId> added = new ArrayList<>();
@@ -138,8 +160,9 @@ final class ServedClusters implements AutoCloseable {
                 parts.put(id, old);
                 continue;
             }
-            (old == null ? added : changed).add(id);
-            String place = "clusters[" + i + "].manager";
+            boolean ofFile = i < file.size();
+            String place = ofFile ? "clusters[" + i + "].manager" : "manager";
+            Problem problem = null;
             try {
                 if (old != null
                         && old.settings()
@@ -148,16 +171,23 @@ final class ServedClusters implements AutoCloseable {
                                 .equals(settings.written().manager())) {
                     parts.put(id, old.with(settings, surroundings));
                 } else if (old != null && (old.embedded() || settings.manager() instanceof ManagerSettings.Embedded)) {
-                    problems.add(new Problem(place, "an embedded directory can only be changed by a restart"));
+                    problem = new Problem(place, "an embedded directory can only be changed by a restart");
                 } else {
                     ClusterParts fresh = ClusterParts.open(settings, surroundings);
                     opened.add(fresh.manager().lifetime());
                     parts.put(id, fresh);
                 }
             } catch (IOException e) {
-                problems.add(new Problem(place, "cannot be started: " + Trouble.of(e)));
+                problem = new Problem(place, "cannot be started: " + Trouble.of(e));
             } catch (IllegalArgumentException e) {
-                problems.add(new Problem(place, String.valueOf(e.getMessage())));
+                problem = new Problem(place, String.valueOf(e.getMessage()));
+            }
+            if (problem == null) {
+                (old == null ? added : changed).add(id);
+            } else if (ofFile) {
+                problems.add(problem);
+            } else {
+                failed.put(id, problem);
             }
         }
         if (!problems.isEmpty()) {
@@ -174,7 +204,7 @@ final class ServedClusters implements AutoCloseable {
                 .filter(id -> !parts.containsKey(id))
                 .sorted()
                 .toList();
-        return new Change(View.of(parts), ended, added, changed, removed);
+        return new Change(View.of(parts), opened, ended, added, changed, removed, failed);
     }
 
     Optional<ServedCluster> find(ClusterId id) {

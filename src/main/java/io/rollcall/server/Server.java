@@ -14,6 +14,7 @@ import io.rollcall.config.LimitSettings;
 import io.rollcall.config.ListenAddress;
 import io.rollcall.config.ServingSettings;
 import io.rollcall.database.Database;
+import io.rollcall.definition.Definitions;
 import io.rollcall.document.DocumentException;
 import io.rollcall.document.Problem;
 import io.rollcall.iam.file.FileIdentitySource;
@@ -70,6 +71,7 @@ public final class Server implements AutoCloseable {
     private List<Path> leftBehind = List.of();
     private @Nullable ApiServer api;
     private @Nullable ServedClusters clusters;
+    private @Nullable AllClusters all;
     private @Nullable Webhooks webhooks;
 
     private Server(Configuration configuration) {
@@ -103,11 +105,14 @@ public final class Server implements AutoCloseable {
         Iam iam = iam(clock);
 
         clusters = keep(new ServedClusters(new ClusterParts.Surroundings(iam.identities(), metrics, data)));
+        AllClusters registry;
         try {
-            clusters.prepare(configuration.clusters()).take();
+            registry = keep(
+                    AllClusters.open(configuration, new Definitions(database, clock), clusters, reloading, metrics));
         } catch (RefusedException e) {
             throw new IOException(e.getMessage(), e);
         }
+        all = registry;
 
         OperationSignals signals = new OperationSignals();
         Operations operations =
@@ -125,6 +130,7 @@ public final class Server implements AutoCloseable {
                         clusters::all,
                         new ClusterHealth(Map.of("iam", iam.health()), clusters::checks, clock),
                         clusters::shown),
+                registry,
                 iam.callers(),
                 operations,
                 metrics,
@@ -132,6 +138,7 @@ public final class Server implements AutoCloseable {
                 clock));
         operations.start();
         numbers.start();
+        registry.start();
         keep(operations.follow(clusters::schedules));
         configuration.auditFile().ifPresent(file -> keep(operations.forwardAudit(new AuditFile(file))));
         DataFolder.remove(leftBehind);
@@ -247,12 +254,13 @@ public final class Server implements AutoCloseable {
             if (!problems.isEmpty()) {
                 throw new RefusedException(problems);
             }
-            ServedClusters.Change change = clusters().prepare(next.clusters());
+            AllClusters.Prepared prepared =
+                    Objects.requireNonNull(all, "started").prepare(next);
             // From here on nothing fails.
             for (String open : ClearText.of(next)) {
                 log.atWarn().addKeyValue("connection", open).log("not encrypted, as insecure says");
             }
-            change.take();
+            prepared.take();
             api().change(
                             next.access(),
                             next.limits().requestsPerSecond(),
@@ -261,7 +269,7 @@ public final class Server implements AutoCloseable {
                 Objects.requireNonNull(webhooks, "started").change(next.webhooks());
             }
             configuration = next;
-            return change;
+            return prepared.change();
         } finally {
             reloading.unlock();
         }

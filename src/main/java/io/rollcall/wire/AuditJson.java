@@ -35,6 +35,7 @@ public record AuditJson(
         CHANGED,
         FINISHED,
         PASSWORD,
+        CONFIGURED,
         REFUSED
     }
 }

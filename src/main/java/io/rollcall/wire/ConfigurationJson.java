@@ -1,6 +1,7 @@
 package io.rollcall.wire;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the configuration says about a cluster, without secrets and without the files that hold them.
@@ -110,5 +111,23 @@ public record ConfigurationJson(
                 numbers,
                 hasAfterSync,
                 schedule);
+    }
+
+    /// Where a cluster is defined, and how, if it is stored.
+    ///
+    /// @param version of the definition; 0 for a cluster of the configuration file
+    /// @param definition the section of the cluster as it would be in the configuration file; null for a cluster
+    ///     that is there, and for one that is removed
+    public record Definition(
+            String clusterId,
+            Word<Source> source,
+            long version,
+            @Nullable Map<String, Object> definition) {}
+
+    /// Where it is defined.
+    public enum Source {
+        FILE,
+        STORED,
+        REMOVED
     }
 }

@@ -126,7 +126,7 @@ public final class JsonTree {
     }
 
     /// A tree of texts, numbers, booleans, lists and maps.
-    static @Nullable Object plain(JsonNode tree) {
+    public static @Nullable Object plain(JsonNode tree) {
         return switch (tree.getNodeType()) {
             case OBJECT -> {
                 Map<String, @Nullable Object> map = new LinkedHashMap<>();

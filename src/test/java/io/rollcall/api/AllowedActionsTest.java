@@ -55,7 +55,10 @@ class AllowedActionsTest {
     }
 
     private static Access with(Grants.Grant... grants) {
-        return Access.DEFAULT.withPasswords(Access.PasswordUse.RESET, 1_000).withGrants(new Grants(List.of(grants)));
+        return Access.DEFAULT
+                .withPasswords(Access.PasswordUse.RESET, 1_000)
+                .withStoredClusters(true)
+                .withGrants(new Grants(List.of(grants)));
     }
 
     private static Stream<Kind> kinds() {
@@ -65,10 +68,11 @@ class AllowedActionsTest {
         return Stream.of(
                 new Kind("the account", "root", with(), EnumSet.allOf(Action.class)),
                 new Kind(
-                        "the account, passwords off",
+                        "the account, passwords and stored clusters off",
                         "root",
                         Access.DEFAULT,
-                        EnumSet.complementOf(EnumSet.of(Action.INITIALIZE_PASSWORD, Action.RESET_PASSWORD))),
+                        EnumSet.complementOf(
+                                EnumSet.of(Action.CONFIGURE, Action.INITIALIZE_PASSWORD, Action.RESET_PASSWORD))),
                 new Kind("full access", "admin", with(), syncing),
                 new Kind("read-only", "viewer", with(), reading),
                 new Kind(
@@ -96,6 +100,7 @@ class AllowedActionsTest {
                                 Action.DISCARD,
                                 Action.READ_AUDIT,
                                 Action.ADOPT,
+                                Action.CONFIGURE,
                                 Action.INITIALIZE_PASSWORD,
                                 Action.RESET_PASSWORD))));
     }
@@ -138,6 +143,9 @@ class AllowedActionsTest {
                 done.add(action);
             }
         });
+        if (!caller.get(BASE + "/iam-sync/definition").errorCode().equals("12000136")) {
+            done.add(Action.CONFIGURE);
+        }
         if (!caller.post(queued + "/cancel", "").errorCode().equals("12000136")) {
             done.add(Action.STOP);
         }

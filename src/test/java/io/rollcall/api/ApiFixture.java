@@ -70,6 +70,7 @@ public final class ApiFixture implements AutoCloseable {
     public static final Access ACCESS = Access.DEFAULT
             .withGrants(new Grants(List.of(grant("admin", Action.values()))))
             .withPasswords(Access.PasswordUse.RESET, 1_000)
+            .withStoredClusters(true)
             .withReleaseByRequester(true);
 
     private final MapIdentitySource iam;
@@ -110,11 +111,19 @@ public final class ApiFixture implements AutoCloseable {
         this.server = ApiServer.start(
                 configuration,
                 fleet(clusters, checks),
+                registry(clusters),
                 iam,
                 operations,
                 metrics,
                 new Readiness(checks, InstantSource.system()),
                 InstantSource.system());
+    }
+
+    /// In which these clusters are those of the file.
+    private static Registry registry(Map<ClusterId, ServedCluster> clusters) {
+        Map<ClusterId, ProjectId> file = new HashMap<>();
+        clusters.forEach((id, served) -> file.put(id, served.cluster().project()));
+        return new MapRegistry(file);
     }
 
     /// A fleet of this one cluster, whose servers answer.

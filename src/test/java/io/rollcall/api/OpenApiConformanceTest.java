@@ -161,12 +161,32 @@ class OpenApiConformanceTest {
             see(api, "GET", "/v2/" + PROJECT + "/iam-sync/clusters", "");
             see(api, "GET", "/v2/" + PROJECT + "/iam-sync/users/user0", "");
             see(api, "DELETE", ApiFixture.USERS, "{\"user_names\":[\"nobody\"]}");
+            definitions(api);
         }
         try (ApiFixture api = ApiFixture.start(crowd(1))) {
             Reply queued = see(api, "POST", ApiFixture.USERS, "{\"is_all_sync\":true}");
             see(api, "POST", queued.header("location") + "/retry", "");
             see(api, "POST", queued.header("location") + "/cancel", "");
         }
+    }
+
+    private void definitions(ApiFixture api) {
+        String all = "/v2/" + PROJECT + "/iam-sync/clusters";
+        String own = "/v2/" + PROJECT + "/clusters/c9/iam-sync/definition";
+        String section = "{\"id\":\"c9\",\"name\":\"nine\",\"project\":\"" + PROJECT + "\",\"guard\":{\"floor\":3}";
+        assertThat(see(api, "POST", all, section + "}").status()).isEqualTo(201);
+        assertThat(see(api, "POST", all, section + "}").status()).isEqualTo(409);
+        assertThat(see(api, "GET", own, "").json().at("/definition/guard/floor").asInt())
+                .isEqualTo(3);
+        assertThat(see(api, "PUT", own, section + ",\"version\":7}").status()).isEqualTo(412);
+        assertThat(see(api, "PUT", own, section + ",\"version\":1}").status()).isEqualTo(200);
+        String file = BASE + "/iam-sync/definition";
+        assertThat(see(api, "GET", file, "").json().path("source").asText()).isEqualTo("file");
+        assertThat(see(api, "PUT", file, section.replace("c9", CLUSTER) + "}").status())
+                .isEqualTo(409);
+        assertThat(see(api, "DELETE", file, "").status()).isEqualTo(409);
+        assertThat(see(api, "DELETE", own, "{\"version\":1}").status()).isEqualTo(412);
+        assertThat(see(api, "DELETE", own, "").status()).isEqualTo(200);
     }
 
     private void publicPages() {

@@ -73,6 +73,7 @@ class OpenApiRecordsTest {
             Map.entry("SyncClusterList", ClusterListJson.class),
             Map.entry("SyncCluster", ClusterListJson.Row.class),
             Map.entry("SyncConfiguration", ConfigurationJson.class),
+            Map.entry("ClusterDefinition", ConfigurationJson.Definition.class),
             Map.entry("ServerHealth", ClusterListJson.Server.class),
             Map.entry("SyncUser", UserJson.class),
             Map.entry("SyncUserList", UserJson.Listing.class),

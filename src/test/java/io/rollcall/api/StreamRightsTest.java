@@ -95,6 +95,7 @@ class StreamRightsTest {
                 new Authorization(ApiFixture.ACCESS),
                 new RateLimiter(1000, 1000, clock),
                 ApiFixture.only(reconciler),
+                new MapRegistry(Map.of()),
                 operations,
                 new EventStreams(
                         operations,

@@ -484,6 +484,41 @@ class CommandsTest {
     }
 
     @Test
+    void aClusterIsAddedShownChangedAndRemoved() throws Exception {
+        String yaml = "id: c9\nname: nine\nproject: " + ApiFixture.PROJECT
+                + "\nmanager: {ldap: {servers: ['ldaps://l'], bind_password: 'file:password'}}\ngrace_days: 7\n";
+        Path file = Files.writeString(folder.resolve("nine.yaml"), yaml);
+        assertThat(admin().run("clusters", "add", file.toString())).satisfies(added -> {
+            assertThat(added.code()).as(added.err()).isEqualTo(Exit.OK);
+            assertThat(added.out()).isEqualTo("The cluster c9 (version 1) is stored and served.\n");
+        });
+        Said shown = admin().run("clusters", "show", "c9");
+        assertThat(shown.json().path("version").asInt()).isEqualTo(1);
+        assertThat(shown.json().path("grace_days").asInt()).isEqualTo(7);
+
+        String changed = shown.out().replace("nine", "ten");
+        assertThat(admin().input(changed).run("clusters", "change", "-").out())
+                .isEqualTo("The cluster c9 (version 2) is changed.\n");
+        assertThat(admin().input(changed).run("clusters", "change", "-")).satisfies(stale -> {
+            assertThat(stale.code()).isEqualTo(Exit.FAILED);
+            assertThat(stale.err()).contains("The definition has the version 2 now");
+        });
+        assertThat(admin().run("clusters", "remove", "c9").err()).contains("add --yes");
+        assertThat(admin().atTerminal()
+                        .input("n\n")
+                        .run("clusters", "remove", "c9")
+                        .out())
+                .contains("Cluster c9 at", "Nothing was changed.");
+        assertThat(admin().run("clusters", "remove", "c9", "--yes").out())
+                .contains("The cluster c9 (version 3) is no longer served.");
+        assertThat(admin().run("clusters", "show", ApiFixture.CLUSTER).out())
+                .contains("is in the configuration file of the server");
+        assertThat(admin().input("- a\n- b\n").run("clusters", "add", "-").err())
+                .contains("standard input must hold the section of one cluster");
+        assertThat(admin().input("a: [").run("clusters", "add", "-").code()).isEqualTo(Exit.WRONG_USE);
+    }
+
+    @Test
     void aClusterIsNamedByItsIdOrByANameThatOnlyOneHas() {
         Map<String, ProvisioningTarget> more = Map.of(
                 "sales-1", new MemoryTarget("sales-1"),

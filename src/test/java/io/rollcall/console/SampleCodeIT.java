@@ -98,6 +98,12 @@ class SampleCodeIT {
         values.put("body.group_names", "group1");
         values.put("body.from_cluster_id", "former-cluster");
         values.put("body.comment", "it's \"checked\"");
+        values.put("body.id", CLUSTER);
+        values.put("body.name", "analysis");
+        values.put("body.project", PROJECT);
+        values.put(
+                "body.manager",
+                "{\"ldap\":{\"servers\":[\"ldaps://ldap.example.com\"],\"bind_dn\":\"cn=rollcall\",\"bind_password\":\"file:password\"}}");
         return values;
     }
 

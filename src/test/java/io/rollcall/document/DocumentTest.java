@@ -215,4 +215,21 @@ class DocumentTest {
                 .isFalse();
         assertThat(problems.isEmpty()).isTrue();
     }
+
+    @Test
+    void aDocumentIsWrittenAsJsonThatIsReadAlike() throws Exception {
+        String yaml = """
+                id: 007
+                name: "a \\"b\\""
+                flag: true
+                days: 7
+                none:
+                list: [1, -2, x y]
+                inner: {deep: {text: 'true '}}
+                """;
+        assertThat(Document.json("f", yaml.getBytes(UTF_8))).isEqualTo("""
+                        {"id":"007","name":"a \\"b\\"","flag":true,"days":7,"none":null,"list":[1,-2,"x y"],\
+                        "inner":{"deep":{"text":"true "}}}""");
+        assertThatThrownBy(() -> Document.json("f", "a: [".getBytes(UTF_8))).isInstanceOf(DocumentException.class);
+    }
 }

@@ -82,11 +82,12 @@ class ArchitectureTest {
             api.error          -> operation.model
             api.answer         -> api.error operation.audit operation.model ops policy sync.explanation sync.target wire
             api.http           -> api.answer api.error background signature tls
-            api.request        -> api.error operation.model policy sync.scope sync.source sync.target
+            api.request        -> api.error operation.model policy sync.scope sync.source sync.target wire
             api.caller         -> access api.error api.http api.request background operation.model policy signature
-            api                -> access api.answer api.caller api.error api.http api.request console operation
-                                  operation.audit operation.model operation.served ops policy signature sync.password
-                                  sync.target wire
+            api                -> access api.answer api.caller api.error api.http api.request console document
+                                  operation operation.audit operation.model operation.served ops policy signature
+                                  sync.password sync.target wire
+            definition         -> database operation.audit operation.model
             cli.shell          -> wire
             cli.client         -> background cli.shell document signature tls wire
             cli.view           -> cli.client cli.shell wire
@@ -94,10 +95,11 @@ class ArchitectureTest {
             config             -> access database document iam.keystone manager.connection manager.kerberos manager.layout
                                   manager.process monitoring operation operation.model policy signature sync.rules tls
             logging            -> config
-            server             -> access api api.answer api.http config database document iam.file iam.keystone logging
-                                  manager manager.connection manager.embedded manager.examination manager.kerberos
-                                  manager.layout manager.process monitoring operation operation.model operation.served ops
-                                  policy sync sync.password sync.provisioning sync.rules sync.source systemd tls wire
+            server             -> access api api.answer api.http background config database definition document iam.file
+                                  iam.keystone logging manager manager.connection manager.embedded manager.examination
+                                  manager.kerberos manager.layout manager.process monitoring operation operation.model
+                                  operation.served ops policy sync sync.password sync.provisioning sync.rules sync.source
+                                  systemd tls wire
             demo               -> access cli.client config document logging manager.connection operation policy server
                                   signature sync.rules tls wire
             state              -> backup config database document logging operation.audit server

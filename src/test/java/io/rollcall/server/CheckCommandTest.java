@@ -54,6 +54,17 @@ class CheckCommandTest {
     }
 
     @Test
+    void clustersOfGrantsThatMayBeStoredAreNamedAndOthersAreRefused() throws IOException {
+        iam(IAM + "users: []\n");
+        String grants = "grants: [{users: [alice], actions: [mrs:cluster:get], clusters: [two]}]\n";
+        assertThat(check(RIGHT + grants)).isEqualTo(2);
+        assertThat(said()).contains("there is no cluster 'two' in this file");
+        assertThat(check(RIGHT + grants + "stored_clusters: {secrets: secrets}\n"))
+                .isZero();
+        assertThat(said()).contains("the grants name clusters that must be stored there: two.");
+    }
+
+    @Test
     void aConfigurationThatCanBeUsedIsSaidToBeAndNothingIsMade() throws IOException {
         iam(IAM + "users: []\n");
         assertThat(check(RIGHT)).as(said()).isZero();

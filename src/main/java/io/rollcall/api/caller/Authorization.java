@@ -36,6 +36,7 @@ public record Authorization(Access access) {
                     DISCARD,
                     READ_AUDIT,
                     ADOPT,
+                    CONFIGURE,
                     INITIALIZE_PASSWORD,
                     RESET_PASSWORD ->
                 new Message(

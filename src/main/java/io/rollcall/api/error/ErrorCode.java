@@ -9,6 +9,8 @@ public enum ErrorCode {
     OPERATION_UNKNOWN(404, "12000002", "The parameter is invalid.", "参数无效。"),
     OPERATION_NOT_NOW(409, "12000054", "The operation is not supported.", "不支持该操作。"),
     ACCOUNT_UNKNOWN(404, "12000002", "The parameter is invalid.", "参数无效。"),
+    DEFINITION_NOT_NOW(409, "12000054", "The operation is not supported.", "不支持该操作。"),
+    DEFINITION_CHANGED(412, "12000054", "The operation is not supported.", "不支持该操作。"),
     PASSWORD_NOT_NOW(409, "12000054", "The operation is not supported.", "不支持该操作。"),
     FORBIDDEN(403, "12000136", "Permission denied. Error message:", "权限不足。错误信息："),
     INTERNAL(500, FailureCode.INTERNAL, "服务器内部错误。"),

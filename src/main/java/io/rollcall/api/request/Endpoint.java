@@ -28,6 +28,10 @@ public enum Endpoint {
     LIST_AUDIT("ListAudit", "GET", "iam-sync/audit", Action.READ_AUDIT),
     LIST_USERS("ListSyncUsers", "GET", "iam-sync/users", Action.READ_OPERATIONS),
     LIST_CLUSTERS("ListSyncClusters", "GET", "iam-sync/clusters", Action.READ_OPERATIONS),
+    CREATE_CLUSTER("CreateSyncCluster", "POST", "iam-sync/clusters", Action.CONFIGURE),
+    SHOW_CLUSTER("ShowSyncCluster", "GET", "iam-sync/definition", Action.CONFIGURE),
+    CHANGE_CLUSTER("ChangeSyncCluster", "PUT", "iam-sync/definition", Action.CONFIGURE),
+    REMOVE_CLUSTER("RemoveSyncCluster", "DELETE", "iam-sync/definition", Action.CONFIGURE),
     EXPLAIN_USER("ShowSyncUser", "GET", "iam-sync/users/{user_name}", Action.READ_OPERATIONS),
 
     SET_PASSWORD(
@@ -70,7 +74,12 @@ public enum Endpoint {
 
     /// Whether the path names one cluster.
     public boolean ofCluster() {
-        return this != LIST_CLUSTERS && this != EXPLAIN_USER;
+        return this != CREATE_CLUSTER && !ofVisibleClusters();
+    }
+
+    /// Whether it is about all clusters in which the caller has its action, and needs no more than one of them.
+    public boolean ofVisibleClusters() {
+        return this == LIST_CLUSTERS || this == EXPLAIN_USER;
     }
 
     /// The whole path, with its variables.
@@ -108,6 +117,10 @@ public enum Endpoint {
                     LIST_AUDIT,
                     LIST_USERS,
                     LIST_CLUSTERS,
+                    CREATE_CLUSTER,
+                    SHOW_CLUSTER,
+                    CHANGE_CLUSTER,
+                    REMOVE_CLUSTER,
                     EXPLAIN_USER,
                     SET_PASSWORD -> false;
         };

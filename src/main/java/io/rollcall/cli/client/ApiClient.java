@@ -125,6 +125,17 @@ public final class ApiClient implements AutoCloseable {
         return send("POST", tail, body);
     }
 
+    /// @throws ApiFailure when the API refuses, or does not answer
+    public Answer put(String tail, String body) throws ApiFailure, InterruptedException {
+        return send("PUT", tail, body);
+    }
+
+    /// @param body may be empty
+    /// @throws ApiFailure when the API refuses, or does not answer
+    public Answer delete(String tail, String body) throws ApiFailure, InterruptedException {
+        return send("DELETE", tail, body);
+    }
+
     /// Passes an answer of any length on as it is.
     ///
     /// @param tail of an answer that is no JSON

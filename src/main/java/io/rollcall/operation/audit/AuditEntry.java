@@ -48,6 +48,8 @@ public record AuditEntry(
         FINISHED,
         /// A person gave an account a password, or tried to.
         PASSWORD,
+        /// A person stored, changed or removed the definition of the cluster.
+        CONFIGURED,
         /// Calls were refused, because of their caller or their rate.
         REFUSED;
 

@@ -313,6 +313,7 @@ export const en = {
   "event.changed": "changed",
   "event.finished": "finished",
   "event.password": "password",
+  "event.configured": "configured",
   "event.refused": "refused",
   "decision.released": "released by",
   "decision.discarded": "discarded by",

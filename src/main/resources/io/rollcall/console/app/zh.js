@@ -314,6 +314,7 @@ export const zh = {
   "event.changed": "已变更",
   "event.finished": "已结束",
   "event.password": "密码",
+  "event.configured": "配置变更",
   "event.refused": "被拒绝",
   "decision.released": "放行者",
   "decision.discarded": "放弃者",

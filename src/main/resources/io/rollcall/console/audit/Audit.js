@@ -14,7 +14,7 @@ import {useLoad} from "../ui/useLoad.js";
 import {useTitle} from "../ui/useTitle.js";
 
 const PAGE = 100;
-const EVENTS = ["accepted", "busy", "held", "released", "superseded", "stopped", "changed", "finished", "password", "refused"];
+const EVENTS = ["accepted", "busy", "held", "released", "superseded", "stopped", "changed", "finished", "password", "configured", "refused"];
 const KINDS = ["user", "group", "role", "principal"];
 /** Larger exports are for curl. */
 const MOST_PAGES = 100;

@@ -45,6 +45,10 @@ const COMMANDS = {
       "--since": values.since, "--until": values.until, "--event": values.event, "--operation": values.operation_id,
       "--kind": values.kind, "--name": values.name, "--limit": values.limit})}`,
   ListSyncClusters: ({values}) => `clusters${given({"--state": values.state, "--name": values.name, "--sort": values.sort_key})}`,
+  CreateSyncCluster: (call) => `clusters add - <<< ${shell(JSON.stringify(call.body ?? {}))}`,
+  ShowSyncCluster: (call) => `clusters show ${shell(placeOf(call).cluster)}`,
+  ChangeSyncCluster: (call) => `clusters change - <<< ${shell(JSON.stringify(call.body ?? {}))}`,
+  RemoveSyncCluster: (call) => `clusters remove ${shell(placeOf(call).cluster)}${given({"--version-read": call.body?.version})} --yes`,
   ListSyncUsers: ({values}) =>
     `users${given({"--eligible": values.is_eligible === "true", "--not-eligible": values.is_eligible === "false", "--name": values.name})}`,
   ShowSyncUser: ({values}) => `explain ${shell(values.user_name ?? "{user_name}")}${given({"--all-clusters": !values.cluster_id})}`,

@@ -1,0 +1,16 @@
+package io.rollcall.definition;
+
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.ProjectId;
+import org.jspecify.annotations.Nullable;
+
+/// A cluster that is stored, or was.
+///
+/// @param project that of its callers; a cluster that is gone keeps it, because its audit stays
+/// @param version differs for any two editions of any two clusters, and grows
+/// @param text the section of the cluster, in JSON; null once it was removed
+public record Definition(
+        ClusterId cluster,
+        ProjectId project,
+        long version,
+        @Nullable String text) {}
