@@ -80,7 +80,7 @@ public final class Main {
         CommandLine program = new CommandLine(new Main());
         for (String name : needed(args)) {
             switch (name) {
-                case "demo" -> program.addSubcommand(new DemoCommand());
+                case "demo" -> program.addSubcommand(new DemoCommand(Main::commandLine));
                 case "serve" -> program.addSubcommand(new ServeCommand());
                 case "check" -> program.addSubcommand(new CheckCommand());
                 case "doctor" -> program.addSubcommand(new DoctorCommand());

@@ -3,6 +3,7 @@ package io.rollcall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.huaweicloud.sdk.core.auth.BasicCredentials;
 import com.huaweicloud.sdk.mrs.v2.MrsClient;
 import com.huaweicloud.sdk.mrs.v2.model.CancelSyncIamUserRequest;
@@ -74,6 +75,39 @@ class DemoIT {
                 .contains("In the Manager now: 148 accounts, 9 groups, 7 roles granted.")
                 .contains("li.wei", "All is as intended", "Ctrl-C ends the demo");
         assertThat(demo.err()).isEmpty();
+    }
+
+    @Test
+    void theBrowserThatFollowedTheLinkRunsTextsAndNoOtherDoes() throws Exception {
+        String code = demo.out().replaceAll("(?s).*#sign-in=([0-9a-f]+).*", "$1");
+        URI url = URI.create(text("url"));
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> told = http.send(
+                    HttpRequest.newBuilder(url.resolve("/console/sign-in/" + code))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            String key = JsonMapper.builder()
+                    .build()
+                    .readTree(told.body())
+                    .path("run_key")
+                    .asText();
+            String sample = """
+                    export ROLLCALL_ENDPOINT=%s
+                    export ROLLCALL_PROJECT_ID=%s ROLLCALL_CLUSTER_ID=%s
+                    export ROLLCALL_ACCESS_KEY=$CLOUD_SDK_AK ROLLCALL_SECRET_KEY=$CLOUD_SDK_SK
+                    rollcall show
+                    """.formatted(url, text("project_id"), text("cluster_id"));
+            HttpRequest.Builder run = HttpRequest.newBuilder(url.resolve("/console/run"))
+                    .header("Origin", url.toString())
+                    .POST(HttpRequest.BodyPublishers.ofString(sample));
+            assertThat(http.send(run.copy().build(), HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(403);
+            HttpResponse<String> ran =
+                    http.send(run.header("X-Run-Key", key).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(ran.statusCode()).isEqualTo(200);
+            assertThat(ran.body()).contains("\"exit_code\":0", "fmoreau");
+        }
     }
 
     /// The lines that the demo prints, as a person pastes them; the synchronizations between them are the API's.

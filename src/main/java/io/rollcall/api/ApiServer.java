@@ -16,6 +16,7 @@ import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.signature.SignatureVerifier;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.InstantSource;
 
 /// The running API. Each request has a virtual thread of its own. Thread-safe.
@@ -36,6 +37,7 @@ public final class ApiServer implements AutoCloseable {
     private final Console console;
     private final Dispatcher dispatcher;
     private final RateLimiter limiter;
+    private final PublicPages pages;
     private final PublicPages managementPages;
 
     private ApiServer(
@@ -46,10 +48,12 @@ public final class ApiServer implements AutoCloseable {
             Console console,
             Dispatcher dispatcher,
             RateLimiter limiter,
+            PublicPages pages,
             PublicPages managementPages) {
         this.console = console;
         this.dispatcher = dispatcher;
         this.limiter = limiter;
+        this.pages = pages;
         this.managementPages = managementPages;
         this.refusals = refusals;
         this.listener = listener;
@@ -95,6 +99,7 @@ public final class ApiServer implements AutoCloseable {
                 refusals);
         Console console = new Console();
         BodyReader bodies = new BodyReader(BODY_BUDGET, edge.timeouts().body());
+        PublicPages pages = PublicPages.ofTheApi(console, readiness);
         PublicPages managementPages = PublicPages.ofManagement(metrics, readiness);
         HttpListener management = HttpListener.start(
                 edge.management().host(),
@@ -113,10 +118,10 @@ public final class ApiServer implements AutoCloseable {
                     edge.connections(),
                     edge.timeouts(),
                     configuration.shutdownGrace(),
-                    new HttpAdapter(dispatcher, PublicPages.ofTheApi(console, readiness), bodies, places, metrics),
+                    new HttpAdapter(dispatcher, pages, bodies, places, metrics),
                     metrics);
             return new ApiServer(
-                    listener, management, streams, refusals, console, dispatcher, limiter, managementPages);
+                    listener, management, streams, refusals, console, dispatcher, limiter, pages, managementPages);
         } catch (RuntimeException e) {
             management.close();
             throw e;
@@ -132,6 +137,13 @@ public final class ApiServer implements AutoCloseable {
     /// From now on the management listener answers `POST /reload`.
     public void offer(Reloading reloading) {
         managementPages.offer(reloading);
+    }
+
+    /// From now on the console can run texts of sample code. Only for servers that no other machine reaches.
+    ///
+    /// @param origin as browsers name this server
+    public void offer(URI origin, SampleRunner runner) {
+        pages.offer(new SampleRuns(origin, runner));
     }
 
     /// The port that it listens on.

@@ -91,7 +91,7 @@ final class HttpAdapter implements Handler {
             }
             answer = dispatcher != null && route.isPresent()
                     ? answer(dispatcher, route.get(), received, content)
-                    : page(received);
+                    : page(received, content);
         } catch (ApiException e) {
             answer = Answer.error(e, received.id(), received.language());
         } catch (RequestException e) {
@@ -117,7 +117,15 @@ final class HttpAdapter implements Handler {
         }
     }
 
-    private Answer page(ApiRequest received) {
+    private Answer page(ApiRequest received, RequestContent content) {
+        Optional<SampleRuns> runs = pages.run(received);
+        if (runs.isPresent() && content.isPresent()) {
+            RequestHeaders.checkEncoding(received);
+            RequestHeaders.checkLength(received);
+            try (BodyReader.Body body = bodies.read(content.stream())) {
+                return runs.get().answer(body.bytes());
+            }
+        }
         return pages.page(received).orElseThrow(() -> new ApiException(ErrorCode.API_UNKNOWN));
     }
 

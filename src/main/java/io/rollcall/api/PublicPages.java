@@ -1,6 +1,7 @@
 package io.rollcall.api;
 
 import io.rollcall.api.answer.Answer;
+import io.rollcall.api.error.ApiException;
 import io.rollcall.api.request.ApiRequest;
 import io.rollcall.console.Console;
 import io.rollcall.ops.Metrics;
@@ -27,6 +28,7 @@ final class PublicPages {
     private final @Nullable Console console;
     private final Readiness readiness;
     private volatile @Nullable Reloading reloading;
+    private volatile @Nullable SampleRuns samples;
 
     private PublicPages(@Nullable Metrics metrics, @Nullable Console console, Readiness readiness) {
         this.metrics = metrics;
@@ -47,6 +49,20 @@ final class PublicPages {
     /// From now on there is a `POST /reload`.
     void offer(Reloading offered) {
         reloading = offered;
+    }
+
+    /// From now on there is a `POST /console/run`.
+    void offer(SampleRuns offered) {
+        samples = offered;
+    }
+
+    /// Admits a request that sends a text to be run; empty for all others, and where no texts are run.
+    ///
+    /// @throws ApiException 403
+    Optional<SampleRuns> run(ApiRequest request) {
+        Optional<SampleRuns> offered = SampleRuns.isFor(request) ? Optional.ofNullable(samples) : Optional.empty();
+        offered.ifPresent(runs -> runs.admit(request));
+        return offered;
     }
 
     /// The page that is asked for, whose body a HEAD leaves out; empty if there is none, which includes every other

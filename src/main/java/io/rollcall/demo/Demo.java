@@ -6,6 +6,7 @@ import io.rollcall.cli.client.ApiFailure;
 import io.rollcall.cli.client.Connection;
 import io.rollcall.cli.client.ProgressLine;
 import io.rollcall.cli.client.RowList;
+import io.rollcall.cli.shell.Shell;
 import io.rollcall.cluster.Cluster;
 import io.rollcall.cluster.Secret;
 import io.rollcall.config.LogSettings;
@@ -36,7 +37,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /// The demo: a server in a folder of its own, and a client of its API that shows what one sees.
 final class Demo implements AutoCloseable {
@@ -46,16 +49,25 @@ final class Demo implements AutoCloseable {
     private final DemoWorld world;
     private final Server server;
     private final ApiClient client;
+    private final SampleCode samples;
     private final Path profiles;
     private final boolean tls;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Demo(DemoWorld world, boolean tls, Server server) throws IOException {
+    private Demo(DemoWorld world, boolean tls, Server server, BiFunction<Shell, String[], CommandLine> program)
+            throws IOException {
         this.world = world;
         this.tls = tls;
         this.server = server;
         this.client = client(world.accessKey(), world.secretKey());
+        this.samples = new SampleCode(world, administrator(), server.url(), tls, program);
         this.profiles = profiles(world, server.url().getPort());
+        server.offer(samples);
+    }
+
+    /// Whom the link to the console signs in.
+    private DemoWorld.Person administrator() {
+        return world.callers().getLast();
     }
 
     private ApiClient client(String accessKey, Secret secretKey) throws IOException {
@@ -75,11 +87,13 @@ final class Demo implements AutoCloseable {
     ///
     /// @param port null for the usual one, or any free one if that is taken
     /// @param tls whether the API is served over HTTPS
-    static Demo start(@Nullable Integer port, boolean tls) throws IOException, DocumentException {
+    /// @param program the program as far as some arguments need it, for the sample code of the console
+    static Demo start(@Nullable Integer port, boolean tls, BiFunction<Shell, String[], CommandLine> program)
+            throws IOException, DocumentException {
         DemoWorld world = DemoWorld.create();
         try {
             Logging.toFile(LogSettings.DEFAULT, world.folder().resolve("rollcall.log"));
-            return new Demo(world, tls, startServer(world, port, tls));
+            return new Demo(world, tls, startServer(world, port, tls), program);
         } catch (IOException | DocumentException | RuntimeException e) {
             world.close();
             throw e;
@@ -153,20 +167,21 @@ final class Demo implements AutoCloseable {
         out.println("Rollcall is running on this machine. Nothing here reaches further, and Ctrl-C removes it all.");
         out.println();
         out.println("  API      " + server.url());
-        out.println("  console  " + signInLink(world.callers().getLast()) + "   (signs in once, as an administrator)");
+        out.println("  console  " + signInLink(administrator()) + "   (signs in once, as an administrator)");
         out.println("  IAM      " + world.iamFile() + "   (a file; edit it and see what follows)");
         out.println("  Manager  " + directory.servers().getFirst() + "   " + directory.baseDn());
         out.println("  log      " + world.folder().resolve("rollcall.log"));
         out.println();
     }
 
-    /// A link to the console with an access key, which counts once.
+    /// A link to the console with an access key, and with the key that runs texts, which counts once.
     private URI signInLink(DemoWorld.Person person) {
         Map<String, String> credentials = new LinkedHashMap<>();
         credentials.put("access_key", person.accessKey());
         credentials.put("secret_key", person.secretKey().reveal());
         credentials.put("project_id", world.cluster().project().value());
         credentials.put("cluster_id", world.cluster().id().value());
+        credentials.put("run_key", samples.key().reveal());
         return server.signInLink(new ObjectMapper().valueToTree(credentials).toString());
     }
 
@@ -404,6 +419,7 @@ final class Demo implements AutoCloseable {
     public void close() throws IOException {
         if (!closed.getAndSet(true)) {
             client.close();
+            samples.close();
             server.close();
             world.close();
             Files.deleteIfExists(profiles);

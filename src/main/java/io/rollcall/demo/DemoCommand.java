@@ -1,6 +1,7 @@
 package io.rollcall.demo;
 
 import io.rollcall.cli.client.ApiFailure;
+import io.rollcall.cli.shell.Shell;
 import io.rollcall.document.DocumentException;
 import io.rollcall.server.Failure;
 import io.rollcall.server.ReadyFile;
@@ -8,7 +9,9 @@ import io.rollcall.server.UntilStopped;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -20,6 +23,8 @@ import picocli.CommandLine.Option;
         description = "Starts the API, a database, an LDAP directory and an IAM of 200 people on loopback, runs a full "
                 + "synchronization through the API, and stays up until Ctrl-C.")
 public final class DemoCommand implements Callable<Integer> {
+    private final BiFunction<Shell, String[], CommandLine> program;
+
     @Option(
             names = "--port",
             paramLabel = "P",
@@ -40,11 +45,16 @@ public final class DemoCommand implements Callable<Integer> {
                     + "object.")
     private @Nullable Path readyFile;
 
+    /// @param program the program as far as some arguments need it, for the sample code of the console
+    public DemoCommand(BiFunction<Shell, String[], CommandLine> program) {
+        this.program = program;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         try {
             ReadyFile ready = readyFile == null ? null : ReadyFile.at(readyFile);
-            try (Demo demo = Demo.start(port, tls)) {
+            try (Demo demo = Demo.start(port, tls, program)) {
                 UntilStopped stop = UntilStopped.closing(demo);
                 try {
                     show(demo, ready);

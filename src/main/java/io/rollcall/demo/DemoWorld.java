@@ -76,7 +76,7 @@ public final class DemoWorld implements AutoCloseable {
         return world;
     }
 
-    private static Secret random(int bytes) {
+    static Secret random(int bytes) {
         byte[] random = new byte[bytes];
         new SecureRandom().nextBytes(random);
         return Secret.of(HexFormat.of().formatHex(random));

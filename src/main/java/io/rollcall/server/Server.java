@@ -4,6 +4,7 @@ import io.rollcall.access.CallerSource;
 import io.rollcall.api.ApiConfiguration;
 import io.rollcall.api.ApiServer;
 import io.rollcall.api.Fleet;
+import io.rollcall.api.SampleRunner;
 import io.rollcall.api.answer.AuditFile;
 import io.rollcall.api.http.Edge;
 import io.rollcall.cluster.ClusterId;
@@ -343,6 +344,16 @@ public final class Server implements AutoCloseable {
     /// @param credentials what the console is told, as JSON
     public URI signInLink(String credentials) {
         return url().resolve(api().signInLink(credentials));
+    }
+
+    /// From now on the console can run texts of sample code, which only the demo lets it do.
+    ///
+    /// @throws IllegalStateException if other machines reach this server
+    public void offer(SampleRunner runner) {
+        if (!configuration.listen().isLoopback()) {
+            throw new IllegalStateException("texts are run on loopback alone");
+        }
+        api().offer(url(), runner);
     }
 
     /// What the process counts.

@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /// The browser of this machine, without a window. Not thread-safe, as the library that drives it.
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final List<String> PLACES = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser");
 
     private final Playwright playwright;
@@ -36,7 +36,7 @@ final class Chromium implements AutoCloseable {
         this.browser = browser;
     }
 
-    static Chromium start() {
+    public static Chromium start() {
         Path program = PLACES.stream()
                 .map(Path::of)
                 .filter(Files::isExecutable)
@@ -56,7 +56,7 @@ final class Chromium implements AutoCloseable {
     /// policy blocks and what their scripts throw is kept for [#complaints].
     ///
     /// @param origin the only server that it may talk to
-    BrowserContext window(String origin, Browser.NewContextOptions options) {
+    public BrowserContext window(String origin, Browser.NewContextOptions options) {
         BrowserContext window = browser.newContext(options.setLocale("en-GB").setTimezoneId("Europe/Berlin"));
         window.onRequest(request -> {
             String url = request.url();
@@ -76,18 +76,18 @@ final class Chromium implements AutoCloseable {
     }
 
     /// Closes all windows, before the server of their test goes.
-    void closeWindows() {
+    public void closeWindows() {
         windows.forEach(BrowserContext::close);
         windows.clear();
     }
 
     /// What went wrong in the windows without a test looking for it.
-    List<String> complaints() {
+    public List<String> complaints() {
         return List.copyOf(complaints);
     }
 
     /// What a person with a keyboard or a screen reader could not use of a page, by the rules of axe.
-    static void assertAccessible(Page page) {
+    public static void assertAccessible(Page page) {
         page.evaluate(AXE);
         String found = (String) page.evaluate("""
                 async () => JSON.stringify((await axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",

@@ -212,6 +212,8 @@ class ConsoleIT {
         watches.navigate(origin() + RUNS + run);
         assertThat(watches.locator("h1")).containsText("held");
         assertThat(decides.locator(".note.warn")).containsText("it would remove 24 of 32 accounts");
+        assertThat(decides.locator(".note.warn")).containsText("the limits count 24 accounts.");
+        assertThat(decides.locator(".note.warn")).containsText("guard: {removed_percent: 75}");
         assertAccessible(decides);
         button(decides, "Release this plan").click();
         assertAccessible(decides);

@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.rollcall.api.SampleRunner;
+import io.rollcall.server.Server;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -100,8 +102,9 @@ class ArchitectureTest {
                                   manager.kerberos manager.layout manager.process monitoring operation operation.model
                                   operation.served ops policy sync sync.password sync.provisioning sync.rules sync.source
                                   systemd tls wire
-            demo               -> access cli.client config document logging manager.connection operation policy server
-                                  signature sync.rules tls wire
+            demo.script        -> cli cli.shell
+            demo               -> access api cli.client cli.shell config demo.script document logging manager.connection
+                                  operation policy server signature sync.rules tls wire
             state              -> backup config database document logging operation.audit server
             (root)             -> cli cli.shell demo document ops server state
             systemd            -> background
@@ -126,7 +129,8 @@ class ArchitectureTest {
             Map.entry("api.error", "api"),
             Map.entry("api.request", "api"),
             Map.entry("api.caller", "api"),
-            Map.entry("cli.view", "cli"));
+            Map.entry("cli.view", "cli"),
+            Map.entry("demo.script", "demo"));
 
     private static final int MOST_FILES = 25;
     private static final int MEDIAN_FILES = 7;
@@ -204,6 +208,18 @@ class ArchitectureTest {
                     "are public", type -> type.getModifiers().contains(JavaModifier.PUBLIC)))
             .should()
             .haveNameMatching(".*\\.(Planner|PlanInput)");
+
+    /// No other process than the demo runs what a page sends.
+    @ArchTest
+    static final ArchRule onlyTheDemoRunsSampleCode =
+            classes().that().implement(SampleRunner.class).should().resideInAPackage("io.rollcall.demo");
+
+    @ArchTest
+    static final ArchRule nothingOutsideTheDemoOffersToRunSampleCode = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.rollcall.demo..")
+            .should()
+            .callMethod(Server.class, "offer", SampleRunner.class);
 
     @ArchTest
     static final ArchRule namesSayWhatSomethingIs =

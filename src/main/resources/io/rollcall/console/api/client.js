@@ -85,6 +85,24 @@ export async function post(path, body = undefined) {
   return {body: await answer.json(), headers: answer.headers};
 }
 
+/**
+ * What came of a text that the demo ran.
+ * @typedef {{exit_code: number, stdout: string, stderr: string, is_stopped: boolean, is_cut: boolean, ms: number}} Ran
+ */
+
+/** Has the demo run a text of sample code. @param {string} text @param {string} key @returns {Promise<Ran>} */
+export async function runText(text, key) {
+  const answer = await fetch("/console/run", {
+    method: "POST",
+    headers: {...inLanguage(), "Content-Type": "text/plain; charset=utf-8", "X-Run-Key": key},
+    body: text,
+    credentials: "omit",
+    cache: "no-store",
+  });
+  if (!answer.ok) throw await refusal(answer);
+  return answer.json();
+}
+
 /** Where a cluster's calls begin. @param {string} cluster */
 export const clusterPath = (cluster) =>
   `/v2/${encodeURIComponent(session.value?.project ?? "")}/clusters/${encodeURIComponent(cluster)}`;

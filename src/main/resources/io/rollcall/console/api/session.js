@@ -4,7 +4,8 @@ import {importSecret} from "./sign.js";
 
 /**
  * @typedef {{kind: "key", accessKey: string, key: CryptoKey} | {kind: "token", token: string}} Credential
- * @typedef {{credential: Credential, project: string, cluster: string}} Session
+ * @typedef {{credential: Credential, project: string, cluster: string, run?: string}} Session
+ *     run: the key that runs texts of sample code, which only the sign-in link of the demo gives
  */
 
 /** Undefined until the database was asked. @type {import("../vendor/signals.js").Signal<Session | null | undefined>} */
@@ -60,13 +61,14 @@ export async function restoreSession() {
 }
 
 /**
- * @param {{access_key?: string, secret_key?: string, token?: string, project_id: string, cluster_id?: string}} told
+ * @param {{access_key?: string, secret_key?: string, token?: string, project_id: string, cluster_id?: string,
+ *     run_key?: string}} told
  */
 export async function signIn(told) {
   const credential = told.token
     ? {kind: /** @type {const} */ ("token"), token: told.token}
     : {kind: /** @type {const} */ ("key"), accessKey: told.access_key ?? "", key: await importSecret(told.secret_key ?? "")};
-  await keep({credential, project: told.project_id, cluster: told.cluster_id ?? ""});
+  await keep({credential, project: told.project_id, cluster: told.cluster_id ?? "", run: told.run_key});
 }
 
 /** The cluster that was looked at last. @param {string} cluster */

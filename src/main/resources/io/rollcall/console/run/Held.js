@@ -7,6 +7,10 @@ import {NotOffered} from "../ui/NotOffered.js";
 import {Problem} from "../ui/Problem.js";
 import {ShowAsCode} from "../ui/ShowAsCode.js";
 import {html} from "../ui/html.js";
+import {guardOf, holdsOf} from "./holds.js";
+
+/** @param {import("./holds.js").Hold} hold */
+const inWords = ({what, group = "", count}) => t(/** @type {const} */ (`held.${what}`), {count: count.toLocaleString(), group});
 
 /**
  * @param {{cluster: string, operation: import("../api/types.js").Operation, tell: (operation: import("../api/types.js").Operation) => void,
@@ -18,6 +22,7 @@ export function Held({cluster, operation, tell, mayDiscard}) {
   const [error, setError] = useState(/** @type {Error | undefined} */ (undefined));
   const [moved, setMoved] = useState(false);
   if (!operation.held) return null;
+  const holds = holdsOf(operation.held.reasons);
   const path = `${clusterPath(cluster)}/iam-sync/operations/${operation.operation_id}`;
 
   /** @param {{what: "release" | "cancel", plan?: string}} question @param {string} comment */
@@ -48,7 +53,8 @@ export function Held({cluster, operation, tell, mayDiscard}) {
     ${operation.held.release_refused === "own_request"
       ? html`<p>${t("held.ownRequest")}</p>`
       : html`<p class="dim">${t("held.needs")} <code>${operation.held.release_needs}</code>${operation.held.release_refused && html`. ${t("held.notAllowed")}`}</p>`}
-    <p>${t("held.raise")} <code>guard: {…}</code>${t("held.raiseTouches")}</p>
+    ${holds.length > 0 && html`<p>${t("held.removes", {names: holds.map(inWords).join(t("held.and"))})}</p>
+      <p>${t("held.raise")} <code>${guardOf(holds)}</code>${t("held.raiseTouches")}</p>`}
     <p class="dim">plan_hash <code>${operation.plan_hash}</code></p>
     ${!mayDiscard && html`<${NotOffered} allowed=${[]} abilities=${["discard"]} />`}
     ${moved && html`<p class="warn" role="alert">${t("held.moved")}</p>`}

@@ -6,9 +6,14 @@ import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.sync.rules.GuardLimits;
 import io.rollcall.sync.target.TargetGroup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -51,5 +56,29 @@ class GuardTest {
         Guard guard = new Guard(GuardLimits.DECIDED);
         guard.members(new TargetGroup(new GroupName("g"), null, 1, "", members), lost);
         assertThat(!guard.holds().isEmpty()).isEqualTo(held);
+    }
+
+    /// The console takes the numbers of a hold out of these sentences.
+    @Test
+    void theConsoleKnowsEverySentence() throws Exception {
+        Guard guard = new Guard(GuardLimits.DECIDED);
+        guard.accounts(600, 0, 1_000);
+        guard.accounts(20, 5, 50);
+        guard.accounts(30, 0, 50);
+        guard.groups(30, 50);
+        Set<UserName> members =
+                IntStream.range(0, 200).mapToObj(i -> new UserName("u" + i)).collect(Collectors.toSet());
+        guard.members(new TargetGroup(new GroupName("it's"), null, 1, "", members), 150);
+        assertThat(guard.holds()).hasSize(5);
+        String script = Files.readString(Path.of("src/main/resources/io/rollcall/console/run/holds.js"));
+        List<Pattern> sentences = Pattern.compile("(?m)^const [A-Z]+ = /(.*)/;$")
+                .matcher(script)
+                .results()
+                .map(found -> Pattern.compile(found.group(1)))
+                .toList();
+        assertThat(sentences).hasSize(2);
+        assertThat(guard.holds())
+                .allSatisfy(hold -> assertThat(sentences)
+                        .anyMatch(sentence -> sentence.matcher(hold).lookingAt()));
     }
 }
