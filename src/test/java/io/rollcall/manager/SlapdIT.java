@@ -52,9 +52,9 @@ class SlapdIT {
                     Slapd.Overlay.PPOLICY);
         }
 
-        /// `refint` takes deleted accounts out of groups, and gives renamed ones their new name there, some time after it
-        /// has answered, in the order of the requests: late, it would take out the new account of that name, or write a
-        /// member into a group that has another name by then.
+        /// `refint` takes deleted accounts out of groups, and gives renamed ones their new name there, some time
+        /// after it has answered, in the order of the requests. Late, it would take out the new account of that
+        /// name, or write a member into a group that has another name by then.
         @Override
         void settle(LDAPConnection admin) throws Exception {
             String last = "cn=last," + Slapd.BASE;
