@@ -9,8 +9,6 @@ import java.util.stream.Stream;
 /// @param change changes the account, and returns the body of the request
 /// @param hasProof whether the server has syncprov
 record Changed(String name, Function<Account, String> change, boolean hasProof) implements Case {
-    private static final int WARM_UP = 2;
-
     static Stream<Case> cases() {
         return Stream.of(
                 new Changed("changed", Changed::onePercent, false),
@@ -49,7 +47,7 @@ record Changed(String name, Function<Account, String> change, boolean hasProof) 
         Dump before = world.freshDump(directory);
         Directory twin = world.twin(directory, hasProof);
         Map<Peer, Directory> peers = world.peers.directories(() -> world.twin(directory, hasProof));
-        for (int round = 1 - WARM_UP; round <= world.options.rounds(); round++) {
+        for (int round = world.firstRound(); round <= world.options.rounds(); round++) {
             String body = change.apply(world.account);
             double fileMillis = world.publish();
             world.measure(

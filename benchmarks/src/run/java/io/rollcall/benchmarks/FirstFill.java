@@ -7,8 +7,8 @@ import java.util.Map;
 record FirstFill(boolean isWarm) implements Case {
     static final String COLD = "first-fill-cold";
     static final String WARM = "first-fill-warm";
-    /// How many directories are filled before the first one that counts.
-    static final int WARM_UP = 2;
+    /// Before the first round that counts, the floor is measured this often.
+    private static final int FLOORS = 2;
 
     @Override
     public String name() {
@@ -17,8 +17,12 @@ record FirstFill(boolean isWarm) implements Case {
 
     @Override
     public void run(World world) throws Exception {
-        for (int round = isWarm ? 1 - WARM_UP : 1; round <= world.options.rounds(); round++) {
+        for (int round = isWarm ? world.firstRound() : 1; round <= world.options.rounds(); round++) {
             Directory ours = isWarm ? world.spare() : world.directory(false);
+            if (round <= -FLOORS) {
+                fill(world, round, world.warm(), ours);
+                continue;
+            }
             Directory floors = world.directory(false);
             Dump empty = Dump.of(floors);
             Dump full = filled(world, round, ours);

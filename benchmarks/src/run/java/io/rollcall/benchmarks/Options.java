@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// What the command line asks for.
@@ -14,6 +15,7 @@ import java.util.Set;
 /// @param cases names, in which `*` stands for any text
 /// @param sources kinds of IAM
 /// @param peers other programs that do the same
+/// @param warmUp rounds of each case before those that count; empty for what the shape says
 /// @param launcher what starts the Rollcall that is measured
 record Options(
         Path root,
@@ -22,6 +24,7 @@ record Options(
         List<String> sources,
         List<String> peers,
         int rounds,
+        OptionalInt warmUp,
         boolean fsync,
         String heap,
         Path launcher,
@@ -29,7 +32,7 @@ record Options(
         boolean list) {
     private static final Set<String> FLAGS = Set.of("--fsync", "--list");
     private static final Set<String> VALUES =
-            Set.of("--shapes", "--cases", "--sources", "--peers", "--rounds", "--heap", "--rollcall", "--out");
+            Set.of("--shapes", "--cases", "--sources", "--peers", "--rounds", "--warm-up", "--heap", "--rollcall", "--out");
 
     static Options read(String[] arguments) {
         Map<String, String> given = new HashMap<>();
@@ -54,6 +57,9 @@ record Options(
                 words(given.getOrDefault("--sources", "file")),
                 peers.equals("all") ? Peers.NAMES : words(peers),
                 Integer.parseInt(given.getOrDefault("--rounds", "5")),
+                given.containsKey("--warm-up")
+                        ? OptionalInt.of(Integer.parseInt(given.get("--warm-up")))
+                        : OptionalInt.empty(),
                 given.containsKey("--fsync"),
                 given.getOrDefault("--heap", "512m"),
                 path(given.getOrDefault("--rollcall", root.resolve("rollcall").toString())),

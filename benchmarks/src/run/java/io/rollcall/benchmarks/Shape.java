@@ -4,20 +4,23 @@ import java.util.Locale;
 
 /// How large an account is.
 enum Shape {
-    SMALL(1_000, 100, 5_000),
-    MEDIUM(10_000, 1_000, 200_000),
+    SMALL(1_000, 100, 5_000, 20),
+    MEDIUM(10_000, 1_000, 200_000, 10),
     /// As much as a Manager can hold, 50,000 users and 5,000 groups, without its own and with room for
     /// newcomers.
-    LARGE(49_800, 4_950, 1_000_000);
+    LARGE(49_800, 4_950, 1_000_000, 2);
 
     final int users;
     final int groups;
     final int memberships;
+    /// Rounds after which the JVM has compiled what a case repeats.
+    final int warmUp;
 
-    Shape(int users, int groups, int memberships) {
+    Shape(int users, int groups, int memberships, int warmUp) {
         this.users = users;
         this.groups = groups;
         this.memberships = memberships;
+        this.warmUp = warmUp;
     }
 
     static Shape named(String name) {

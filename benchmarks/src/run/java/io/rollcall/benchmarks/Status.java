@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 
 /// Both documented status calls beside an endpoint of the same HTTP engine that looks at nothing.
 record Status(String call) implements Case {
-    private static final int WARM_UP = 3;
-
     static Stream<Case> cases() {
         return Stream.of(new Status("iam-sync"), new Status("iam-sync/is-synchronous"));
     }
@@ -41,7 +39,7 @@ record Status(String call) implements Case {
                 new BufferedReader(new InputStreamReader(bare.getInputStream(), StandardCharsets.UTF_8))) {
             URI floor = URI.create("http://127.0.0.1:" + port(output) + url.getPath());
             Proc floorProc = new Proc(bare.pid());
-            for (int round = 1 - WARM_UP; round <= world.options.rounds(); round++) {
+            for (int round = world.firstRound(); round <= world.options.rounds(); round++) {
                 world.measure(name(), round, "rollcall", rollcall.proc(), 0, () -> Callers.millis(url));
                 world.measure(name(), round, "floor", floorProc, 0, () -> Callers.millis(floor));
             }

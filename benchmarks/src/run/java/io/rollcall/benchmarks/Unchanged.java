@@ -5,8 +5,6 @@ import java.util.Map;
 /// A full synchronization in which nothing has changed. Without syncprov everything is read and compared;
 /// with it the server can prove that its content is the same as before.
 record Unchanged(boolean hasProof) implements Case {
-    private static final int WARM_UP = 3;
-
     @Override
     public String name() {
         return hasProof ? "unchanged-syncprov" : "unchanged";
@@ -17,7 +15,7 @@ record Unchanged(boolean hasProof) implements Case {
         Directory directory = world.filled(hasProof);
         Rollcall rollcall = world.warm();
         Dump wanted = world.freshDump(directory);
-        for (int round = 1 - WARM_UP; round <= world.options.rounds(); round++) {
+        for (int round = world.firstRound(); round <= world.options.rounds(); round++) {
             world.measure(
                     name(),
                     round,

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
-/// One server and one account of one shape, which the cases share: a directory that one of them has filled is
+/// The servers and the account of one shape, which the cases share: a directory that one of them has filled is
 /// there for the next.
 final class World implements AutoCloseable {
     /// Makes a directory.
@@ -19,12 +19,16 @@ final class World implements AutoCloseable {
         Directory directory() throws Exception;
     }
 
+    /// For each server. A worker thread of `slapd` can remember about 50 databases that it has read; one more, and it
+    /// answers _internal error_ (80).
+    private static final int DATABASES = 30;
+
     static final String EVERYTHING = "{\"is_all_sync\": true}";
 
     final Options options;
     final Shape shape;
     final Account account;
-    final Slapd slapd;
+    private final List<Slapd> slapds = new ArrayList<>();
     final Peers peers;
     private final Source source;
     private final Results results;
@@ -46,12 +50,25 @@ final class World implements AutoCloseable {
         this.folder = Files.createTempDirectory(Files.createDirectories(options.out()), "work");
         this.source = Source.named(source);
         this.peers = new Peers(options.peers(), options.root(), folder);
-        this.slapd = Slapd.start(folder, options.root(), options.fsync());
+    }
+
+    /// Rounds of a case before those that count.
+    private int warmUp() {
+        return options.warmUp().orElse(shape.warmUp);
+    }
+
+    /// The number of the first round of a case with a warm process: 1 is the first that counts.
+    int firstRound() {
+        return 1 - warmUp();
     }
 
     /// A directory as before the first synchronization.
     Directory directory(boolean syncprov) throws Exception {
-        return slapd.database("d" + directories++, options.root(), syncprov);
+        if (directories % DATABASES == 0) {
+            Path own = Files.createDirectories(folder.resolve("slapd" + slapds.size()));
+            slapds.add(Slapd.start(own, options.root(), options.fsync()));
+        }
+        return slapds.getLast().database("d" + directories++, options.root(), syncprov);
     }
 
     /// A new process with a state of its own.
@@ -82,7 +99,7 @@ final class World implements AutoCloseable {
             synchronizing = directory(true);
             List<Directory> all = new ArrayList<>(List.of(plain, synchronizing));
             if (options.selects(FirstFill.WARM)) {
-                for (int i = 0; i < options.rounds() + FirstFill.WARM_UP; i++) {
+                for (int i = 0; i < options.rounds() + warmUp(); i++) {
                     spare.add(directory(false));
                 }
             }
@@ -138,8 +155,8 @@ final class World implements AutoCloseable {
     double measure(String test, int round, String who, Meter meter, double fileMillis, Callable<Double> work)
             throws Exception {
         meter.forgetPeak();
-        long operations = slapd.operations();
-        long server = slapd.proc().cpuMillis();
+        long operations = operations();
+        long server = serverCpuMillis();
         long cpu = meter.cpuMillis();
         double millis = work.call();
         Sample sample = new Sample(
@@ -152,14 +169,30 @@ final class World implements AutoCloseable {
                 millis,
                 fileMillis,
                 meter.cpuMillis() - cpu,
-                slapd.proc().cpuMillis() - server,
+                serverCpuMillis() - server,
                 meter.peakMebibytes(),
-                slapd.operations() - operations - 1,
+                operations() - operations - slapds.size(),
                 Proc.load());
         if (round > 0) {
             results.add(sample);
         }
         return millis;
+    }
+
+    private long operations() throws Exception {
+        long sum = 0;
+        for (Slapd slapd : slapds) {
+            sum += slapd.operations();
+        }
+        return sum;
+    }
+
+    private long serverCpuMillis() throws Exception {
+        long sum = 0;
+        for (Slapd slapd : slapds) {
+            sum += slapd.proc().cpuMillis();
+        }
+        return sum;
     }
 
     /// Records a time that is part of another one.
@@ -185,7 +218,7 @@ final class World implements AutoCloseable {
         if (warm != null) {
             warm.close();
         }
-        slapd.close();
+        slapds.forEach(Slapd::close);
         source.close();
         peers.close();
         try (Stream<Path> files = Files.walk(folder)) {
