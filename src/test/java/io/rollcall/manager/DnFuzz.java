@@ -33,6 +33,9 @@ public final class DnFuzz {
         }
         check(LAYOUT.dn(user), "ou=Peoples,dc=hadoop,dc=com", text);
         check(LAYOUT.dn(group), "ou=Groups,dc=hadoop,dc=com", text);
+        if (!LAYOUT.groupMemberValue(user).equals(LAYOUT.dn(user).toString())) {
+            throw new IllegalStateException("another member: " + LAYOUT.groupMemberValue(user));
+        }
         Filter filter = Filter.create(Filter.createEqualityFilter("uid", text).toString());
         if (filter.getFilterType() != Filter.FILTER_TYPE_EQUALITY || !text.equals(filter.getAssertionValue())) {
             throw new IllegalStateException("another filter: " + filter);

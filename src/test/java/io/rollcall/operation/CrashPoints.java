@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 /// Counts everything that an operation does to the world outside, and lets the process die at any of it.
 final class CrashPoints {
     private int count;
+    private int commits;
     private int fatal;
 
     /// The process dies: nothing catches this, nothing is tidied up.
@@ -21,11 +22,17 @@ final class CrashPoints {
     /// Starts to count again, and dies at that step; 0 for never.
     void dieAt(int step) {
         count = 0;
+        commits = 0;
         fatal = step;
     }
 
     int count() {
         return count;
+    }
+
+    /// Of the steps, the transactions that wrote.
+    int commits() {
+        return commits;
     }
 
     void step() {
@@ -50,6 +57,7 @@ final class CrashPoints {
             }
             step();
             Object result = call(connection, method, arguments);
+            commits++;
             step();
             return result;
         });

@@ -99,12 +99,12 @@ class FencingTest {
         byte[] before = contents();
         List<Runnable> writes = List.of(
                 () -> runs.enter(old, new Activity.Applying(Stage.ACCOUNTS)),
-                () -> plans.save(old, made),
+                () -> plans.save(old, made, PlanStore.NothingToDo.UNKNOWN),
                 () -> plans.finishDryRun(old, made.plan()),
                 () -> plans.grantRelease(old, made),
                 () -> runs.record(
                         old,
-                        Stage.ACCOUNTS,
+                        new Activity.Applying(Stage.ACCOUNTS),
                         List.of(new RunStore.Done(1, change, "{}", new ChangeOutcome.Applied(), false)),
                         "d"),
                 () -> runs.finish(old, new Verdict.Unchanged()),

@@ -204,7 +204,13 @@ public final class DirectoryLayout {
     }
 
     public String groupMemberValue(UserName name) {
-        return membersAreDns() ? dn(name).toString() : name.value();
+        if (!membersAreDns()) {
+            return name.value();
+        }
+        // The text of the DN without the DN: a first synchronization needs a value for each membership.
+        return isPlain(name.value())
+                ? UID + "=" + name.value() + containerSuffix.get(ObjectKind.USER)
+                : dn(name).toString();
     }
 
     /// The text of this cluster's mark on an entry of that kind.

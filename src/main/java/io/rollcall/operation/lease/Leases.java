@@ -3,6 +3,7 @@ package io.rollcall.operation.lease;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.database.Database;
 import io.rollcall.database.Sql;
+import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.stored.StoredJson;
 import io.rollcall.sync.scope.Command;
@@ -49,7 +50,8 @@ public final class Leases {
                     """
                     update operation
                     set state = 'running', owner = ?, token = token + 1, attempts = attempts + 1, lease_until = ?,
-                        started_at = coalesce(started_at, ?)
+                        started_at = coalesce(started_at, ?),
+                        stage = case when planned_at is null or released = 'asked' then ? else stage end
                     where id = (select id from operation
                                 where state in ('queued', 'running') and lease_until <= ?
                                 order by dry_run, accepted_at, id limit 1%s)
@@ -60,6 +62,7 @@ public final class Leases {
                     owner,
                     now + length.toMillis(),
                     now,
+                    Activity.PLANNING.word(),
                     now,
                     now);
         });

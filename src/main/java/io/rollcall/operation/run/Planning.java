@@ -4,6 +4,7 @@ import io.rollcall.cluster.UnavailableException;
 import io.rollcall.database.DatabaseException;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.model.Activity;
+import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.operation.store.RunStore;
 import io.rollcall.sync.PlanningState;
@@ -29,6 +30,7 @@ final class Planning {
     private final Reconciler reconciler;
     private final RunStore store;
     private final PlanStore plans;
+    private final ReadBack readBack;
     private final Control control;
     private Next next;
     private boolean part;
@@ -58,11 +60,12 @@ final class Planning {
         CONFLICT
     }
 
-    Planning(Claim claim, Reconciler reconciler, RunStore store, PlanStore plans, Control control) {
+    Planning(Claim claim, Reconciler reconciler, RunStore store, PlanStore plans, ReadBack readBack, Control control) {
         this.claim = claim;
         this.reconciler = reconciler;
         this.store = store;
         this.plans = plans;
+        this.readBack = readBack;
         this.control = control;
         this.part = claim.planned() && claim.release() == Claim.Release.PART;
         this.next = !claim.planned() ? Next.FIRST : claim.release() == Claim.Release.ASKED ? Next.RELEASED : Next.NONE;
@@ -108,7 +111,7 @@ final class Planning {
                     plans.finishDryRun(claim, made.plan());
                     yield false;
                 }
-                yield plans.save(claim, made);
+                yield saved(made, connection -> readBack.ofNothing(connection, claim), false);
             }
             case RELEASED -> {
                 if (!made.plan().heldBack() && changes(made.plan()).equals(released)) {
@@ -116,19 +119,30 @@ final class Planning {
                     yield true;
                 }
                 boolean less = made.plan().heldBack();
-                boolean ready = plans.save(claim, made);
+                boolean ready = saved(made, PlanStore.NothingToDo.UNKNOWN, false);
                 part = less;
                 yield ready;
             }
             case REST -> {
                 boolean held = !made.plan().holds().isEmpty();
-                boolean ready = plans.save(
-                        claim, held ? made.noting("not among what was released: " + names(made.plan())) : made, true);
+                boolean ready = saved(
+                        held ? made.noting("not among what was released: " + names(made.plan())) : made,
+                        PlanStore.NothingToDo.UNKNOWN,
+                        true);
                 part = false;
                 yield ready;
             }
             case NONE -> throw new IllegalStateException("the plan is stored");
         };
+    }
+
+    /// @return whether the plan may be carried out
+    private boolean saved(PlanStore.Made made, PlanStore.NothingToDo nothing, boolean behind) {
+        OperationState state = plans.save(claim, made, nothing, behind);
+        if (state == OperationState.COMPLETED || state == OperationState.COMPLETED_WITH_ERRORS) {
+            ReconcileLoop.logEnd(claim, state);
+        }
+        return state == OperationState.RUNNING;
     }
 
     /// What was released is done. What was left out of it is planned next, and held again unless the IAM or the

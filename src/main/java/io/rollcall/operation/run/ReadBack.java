@@ -63,6 +63,29 @@ public final class ReadBack {
     /// @param whole whether the plan was made from complete reads
     private record Ledger(boolean wrote, boolean missing, boolean sound, boolean whole, Instant planned, long now) {}
 
+    /// The verdict about an operation whose plan has no changes, if it needs no look at the Manager. Within the
+    /// transaction that stores the plan.
+    Optional<Verdict> ofNothing(Connection connection, Claim claim) throws SQLException {
+        Ledger ledger = ledger(connection, claim);
+        return ledger.wrote() ? Optional.empty() : asPlanned(claim, ledger);
+    }
+
+    /// What the plan itself says about the cluster, if everything of it is in the Manager.
+    private static Optional<Verdict> asPlanned(Claim claim, Ledger ledger) {
+        if (ledger.missing()) {
+            return Optional.empty();
+        }
+        if (claim.command() instanceof Command.Synchronize(Selection.Everything _)) {
+            // The plan was the comparison, and all that it found to differ is mended.
+            return ledger.whole()
+                    ? Optional.of(new Verdict.Compared(
+                            Comparison.equal(new Scope(true, Set.of(), Set.of())),
+                            ledger.planned().toEpochMilli()))
+                    : Optional.empty();
+        }
+        return ledger.sound() ? Optional.of(new Verdict.Unchanged()) : Optional.empty();
+    }
+
     /// The verdict about an operation whose plan is done.
     Verdict of(Claim claim, Reconciler reconciler, Progress progress) {
         if (claim.dryRun()) {
@@ -86,21 +109,14 @@ public final class ReadBack {
     private Verdict look(Claim claim, Reconciler reconciler, Progress progress) throws UnavailableException {
         Ledger ledger = database.read(connection -> ledger(connection, claim));
         boolean everybody = claim.command() instanceof Command.Synchronize(Selection.Everything _);
-        if (everybody
-                && ledger.whole()
-                && !ledger.missing()
-                && (!ledger.wrote() || (isRecent(ledger) && isThere(claim, reconciler, progress)))) {
-            // The plan was the comparison, and all that it found to differ is mended.
-            Comparison nothing = Comparison.equal(new Scope(true, Set.of(), Set.of()));
-            return new Verdict.Compared(nothing, ledger.planned().toEpochMilli());
-        }
-        if (!everybody
-                && ledger.sound()
-                && !ledger.missing()
+        Optional<Verdict> planned = asPlanned(claim, ledger);
+        if (planned.isPresent()
                 && (!ledger.wrote()
-                        || isThere(claim, reconciler, progress)
-                        || nothingIsLeft(claim, reconciler, progress))) {
-            return new Verdict.Unchanged();
+                        || (everybody
+                                ? isRecent(ledger) && isThere(claim, reconciler, progress)
+                                : isThere(claim, reconciler, progress)
+                                        || nothingIsLeft(claim, reconciler, progress)))) {
+            return planned.get();
         }
         PlanningState state = plans.remember(claim.cluster(), reconciler.directory());
         return new Verdict.Compared(reconciler.compare(state, ledger.planned(), progress), ledger.now());

@@ -40,7 +40,7 @@ final class ReconcileLoop {
         this.readBack = context.readBack();
         this.afterSync = context.afterSync();
         this.control = control;
-        this.planning = new Planning(claim, reconciler, store, context.plans(), control);
+        this.planning = new Planning(claim, reconciler, store, context.plans(), context.readBack(), control);
         this.slices = new Slices(claim, reconciler, store, control, recorded);
     }
 
@@ -78,6 +78,10 @@ final class ReconcileLoop {
         Verdict verdict = readBack.of(claim, reconciler, control);
         runAfterSync();
         OperationState state = store.finish(claim, verdict);
+        logEnd(claim, state);
+    }
+
+    static void logEnd(Claim claim, OperationState state) {
         log.atInfo()
                 .addKeyValue("operation", claim.operation())
                 .addKeyValue("cluster", claim.cluster())

@@ -57,11 +57,12 @@ final class Slices {
                     return;
                 }
                 if (stage != steps.getFirst().stage()) {
-                    // A stage begins when the one before is recorded.
-                    unrecorded.ifPresent(this::record);
-                    unrecorded = Optional.empty();
                     stage = steps.getFirst().stage();
-                    store.enter(claim, new Activity.Applying(stage));
+                    Activity next = new Activity.Applying(stage);
+                    // A stage begins when the one before is recorded.
+                    unrecorded.ifPresent(slice -> record(slice, next));
+                    unrecorded = Optional.empty();
+                    store.enter(claim, next);
                 }
                 Future<List<RunStore.Step>> next =
                         recordAndReadOn(unrecorded, steps.getLast().number());
@@ -86,7 +87,11 @@ final class Slices {
     private record Made(Stage stage, List<RunStore.Done> done) {}
 
     private void record(Made slice) {
-        store.record(claim, slice.stage(), slice.done(), reconciler.directory());
+        record(slice, new Activity.Applying(slice.stage()));
+    }
+
+    private void record(Made slice, Activity next) {
+        store.record(claim, next, slice.done(), reconciler.directory());
         recorded.run();
     }
 

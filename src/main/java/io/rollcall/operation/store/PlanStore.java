@@ -8,6 +8,7 @@ import io.rollcall.operation.audit.Audit;
 import io.rollcall.operation.audit.AuditEntry;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.Fence;
+import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.model.OperationObserver;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Result;
@@ -94,15 +95,24 @@ public final class PlanStore {
         observer.ended(Endings.of(database, clock, claim, OperationState.COMPLETED, null));
     }
 
-    /// Stores a plan. If the guard holds it, the operation is held from now on, and nothing else is written.
+    /// What a plan without changes says about its cluster, where that is known without another look.
+    @FunctionalInterface
+    public interface NothingToDo {
+        NothingToDo UNKNOWN = connection -> Optional.empty();
+
+        Optional<Verdict> verdict(Connection connection) throws SQLException;
+    }
+
+    /// Stores a plan. If the guard holds it, the operation is held from now on, and nothing else is written. If
+    /// nothing is to be done, it ends.
     ///
-    /// @return whether the plan may be carried out
-    public boolean save(Claim claim, Made made) {
-        return save(claim, made, false);
+    /// @return [OperationState#RUNNING] if the plan may be carried out
+    public OperationState save(Claim claim, Made made, NothingToDo nothing) {
+        return save(claim, made, nothing, false);
     }
 
     /// @param behind whether this plan follows a finished plan of the same operation; the rows of that one stay
-    public boolean save(Claim claim, Made made, boolean behind) {
+    public OperationState save(Claim claim, Made made, NothingToDo nothing, boolean behind) {
         Plan plan = made.plan();
         boolean held = !plan.holds().isEmpty();
         OperationState state = database.write(connection -> {
@@ -110,14 +120,18 @@ public final class PlanStore {
             Fence.pass(
                     connection,
                     claim,
-                    "planned_at = ?, notes = ?, released = ?, stage = '', attempts = 0",
+                    "planned_at = ?, notes = ?, released = ?, stage = ?, attempts = 0",
                     now,
                     StoredJson.write(notes(plan)),
-                    (plan.heldBack() ? Claim.Release.PART : Claim.Release.NONE).word());
+                    (plan.heldBack() ? Claim.Release.PART : Claim.Release.NONE).word(),
+                    (held ? Activity.IDLE : first(plan)).word());
             replaceRows(connection, claim, plan, behind);
             if (!held) {
                 begin(connection, claim, made);
-                return OperationState.RUNNING;
+                Optional<Verdict> verdict = plan.changes().isEmpty() ? nothing.verdict(connection) : Optional.empty();
+                return verdict.isEmpty()
+                        ? OperationState.RUNNING
+                        : Endings.finish(connection, claim, verdict.get(), clock, database.now(connection, clock));
             }
             boolean stopped = RunStore.stopRequested(connection, claim);
             if (stopped) {
@@ -133,19 +147,31 @@ public final class PlanStore {
             ClusterState.ended(connection, claim, new Verdict.Compared(differs, now), now);
             return stopped ? OperationState.CANCELLED : OperationState.HELD;
         });
-        if (state == OperationState.HELD) {
-            observer.held(claim.cluster(), claim.operation(), plan.holds());
-        } else if (state == OperationState.CANCELLED) {
-            observer.ended(Endings.of(database, clock, claim, state, null));
+        switch (state) {
+            case RUNNING -> {}
+            case HELD -> observer.held(claim.cluster(), claim.operation(), plan.holds());
+            default -> observer.ended(Endings.of(database, clock, claim, state, null));
         }
-        return state == OperationState.RUNNING;
+        return state;
+    }
+
+    /// What is done as soon as the plan is stored.
+    private static Activity first(Plan plan) {
+        return plan.changes().isEmpty()
+                ? Activity.IDLE
+                : new Activity.Applying(plan.changes().getFirst().stage());
     }
 
     /// Records that a released plan is still right, so that it is carried out without another read of IAM and
     /// Manager.
     public void grantRelease(Claim claim, Made made) {
         database.change(connection -> {
-            Fence.pass(connection, claim, "released = ?", Claim.Release.GRANTED.word());
+            Fence.pass(
+                    connection,
+                    claim,
+                    "released = ?, stage = ?",
+                    Claim.Release.GRANTED.word(),
+                    first(made.plan()).word());
             begin(connection, claim, made);
         });
     }

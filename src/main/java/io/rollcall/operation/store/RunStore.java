@@ -3,9 +3,9 @@ package io.rollcall.operation.store;
 import io.rollcall.database.Database;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.audit.Audit;
-import io.rollcall.operation.audit.AuditEntry;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.Fence;
+import io.rollcall.operation.lease.LeaseLostException;
 import io.rollcall.operation.model.Activity;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
@@ -22,10 +22,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +58,19 @@ public final class RunStore {
         }
     }
 
-    /// Stores the activity for people, and proves before any work that the claim holds.
+    /// Stores the activity for people, and proves before any work that the claim holds. Mostly the transaction
+    /// before has stored it already: then this one only reads, and no disk has to be waited for.
     public void enter(Claim claim, Activity activity) {
-        database.change(connection -> Fence.pass(connection, claim, "stage = ?", activity.word()));
+        String known = database.read(connection -> Sql.first(
+                        connection,
+                        "select stage from operation where id = ? and token = ? and state = 'running'",
+                        row -> row.getString(1),
+                        claim.operation().value(),
+                        claim.token())
+                .orElseThrow(() -> new LeaseLostException(claim.operation())));
+        if (!known.equals(activity.word())) {
+            database.change(connection -> Fence.pass(connection, claim, "stage = ?", activity.word()));
+        }
     }
 
     /// The activity that was stored last.
@@ -128,11 +136,11 @@ public final class RunStore {
     /// Stores the outcomes of a slice, and what is owned because of it: in one transaction, so that neither is
     /// stored without the other.
     ///
-    /// @param stage the stage of all of them
+    /// @param next what the operation does from now on
     /// @param directory whose POSIX numbers they use ([io.rollcall.sync.provisioning.ProvisioningTarget#directory])
-    public void record(Claim claim, Stage stage, List<Done> slice, String directory) {
+    public void record(Claim claim, Activity next, List<Done> slice, String directory) {
         database.change(connection -> {
-            Fence.pass(connection, claim, "stage = ?, attempts = 0", stage.word());
+            Fence.pass(connection, claim, "stage = ?, attempts = 0", next.word());
             List<@Nullable Object[]> rows = new ArrayList<>();
             OwnershipWriter ownership = new OwnershipWriter(claim.cluster());
             for (Done done : slice) {
@@ -168,18 +176,8 @@ public final class RunStore {
     ///
     /// @param verdict what the end says about the cluster
     public OperationState finish(Claim claim, Verdict verdict) {
-        OperationState end = database.write(connection -> {
-            boolean errors = Sql.first(
-                            connection, """
-                            select 1 from result
-                            where operation_id = ? and outcome in ('failed', 'refused', 'skipped') limit 1
-                            """, row -> true, claim.operation().value())
-                    .isPresent();
-            OperationState state = errors ? OperationState.COMPLETED_WITH_ERRORS : OperationState.COMPLETED;
-            end(connection, claim, state, null);
-            ClusterState.ended(connection, claim, verdict, database.now(connection, clock));
-            return state;
-        });
+        OperationState end = database.write(
+                connection -> Endings.finish(connection, claim, verdict, clock, database.now(connection, clock)));
         tell(claim, end, null);
         return end;
     }
@@ -200,7 +198,7 @@ public final class RunStore {
 
     private void endEarly(Claim claim, OperationState state, Operation.@Nullable Failure failure, String because) {
         database.change(connection -> {
-            end(connection, claim, state, failure);
+            Endings.end(connection, claim, state, failure, clock);
             skipRest(connection, claim.operation());
             ClusterState.ended(connection, claim, new Verdict.Doubt(because), database.now(connection, clock));
             if (failure != null && !claim.dryRun()) {
@@ -217,24 +215,6 @@ public final class RunStore {
                 connection,
                 "update result set outcome = 'skipped' where operation_id = ? and outcome = 'planned'",
                 operation.value());
-    }
-
-    private void end(Connection connection, Claim claim, OperationState state, Operation.@Nullable Failure failure)
-            throws SQLException {
-        Fence.pass(
-                connection,
-                claim,
-                "state = ?, stage = '', finished_at = ?, lease_until = 0, error_code = ?, error_message = ?",
-                state.word(),
-                clock.millis(),
-                failure == null ? null : failure.code().code(),
-                failure == null ? null : failure.message());
-        Map<String, String> detail = new LinkedHashMap<>();
-        detail.put("state", state.word());
-        if (failure != null) {
-            detail.put("error_code", failure.code().code());
-        }
-        Audit.note(connection, clock.millis(), claim, AuditEntry.Event.FINISHED, detail);
     }
 
     private static String word(ChangeOutcome outcome) {
