@@ -68,6 +68,12 @@ final class ClusterReader {
         return ids;
     }
 
+    /// Remembers settings that were read before as if this reader had read them.
+    void know(ClusterSettings settings) {
+        ids.add(settings.cluster().id().value());
+        managers.know(settings.manager());
+    }
+
     private static <T> Optional<T> refused(Section section, String key, String why) {
         section.problem(key, why);
         return Optional.empty();

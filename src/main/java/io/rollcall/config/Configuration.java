@@ -18,7 +18,7 @@ import java.util.Optional;
 /// @param data the folder of the embedded database and of embedded directories
 /// @param database the database that several replicas share; empty for the embedded one
 /// @param iam where identities come from
-/// @param clusters those of the file; at least one, ids are unique
+/// @param clusters those of the file; ids are unique, and there may be none where clusters can be stored
 /// @param stored reads the clusters that are stored beside them
 /// @param access what callers may do, in addition to the IAM
 /// @param limits how often one caller may call

@@ -48,13 +48,12 @@ final class ConfigurationFile {
         Path data = root.optionalValue("data", path).orElse(folder.resolve("data"));
         Optional<IamSettings> iam = root.section("iam", new IamReader(secrets)::read);
         ClusterReader reader = new ClusterReader(secrets, listen.port());
-        root.require("clusters");
         List<ClusterSettings> clusters = root.sections("clusters", reader::read);
-        if (!reader.found() && root.has("clusters")) {
-            root.problem("clusters", "must hold at least one cluster");
-        }
         Optional<Path> storedSecrets =
                 root.optionalSection("stored_clusters", section -> section.value("secrets", path));
+        if (!reader.found() && !root.has("stored_clusters")) {
+            root.problem("clusters", "must hold at least one cluster, unless stored_clusters lets clusters be stored");
+        }
         AccessReader rights = new AccessReader(reader.ids(), storedSecrets.isPresent());
         Access access = rights.read(root).withStoredClusters(storedSecrets.isPresent());
         LimitSettings limits =

@@ -48,6 +48,18 @@ final class ManagerReader {
         return new ManagerReader(others, ports, directories);
     }
 
+    /// Remembers settings that were read before as if this reader had read them.
+    void know(ManagerSettings settings) {
+        switch (settings) {
+            case ManagerSettings.Embedded embedded -> ports.add(embedded.port());
+            case ManagerSettings.Ldap ldap ->
+                ldap.settings()
+                        .servers()
+                        .forEach(server -> directories.add(
+                                directory(server, ldap.settings().baseDn())));
+        }
+    }
+
     Optional<ManagerSettings> read(Section manager) {
         if (secrets.confined() && manager.has("embedded")) {
             manager.problem("embedded", "is a directory in this server, which only the configuration file may have");
@@ -178,7 +190,7 @@ final class ManagerReader {
         for (URI server : servers) {
             schemes.add(server.getScheme());
             // Two clusters on one directory would each remove what the other created.
-            if (!directories.add(server + " " + base.toLowerCase(Locale.ROOT).replace(" ", ""))) {
+            if (!directories.add(directory(server, base))) {
                 section.problem("servers", "name a directory that is used already, with the same base_dn");
             }
         }
@@ -202,6 +214,10 @@ final class ManagerReader {
             usable = false;
         }
         return usable;
+    }
+
+    private static String directory(URI server, String base) {
+        return server + " " + base.toLowerCase(Locale.ROOT).replace(" ", "");
     }
 
     private static URI server(String value) {

@@ -8,6 +8,7 @@ import io.rollcall.document.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,13 @@ public final class StoredClusters {
             clusters = List.copyOf(clusters);
             problems = Map.copyOf(problems);
         }
+
+        /// Those that can be used.
+        public Map<ClusterId, ClusterSettings> byId() {
+            Map<ClusterId, ClusterSettings> found = new HashMap<>();
+            clusters.forEach(one -> found.put(one.cluster().id(), one));
+            return found;
+        }
     }
 
     /// Whether clusters may be stored at all.
@@ -81,11 +89,18 @@ public final class StoredClusters {
     /// Reads definitions.
     ///
     /// @param definitions in JSON, by the ids of their clusters
-    public Reading read(Map<ClusterId, String> definitions) {
+    /// @param known what this object has read before of definitions that are the same; they are not read again
+    public Reading read(Map<ClusterId, String> definitions, Map<ClusterId, ClusterSettings> known) {
         ClusterReader reader = file.copy();
         List<ClusterSettings> clusters = new ArrayList<>();
         Map<ClusterId, List<Problem>> problems = new LinkedHashMap<>();
         definitions.forEach((id, definition) -> {
+            ClusterSettings before = known.get(id);
+            if (before != null) {
+                reader.know(before);
+                clusters.add(before);
+                return;
+            }
             try {
                 clusters.add(read(id, definition, reader));
             } catch (DocumentException e) {

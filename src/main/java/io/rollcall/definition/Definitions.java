@@ -3,6 +3,9 @@ package io.rollcall.definition;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
 import io.rollcall.database.Database;
+import io.rollcall.database.DatabaseException;
+import io.rollcall.database.Pools;
+import io.rollcall.database.Schema;
 import io.rollcall.database.Sql;
 import io.rollcall.operation.audit.Audit;
 import io.rollcall.operation.audit.AuditEntry;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// the same number has seen all changes, and a change that was decided by another number than the present one is
 /// not made. Thread-safe.
 public final class Definitions {
+    private static final String FIRST_SCHEMA = "12";
+
     private final Database database;
     private final InstantSource clock;
 
@@ -31,10 +36,27 @@ public final class Definitions {
     /// All of them at one moment.
     ///
     /// @param number of the last change; 0 before the first
-    /// @param all in the order of their last changes, with those that were removed
+    /// @param all in the order of their last changes, with those that were removed, and with those that are or
+    ///     were in
+    ///     the file of a replica
     public record Edition(long number, List<Definition> all) {
         public Edition {
             all = List.copyOf(all);
+        }
+    }
+
+    /// All of them in a database that is only read, and may be in use; empty where it holds nothing of this
+    /// service, or is from before clusters could be stored.
+    ///
+    /// @throws DatabaseException when it cannot be read
+    public static List<Definition> in(Pools pools) {
+        try (Database database = Database.reading(pools)) {
+            boolean there = database.read(Schema::version)
+                    .filter(version -> version.isAtLeast(FIRST_SCHEMA))
+                    .isPresent();
+            return there
+                    ? new Definitions(database, InstantSource.system()).read().all()
+                    : List.of();
         }
     }
 
@@ -66,6 +88,22 @@ public final class Definitions {
     private static Definition definition(ResultSet row) throws SQLException {
         return new Definition(
                 new ClusterId(row.getString(1)), new ProjectId(row.getString(2)), row.getLong(3), row.getString(4));
+    }
+
+    /// Keeps the projects of clusters that are not stored, so that their ids and with them their audit stay those
+    /// of their projects. That is no change: it is not counted. A stored cluster keeps what it has.
+    public void note(Map<ClusterId, ProjectId> projects) {
+        database.write(connection -> {
+            for (Map.Entry<ClusterId, ProjectId> one : projects.entrySet()) {
+                Sql.update(connection, """
+                        insert into cluster_definition (cluster_id, project_id, version, definition)
+                        values (?, ?, 0, null)
+                        on conflict (cluster_id) do update set project_id = excluded.project_id
+                            where cluster_definition.definition is null
+                        """, one.getKey().value(), one.getValue().value());
+            }
+            return projects.size();
+        });
     }
 
     /// What a change is.

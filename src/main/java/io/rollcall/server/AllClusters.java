@@ -54,6 +54,7 @@ final class AllClusters implements Registry, AutoCloseable {
     private volatile Configuration configuration;
     private long seen;
     private Map<ClusterId, String> taken = Map.of();
+    private Map<ClusterId, ClusterSettings> understood = Map.of();
     private int looksUntilTrial;
     private Map<ClusterId, String> troubles = Map.of();
 
@@ -97,6 +98,7 @@ final class AllClusters implements Registry, AutoCloseable {
         private final Configuration next;
         private final long number;
         private final Map<ClusterId, String> texts;
+        private final StoredClusters.Reading reading;
         private final ServedClusters.Change change;
         private final Map<ClusterId, String> failed;
 
@@ -104,11 +106,13 @@ final class AllClusters implements Registry, AutoCloseable {
                 Configuration next,
                 long number,
                 Map<ClusterId, String> texts,
+                StoredClusters.Reading reading,
                 ServedClusters.Change change,
                 Map<ClusterId, String> failed) {
             this.next = next;
             this.number = number;
             this.texts = texts;
+            this.reading = reading;
             this.change = change;
             this.failed = failed;
         }
@@ -122,6 +126,7 @@ final class AllClusters implements Registry, AutoCloseable {
             configuration = next;
             seen = number;
             taken = texts;
+            understood = reading.byId();
             looksUntilTrial = LOOKS_PER_TRIAL;
             failed.forEach((id, why) -> {
                 if (!why.equals(troubles.get(id))) {
@@ -144,7 +149,7 @@ final class AllClusters implements Registry, AutoCloseable {
             Definitions.Edition edition = definitions.read();
             List<Problem> problems = contradictions(next, edition);
             Map<ClusterId, String> texts = texts(edition);
-            StoredClusters.Reading reading = next.stored().read(texts);
+            StoredClusters.Reading reading = next.stored().read(texts, Map.of());
             reading.problems().forEach((id, found) -> {
                 // What is served must not be lost to another cluster of the file.
                 if (served.contains(id)
@@ -157,7 +162,9 @@ final class AllClusters implements Registry, AutoCloseable {
             if (!problems.isEmpty()) {
                 throw new RefusedException(problems);
             }
-            return prepared(next, edition.number(), texts, reading);
+            Prepared prepared = prepared(next, edition.number(), texts, reading);
+            noted(next, edition, prepared);
+            return prepared;
         } finally {
             lock.unlock();
         }
@@ -191,6 +198,35 @@ final class AllClusters implements Registry, AutoCloseable {
         return problems;
     }
 
+    /// Keeps the projects of the clusters of the file. Most often they are known, and nothing is written.
+    private void noted(Configuration next, Definitions.Edition edition, Prepared prepared) {
+        Map<ClusterId, ProjectId> known = new HashMap<>();
+        edition.all().forEach(one -> known.put(one.cluster(), one.project()));
+        Map<ClusterId, ProjectId> unknown = new LinkedHashMap<>();
+        next.clusters().stream()
+                .map(ClusterSettings::cluster)
+                .filter(one -> !one.project().equals(known.get(one.id())))
+                .forEach(one -> unknown.put(one.id(), one.project()));
+        boolean kept = false;
+        try {
+            if (!unknown.isEmpty()) {
+                definitions.note(unknown);
+            }
+            kept = true;
+        } finally {
+            if (!kept) {
+                prepared.change().discard();
+            }
+        }
+    }
+
+    /// What is stored now, and was not read before as it is.
+    private StoredClusters.Reading readAgain(Map<ClusterId, String> texts) {
+        Map<ClusterId, ClusterSettings> known = new HashMap<>(understood);
+        known.keySet().removeIf(id -> !Objects.equals(taken.get(id), texts.get(id)));
+        return configuration.stored().read(texts, known);
+    }
+
     private static Map<ClusterId, String> texts(Definitions.Edition edition) {
         Map<ClusterId, String> texts = new LinkedHashMap<>();
         edition.all().forEach(definition -> {
@@ -221,7 +257,7 @@ final class AllClusters implements Registry, AutoCloseable {
         });
         ServedClusters.Change change = served.prepare(next.clusters(), stored);
         change.failed().forEach((id, problem) -> failed.put(id, problem.toString()));
-        return new Prepared(next, number, texts, change, failed);
+        return new Prepared(next, number, texts, reading, change, failed);
     }
 
     /// Takes what other replicas have changed, and tries again what could not be used.
@@ -234,11 +270,7 @@ final class AllClusters implements Registry, AutoCloseable {
             }
             Definitions.Edition edition = definitions.read();
             Map<ClusterId, String> texts = texts(edition);
-            Prepared prepared = prepared(
-                    configuration,
-                    edition.number(),
-                    texts,
-                    configuration.stored().read(texts));
+            Prepared prepared = prepared(configuration, edition.number(), texts, readAgain(texts));
             prepared.take();
             tell(prepared.change());
         } catch (RefusedException e) {
@@ -371,7 +403,7 @@ final class AllClusters implements Registry, AutoCloseable {
             // The last one: what is wrong between two of them is wrong with this one.
             texts.put(cluster, wanted.text());
         }
-        StoredClusters.Reading reading = configuration.stored().read(texts);
+        StoredClusters.Reading reading = readAgain(texts);
         List<Problem> problems = reading.problems().get(cluster);
         if (problems != null) {
             return new Outcome.Invalid(problems);

@@ -60,7 +60,12 @@ public final class CheckCommand implements Callable<Integer> {
             }
         }
         int clusters = configuration.clusters().size();
-        out.println(config + " can be used: " + clusters + (clusters == 1 ? " cluster, " : " clusters, ")
+        out.println(config + " can be used: "
+                + switch (clusters) {
+                    case 0 -> "no cluster but those that are stored in the database, ";
+                    case 1 -> "1 cluster, ";
+                    default -> clusters + " clusters, ";
+                }
                 + (configuration.database().isPresent() ? "PostgreSQL" : "the embedded database") + ", at "
                 + configuration.listen().host() + ":" + configuration.listen().port() + ".");
         if (!configuration.stored().unknown().isEmpty()) {

@@ -10,6 +10,12 @@ import io.rollcall.config.Configuration;
 import io.rollcall.config.IamSettings;
 import io.rollcall.config.LogSettings;
 import io.rollcall.config.ManagerSettings;
+import io.rollcall.config.StoredClusters;
+import io.rollcall.database.DatabaseException;
+import io.rollcall.database.Pools;
+import io.rollcall.database.PostgresSettings;
+import io.rollcall.definition.Definition;
+import io.rollcall.definition.Definitions;
 import io.rollcall.document.DocumentException;
 import io.rollcall.iam.file.FileIdentitySource;
 import io.rollcall.iam.keystone.KeystoneIdentitySource;
@@ -29,14 +35,19 @@ import java.io.PrintStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -52,7 +63,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Connects to the IAM, the directories and the KDCs of a configuration as 'rollcall serve' would, and says of"
-                    + " each thing that matters whether it is right, and if not, what to do.",
+                    + " each thing that matters whether it is right, and if not, what to do. Clusters that are stored in"
+                    + " the database are examined too; it is only read.",
             "To try the right to write, it makes an account and a group in each directory and removes them at once. The"
                     + " server may run meanwhile."
         },
@@ -97,24 +109,24 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Configuration configuration;
-        List<ClusterSettings> clusters;
+        List<Examined> clusters;
         try {
             configuration = Configuration.load(config, environment);
-            clusters = configuration.clusters().stream()
-                    .filter(one -> cluster == null
-                            || one.cluster().id().value().equals(cluster)
-                            || one.cluster().name().equals(cluster))
-                    .toList();
-            if (clusters.isEmpty()) {
-                out.println("The configuration has no cluster with the id or the name '" + cluster + "'. It has: "
-                        + configuration.clusters().stream()
+            Logging.toStandardError(new LogSettings(configuration.log().format(), LogSettings.Level.ERROR));
+            List<Examined> all = new ArrayList<>();
+            configuration.clusters().forEach(one -> all.add(new Examined(one, "cluster ")));
+            stored(configuration).forEach(one -> all.add(new Examined(one, "stored cluster ")));
+            clusters = all.stream().filter(this::wanted).toList();
+            if (clusters.isEmpty() && cluster != null) {
+                out.println("There is no cluster with the id or the name '" + cluster + "'. There are: "
+                        + all.stream()
+                                .map(Examined::settings)
                                 .map(one -> one.cluster().id() + " ("
                                         + one.cluster().name() + ")")
                                 .collect(Collectors.joining(", ")));
                 return ExitCode.USAGE;
             }
-            Logging.toStandardError(new LogSettings(configuration.log().format(), LogSettings.Level.ERROR));
-            iam(configuration, clusters);
+            iam(configuration, clusters.stream().map(Examined::settings).toList());
         } catch (DocumentException e) {
             out.println(e.getMessage());
             return ExitCode.USAGE;
@@ -126,6 +138,66 @@ public final class DoctorCommand implements Callable<Integer> {
                         ? "Everything is right" + (notes == 0 ? "." : ", with " + notes + " to know about.")
                         : wrong + (wrong == 1 ? " thing is wrong." : " things are wrong."));
         return wrong == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /// A cluster and what it is called.
+    ///
+    /// @param kind says whether it is in the file or stored in the database
+    private record Examined(ClusterSettings settings, String kind) {
+        String whose() {
+            return kind + settings.cluster().name();
+        }
+    }
+
+    private boolean wanted(Examined one) {
+        return cluster == null
+                || one.settings().cluster().id().value().equals(cluster)
+                || one.settings().cluster().name().equals(cluster);
+    }
+
+    /// Those that are stored in the database, which is only read. A server that runs meanwhile is not disturbed.
+    private List<ClusterSettings> stored(Configuration configuration) {
+        Path file = configuration.data().resolve(Server.DATABASE);
+        Optional<PostgresSettings> database = configuration.database();
+        if (database.isEmpty() && !Files.exists(file)) {
+            tell("database", Finding.ok("file", file + " does not exist yet, so no cluster is stored there"));
+            return List.of();
+        }
+        List<Definition> definitions;
+        try {
+            definitions = Definitions.in(database.map(Pools::postgresOnce).orElseGet(() -> Pools.sqlite(file)));
+        } catch (DatabaseException e) {
+            tell(
+                    "database",
+                    Finding.wrong(
+                            "login",
+                            "it cannot be read, so clusters that are stored there are not examined: "
+                                    + Failure.inWords(e),
+                            "check 'database', or who may read the data folder"));
+            return List.of();
+        }
+        Map<ClusterId, String> texts = new LinkedHashMap<>();
+        Set<ClusterId> known = new HashSet<>();
+        for (Definition definition : definitions) {
+            known.add(definition.cluster());
+            if (definition.text() != null) {
+                texts.put(definition.cluster(), definition.text());
+            }
+        }
+        tell("database", Finding.ok("stored clusters", texts.isEmpty() ? "none" : Text.count(texts.size(), "cluster")));
+        configuration
+                .stored()
+                .unknownIn(known)
+                .forEach(problem -> tell("configuration", Finding.wrong("grants", problem.toString(), "")));
+        StoredClusters.Reading reading = configuration.stored().read(texts, Map.of());
+        reading.problems()
+                .forEach((id, problems) -> problems.forEach(problem -> tell(
+                        "stored cluster " + id,
+                        Finding.wrong(
+                                "definition",
+                                problem.toString(),
+                                "put its files where stored_clusters says, or use 'rollcall clusters change'"))));
+        return reading.clusters();
     }
 
     private void iam(Configuration configuration, List<ClusterSettings> clusters)
@@ -216,9 +288,10 @@ public final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private void manager(ClusterSettings settings) {
+    private void manager(Examined examined) {
+        ClusterSettings settings = examined.settings();
         ClusterId id = settings.cluster().id();
-        String whose = "cluster " + settings.cluster().name();
+        String whose = examined.whose();
         switch (settings.manager()) {
             case ManagerSettings.Embedded _ ->
                 tell(whose, Finding.ok("directory", "is run by the server itself, and not examined"));

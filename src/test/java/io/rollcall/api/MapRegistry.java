@@ -32,9 +32,13 @@ final class MapRegistry implements Registry {
 
     @Override
     public synchronized Outcome add(ProjectId project, ClusterId cluster, String text, Requester by) {
-        return stored.containsKey(cluster) || file.containsKey(cluster)
-                ? new Outcome.Taken()
-                : put(project, cluster, text);
+        if (project.equals(file.get(cluster))) {
+            return new Outcome.InFile();
+        }
+        boolean taken = file.containsKey(cluster)
+                || stored.containsKey(cluster)
+                || !project.equals(projects.getOrDefault(cluster, project));
+        return taken ? new Outcome.Taken() : put(project, cluster, text);
     }
 
     @Override

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.api.Registry;
+import io.rollcall.api.RegistryContract;
 import io.rollcall.background.LoopObserver;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.ProjectId;
+import io.rollcall.config.ClusterSettings;
 import io.rollcall.config.Configuration;
+import io.rollcall.config.StoredClusters;
 import io.rollcall.database.Database;
 import io.rollcall.database.TestDatabase;
 import io.rollcall.definition.Definitions;
@@ -24,6 +27,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Clusters that are stored beside those of the file: what is taken, what is refused, and what replicas on one
 /// database see of it. The replicas here are objects of one process; [io.rollcall.StoredClustersIT] has real ones.
-class AllClustersTest {
+class AllClustersTest extends RegistryContract {
     private static final ProjectId P1 = new ProjectId("p1");
     private static final ProjectId P2 = new ProjectId("p2");
     private static final Requester BY = new Requester("u1", "root", "token", "192.0.2.1", "r1");
@@ -57,8 +61,12 @@ class AllClustersTest {
         final ReentrantLock lock = new ReentrantLock();
 
         Replica(String name, String more) throws Exception {
+            this(name, OF_FILE, more);
+        }
+
+        Replica(String name, String clusters, String more) throws Exception {
             file = folder.resolve(name + ".yaml");
-            Configuration configuration = configuration(more);
+            Configuration configuration = configuration(clusters, more);
             served = new ServedClusters(new ClusterParts.Surroundings(
                     FileIdentitySource.open(folder.resolve("iam.yaml"), InstantSource.system(), true),
                     metrics(),
@@ -73,17 +81,12 @@ class AllClustersTest {
             return metrics;
         }
 
-        Configuration configuration(String more) throws Exception {
+        private Configuration configuration(String clusters, String more) throws Exception {
             Files.writeString(file, """
                     listen: 127.0.0.1:0
                     iam: {file: iam.yaml}
                     secrets_readable_by_others: true
-                    clusters:
-                      - id: f1
-                        name: of the file
-                        project: p1
-                        manager: {ldap: {servers: ["ldap://127.0.0.1:1"], bind_dn: cn=x, bind_password: pppp}}
-                    """ + more);
+                    """ + clusters + more);
             return Configuration.load(file, Map.of("SECRET", "s3cret"));
         }
 
@@ -110,9 +113,21 @@ class AllClustersTest {
         }
 
         void reload(String more) throws Exception {
-            all.prepare(configuration(more)).take();
+            reload(OF_FILE, more);
+        }
+
+        void reload(String clusters, String more) throws Exception {
+            all.prepare(configuration(clusters, more)).take();
         }
     }
+
+    private static final String OF_FILE = """
+            clusters:
+              - id: f1
+                name: of the file
+                project: p1
+                manager: {ldap: {servers: ["ldap://127.0.0.1:1"], bind_dn: cn=x, bind_password: pppp}}
+            """;
 
     private static final String STORED = "stored_clusters: {secrets: secrets}\n";
 
@@ -128,6 +143,16 @@ class AllClustersTest {
         return """
                 {"id":"%s","name":"stored %s","project":"p1","manager":{"ldap":{%s"bind_dn":"cn=x",\
                 "bind_password":"file:password"}}%s}""".formatted(id, id, manager, more);
+    }
+
+    @Override
+    protected Registry registry() throws Exception {
+        return new Replica("contract", STORED).all;
+    }
+
+    @Override
+    protected String definition(ClusterId id, ProjectId project) {
+        return section(id.value(), "").replace("\"p1\"", "\"" + project + "\"");
     }
 
     @BeforeEach
@@ -484,5 +509,92 @@ class AllClustersTest {
                     .containsExactlyInAnyOrder("added", "changed", "removed");
             assertThat(entries).extracting(AuditEntry::by).containsOnly(BY);
         }
+    }
+
+    private List<String> changes(String id) {
+        try (Operations operations =
+                Operations.open(database, InstantSource.system(), Operations.Settings.DEFAULT, _ -> Optional.empty())) {
+            return operations.audit(new ClusterId(id), AuditFilter.since(Instant.EPOCH), 10, 0).rows().stream()
+                    .map(entry -> String.valueOf(entry.detail().get("change")))
+                    .toList();
+        }
+    }
+
+    @Test
+    void aFleetIsKeptByTheApiAlone() throws Exception {
+        Replica here = new Replica("here", "", STORED);
+
+        assertThat(here.ids()).isEmpty();
+        here.add("s1", "");
+        assertThat(here.ids()).containsExactly("s1");
+        here.reload("clusters: []\n", STORED);
+        assertThat(new Replica("restarted", "clusters: []\n", STORED).ids()).containsExactly("s1");
+        here.remove("s1");
+        assertThat(here.ids()).isEmpty();
+    }
+
+    @Test
+    void aClusterMovesFromTheFileToTheStoreAndBackWithItsHistory() throws Exception {
+        String grants = STORED + "grants: [{users: [root], actions: [mrs:cluster:get], clusters: [s1]}]\n";
+        String inFile = OF_FILE.replace("f1", "s1").replace("127.0.0.1:1\"", "127.0.0.1:2\"");
+        Replica here = new Replica("here", inFile, grants);
+        ClusterId id = new ClusterId("s1");
+
+        assertThat(here.add("s1", "")).as("in both").isEqualTo(new Registry.Outcome.InFile());
+        here.reload("", grants);
+        assertThat(here.ids()).isEmpty();
+        assertThat(here.all.add(P2, id, definition(id, P2), BY))
+                .as("what was requested and its audit are those of the first project")
+                .isEqualTo(new Registry.Outcome.Taken());
+        assertThat(here.add("s1", "")).isEqualTo(new Registry.Outcome.Done(1));
+        assertThat(here.ids()).containsExactly("s1");
+
+        assertThatThrownBy(() -> here.reload(inFile, grants))
+                .as("in both")
+                .hasMessageContaining("'s1' is stored in the database too: remove it here, or there by");
+        assertThat(here.remove("s1")).isEqualTo(new Registry.Outcome.Done(2));
+        here.reload(inFile, grants);
+        assertThat(here.ids()).containsExactly("s1");
+        assertThat(new Replica("restarted", inFile, grants).ids()).containsExactly("s1");
+        assertThat(changes("s1")).containsExactlyInAnyOrder("added", "removed");
+    }
+
+    @Test
+    void theFileDecidesToWhichProjectAnIdOfItsOwnBelongs() throws Exception {
+        Replica here = new Replica("here", STORED);
+        here.reload(OF_FILE.replace("p1", "p2"), STORED);
+        here.reload("", STORED);
+
+        assertThat(here.add("f1", "")).isEqualTo(new Registry.Outcome.Taken());
+        assertThat(definitions.number()).as("nothing was stored").isZero();
+    }
+
+    @Test
+    void aStartWithKnownClustersWritesNothing() throws Exception {
+        Replica here = new Replica("here", STORED);
+        here.add("s1", "");
+        Definitions.Edition before = definitions.read();
+
+        Replica _ = new Replica("again", STORED);
+
+        assertThat(definitions.read()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsTheSameIsNotReadAgainAndCountsAllTheSame() throws Exception {
+        StoredClusters stored =
+                new Replica("here", STORED).configuration(OF_FILE, STORED).stored();
+        ClusterId s1 = new ClusterId("s1");
+        ClusterId s2 = new ClusterId("s2");
+        Map<ClusterId, ClusterSettings> known =
+                stored.read(Map.of(s1, section("s1", "")), Map.of()).byId();
+        Map<ClusterId, String> texts = new LinkedHashMap<>();
+        texts.put(s1, "the text is not looked at");
+        texts.put(s2, section("s2", "").replace("dc=s2", "dc=s1"));
+
+        StoredClusters.Reading reading = stored.read(texts, known);
+
+        assertThat(reading.clusters()).containsExactlyElementsOf(known.values());
+        assertThat(String.valueOf(reading.problems().get(s2))).contains("used already");
     }
 }

@@ -74,6 +74,17 @@ class CheckCommandTest {
     }
 
     @Test
+    void aConfigurationNeedsAClusterOrAPlaceForThem() throws IOException {
+        iam(IAM + "users: []\n");
+        String without = RIGHT.replaceAll("(?s)clusters:.*'}}\n", "");
+        assertThat(check(without)).isEqualTo(2);
+        assertThat(said()).contains("clusters: must hold at least one cluster, unless stored_clusters");
+        assertThat(check(without + "clusters: []\n")).isEqualTo(2);
+        assertThat(check(without + "stored_clusters: {secrets: secrets}\n")).isZero();
+        assertThat(said()).contains("can be used: no cluster but those that are stored in the database, ");
+    }
+
+    @Test
     void everyProblemHasItsLine() throws IOException {
         assertThat(check("""
                 listen: nowhere

@@ -7,16 +7,24 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.SearchScope;
+import io.rollcall.cluster.ClusterId;
+import io.rollcall.cluster.ProjectId;
+import io.rollcall.database.Database;
+import io.rollcall.definition.Definitions;
 import io.rollcall.iam.keystone.Keystone;
 import io.rollcall.manager.ManagerFixture;
 import io.rollcall.manager.Slapd;
 import io.rollcall.manager.kerberos.Kdc;
 import io.rollcall.manager.layout.GroupLayout;
+import io.rollcall.operation.model.Requester;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -203,6 +211,56 @@ class DoctorIT {
                     .isEqualTo(1);
             assertThat(said()).contains("WRONG  IAM: login: ");
         }
+    }
+
+    @Test
+    void clustersThatAreStoredAreExaminedTooAndTheDatabaseStaysAsItIs() throws Exception {
+        String nowhere = "servers: ['ldap://127.0.0.1:9'], bind_dn: cn=x, bind_password: pppp, retry_for: 1s";
+        try (Slapd slapd = filled(GroupLayout.RFC2307BIS)) {
+            doctor(FILE, nowhere, "--cluster", "none");
+            assertThat(said()).contains("rollcall.db does not exist yet, so no cluster is stored there");
+            Path file = folder.resolve("rollcall.yaml");
+            Files.writeString(file, "stored_clusters: {secrets: secrets}\n", StandardOpenOption.APPEND);
+            Files.createDirectories(folder.resolve("secrets/s1"));
+            Files.writeString(folder.resolve("secrets/s1/password"), Slapd.PASSWORD);
+            Requester by = new Requester("u1", "root", "token", "192.0.2.1", "r1");
+            Files.createDirectories(folder.resolve("data"));
+            Path data = folder.resolve("data").resolve(Server.DATABASE);
+            try (Database database = Database.open(data)) {
+                Definitions definitions = new Definitions(database, InstantSource.system());
+                for (String id : List.of("s1", "s2")) {
+                    String text = """
+                            {"id":"%s","name":"of %s","project":"p1","manager":{"ldap":{"servers":["%s"],\
+                            "base_dn":"%s","bind_dn":"%s","bind_password":"file:password"}}}""".formatted(id, id, slapd.url(), Slapd.BASE, Slapd.SERVICE_DN);
+                    definitions.write(
+                            definitions.number(),
+                            new ClusterId(id),
+                            new ProjectId("p1"),
+                            Definitions.Kind.ADDED,
+                            text,
+                            by);
+                }
+            }
+            byte[] before = Files.readAllBytes(data);
+
+            assertThat(again(file)).isEqualTo(1);
+            assertThat(said())
+                    .contains("OK     database: stored clusters: 2 clusters")
+                    .contains("WRONG  cluster first: bind: ")
+                    .contains("OK     stored cluster of s1: write right: ")
+                    .contains("WRONG  stored cluster s2: definition: manager.ldap.bind_password: ");
+            assertThat(again(file, "--cluster", "s1")).as(said()).isEqualTo(1);
+            assertThat(said()).doesNotContain("cluster first");
+            assertThat(Files.readAllBytes(data)).isEqualTo(before);
+        }
+    }
+
+    private int again(Path file, String... more) {
+        out.reset();
+        List<String> arguments = new ArrayList<>(List.of("--config", file.toString()));
+        arguments.addAll(List.of(more));
+        return new CommandLine(new DoctorCommand(new PrintStream(out, true, UTF_8), Map.of()))
+                .execute(arguments.toArray(String[]::new));
     }
 
     private int doctorOf(String project, String iam, String ldap) throws IOException {

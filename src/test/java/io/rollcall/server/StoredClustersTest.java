@@ -222,4 +222,24 @@ class StoredClustersTest {
         Reply audit = as("root").get("/v2/p1/clusters/s1/iam-sync/audit?event=configured");
         assertThat(audit.body()).contains("\"event\":\"configured\"", "\"change\":\"added\"", "\"user_name\":\"root\"");
     }
+
+    @Test
+    void aServerWithoutAClusterIsReadyAndServesTheFirstOneThatIsAdded() throws Exception {
+        server.close();
+        Path file = folder.resolve("rollcall.yaml");
+        Files.writeString(
+                file,
+                FILE.replaceAll("(?m)^(clusters:|  - .id: f1,.*)\n", "").replace(", clusters: [f1]", "")
+                        + "stored_clusters: {secrets: secrets}\n");
+        server = Server.start(Configuration.load(file, Map.of()));
+
+        assertThat(ApiClient.anonymous(server.managementUrl().getPort())
+                        .get("/ready")
+                        .status())
+                .isEqualTo(200);
+        assertThat(as("root").get(ALL).status()).isEqualTo(200);
+        assertThat(as("root").get(ALL).body()).doesNotContain("f1");
+        assertThat(as("root").post(ALL, section("s1", "")).status()).isEqualTo(201);
+        assertThat(as("root").get("/v2/p1/clusters/s1/iam-sync").status()).isEqualTo(200);
+    }
 }
