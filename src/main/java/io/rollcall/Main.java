@@ -47,7 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  rollcall plan --all              what a full synchronization would do",
             "  rollcall sync --all              the same, done after a question",
             "",
-            "All commands but demo, serve, check, doctor, reload, health, backup, restore and audit verify are clients",
+            "All commands but those that run the server, audit verify, profiles, use and completion are clients",
             "of the HTTP API. Where it is, and who calls, comes from a profile in",
             "~/.config/rollcall/profiles.yaml or from the environment: ROLLCALL_ENDPOINT,",
             "ROLLCALL_PROJECT_ID, ROLLCALL_CLUSTER_ID, and ROLLCALL_ACCESS_KEY with",

@@ -72,13 +72,10 @@ abstract class ClientCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        try (ApiClient api = new ApiClient(
-                ConnectionFinder.find(shell, new Connection.Choice(profile, endpoint, cluster, aboutAll())))) {
-            return run(cluster == null ? api : api.to(ClusterFinder.find(api, cluster)));
+        try {
+            return call(ConnectionFinder.find(shell, new Connection.Choice(profile, endpoint, cluster, aboutAll())));
         } catch (WrongUseException | DocumentException | TlsException e) {
             return complain(e, Exit.WRONG_USE);
-        } catch (ApiFailure e) {
-            return complain(e, Exit.FAILED);
         } catch (OutputClosedException e) {
             return Exit.OUTPUT_CLOSED;
         } catch (RuntimeException e) {
@@ -92,11 +89,19 @@ abstract class ClientCommand implements Callable<Integer> {
         }
     }
 
+    private int call(Connection connection) throws WrongUseException, TlsException, InterruptedException {
+        try (ApiClient api = new ApiClient(connection)) {
+            return run(cluster == null ? api : api.to(ClusterFinder.find(api, cluster)));
+        } catch (ApiFailure e) {
+            int code = complain(e, Exit.FAILED);
+            e.hint(connection, cluster).map(Text::printable).ifPresent(shell.err()::println);
+            shell.err().flush();
+            return code;
+        }
+    }
+
     private int complain(Exception e, int code) {
-        shell.out().flush();
-        // Only this program puts line ends into a message: its parts are escaped where it is assembled.
-        String.valueOf(e.getMessage()).lines().map(Text::printable).forEach(shell.err()::println);
-        shell.err().flush();
+        shell.complain(e);
         return code;
     }
 }

@@ -1,5 +1,9 @@
 package io.rollcall.cli;
 
+import io.rollcall.cli.setup.CompletionCommand;
+import io.rollcall.cli.setup.LoginCommand;
+import io.rollcall.cli.setup.ProfilesCommand;
+import io.rollcall.cli.setup.UseCommand;
 import io.rollcall.cli.shell.Shell;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +20,7 @@ public final class Commands {
             List.of("sync", "cancel", "release", "retry", "stop", "adopt", "account");
 
     /// Those that set this program up.
-    public static final List<String> SETTING_UP = List.of("login", "completion");
+    public static final List<String> SETTING_UP = List.of("login", "profiles", "use", "completion");
 
     /// All their names, in the order of the help.
     public static final List<String> NAMES =
@@ -57,6 +61,8 @@ public final class Commands {
             case "explain" -> new ExplainCommand(shell);
             case "audit" -> new AuditCommand(shell);
             case "login" -> new LoginCommand(shell);
+            case "profiles" -> new ProfilesCommand(shell);
+            case "use" -> new UseCommand(shell);
             case "completion" -> new CompletionCommand(shell);
             default -> throw new IllegalArgumentException("there is no command " + name);
         };

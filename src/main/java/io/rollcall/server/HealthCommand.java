@@ -20,16 +20,13 @@ public final class HealthCommand implements Callable<Integer> {
     @Option(
             names = "--url",
             paramLabel = "URL",
+            converter = ManagementUrl.class,
             defaultValue = "http://127.0.0.1:8471/ready",
             description = "Where to ask: /ready or /live of the management listener (${DEFAULT-VALUE}).")
     private URI url = URI.create("http://127.0.0.1:8471/ready");
 
     @Override
     public Integer call() {
-        if (!"http".equals(url.getScheme()) || url.getHost() == null) {
-            System.err.println("--url must be an address like http://127.0.0.1:8471/ready");
-            return ExitCode.USAGE;
-        }
         try {
             int status = Probe.status(url, PATIENCE);
             if (status != 200) {

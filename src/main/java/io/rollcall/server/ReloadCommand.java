@@ -60,6 +60,7 @@ public final class ReloadCommand implements Callable<Integer> {
     @Option(
             names = "--url",
             paramLabel = "URL",
+            converter = ManagementUrl.class,
             description = "The management listener of the server; the default is the address in the file.")
     private @Nullable URI url;
 
@@ -75,10 +76,6 @@ public final class ReloadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (url != null && (!"http".equals(url.getScheme()) || url.getHost() == null)) {
-            System.err.println("--url must be an address like http://127.0.0.1:8471");
-            return ExitCode.USAGE;
-        }
         byte[] content;
         try {
             content = Document.bytes(config);

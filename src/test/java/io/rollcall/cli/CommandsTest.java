@@ -456,7 +456,9 @@ class CommandsTest {
                         "users",
                         "explain",
                         "audit",
-                        "login");
+                        "login",
+                        "profiles",
+                        "use");
         program.getSubcommands().forEach((name, command) -> {
             assertThat(command.getUsageMessage()).contains("Examples:", "rollcall " + name);
             assertThat(completion).contains(name);
@@ -739,6 +741,87 @@ class CommandsTest {
                         .err())
                 .contains("already");
         assertThat(person.run("status", "--profile", "lap").err()).contains("did you mean 'lab'?", "there are ");
+    }
+
+    @Test
+    void aProfileIsChosenForAllLaterCommandsAndTheFileStaysAsItWasWritten() throws IOException {
+        CommandFixture person = new CommandFixture(folder).set("COLUMNS", "200");
+        assertThat(person.run("profiles").out()).contains("There is no profile in ", "'rollcall login' makes one");
+        assertThat(person.run("use", "lab").err()).contains("There is no profile 'lab'", "'rollcall login' makes one");
+        Path file = folder.resolve(".config/rollcall/profiles.yaml");
+        Files.createDirectories(file.getParent());
+        String before = """
+                # of this laptop
+                default: lab   # the usual one
+                profiles:
+                  lab:
+                    endpoint: http://127.0.0.1:1
+                    project_id: p
+                    cluster_id: c
+                    access_key: AK
+                    secret_key: ${NOT_SET_HERE}
+                  production:
+                    endpoint: https://mrs.example.com
+                    project_id: q
+                    token: ${NOR_THIS}
+                """;
+        Path elsewhere = Files.writeString(folder.resolve("of-the-repository.yaml"), before);
+        Files.createSymbolicLink(file, elsewhere);
+
+        assertThat(person.run("profiles").out().lines())
+                .containsExactly(
+                        "   NAME        ENDPOINT                 PROJECT  CLUSTER",
+                        "*  lab         http://127.0.0.1:1       p        c",
+                        "   production  https://mrs.example.com  q");
+        Said used = person.run("use", "production");
+        assertThat(used.code()).as(used.err()).isEqualTo(Exit.OK);
+        assertThat(used.out()).isEqualTo("Commands now use the profile 'production', at https://mrs.example.com.\n");
+        assertThat(Files.readString(elsewhere)).isEqualTo(before.replace("default: lab ", "default: 'production' "));
+        assertThat(file).isSymbolicLink();
+        assertThat(person.run("profiles").out()).contains("*  production ", "   lab ");
+        Said wrong = person.run("use", "prodution");
+        assertThat(wrong.code()).isEqualTo(Exit.WRONG_USE);
+        assertThat(wrong.err()).contains("did you mean 'production'?", "there are lab, production");
+
+        person.set("ROLLCALL_PROFILE", "lab");
+        assertThat(person.run("profiles").out()).contains("*  lab ", "ROLLCALL_PROFILE chooses 'lab'.");
+        assertThat(person.run("use", "production").err())
+                .isEqualTo("ROLLCALL_PROFILE is set in this shell, and wins.\n");
+    }
+
+    @Test
+    void aFileWithoutADefaultGetsOneAndOneThatCannotTakeItStaysAsItIs() throws IOException {
+        Path file = folder.resolve("profiles.yaml");
+        CommandFixture person = new CommandFixture(folder).set("ROLLCALL_PROFILES", file.toString());
+        Files.writeString(file, "profiles:\n  lab:\n    endpoint: http://127.0.0.1:1\n");
+        assertThat(person.run("use", "lab").code()).isEqualTo(Exit.OK);
+        assertThat(Files.readString(file)).startsWith("default: 'lab'\nprofiles:\n");
+        String flow = "{profiles: {lab: {endpoint: 'http://127.0.0.1:1'}}}\n";
+        Files.writeString(file, flow);
+        assertThat(person.run("use", "lab").code()).isEqualTo(Exit.WRONG_USE);
+        assertThat(Files.readString(file)).isEqualTo(flow);
+    }
+
+    @Test
+    void whatIsWrongWithAProfileIsSaidWithTheProfile() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("profiles.yaml"), """
+                profiles:
+                  old:
+                    endpoint: http://127.0.0.1:%d
+                    project_id: %s
+                    cluster_id: %s
+                    token: ${T}
+                """.formatted(api.port(), ApiFixture.PROJECT, ApiFixture.CLUSTER));
+        Said expired = new CommandFixture(folder)
+                .set("ROLLCALL_PROFILES", file.toString())
+                .set("T", "expired")
+                .run("status", "--profile", "old");
+        assertThat(expired.code()).isEqualTo(Exit.FAILED);
+        assertThat(expired.err()).contains("The token is that of the profile 'old'. A token expires: ");
+        assertThat(admin().run("status", "--cluster", "elsewhere").err())
+                .contains(
+                        "The cluster is 'elsewhere', of --cluster; 'rollcall clusters' lists those that you may see.");
     }
 
     @Test

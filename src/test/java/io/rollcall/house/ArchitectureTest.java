@@ -93,7 +93,8 @@ class ArchitectureTest {
             cli.shell          -> wire
             cli.client         -> background cli.shell document signature tls wire
             cli.view           -> cli.client cli.shell wire
-            cli                -> cli.client cli.shell cli.view document tls wire
+            cli.setup          -> cli.client cli.shell cli.view document tls wire
+            cli                -> cli.client cli.setup cli.shell cli.view document tls wire
             config             -> access database document iam.keystone manager.connection manager.kerberos manager.layout
                                   manager.process monitoring operation operation.model policy signature sync.rules tls
             logging            -> config
@@ -130,6 +131,7 @@ class ArchitectureTest {
             Map.entry("api.request", "api"),
             Map.entry("api.caller", "api"),
             Map.entry("cli.view", "cli"),
+            Map.entry("cli.setup", "cli"),
             Map.entry("demo.script", "demo"));
 
     private static final int MOST_FILES = 25;

@@ -1,11 +1,15 @@
 package io.rollcall.cli.client;
 
 import io.rollcall.cluster.Text;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The API refused a call, or gave no answer that can be read. The message is one sentence for people, with the
 /// code and the id of the request if there was an answer.
 public final class ApiFailure extends Exception {
     private static final long serialVersionUID = 1L;
+
+    private static final String NO_CLUSTER = "12000003";
 
     private final int status;
     private final String code;
@@ -48,6 +52,27 @@ public final class ApiFailure extends Exception {
     /// The documented error code; empty when there was no answer.
     public String code() {
         return code;
+    }
+
+    /// What a person can do who did not expect it; empty where the message says all that is known.
+    ///
+    /// @param connection that of the call
+    /// @param cluster that of the command line; null for that of the connection
+    public Optional<String> hint(Connection connection, @Nullable String cluster) {
+        if (status == 401) {
+            return Optional.of(
+                    connection.credentials() instanceof Connection.Credentials.Token
+                            ? "The token is that of " + connection.origin()
+                                    + ". A token expires: get a new one, or use an access key ('rollcall login')."
+                            : "The access key is that of " + connection.origin() + ".");
+        }
+        if (code.equals(NO_CLUSTER)) {
+            String id = cluster == null ? connection.cluster().value() : cluster;
+            return Optional.of(
+                    "The cluster is '" + id + "', " + (cluster == null ? "of " + connection.origin() : "of --cluster")
+                            + "; 'rollcall clusters' lists those that you may see.");
+        }
+        return Optional.empty();
     }
 
     /// Whether the same call may succeed a little later.

@@ -9,14 +9,7 @@ import io.rollcall.cluster.Text;
 import io.rollcall.document.DocumentException;
 import io.rollcall.signature.RequestSigner;
 import io.rollcall.tls.ClientTls;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A profile that is about to be written. What the file holds already stays as it is, its comments included.
@@ -76,8 +69,9 @@ public record NewProfile(
 
     /// Writes it, for its owner alone, all at once.
     ///
-    /// @throws DocumentException when the file could not be read afterwards; then it is as it was
-    public void write(String key, String secret, String chosen) throws DocumentException {
+    /// @throws WrongUseException when the file cannot take it; then it is as it was
+    /// @throws DocumentException when the file could not be read afterwards; then too
+    public void write(String key, String secret, String chosen) throws WrongUseException, DocumentException {
         String profile = "  " + name + ":\n"
                 + line("endpoint", endpoint)
                 + line("project_id", project)
@@ -94,26 +88,7 @@ public record NewProfile(
                         .replaceFirst(
                                 "\n" + PROFILES, "\n" + PROFILES + java.util.regex.Matcher.quoteReplacement(profile))
                         .substring(1);
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            Path fresh = Files.createTempFile(
-                    folder,
-                    "profiles",
-                    ".yaml",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try {
-                Files.write(fresh, all.getBytes(StandardCharsets.UTF_8));
-                Profile ignored = Profile.load(fresh, name, Map.of());
-                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(fresh);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        new ProfileFile(file).replace(all, after -> after.names().contains(name));
     }
 
     private static String line(String name, String value) {
@@ -121,10 +96,6 @@ public record NewProfile(
     }
 
     private String before() {
-        try {
-            return Files.exists(file) ? Files.readString(file) : "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new ProfileFile(file).content();
     }
 }

@@ -1,5 +1,6 @@
 package io.rollcall.cli.shell;
 
+import io.rollcall.cluster.Text;
 import java.io.BufferedOutputStream;
 import java.io.Console;
 import java.io.File;
@@ -42,6 +43,14 @@ public record Shell(
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !kind.isEmpty()
                 && !kind.equals("dumb"));
+    }
+
+    /// Says why a command could not do its work. Only this program puts line ends into a message: its parts are
+    /// escaped where it is assembled.
+    public void complain(Exception why) {
+        out.flush();
+        String.valueOf(why.getMessage()).lines().map(Text::printable).forEach(err::println);
+        err.flush();
     }
 
     /// This process.

@@ -1,4 +1,4 @@
-package io.rollcall.cli;
+package io.rollcall.cli.setup;
 
 import io.rollcall.cli.client.ApiClient;
 import io.rollcall.cli.client.ApiFailure;
@@ -53,7 +53,7 @@ import picocli.CommandLine.Parameters;
             " 5:the API does not take the key, or no answer: nothing is written",
             "64:the command line is wrong, or there is such a profile already"
         })
-final class LoginCommand implements Callable<Integer> {
+public final class LoginCommand implements Callable<Integer> {
     private final Shell shell;
 
     @Parameters(paramLabel = "NAME", description = "The name of the profile.")
@@ -74,7 +74,7 @@ final class LoginCommand implements Callable<Integer> {
     @Option(names = "--ca-file", paramLabel = "FILE", description = "The certificates that may vouch for the server.")
     private @Nullable Path authority;
 
-    LoginCommand(Shell shell) {
+    public LoginCommand(Shell shell) {
         this.shell = shell;
     }
 
@@ -83,9 +83,11 @@ final class LoginCommand implements Callable<Integer> {
         try {
             return login();
         } catch (WrongUseException | DocumentException | TlsException e) {
-            return complain(e, Exit.WRONG_USE);
+            shell.complain(e);
+            return Exit.WRONG_USE;
         } catch (ApiFailure e) {
-            return complain(e, Exit.FAILED);
+            shell.complain(e);
+            return Exit.FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Exit.FAILED;
@@ -108,7 +110,8 @@ final class LoginCommand implements Callable<Integer> {
         profile.write(key, secret, chosen);
         shell.out()
                 .println(Text.printable("The profile '" + name + "' is in " + ConnectionFinder.file(shell)
-                        + ". Try: rollcall status --profile " + name));
+                        + ". Try: rollcall status --profile " + name + "; 'rollcall use " + name
+                        + "' makes it the default."));
         return Exit.OK;
     }
 
@@ -156,12 +159,5 @@ final class LoginCommand implements Callable<Integer> {
             throw new WrongUseException("The secret is empty.");
         }
         return new String(read).strip();
-    }
-
-    private int complain(Exception e, int code) {
-        shell.out().flush();
-        String.valueOf(e.getMessage()).lines().map(Text::printable).forEach(shell.err()::println);
-        shell.err().flush();
-        return code;
     }
 }

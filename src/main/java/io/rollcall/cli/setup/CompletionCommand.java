@@ -1,4 +1,4 @@
-package io.rollcall.cli;
+package io.rollcall.cli.setup;
 
 import io.rollcall.cli.shell.Exit;
 import io.rollcall.cli.shell.Shell;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "  echo 'source <(rollcall completion)' >> ~/.zshrc",
             "  rollcall completion fish > ~/.config/fish/completions/rollcall.fish"
         })
-final class CompletionCommand implements Callable<Integer> {
+public final class CompletionCommand implements Callable<Integer> {
     private final Shell shell;
 
     /// The shells that have a completion.
@@ -44,7 +44,7 @@ final class CompletionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    CompletionCommand(Shell shell) {
+    public CompletionCommand(Shell shell) {
         this.shell = shell;
     }
 

@@ -1,4 +1,4 @@
-package io.rollcall.cli;
+package io.rollcall.cli.setup;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
