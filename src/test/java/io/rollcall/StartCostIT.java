@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.rollcall.database.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,18 +25,29 @@ class StartCostIT {
 
     /// The classes that a command loads, of the JDK, the libraries and the program, without any cache.
     private List<String> loaded(int status, Map<String, String> environment, String... arguments) throws IOException {
-        Path log = folder.resolve("classes.log");
+        Programs.Ended ended = Programs.run("", environment, command(arguments));
+        assertThat(ended.status()).as(ended.output()).isEqualTo(status);
+        return loaded();
+    }
+
+    private Path log() {
+        return folder.resolve("classes.log");
+    }
+
+    private List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xlog:class+load:file=" + log + ":none",
+                "-Xlog:class+load:file=" + log() + ":none",
                 "-jar",
                 Path.of("target/rollcall.jar").toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
-        Programs.Ended ended = Programs.run("", environment, command);
-        assertThat(ended.status()).as(ended.output()).isEqualTo(status);
-        return Files.readAllLines(log, UTF_8).stream()
+        return command;
+    }
+
+    private List<String> loaded() throws IOException {
+        return Files.readAllLines(log(), UTF_8).stream()
                 .map(line -> line.split(" ", 2)[0])
                 .toList();
     }
@@ -105,5 +118,40 @@ class StartCostIT {
         } finally {
             server.stop(0);
         }
+    }
+
+    /// Set up in order to hear that there is nothing to do, it loaded 600 classes.
+    @Test
+    void aServerWhoseSchemaIsUpToDateStartsWithoutFlyway() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Database.open(data.resolve("rollcall.db")).close();
+        Files.writeString(
+                folder.resolve("iam.yaml"), "domain: {id: d, name: d}\nprojects: []\nusers: []\ngroups: []\n");
+        Path config = Files.writeString(folder.resolve("rollcall.yaml"), """
+                listen: 127.0.0.1:0
+                secrets_readable_by_others: true
+                iam: {file: iam.yaml}
+                clusters:
+                  - {id: c, name: c, project: p, manager: {embedded: {bind_password: '12345678'}}}
+                """);
+        Path ready = folder.resolve("ready.json");
+        Process server = new ProcessBuilder(
+                        command("serve", "--config", config.toString(), "--ready-file", ready.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        try {
+            Waiting.until("it is ready", Duration.ofMinutes(1), () -> Files.exists(ready) || !server.isAlive());
+            assertThat(server.isAlive())
+                    .as(Files.readString(folder.resolve("log")))
+                    .isTrue();
+        } finally {
+            server.destroy();
+            server.waitFor();
+        }
+        assertThat(loaded())
+                .contains("io.rollcall.database.Schema", "org.sqlite.JDBC")
+                .noneMatch(name -> name.startsWith("org.flywaydb."))
+                .hasSizeLessThan(9_000);
     }
 }

@@ -1,5 +1,6 @@
 package io.rollcall.database;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +9,12 @@ import io.rollcall.operation.OperationsFixture;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.sync.scope.Command;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +63,49 @@ class SchemaTest {
                     .isInstanceOf(SchemaException.class)
                     .hasMessageMatching("the database has schema version 9000, and this version of rollcall knows those"
                             + " up to [0-9]+: start the version that made it, or a newer one; nothing was changed");
+        }
+    }
+
+    /// What a start does not ask Flyway for.
+    @Test
+    void theKnownMigrationsAreThoseThatFlywayRecords() throws IOException {
+        try (Database database = TestDatabase.in(folder).open();
+                InputStream known = Objects.requireNonNull(Schema.class.getResourceAsStream("/db/known.txt"))) {
+            List<String> recorded = database.read(connection -> Sql.list(
+                    connection,
+                    "select script, checksum from flyway_schema_history where version is not null"
+                            + " order by installed_rank",
+                    row -> row.getString(1) + " " + row.getInt(2)));
+            assertThat(new String(known.readAllBytes(), UTF_8).lines())
+                    .as("copy these lines into src/main/resources/db/known.txt:\n" + String.join("\n", recorded))
+                    .containsExactlyElementsOf(recorded);
+        }
+    }
+
+    @Test
+    void anotherFileThanTheOneThatMadeTheSchemaIsRefusedAsBefore() {
+        TestDatabase place = TestDatabase.in(folder);
+        try (Database database = place.open()) {
+            database.change(connection -> Sql.update(
+                    connection, "update flyway_schema_history set checksum = checksum + 1 where version = '2'"));
+        }
+        assertThatThrownBy(place::open).hasStackTraceContaining("checksum mismatch");
+    }
+
+    @Test
+    void aMigrationThatIsMissingIsMadeUpFor() {
+        TestDatabase place = TestDatabase.in(folder);
+        try (Database database = place.open()) {
+            database.change(connection -> {
+                Sql.update(connection, "drop table cluster_definition");
+                Sql.update(connection, "drop table cluster_definition_count");
+                Sql.update(connection, "delete from flyway_schema_history where version = '12'");
+            });
+        }
+        try (Database database = place.open()) {
+            Optional<Integer> rows = database.read(connection ->
+                    Sql.first(connection, "select count(*) from cluster_definition", row -> row.getInt(1)));
+            assertThat(rows).contains(0);
         }
     }
 }
