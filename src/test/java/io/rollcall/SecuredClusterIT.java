@@ -138,6 +138,71 @@ class SecuredClusterIT {
         }
     }
 
+    /// Replaces a text of the configuration file and has the running server take it.
+    private void reload(RollcallProcess server, String from, String to) throws Exception {
+        Path file = folder.resolve("rollcall.yaml");
+        String before = Files.readString(file);
+        assertThat(before).contains(from);
+        Files.writeString(file, before.replace(from, to));
+        Path own = Files.createDirectories(folder.resolve("command"));
+        String management = server.ready().path("management_url").asText();
+        try (RollcallProcess command =
+                RollcallProcess.start(own, "reload", "--config", "../rollcall.yaml", "--url", management)) {
+            assertThat(command.awaitExit()).as(command.out()).isZero();
+        }
+    }
+
+    @Test
+    void theAdministratorAndTheRuleForPasswordsChangeWithoutARestartAndWhatRunsEndsAsItBegan() throws Exception {
+        String mayAll = "administrator: " + Kdc.ADMINISTRATOR;
+        String mayLook = "administrator: " + Kdc.ONLOOKER;
+        try (Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS);
+                Kdc kdc = Kdc.start()) {
+            CrashWorld.fill(slapd);
+            configure(slapd, kdc, USERS);
+            try (RollcallProcess server = RollcallProcess.serve(folder).awaitReady()) {
+                ApiClient client = server.client("AK1", "SK1");
+                post(client, "/iam-sync-user", "{\"is_all_sync\":true}", 202);
+                Waiting.until(
+                        "some principals are made",
+                        Duration.ofMinutes(3),
+                        () -> newest(client).at("/counters/principal/done").asInt() > 0);
+                reload(server, mayAll, mayLook);
+                assertThat(newest(client).path("state").asText())
+                        .as("the change came while it ran")
+                        .isEqualTo("running");
+                awaitIdle(client);
+                assertThat(newest(client).path("state").asText()).isEqualTo("completed");
+                assertThat(principals(kdc)).isEqualTo(USERS);
+
+                post(client, "/iam-sync-user", "{\"user_names\":[\"user1\"]}", 202);
+                awaitIdle(client);
+                assertThat(client.delete(CLUSTER + "/iam-sync-user", "{\"group_names\":[\"group1\"]}")
+                                .status())
+                        .isEqualTo(202);
+                awaitIdle(client);
+                assertThat(newest(client).path("state").asText())
+                        .as("this administrator may only look")
+                        .isNotEqualTo("completed");
+                assertThat(principals(kdc)).isEqualTo(USERS);
+
+                reload(server, mayLook, mayAll);
+                post(client, "/iam-sync-user", "{\"is_all_sync\":true}", 202);
+                awaitIdle(client);
+                assertThat(newest(client).path("state").asText()).isEqualTo("completed");
+                String first = post(client, "/iam-sync/accounts/user1/password", "{}", 200)
+                        .json()
+                        .path("password")
+                        .asText();
+                assertThat(kdc.kinitChanging("user1", first, CHOSEN)).isTrue();
+                reload(server, "allow: reset", "allow: none");
+                assertThat(client.post(CLUSTER + "/iam-sync/accounts/user2/password", "{}")
+                                .status())
+                        .isEqualTo(403);
+            }
+        }
+    }
+
     private static JsonNode newest(ApiClient client) {
         return client.get(CLUSTER + "/iam-sync/operations?limit=1").json().at("/operations/0");
     }
