@@ -32,9 +32,11 @@ async function inStore(mode, work) {
   const opened = await database();
   try {
     return await new Promise((resolve, reject) => {
-      const request = work(opened.transaction("session", mode).objectStore("session"));
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
+      const transaction = opened.transaction("session", mode);
+      const request = work(transaction.objectStore("session"));
+      // Not at the success of the request: a page that is left before the end of the transaction keeps nothing.
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error);
     });
   } finally {
     opened.close();
