@@ -49,6 +49,7 @@ final class Dispatcher {
     private final Refusals refusals;
     private final Fleet clusters;
     private final FleetHandler fleet;
+    private final DifferenceHandler differences;
     private final SyncHandler sync;
     private final OperationHandler operation;
     private final PasswordHandler password;
@@ -71,6 +72,7 @@ final class Dispatcher {
         this.limiter = limiter;
         this.clusters = clusters;
         this.fleet = new FleetHandler(clusters, operations);
+        this.differences = new DifferenceHandler(clusters, operations);
         this.sync = new SyncHandler(operations);
         this.operation = new OperationHandler(operations, streams);
         this.registry = new RegistryHandler(registry);
@@ -199,6 +201,7 @@ final class Dispatcher {
                 yield registry.remove(resource.project(), resource.cluster().orElseThrow(), version, caller);
             }
             case LIST_CLUSTERS -> fleet.clusters(resource.project(), request.rawQuery(), caller);
+            case LIST_DIFFERENCES -> differences.list(resource.project(), request.rawQuery(), caller);
             case EXPLAIN_USER ->
                 fleet.user(resource.project(), resource.user().orElseThrow(), request.rawQuery(), caller);
             case SET_PASSWORD -> {

@@ -114,6 +114,11 @@ final class FleetHandler {
     }
 
     private List<Cluster> visible(ProjectId project, Admission caller) {
+        return visible(fleet, project, caller);
+    }
+
+    /// The clusters of the project that the caller may see, in any order.
+    static List<Cluster> visible(Fleet fleet, ProjectId project, Admission caller) {
         return fleet.all().stream()
                 .filter(cluster -> sees(cluster, project, caller))
                 .toList();
@@ -168,7 +173,7 @@ final class FleetHandler {
 
     /// Different for each cluster, so that a page can go on behind it.
     private static String key(Cluster cluster, SortKey key, @Nullable Standing standing) {
-        String name = cluster.name().toLowerCase(Locale.ROOT) + "\n" + cluster.id();
+        String name = nameKey(cluster);
         if (standing == null) {
             return name;
         }
@@ -188,6 +193,11 @@ final class FleetHandler {
                                         : standing.verifiedAt().toEpochMilli(),
                                 name);
         };
+    }
+
+    /// The place of a cluster among all by name.
+    static String nameKey(Cluster cluster) {
+        return cluster.name().toLowerCase(Locale.ROOT) + "\n" + cluster.id();
     }
 
     private static <T> Page<T> page(List<T> all, int limit, Function<T, String> key) {

@@ -65,7 +65,12 @@ final class OperationHandler {
     }
 
     Answer show(Cluster cluster, OperationId id, View view) {
-        return Answer.json(200, view.operation(find(cluster, id)));
+        Operation operation = find(cluster, id);
+        return Answer.json(
+                200,
+                operation.state() == OperationState.HELD
+                        ? view.operation(operation, operations.touched(id))
+                        : view.operation(operation));
     }
 
     Answer plan(Cluster cluster, OperationId id, @Nullable ObjectKind kind, int limit, long marker, View view) {

@@ -13,16 +13,19 @@ import io.rollcall.cli.shell.Paint;
 import io.rollcall.cli.shell.Shell;
 import io.rollcall.cli.shell.WrongUseException;
 import io.rollcall.cli.view.JsonOutput;
+import io.rollcall.cli.view.RowText;
 import io.rollcall.cli.view.Table;
 import io.rollcall.cluster.ClusterId;
 import io.rollcall.cluster.Text;
 import io.rollcall.document.Document;
 import io.rollcall.document.DocumentException;
+import io.rollcall.wire.ChangeListJson;
 import io.rollcall.wire.ClusterListJson;
 import io.rollcall.wire.ConfigurationJson;
 import io.rollcall.wire.JsonTree;
 import io.rollcall.wire.ReadyJson;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,6 +55,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  rollcall clusters",
             "  rollcall clusters --state differs,unknown",
+            "  rollcall clusters differences --action delete,disable",
             "  rollcall clusters add sales.yaml",
             "  rollcall clusters --json | jq -r '.clusters[].cluster_id'"
         },
@@ -76,6 +81,7 @@ final class ClustersCommand extends ClientCommand {
     /// With its subcommands.
     static CommandLine with(Shell shell) {
         return new CommandLine(new ClustersCommand(shell))
+                .addSubcommand(new Differences(shell))
                 .addSubcommand(new Add(shell))
                 .addSubcommand(new Show(shell))
                 .addSubcommand(new Change(shell))
@@ -373,5 +379,103 @@ final class ClustersCommand extends ClientCommand {
                         .toString()
                         .replace(":00Z", "Z")
                         .toUpperCase(Locale.ROOT);
+    }
+
+    /// `rollcall clusters differences`.
+    @Command(
+            name = "differences",
+            description = {
+                "Lists who would be added, changed and removed in which of the clusters that you may see, by the newest plan"
+                        + " of each: one that is held, or 'plan --all' since the last run.",
+                "A cluster that was only compared has numbers and no names: 'rollcall clusters' shows them."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  rollcall clusters differences --action delete,disable      who would go, and where",
+                "  rollcall clusters differences --name smith",
+                "  rollcall plan --all --cluster sales               makes the plan of a cluster that has none"
+            },
+            exitCodeList = {
+                " 0:listed",
+                " 5:refused by the API, or no answer",
+                "64:the command line or the profile is wrong"
+            })
+    private static final class Differences extends ClientCommand {
+        @Option(
+                names = "--action",
+                paramLabel = "A",
+                description = "Only these: create, update, rename, disable, enable, delete, repair, adopt, grant,"
+                        + " withdraw, none (refused).")
+        private @Nullable String action;
+
+        @Option(names = "--kind", paramLabel = "K", description = "Only these objects: user, group, role.")
+        private @Nullable String kind;
+
+        @Option(names = "--name", paramLabel = "PART", description = "Only objects whose name contains this.")
+        private @Nullable String name;
+
+        @Option(names = "--only", paramLabel = "ID", description = "Only this cluster.")
+        private @Nullable String only;
+
+        Differences(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        boolean aboutAll() {
+            return true;
+        }
+
+        @Override
+        int run(ApiClient api) throws ApiFailure, InterruptedException {
+            String tail = ApiClient.PROJECT + "iam-sync/differences?limit=1000"
+                    + ApiClient.condition("action", action)
+                    + ApiClient.condition("kind", kind)
+                    + ApiClient.condition("name", name)
+                    + ApiClient.condition("cluster_id", only);
+            PrintStream out = shell().out();
+            if (json()) {
+                new JsonOutput(out).list(RowList.DIFFERENCES.name(), row -> {
+                    api.forEach(tail, RowList.DIFFERENCES, difference -> row.accept(difference.sent()));
+                });
+                return Exit.OK;
+            }
+            String last = "";
+            ChangeListJson.Unplanned unplanned = null;
+            String marker = null;
+            do {
+                ChangeListJson.Differences page = api.get(tail + ApiClient.condition("marker", marker))
+                        .as(ChangeListJson.Differences.class)
+                        .body();
+                for (ChangeListJson.Difference row : page.differences()) {
+                    if (!row.operationId().equals(last)) {
+                        last = row.operationId();
+                        heading(out, row);
+                    }
+                    out.println("  " + RowText.line(row, shell().paint()));
+                }
+                unplanned = unplanned == null ? page.unplanned() : unplanned;
+                marker = page.nextMarker();
+            } while (marker != null);
+            if (last.isEmpty()) {
+                out.println("There is none of that kind.");
+            }
+            if (unplanned != null && unplanned.count() > 0) {
+                out.println(unplanned.count()
+                        + " of the clusters may differ and have no plan; 'rollcall plan --all' makes one: "
+                        + unplanned.clusters().stream()
+                                .map(place -> Text.printable(place.clusterName()))
+                                .collect(Collectors.joining(", "))
+                        + (unplanned.count() > unplanned.clusters().size() ? " and more" : ""));
+            }
+            return Exit.OK;
+        }
+
+        private static void heading(PrintStream out, ChangeListJson.Difference row) {
+            out.println(Text.printable(row.clusterName() + " (" + row.clusterId() + "), "
+                    + (row.isHeld() ? "held plan " : "plan ") + row.operationId() + " of "
+                    + row.plannedAt().truncatedTo(ChronoUnit.SECONDS)));
+        }
     }
 }

@@ -21,9 +21,11 @@ import io.rollcall.operation.model.Result;
 import io.rollcall.operation.model.Schedule;
 import io.rollcall.operation.model.Standing;
 import io.rollcall.operation.model.Statistics;
+import io.rollcall.operation.model.StoredPlan;
 import io.rollcall.operation.model.Submission;
 import io.rollcall.operation.model.SyncState;
 import io.rollcall.operation.model.SynchronizedNames;
+import io.rollcall.operation.model.Touched;
 import io.rollcall.operation.run.AfterSyncRunner;
 import io.rollcall.operation.run.ManagerBreakers;
 import io.rollcall.operation.run.ReadBack;
@@ -31,6 +33,7 @@ import io.rollcall.operation.run.Run;
 import io.rollcall.operation.run.Worker;
 import io.rollcall.operation.served.ServedCluster;
 import io.rollcall.operation.store.ClusterState;
+import io.rollcall.operation.store.DifferenceReader;
 import io.rollcall.operation.store.FleetReader;
 import io.rollcall.operation.store.OperationReader;
 import io.rollcall.operation.store.OperationStore;
@@ -52,6 +55,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +85,7 @@ public final class Operations implements AutoCloseable {
     private final Passwords passwords;
     private final People people;
     private final FleetReader fleet;
+    private final DifferenceReader differences;
     private final LoopObserver observer;
     private final ScheduleStore schedules;
     private final InstantSource clock;
@@ -139,6 +144,7 @@ public final class Operations implements AutoCloseable {
             Passwords passwords,
             People people,
             FleetReader fleet,
+            DifferenceReader differences,
             ScheduleStore schedules,
             InstantSource clock,
             Function<ClusterId, Optional<Reconciler>> reconcilers,
@@ -158,6 +164,7 @@ public final class Operations implements AutoCloseable {
         this.passwords = passwords;
         this.people = people;
         this.fleet = fleet;
+        this.differences = differences;
         this.reconcilers = reconcilers;
     }
 
@@ -213,6 +220,7 @@ public final class Operations implements AutoCloseable {
                 new Passwords(database, clock, clusters),
                 new People(new PersonReader(database), reconcilers),
                 new FleetReader(database, clock, window),
+                new DifferenceReader(database),
                 new ScheduleStore(database, store, clock),
                 clock,
                 reconcilers,
@@ -302,6 +310,32 @@ public final class Operations implements AutoCloseable {
     /// How each of these clusters stands, in the few words of a list.
     public Map<ClusterId, Standing> standings(Collection<ClusterId> clusters) {
         return fleet.standings(clusters);
+    }
+
+    /// The newest plan of each of these clusters that was not carried out; clusters without one are left out.
+    public Map<ClusterId, StoredPlan> plans(Collection<ClusterId> clusters) {
+        return differences.plans(clusters);
+    }
+
+    /// Rows of such a plan, in its order.
+    ///
+    /// @param kind only those; null for all
+    /// @param actions only those; null for all
+    /// @param name what the name has to contain, in any letter case; null for all
+    /// @param after only rows after this one; 0 from the beginning
+    public List<Result> differences(
+            StoredPlan plan,
+            @Nullable ObjectKind kind,
+            @Nullable List<Result.Action> actions,
+            @Nullable String name,
+            long after,
+            int limit) {
+        return differences.rows(plan.operation(), kind, actions, name, after, limit);
+    }
+
+    /// What the plan of an operation would do, by kind and action.
+    public List<Touched> touched(OperationId id) {
+        return differences.touched(id);
     }
 
     /// Explains users: beside [#passwords] the only task here that waits for another server, the IAM.

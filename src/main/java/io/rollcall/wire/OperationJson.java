@@ -66,12 +66,21 @@ public record OperationJson(
 
     /// Why the plan waits for a person.
     ///
+    /// @param touches what a release would do, by kind and action, also what the limits do not count; null where
+    ///     only
+    ///     the state of the operation is told
     /// @param releaseNeeds the action that its releaser must be allowed
     /// @param releaseRefused why the caller cannot release it; null if the caller can
     public record Held(
             List<String> reasons,
             String releaseNeeds,
-            @Nullable Word<ReleaseRefusal> releaseRefused) {}
+            @Nullable Word<ReleaseRefusal> releaseRefused,
+            @Nullable List<Touched> touches) {}
+
+    /// What a plan does to the objects of one kind.
+    ///
+    /// @param names the first of them
+    public record Touched(Word<Kind> kind, Word<RowJson.Action> action, int count, List<String> names) {}
 
     /// Why a caller cannot release a held plan.
     public enum ReleaseRefusal {

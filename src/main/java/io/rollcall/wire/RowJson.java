@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One change of one object, or one refusal: a row of a plan, or of results.
-public sealed interface RowJson permits ChangeJson, ResultJson {
+public sealed interface RowJson permits ChangeJson, ResultJson, ChangeListJson.Difference {
     /// What is done with the object.
     enum Action {
         CREATE,

@@ -159,6 +159,7 @@ class OpenApiConformanceTest {
             see(api, "GET", BASE + "/iam-sync/audit", "");
             see(api, "GET", BASE + "/iam-sync/users", "");
             see(api, "GET", "/v2/" + PROJECT + "/iam-sync/clusters", "");
+            see(api, "GET", "/v2/" + PROJECT + "/iam-sync/differences", "");
             see(api, "GET", "/v2/" + PROJECT + "/iam-sync/users/user0", "");
             see(api, "DELETE", ApiFixture.USERS, "{\"user_names\":[\"nobody\"]}");
             definitions(api);

@@ -72,6 +72,8 @@ class OpenApiRecordsTest {
             Map.entry("AuditEntry", AuditJson.class),
             Map.entry("SyncClusterList", ClusterListJson.class),
             Map.entry("SyncCluster", ClusterListJson.Row.class),
+            Map.entry("SyncDifferenceList", ChangeListJson.Differences.class),
+            Map.entry("SyncDifference", ChangeListJson.Difference.class),
             Map.entry("SyncConfiguration", ConfigurationJson.class),
             Map.entry("ClusterDefinition", ConfigurationJson.Definition.class),
             Map.entry("ServerHealth", ClusterListJson.Server.class),

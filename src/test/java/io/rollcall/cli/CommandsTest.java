@@ -151,6 +151,7 @@ class CommandsTest {
         Said held = admin().run("sync", "--all", "--yes", "--watch");
         assertThat(held.code()).isEqualTo(Exit.HELD);
         assertThat(held.out()).contains("rollcall release ", "rollcall stop ");
+        assertThat(admin().run("operation", "latest").out()).contains("would delete 40 users: ", " and 30 more");
         assertThat(admin().run("status").code()).isEqualTo(Exit.HELD);
         String first = lastOperation();
         assertThat(admin().run("plan", "--operation", first).out()).contains("- user      user159");
@@ -483,6 +484,28 @@ class CommandsTest {
         assertThat(admin().set("ROLLCALL_CLUSTER_ID", "").run("clusters").code())
                 .as("needs no cluster in the profile")
                 .isEqualTo(Exit.OK);
+    }
+
+    @Test
+    void whoWouldComeAndGoIsListedByThePlansOfTheClusters() {
+        assertThat(admin().run("clusters", "differences").out())
+                .contains("There is none of that kind.", "have no plan; 'rollcall plan --all' makes one");
+        admin().run("plan", "--all");
+        assertThat(admin().run("clusters", "differences", "--kind", "user", "--name", "viewer"))
+                .satisfies(listed -> {
+                    assertThat(listed.code()).as(listed.err()).isEqualTo(Exit.OK);
+                    assertThat(listed.out())
+                            .contains(", plan ")
+                            .containsPattern("\\+ user +viewer")
+                            .doesNotContain("have no plan");
+                });
+        assertThat(admin().run("clusters", "differences", "--action", "delete").out())
+                .contains("There is none of that kind.");
+        assertThat(admin().run("clusters", "differences", "--name", "viewer", "--kind", "user", "--json")
+                        .json()
+                        .path("differences")
+                        .size())
+                .isEqualTo(1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static io.rollcall.api.ApiFixture.PROJECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.rollcall.api.ApiFixture;
@@ -72,8 +73,13 @@ class ConsoleScaleIT {
                 .orElseThrow();
     }
 
+    /// What the page keeps: without a collection before, the number is mostly garbage.
     private static double memory(Page page) {
-        return ((Number) page.evaluate("() => performance.memory.usedJSHeapSize")).doubleValue();
+        CDPSession devtools = page.context().newCDPSession(page);
+        devtools.send("HeapProfiler.collectGarbage");
+        double used = devtools.send("Runtime.getHeapUsage").get("usedSize").getAsDouble();
+        devtools.detach();
+        return used;
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -70,6 +72,11 @@ final class DemoConsole implements AutoCloseable {
 
     /// A window that the link of the demo has signed in.
     Page signedIn(Browser.NewContextOptions options) {
+        return signIn(window(options));
+    }
+
+    /// @return the window, which the link of the demo has signed in
+    Page signIn(Page page) {
         DemoWorld.Person person = administrator();
         String told = JsonMapper.builder()
                 .build()
@@ -80,7 +87,6 @@ final class DemoConsole implements AutoCloseable {
                         "cluster_id", world.cluster().id().value(),
                         "run_key", samples.key().reveal()))
                 .toString();
-        Page page = window(options);
         page.navigate(server.signInLink(told).toString());
         assertThat(page.locator("header")).containsText(person.accessKey());
         return page;
@@ -101,10 +107,7 @@ final class DemoConsole implements AutoCloseable {
     ///
     /// @return the id of the operation
     String synchronize() {
-        String id = syncer().post(base() + "/iam-sync/operations", "{\"action\": \"sync\", \"is_all_sync\": true}")
-                .json()
-                .path("operation_id")
-                .asText();
+        String id = begin();
         Instant deadline = Instant.now().plusSeconds(30);
         while (syncer().get(base() + "/iam-sync")
                 .json()
@@ -116,10 +119,77 @@ final class DemoConsole implements AutoCloseable {
         return id;
     }
 
+    /// Begins to synchronize everybody.
+    ///
+    /// @return the id of the operation
+    String begin() {
+        return operation("\"is_all_sync\": true");
+    }
+
+    /// Makes a plan and carries nothing out.
+    ///
+    /// @param whom fields of the request
+    /// @return the id of the operation, which has ended
+    String plan(String whom) {
+        String id = operation(whom + ", \"dry_run\": true");
+        Instant deadline = Instant.now().plusSeconds(30);
+        while (!syncer().get(base() + "/iam-sync/operations/" + id).json().has("finished_at")) {
+            assertThat(Instant.now()).as("the plan is made").isBefore(deadline);
+            Thread.onSpinWait();
+        }
+        return id;
+    }
+
+    private String operation(String fields) {
+        return syncer().post(base() + "/iam-sync/operations", "{\"action\": \"sync\", " + fields + "}")
+                .json()
+                .path("operation_id")
+                .asText();
+    }
+
+    /// Waits until the server has found by itself that IAM and Manager differ.
+    void awaitDifferences() {
+        Instant deadline = Instant.now().plusSeconds(60);
+        while (syncer().get(base() + "/iam-sync/state")
+                        .json()
+                        .at("/differences/removed")
+                        .asInt()
+                == 0) {
+            assertThat(Instant.now()).as("the comparison").isBefore(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    /// Changes the file of the IAM.
+    void edit(String pattern, String by) throws Exception {
+        Files.writeString(world.iamFile(), Files.readString(world.iamFile()).replaceAll(pattern, by));
+    }
+
+    /// So many people more, who may use the cluster.
+    void hire(int people) throws Exception {
+        String users = IntStream.range(0, people)
+                .mapToObj(i -> "  - {id: n-%05d, name: new%05d, enabled: true}%n".formatted(i, i))
+                .collect(Collectors.joining());
+        String names = IntStream.range(0, people).mapToObj("new%05d"::formatted).collect(Collectors.joining(", "));
+        edit("(?m)^users:\n", "users:\n" + users);
+        edit("(?m)^groups:\n", """
+                groups:
+                  - id: g-new
+                    name: night-shift
+                    members: [%s]
+                    grants:
+                      - {policy: MRS CommonOperations, on: all-projects}
+                """.formatted(names));
+    }
+
     /// The mistake of the demo's scene: eighty people are disabled at once.
     void disableEighty() throws Exception {
-        String iam = Files.readString(world.iamFile());
-        Files.writeString(world.iamFile(), iam.replaceAll("(id: u-00[2-9]\\d, name: \\S+ enabled: )true", "$1false"));
+        edit("(id: u-00[2-9]\\d, name: \\S+ enabled: )true", "$1false");
+    }
+
+    /// The mistake is corrected.
+    void correct() throws Exception {
+        edit("(id: u-00[2-9]\\d, name: \\S+ enabled: )false", "$1true");
     }
 
     @Override

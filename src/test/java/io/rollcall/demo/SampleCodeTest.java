@@ -119,6 +119,15 @@ class SampleCodeTest {
         assertThat(out(run("rollcall sync --help"))).contains("--users-from");
     }
 
+    @Test
+    void rollcallReadsWhatThePipelineGivesIt() throws Exception {
+        JsonNode ran = run(sample("CreateSyncCluster", "rollcall"));
+        // The section has been read and sent; the caller of the link may not store clusters.
+        assertThat(err(ran)).contains("mrs:cluster:configureSync");
+        assertThat(err(run(sample("CreateSyncCluster", "rollcall").replaceFirst("printf .* \\|", "echo { |"))))
+                .contains("standard input");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -133,6 +142,8 @@ class SampleCodeTest {
                 "rollcall sync --users-from=FILE --yes",
                 "rollcall plan --groups-from FILE",
                 "rollcall cancel --users-from -",
+                "rollcall clusters add FILE",
+                "rollcall clusters change /etc/passwd",
                 "rollcall status --endpoint http://other.example",
                 "rollcall status --endpoint=http://127.0.0.1:1",
                 "rollcall status --profile admin",

@@ -13,14 +13,17 @@ import io.rollcall.operation.model.Person;
 import io.rollcall.operation.model.Requester;
 import io.rollcall.operation.model.Result;
 import io.rollcall.operation.model.Standing;
+import io.rollcall.operation.model.StoredPlan;
 import io.rollcall.operation.model.SyncState;
 import io.rollcall.operation.model.Tally;
+import io.rollcall.operation.model.Touched;
 import io.rollcall.ops.ClusterHealth;
 import io.rollcall.policy.Action;
 import io.rollcall.sync.explanation.Explanation;
 import io.rollcall.sync.target.ObjectKind;
 import io.rollcall.wire.AuditJson;
 import io.rollcall.wire.ChangeJson;
+import io.rollcall.wire.ChangeListJson;
 import io.rollcall.wire.ClusterListJson;
 import io.rollcall.wire.ConfigurationJson;
 import io.rollcall.wire.Json;
@@ -84,6 +87,11 @@ public record View(IamId reader, Set<Action> allowed, boolean releasesOwn) {
     }
 
     public OperationJson operation(Operation operation) {
+        return operation(operation, null);
+    }
+
+    /// @param touched what its plan would do; null where that was not asked
+    public OperationJson operation(Operation operation, @Nullable List<Touched> touched) {
         Operation.Failure error = operation.error();
         return new OperationJson(
                 operation.id().value(),
@@ -104,11 +112,43 @@ public record View(IamId reader, Set<Action> allowed, boolean releasesOwn) {
                 notes(operation),
                 operation.planHash(),
                 operation.state() == OperationState.HELD
-                        ? new OperationJson.Held(operation.holds(), Action.RELEASE.word(), releaseRefused(operation))
+                        ? new OperationJson.Held(
+                                operation.holds(),
+                                Action.RELEASE.word(),
+                                releaseRefused(operation),
+                                touched == null
+                                        ? null
+                                        : touched.stream().map(View::touched).toList())
                         : null,
                 operation.decisions().isEmpty()
                         ? null
                         : operation.decisions().stream().map(this::decision).toList());
+    }
+
+    private static OperationJson.Touched touched(Touched touched) {
+        return new OperationJson.Touched(
+                kind(touched.kind()),
+                Word.of(RowJson.Action.class, touched.action().word()),
+                touched.count(),
+                touched.names());
+    }
+
+    /// A row of a plan that was not carried out, in a list of several clusters.
+    public ChangeListJson.Difference difference(Cluster cluster, StoredPlan plan, Result row) {
+        return new ChangeListJson.Difference(
+                cluster.id().value(),
+                cluster.name(),
+                plan.operation().value(),
+                plan.plannedAt(),
+                plan.held(),
+                row.number(),
+                row.stageWord(),
+                kind(row.kind()),
+                row.name(),
+                action(row),
+                row.before(),
+                row.after(),
+                reason(row));
     }
 
     /// A row of the plan: what is to be done, and why.

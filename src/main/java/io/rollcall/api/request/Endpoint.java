@@ -28,6 +28,7 @@ public enum Endpoint {
     LIST_AUDIT("ListAudit", "GET", "iam-sync/audit", Action.READ_AUDIT),
     LIST_USERS("ListSyncUsers", "GET", "iam-sync/users", Action.READ_OPERATIONS),
     LIST_CLUSTERS("ListSyncClusters", "GET", "iam-sync/clusters", Action.READ_OPERATIONS),
+    LIST_DIFFERENCES("ListSyncDifferences", "GET", "iam-sync/differences", Action.READ_OPERATIONS),
     CREATE_CLUSTER("CreateSyncCluster", "POST", "iam-sync/clusters", Action.CONFIGURE),
     SHOW_CLUSTER("ShowSyncCluster", "GET", "iam-sync/definition", Action.CONFIGURE),
     CHANGE_CLUSTER("ChangeSyncCluster", "PUT", "iam-sync/definition", Action.CONFIGURE),
@@ -79,7 +80,7 @@ public enum Endpoint {
 
     /// Whether it is about all clusters in which the caller has its action, and needs no more than one of them.
     public boolean ofVisibleClusters() {
-        return this == LIST_CLUSTERS || this == EXPLAIN_USER;
+        return this == LIST_CLUSTERS || this == LIST_DIFFERENCES || this == EXPLAIN_USER;
     }
 
     /// The whole path, with its variables.
@@ -117,6 +118,7 @@ public enum Endpoint {
                     LIST_AUDIT,
                     LIST_USERS,
                     LIST_CLUSTERS,
+                    LIST_DIFFERENCES,
                     CREATE_CLUSTER,
                     SHOW_CLUSTER,
                     CHANGE_CLUSTER,

@@ -24,6 +24,10 @@ public record RowList<R>(String name, Class<? extends PageJson<R>> page) {
     /// The clusters that the caller may see.
     public static final RowList<ClusterListJson.Row> CLUSTERS = new RowList<>("clusters", ClusterListJson.class);
 
+    /// What would change in the clusters that the caller may see.
+    public static final RowList<ChangeListJson.Difference> DIFFERENCES =
+            new RowList<>("differences", ChangeListJson.Differences.class);
+
     /// The users of the IAM as a cluster sees them.
     public static final RowList<UserJson.Row> USERS = new RowList<>("users", UserJson.Listing.class);
 

@@ -81,6 +81,11 @@ public final class OperationText {
                         kind + "s",
                         tally.planned() + " planned, " + tally.done() + " done, " + tally.failed() + " not done"));
         operation.notes().forEach(note -> field(out, "note", note));
+        OperationJson.Held held = operation.held();
+        List<OperationJson.Touched> touches = held == null ? null : held.touches();
+        if (touches != null) {
+            touches.forEach(one -> field(out, "release", touched(one)));
+        }
         List<OperationJson.Decision> decisions = operation.decisions();
         if (decisions != null) {
             decisions.forEach(decision -> field(
@@ -90,6 +95,14 @@ public final class OperationText {
                             + (decision.comment() == null ? "" : "'")));
         }
         error(out, operation);
+    }
+
+    /// What a release would do to the objects of one kind.
+    private static String touched(OperationJson.Touched one) {
+        int more = one.count() - one.names().size();
+        return "would " + one.action() + " " + one.count() + " " + one.kind() + (one.count() == 1 ? "" : "s") + ": "
+                + String.join(", ", one.names())
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     /// The error of an operation as a whole, if there is one.

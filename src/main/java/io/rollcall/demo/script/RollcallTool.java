@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rollcall.cli.Commands;
 import io.rollcall.cli.shell.Shell;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -19,6 +19,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -42,10 +43,11 @@ public final class RollcallTool implements Tool {
             "ROLLCALL_SECRET_KEY",
             "ROLLCALL_TOKEN");
 
-    /// How the help names values of options that lead away: to files, to other servers.
+    /// How the help names values that lead away: to files, to other servers.
     private static final Set<String> AWAY = Set.of("FILE", "URL");
 
     private static final String PROFILE = "--profile";
+    private static final String STANDARD_INPUT = "-";
 
     private final URI origin;
     private final Secrets secrets;
@@ -91,7 +93,7 @@ public final class RollcallTool implements Tool {
         authority.ifPresent(file -> environment.put("ROLLCALL_CA_FILE", file.toString()));
         PrintStream shown = new PrintStream(out, false, UTF_8);
         PrintStream complaints = new PrintStream(err, true, UTF_8);
-        Shell shell = new Shell(environment, home, InputStream.nullInputStream(), shown, complaints, false);
+        Shell shell = new Shell(environment, home, new ByteArrayInputStream(call.in()), shown, complaints, false);
         Optional<String> away = away(program.apply(shell, arguments), arguments);
         if (away.isPresent()) {
             return refuse(err, away.get() + " cannot be given here: no file is read, and only this server is called");
@@ -110,7 +112,7 @@ public final class RollcallTool implements Tool {
         };
     }
 
-    /// The first option that leads away from this server or to a file.
+    /// The first argument that leads away from this server or to a file.
     private static Optional<String> away(CommandLine command, String... arguments) {
         try {
             for (ParseResult parsed = command.parseArgs(arguments); parsed != null; parsed = parsed.subcommand()) {
@@ -118,6 +120,12 @@ public final class RollcallTool implements Tool {
                     if (AWAY.contains(option.paramLabel())
                             || option.longestName().equals(PROFILE)) {
                         return Optional.of(option.longestName());
+                    }
+                }
+                for (PositionalParamSpec argument : parsed.matchedPositionals()) {
+                    if (AWAY.contains(argument.paramLabel())
+                            && !argument.stringValues().equals(List.of(STANDARD_INPUT))) {
+                        return Optional.of(argument.paramLabel());
                     }
                 }
             }

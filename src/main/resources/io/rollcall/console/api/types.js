@@ -8,7 +8,7 @@
  *     stage: string, counters: Record<string, Counter>, changes_per_second: number, estimated_end?: string,
  *     error?: {error_code: string, error_msg: string}, notes: string[],
  *     plan_hash?: string,
- *     held?: {reasons: string[], release_needs: string, release_refused?: "not_allowed" | "own_request"},
+ *     held?: {reasons: string[], release_needs: string, release_refused?: "not_allowed" | "own_request", touches?: Touched[]},
  *     decisions?: {decision: string, by: Requester, at: string, comment?: string}[]}} Operation
  * @typedef {{number: number, stage: string, kind: string, name: string, action: string, before: Record<string, any>,
  *     after: Record<string, any>, reason?: string, outcome: string}} Row
@@ -20,6 +20,8 @@
  *     last_run?: {operation_id: string, action: string, state: string, accepted_at: string, finished_at?: string},
  *     held_operation_id?: string, next_run_at?: string, health: Record<string, ServerHealth>,
  *     allowed_actions: string[]}} ClusterRow
+ * @typedef {{cluster_id: string, cluster_name: string, operation_id: string, planned_at: string, is_held: boolean} & Omit<Row, "outcome">} DifferenceRow
+ * @typedef {{kind: string, action: string, count: number, names: string[]}} Touched
  * @typedef {{user_name: string, user_id: string, is_eligible: boolean, is_present: boolean, reason?: string}} UserRow
  * @typedef {{operation_id: string, at: string}} Since
  * @typedef {{name: string, is_present: boolean, because: {policy: string, group: string}[], since?: Since,

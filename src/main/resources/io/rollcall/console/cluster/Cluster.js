@@ -5,6 +5,7 @@ import {clusterPath, post, read} from "../api/client.js";
 import {rememberCluster} from "../api/session.js";
 import {go, to} from "../app/router.js";
 import {t} from "../app/texts.js";
+import {ClusterName} from "../ui/ClusterName.js";
 import {Confirm} from "../ui/Confirm.js";
 import {NotOffered} from "../ui/NotOffered.js";
 import {Problem} from "../ui/Problem.js";
@@ -48,7 +49,7 @@ export function Cluster({cluster, search}) {
   const may = abilities(allowed);
   return html`<article class="page">
     <p class="crumbs"><a href=${to("/clusters")}>${t("nav.clusters")}</a></p>
-    <h1>${t("cluster")} <code>${cluster}</code></h1>
+    <h1>${t("cluster")} <${ClusterName} cluster=${cluster} /></h1>
     <${Problem} error=${error ?? failure} />
     ${state && html`
       <${State} cluster=${cluster} state=${state} />

@@ -10,6 +10,9 @@ import {Time} from "../ui/Time.js";
 import {html} from "../ui/html.js";
 import {useLoad} from "../ui/useLoad.js";
 
+/** Nothing of it has been carried out. @param {import("../api/types.js").Operation} operation */
+const isPlan = (operation) => operation.dry_run || operation.state === "held";
+
 /** @param {{cluster: string, search: URLSearchParams}} props */
 export function Runs({cluster, search}) {
   const marker = search.get("marker") ?? "";
@@ -33,8 +36,11 @@ export function Runs({cluster, search}) {
           <td>${operation.requested_by.user_name || operation.requested_by.user_id}
             ${operation.requested_by.credential && html` <small>${operation.requested_by.credential}</small>`}</td>
           <td><${Time} at=${operation.accepted_at} /></td>
-          <td>${t("progress.counts", {done: sum("done").toLocaleString(), planned: sum("planned").toLocaleString()})}
-            ${sum("failed") > 0 && html` <span class="bad">${t("progress.failed", {failed: sum("failed").toLocaleString()})}</span>`}</td>
+          <td>${isPlan(operation)
+            ? html`${t("progress.planned", {planned: (sum("planned") - sum("failed")).toLocaleString()})}
+                ${sum("failed") > 0 && html`, <span class="bad">${t("progress.refused", {refused: sum("failed").toLocaleString()})}</span>`}`
+            : html`${t("progress.counts", {done: sum("done").toLocaleString(), planned: sum("planned").toLocaleString()})}
+                ${sum("failed") > 0 && html`, <span class="bad">${t("progress.failed", {failed: sum("failed").toLocaleString()})}</span>`}`}</td>
         </tr>`;
       })}</tbody></table></div>`}
     <${Pages} marker=${marker} next=${data?.next_marker} />

@@ -39,8 +39,9 @@ function Line({cluster, refusals}) {
       ${cluster.reason && html`<br /><small>${cluster.reason}</small>`}
       ${differences && differences.added + differences.changed + differences.removed + differences.refused > 0
         && html`<br /><button type="button" class="link" id=${"differs-" + cluster.cluster_id}
-          onClick=${() => ask({differs: cluster.cluster_id})}>${t("differences.show")}</button> <small class="signs"><span class="ok">+${differences.added}</span> <span class="warn">~${differences.changed}</span>
-          ${" "}<span class="bad">−${differences.removed}</span> <span class="bad">!${differences.refused}</span></small>`}
+          onClick=${() => ask({differs: cluster.cluster_id})}>${t("differences.show")}</button>
+          ${cluster.state !== "differs" && html` <small class="signs"><span class="ok">+${differences.added}</span> <span class="warn">~${differences.changed}</span>
+          ${" "}<span class="bad">−${differences.removed}</span> <span class="bad">!${differences.refused}</span></small>`}`}
       ${refusals && differences && differences.refusals.length > 0 && html`<ul class="refusals">${differences.refusals.map(({kind, name, reason}) => html`<li>
         <span class="bad" aria-hidden="true">!</span> ${word("kind", kind)} <strong>${name}</strong> <small>${reason}</small></li>`)}
         ${differences.refused > differences.refusals.length && html`<li class="dim">${t("differences.more", {count: differences.refused - differences.refusals.length})}</li>`}</ul>`}</td>
@@ -81,6 +82,7 @@ export function Clusters({search}) {
       options=${STATES.map((state) => ({value: state, label: t(/** @type {any} */ (`agreement.${state}`))}))} />
     <${Filter} label=${t("differences.names")} parameter="refusals" chosen=${named ? "named" : ""}
       options=${[{value: "named", label: t("differences.names")}]} />
+    <p class="actions"><a class="small" href=${to("/differences")}>${t("differences.title")}</a></p>
     <${Problem} error=${error} />
     ${data && rows.length === 0 && html`<p class="dim">${t("rows.none")}</p>`}
     ${rows.length > 0 && html`<div class="wide" tabindex="0" role="group" aria-label=${t("nav.clusters")}><table>

@@ -9,6 +9,7 @@ import {agreement} from "../cluster/State.js";
 import {Line} from "../run/Rows.js";
 import {useOperation} from "../run/useOperation.js";
 import {Badge} from "../ui/Badge.js";
+import {ClusterName} from "../ui/ClusterName.js";
 import {NotOffered} from "../ui/NotOffered.js";
 import {Problem} from "../ui/Problem.js";
 import {Time} from "../ui/Time.js";
@@ -63,7 +64,7 @@ export function Differences({cluster, close}) {
       onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Escape" && close()}>
     <p class="actions"><button type="button" class="small" onClick=${close}>${t("close")}</button>
       <a class="small" href=${to("/clusters/" + encodeURIComponent(cluster))}>${t("differences.page")}</a></p>
-    <h2 id="panel">${t("cluster")} <code>${cluster}</code></h2>
+    <h2 id="panel">${t("cluster")} <${ClusterName} cluster=${cluster} /></h2>
     <${Problem} error=${error ?? failure} />
     ${state && html`<p class="large"><${Badge} group="agreement" value=${agreement(state)} /></p>
       ${found && html`<ul class="counts">

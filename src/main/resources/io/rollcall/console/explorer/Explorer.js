@@ -1,5 +1,5 @@
 // The API Explorer: a form for each call, its answer, and the call as a program.
-import {useRef, useState} from "../vendor/hooks.js";
+import {useEffect, useRef, useState} from "../vendor/hooks.js";
 import {signal} from "../vendor/signals.js";
 import {send} from "../api/client.js";
 import {rememberCluster, session} from "../api/session.js";
@@ -53,6 +53,12 @@ function Form({operation}) {
   const [error, setError] = useState(/** @type {string | undefined} */ (undefined));
   const [busy, setBusy] = useState(false);
   const stop = useRef(/** @type {AbortController | null} */ (null));
+  const place = useRef(/** @type {HTMLElement | null} */ (null));
+  const arrived = answer !== undefined || error !== undefined;
+  // It is below the sample code, and on a phone below the form.
+  useEffect(() => {
+    if (arrived && !busy) place.current?.scrollIntoView({block: "start"});
+  }, [arrived, busy]);
   const key = scope(operation.id);
   const fields = [...operation.parameters, ...(operation.body ?? [])];
   const stored = {...known(), ...values.value};
@@ -131,7 +137,7 @@ function Form({operation}) {
     </section>
     <aside aria-label=${t("samples")}>
       <section><h2>${t("samples")}</h2><${SampleCode} call=${call} /></section>
-      <section><h2>${t("answer")}</h2><${Answer} answer=${answer} error=${error} />
+      <section ref=${place}><h2>${t("answer")}</h2><${Answer} answer=${answer} error=${error} />
         ${answer?.status === 401 && html`<p><a href=${to("/signature")}>${t("doctor.title")}</a></p>`}</section>
       <section><h2>${t("history")}</h2><${History} choose=${refill} />
         <p><a href=${to("/signature")}>${t("doctor.title")}</a></p></section>

@@ -35,7 +35,7 @@ export function People({search}) {
       <thead><tr><th scope="col">${t("kind.user")}</th><th scope="col">${t("people.eligible")}</th>
         <th scope="col">${t("people.present")}</th><th scope="col">${t("people.whyNot")}</th></tr></thead>
       <tbody>${rows.map((user) => html`<tr key=${user.user_id}>
-        <td><a href=${to("/people/" + encodeURIComponent(user.user_name))}>${user.user_name}</a> <small>${user.user_id}</small></td>
+        <td><a href=${to("/people/" + encodeURIComponent(user.user_name))}>${user.user_name}</a> <small class="nowrap">${user.user_id}</small></td>
         <td>${t(user.is_eligible ? "yes" : "no")}</td><td>${t(user.is_present ? "yes" : "no")}</td><td>${user.reason}</td></tr>`)}</tbody>
     </table></div>`}
     <${Pages} marker=${asked.marker} next=${data?.next_marker} />

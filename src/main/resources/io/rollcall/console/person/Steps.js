@@ -7,5 +7,5 @@ export function Steps({steps}) {
   const stop = steps.findIndex((step) => !step.is_passed);
   return html`<ol class="steps">${steps.map((step, i) => html`<li key=${step.step} class=${step.is_passed ? "" : i === stop ? "stop" : "dim"}>
     <span class=${step.is_passed ? "ok" : "bad"} aria-hidden="true">${step.is_passed ? "✓" : "✕"}</span>
-    <span class="hidden">${t(step.is_passed ? "yes" : "no")}</span> <strong>${word("step", step.step)}</strong> ${step.detail}</li>`)}</ol>`;
+    <span class="hidden">${t(step.is_passed ? "yes" : "no")}</span> <strong>${word("step", step.step)}:</strong> ${step.detail}</li>`)}</ol>`;
 }

@@ -16,14 +16,15 @@ function Values({values, gone}) {
   return gone ? html`<del>${few}</del>` : html`<ins>${few}</ins>`;
 }
 
-/** @param {{row: import("../api/types.js").Row}} props */
+/** @param {{row: Pick<import("../api/types.js").Row, "before" | "after">}} props */
 export function Difference({row}) {
   const names = [...new Set([...Object.keys(row.before ?? {}), ...Object.keys(row.after ?? {})])];
   return names.map((name) => {
     const before = listed(row.before?.[name]);
     const after = listed(row.after?.[name]);
     const gone = before.filter((value) => !after.includes(value));
-    const come = after.filter((value) => !before.includes(value));
+    const come = after.filter((value) => !before.includes(value) && value !== "");
+    if (gone.length === 0 && come.length === 0) return null;
     return html`<div key=${name}><span class="dim">${name}</span> ${" "}
       ${gone.length > 0 && html`<${Values} values=${gone} gone=${true} /> `}
       ${come.length > 0 && html`<${Values} values=${come} gone=${false} />`}</div>`;

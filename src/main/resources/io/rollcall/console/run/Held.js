@@ -8,6 +8,7 @@ import {Problem} from "../ui/Problem.js";
 import {ShowAsCode} from "../ui/ShowAsCode.js";
 import {html} from "../ui/html.js";
 import {guardOf, holdsOf} from "./holds.js";
+import {Touches} from "./Touches.js";
 
 /** @param {import("./holds.js").Hold} hold */
 const inWords = ({what, group = "", count}) => t(/** @type {const} */ (`held.${what}`), {count: count.toLocaleString(), group});
@@ -49,12 +50,21 @@ export function Held({cluster, operation, tell, mayDiscard}) {
   return html`<section class="note warn" aria-labelledby="held">
     <h2 id="held">${t("held.title")}</h2>
     <ul>${operation.held.reasons.map((reason) => html`<li><strong>${reason}</strong></li>`)}</ul>
-    <p>${t("held.means")}</p>
-    ${operation.held.release_refused === "own_request"
-      ? html`<p>${t("held.ownRequest")}</p>`
-      : html`<p class="dim">${t("held.needs")} <code>${operation.held.release_needs}</code>${operation.held.release_refused && html`. ${t("held.notAllowed")}`}</p>`}
-    ${holds.length > 0 && html`<p>${t("held.removes", {names: holds.map(inWords).join(t("held.and"))})}</p>
-      <p>${t("held.raise")} <code>${guardOf(holds)}</code>${t("held.raiseTouches")}</p>`}
+    <p>${t("held.means")}${holds.length > 0 && html` ${t("held.removes", {names: holds.map(inWords).join(t("held.and"))})}`}</p>
+    <h3>${t("refusal.way")}</h3>
+    <ol class="ways-out">
+      <li>${t("held.wayRelease")} <code>rollcall release ${operation.operation_id} --plan-hash ${operation.plan_hash}</code>
+        <br /><small>${operation.held.release_refused === "own_request" ? t("held.ownRequest")
+          : html`${t("held.needs")} <code>${operation.held.release_needs}</code>${operation.held.release_refused && html`. ${t("held.notAllowed")}`}`}</small>
+        <br /><small>${t("touches.whom")}</small>
+        <${Touches} cluster=${cluster} id=${operation.operation_id} plan=${operation.plan_hash} /></li>
+      <li>${t("held.wayDiscard")} <code>rollcall stop ${operation.operation_id}</code>
+        <br /><small>${t("touches.whom")} ${t("touches.discard")}</small></li>
+      <li>${t("held.wayShrink")} <code>rollcall sync --user NAME</code>
+        <br /><small>${t("touches.whom")} ${t("touches.shrink")}</small></li>
+      ${holds.length > 0 && html`<li>${t("held.wayRaise")} <code>${guardOf(holds)}</code>
+        <br /><small>${t("touches.whom")} ${t("touches.raise")}</small></li>`}
+    </ol>
     <p class="dim">plan_hash <code>${operation.plan_hash}</code></p>
     ${!mayDiscard && html`<${NotOffered} allowed=${[]} abilities=${["discard"]} />`}
     ${moved && html`<p class="warn" role="alert">${t("held.moved")}</p>`}

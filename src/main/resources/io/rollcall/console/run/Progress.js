@@ -6,7 +6,8 @@ import {html} from "../ui/html.js";
 /** @param {{operation: import("../api/types.js").Operation}} props */
 export function Progress({operation}) {
   const kinds = Object.entries(operation.counters);
-  if (kinds.length === 0) return null;
+  // A plan that is only looked at, or waits for a person, is not under way.
+  if (kinds.length === 0 || operation.dry_run || operation.state === "held") return null;
   return html`<section aria-labelledby="progress">
     <h2 id="progress">${t("progress")}</h2>
     ${operation.state === "running" && html`<p>${t("progress.now", {stage: word("stage", operation.stage), speed: Math.round(operation.changes_per_second)})}

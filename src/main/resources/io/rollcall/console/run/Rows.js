@@ -13,6 +13,12 @@ import {symbolOf} from "./symbol.js";
 const PAGE = 200;
 const OUTCOMES = ["planned", "applied", "already_so", "failed", "refused", "skipped"];
 
+/** What can be in a plan of which nothing was carried out. */
+const PLANNED = ["planned", "refused", "skipped"];
+
+/** @param {import("../api/types.js").Operation} operation */
+const isPlan = ({dry_run: dryRun, state}) => dryRun || state === "held";
+
 /** Users and groups can be asked for by name. @param {import("../api/types.js").Row} row */
 const canBeNamed = (row) => row.kind === "user" || row.kind === "group";
 
@@ -58,7 +64,7 @@ export function Rows({cluster, operation, search, chosen, choose}) {
     <${Filter} label=${t("rows.byKind")} parameter="kind" chosen=${kind}
       options=${Object.entries(operation.counters).map(([name, counter]) => ({value: name, label: word("kinds", name), count: counter.planned}))} />
     <${Filter} label=${t("rows.byOutcome")} parameter="outcome" chosen=${outcome}
-      options=${OUTCOMES.map((name) => ({value: name, label: word("outcome", name)}))} />
+      options=${(isPlan(operation) ? PLANNED : OUTCOMES).map((name) => ({value: name, label: word("outcome", name)}))} />
     <${Problem} error=${error} />
     ${data && rows.length === 0 && html`<p class="dim">${t(operation.state === "queued" ? "rows.notYet" : "rows.none")}</p>`}
     ${rows.length > 0 && html`<div class="wide" tabindex="0" role="group" aria-label=${t("rows.plan")}><table class="rows">

@@ -5,6 +5,7 @@ import {clusterPath, post} from "../api/client.js";
 import {go, to} from "../app/router.js";
 import {t, word} from "../app/texts.js";
 import {Badge} from "../ui/Badge.js";
+import {ClusterName} from "../ui/ClusterName.js";
 import {Confirm} from "../ui/Confirm.js";
 import {NotOffered} from "../ui/NotOffered.js";
 import {Problem} from "../ui/Problem.js";
@@ -84,7 +85,7 @@ export function Run({cluster, operation: id, search}) {
   const wanted = [...(going ? /** @type {const} */ (["stop"]) : []), ...(left ? /** @type {const} */ (["retry"]) : []), "plan", "sync"];
   const values = {"path.cluster_id": cluster, "path.operation_id": id};
   return html`<article class="page">
-    <p class="crumbs"><a href=${to("/clusters/" + encodeURIComponent(cluster))}>${t("cluster")} <code>${cluster}</code></a></p>
+    <p class="crumbs"><a href=${to("/clusters/" + encodeURIComponent(cluster))}>${t("cluster")} <${ClusterName} cluster=${cluster} /></a></p>
     <h1>${nameOf(operation)} <${Badge} group="state" value=${operation.state} /></h1>
     <div aria-live="polite" class="hidden">${word("state", operation.state)}</div>
     <${Facts} operation=${operation} />
@@ -99,14 +100,14 @@ export function Run({cluster, operation: id, search}) {
       ${left && may("retry") && html`<button type="button" class="small" onClick=${() => start(undefined, `${calls}/${id}/retry`)}>${t("run.retry")}</button>`}
       ${operation.is_all_sync && operation.finished_at && may("plan") && html`<button type="button" class="small"
         onClick=${() => start({action: "sync", is_all_sync: true, dry_run: true})}>${t("run.planAgain")}</button>`}
-      ${chosen.size > 0 && html`<span>${t("rows.chosenCount", {count: chosen.size})}</span>
-        ${may("plan") && html`<button type="button" class="small" onClick=${() => start({...body, dry_run: true})}>${t("rows.planThese")}</button>`}
-        ${may("sync") && html`<button type="button" class="small" onClick=${() => start(body)}>${t("rows.syncThese")}</button>`}`}
     </p>
     ${allowed && html`<${NotOffered} allowed=${allowed} abilities=${wanted} />`}
     <${Progress} operation=${operation} />
     <${Rows} cluster=${cluster} operation=${operation} search=${search} chosen=${chosen}
       choose=${may("plan") || may("sync") ? choose : undefined} />
+    ${chosen.size > 0 && html`<p class="actions chosen"><span>${t("rows.chosenCount", {count: chosen.size})}</span>
+      ${may("plan") && html`<button type="button" class="small" onClick=${() => start({...body, dry_run: true})}>${t("rows.planThese")}</button>`}
+      ${may("sync") && html`<button type="button" class="small" onClick=${() => start(body)}>${t("rows.syncThese")}</button>`}</p>`}
     <${ShowAsCode} operation="ShowOperationResults" values=${{...values,
       "query.kind": search.get("kind") ?? "", "query.outcome": search.get("outcome") ?? ""}} />
     ${stopping && html`<${Confirm} title=${t("run.askStop")} yes=${t("run.stop")} danger=${true} comment=${true} close=${() => setStopping(false)}

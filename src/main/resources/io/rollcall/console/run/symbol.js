@@ -10,11 +10,11 @@ const SIGNS = {
 /** @type {Record<string, string>} */
 const LOOKS = {"+": "adds", "~": "changes", "−": "removes", "!": "refuses"};
 
-/** @param {import("../api/types.js").Row} row */
+/** @param {Pick<import("../api/types.js").Row, "before" | "after">} row */
 const onlyTakesAway = ({before, after}) =>
   Object.values(before ?? {}).some(Array.isArray) && Object.values(after ?? {}).every((value) => Array.isArray(value) && value.length === 0);
 
-/** @param {import("../api/types.js").Row} row */
+/** @param {Omit<import("../api/types.js").Row, "outcome">} row */
 export function symbolOf(row) {
   const sign = row.stage === "refused" ? "!" : (SIGNS[row.action] ?? "!");
   // A change that only takes members away is a removal to those who were members, and looks like one.

@@ -45,10 +45,12 @@ const COMMANDS = {
       "--since": values.since, "--until": values.until, "--event": values.event, "--operation": values.operation_id,
       "--kind": values.kind, "--name": values.name, "--limit": values.limit})}`,
   ListSyncClusters: ({values}) => `clusters${given({"--state": values.state, "--name": values.name, "--sort": values.sort_key})}`,
-  CreateSyncCluster: (call) => `clusters add - <<< ${shell(JSON.stringify(call.body ?? {}))}`,
+  CreateSyncCluster: () => "clusters add -",
   ShowSyncCluster: (call) => `clusters show ${shell(placeOf(call).cluster)}`,
-  ChangeSyncCluster: (call) => `clusters change - <<< ${shell(JSON.stringify(call.body ?? {}))}`,
+  ChangeSyncCluster: () => "clusters change -",
   RemoveSyncCluster: (call) => `clusters remove ${shell(placeOf(call).cluster)}${given({"--version-read": call.body?.version})} --yes`,
+  ListSyncDifferences: ({values}) =>
+    `clusters differences${given({"--action": values.action, "--kind": values.kind, "--name": values.name, "--only": values.cluster_id})}`,
   ListSyncUsers: ({values}) =>
     `users${given({"--eligible": values.is_eligible === "true", "--not-eligible": values.is_eligible === "false", "--name": values.name})}`,
   ShowSyncUser: ({values}) => `explain ${shell(values.user_name ?? "{user_name}")}${given({"--all-clusters": !values.cluster_id})}`,
@@ -57,6 +59,9 @@ const COMMANDS = {
   InitializeAccountPassword: (call) =>
     `account password ${shell(call.values.user_name ?? "{user_name}")}${given({"--reset": call.body?.reset === true, "--stdin": call.body?.password !== undefined})}`,
 };
+
+/** The commands that read the body. */
+const READING = ["CreateSyncCluster", "ChangeSyncCluster"];
 
 /** Other calls are about all clusters of a project. */
 const OF_CLUSTER = /^\/v2\/[^/]+\/clusters\//;
@@ -73,7 +78,7 @@ export function rollcall(call) {
     text: `export ROLLCALL_ENDPOINT=${shell(call.endpoint)}
 export ROLLCALL_PROJECT_ID=${shell(project)}${call.values.cluster_id || OF_CLUSTER.test(call.path) ? ` ROLLCALL_CLUSTER_ID=${shell(cluster)}` : ""}
 export ROLLCALL_ACCESS_KEY=$CLOUD_SDK_AK ROLLCALL_SECRET_KEY=$CLOUD_SDK_SK
-rollcall ${command(call, call.values.operation_id ?? "{operation_id}")}
+${READING.includes(call.id) ? `printf '%s' ${shell(JSON.stringify(call.body ?? {}))} | ` : ""}rollcall ${command(call, call.values.operation_id ?? "{operation_id}")}
 `,
   }];
 }

@@ -12,12 +12,13 @@ export const clusterOf = (search) => search.get("cluster") ?? session.value?.clu
 
 /** @param {{chosen: string}} props */
 export function ClusterChoice({chosen}) {
-  const [part, setPart] = useState("");
+  const [part, setPart] = useState(chosen);
   const {data} = useLoad(
     (signal) => read(`${projectPath()}/iam-sync/clusters`, query({name: part, limit: 20}), signal), [part]);
   /** @type {import("../api/types.js").ClusterRow[]} */
   const found = data?.clusters ?? [];
   const first = found[0]?.cluster_id;
+  const name = found.find((cluster) => cluster.cluster_id === chosen)?.cluster_name;
   /** @param {string} cluster */
   const choose = (cluster) => {
     rememberCluster(cluster);
@@ -26,7 +27,7 @@ export function ClusterChoice({chosen}) {
   useEffect(() => {
     if (!chosen && first) choose(first);
   }, [chosen, first]);
-  return html`<label>${t("cluster")}<input list="clusters" defaultValue=${chosen} key=${chosen} spellcheck=${false}
+  return html`<label>${t("cluster")}${name && html` <small>${name}</small>`}<input list="clusters" defaultValue=${chosen} key=${chosen} spellcheck=${false}
       onInput=${(/** @type {any} */ event) => setPart(event.target.value)}
       onChange=${(/** @type {any} */ event) => event.target.value && choose(event.target.value)} />
     <datalist id="clusters">${found.map((cluster) => html`<option value=${cluster.cluster_id}>${cluster.cluster_name}</option>`)}</datalist>

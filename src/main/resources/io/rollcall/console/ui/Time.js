@@ -9,6 +9,6 @@ export function Time({at}) {
   const local = date.toLocaleString(language.value === "zh" ? "zh-CN" : undefined, {
     year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit"});
   const utc = date.toISOString().replace(/\.\d+/, "").replace("T", " ");
-  const clock = utc.slice(11);
-  return html`<time datetime=${at} title=${utc}>${local} <small>${clock}</small></time>`;
+  const clock = utc.slice(11, -1);
+  return html`<time datetime=${at} title=${utc}><span class="nowrap">${local}</span> <small class="nowrap">${clock} UTC</small></time>`;
 }
