@@ -129,13 +129,18 @@ public final class Main {
             for (String name : names) {
                 Help command = help.subcommands().get(name);
                 if (command != null) {
-                    String[] description = command.commandSpec().usageMessage().description();
-                    table.addRowValues(name, description.length == 0 ? "" : description[0]);
+                    table.addRowValues(name, summary(command.commandSpec().usageMessage()));
                 }
             }
             text.append(String.format("%n%s:%n", title)).append(table);
         });
         return text.toString();
+    }
+
+    /// The beginning of what a command says of itself, without a full stop; its own help has the rest.
+    private static String summary(UsageMessageSpec usage) {
+        String[] text = usage.header().length == 0 ? usage.description() : usage.header();
+        return text.length == 0 ? "" : text[0].split("[.:;]( |$)", 2)[0];
     }
 
     /// A command that is named needs no other one, and to describe all of them takes longer than most of them run.

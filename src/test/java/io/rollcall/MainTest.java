@@ -105,6 +105,12 @@ class MainTest {
         for (String name : Main.COMMANDS) {
             assertThat(help).containsOnlyOnce("\n  " + name + " ");
         }
+        String commands = help.substring(help.indexOf("Look:"), help.indexOf("Examples:"));
+        assertThat(commands).doesNotContain("%n");
+        assertThat(commands.lines())
+                .as("the beginnings of what the commands say of themselves")
+                .noneMatch(line -> line.endsWith("."))
+                .hasSizeLessThan(3 * Main.COMMANDS.size());
     }
 
     @Test

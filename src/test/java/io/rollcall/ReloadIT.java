@@ -56,7 +56,7 @@ class ReloadIT {
             write(HEAD);
             try (RollcallProcess server =
                     RollcallProcess.serveIn(folder, "NOTIFY_SOCKET=" + socket).awaitReady()) {
-                assertThat(manager.next(SOON)).startsWith("READY=1\nSTATUS=serving 1 clusters");
+                assertThat(manager.next(SOON)).startsWith("READY=1\nSTATUS=serving 1 cluster at ");
                 var owner = server.client("AK1", "SK1");
                 assertThat(owner.get("/v2/p1/clusters/c1/iam-sync").status()).isEqualTo(400);
 

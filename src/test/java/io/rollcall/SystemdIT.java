@@ -44,7 +44,7 @@ class SystemdIT {
             assertThat(before)
                     .singleElement()
                     .asString()
-                    .startsWith("READY=1\nSTATUS=serving 1 clusters at http://127.0.0.1:");
+                    .startsWith("READY=1\nSTATUS=serving 1 cluster at http://127.0.0.1:");
             process.awaitReady();
             socket.until(message -> message.equals("WATCHDOG=1"), TIMEOUT);
             socket.until(message -> message.equals("WATCHDOG=1"), TIMEOUT);

@@ -129,6 +129,9 @@ public final class Trouble {
         if (message.contains("subject alternative") || message.contains("No name matching")) {
             return "the certificate is that of another host";
         }
+        if (message.contains("nrecognized SSL message")) {
+            return "the server does not speak TLS";
+        }
         String plain = plain(message);
         return "TLS could not be agreed on" + (plain.isEmpty() ? "" : ": " + plain);
     }

@@ -2,6 +2,7 @@ package io.rollcall.server;
 
 import io.rollcall.api.Reloading;
 import io.rollcall.cluster.Sha256;
+import io.rollcall.cluster.Text;
 import io.rollcall.config.Configuration;
 import io.rollcall.document.Document;
 import io.rollcall.document.DocumentException;
@@ -37,7 +38,7 @@ final class Reload implements Reloading {
 
     /// The status for people, of the service manager.
     static String status(Server server) {
-        return "serving %d clusters at %s".formatted(server.clusterCount(), server.url());
+        return "serving " + Text.count(server.clusterCount(), "cluster") + " at " + server.url();
     }
 
     /// Reads the file because of a signal. The result is in the log.
@@ -80,8 +81,7 @@ final class Reload implements Reloading {
             change.added().forEach(id -> lines.add("added    " + id));
             change.changed().forEach(id -> lines.add("changed  " + id));
             change.removed().forEach(id -> lines.add("removed  " + id));
-            lines.add("The configuration is in use: " + server.clusterCount()
-                    + (server.clusterCount() == 1 ? " cluster." : " clusters."));
+            lines.add("The configuration is in use: " + Text.count(server.clusterCount(), "cluster") + ".");
             return new Outcome(Verdict.TAKEN, lines);
         } catch (DocumentException e) {
             return refused(content, e.problems());

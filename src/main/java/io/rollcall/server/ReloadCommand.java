@@ -117,7 +117,8 @@ public final class ReloadCommand implements Callable<Integer> {
             };
         } catch (IOException e) {
             problems.forEach(out::println);
-            System.err.println("no answer from " + server + ": " + Failure.inWords(e));
+            System.err.println("no answer from " + server + ": " + Failure.inWords(e)
+                    + (problems.isEmpty() ? "" : "; the file cannot say where the server is, --url can"));
             return ExitCode.SOFTWARE;
         }
     }

@@ -14,6 +14,10 @@ import io.rollcall.sync.provisioning.ProvisioningTarget;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -845,6 +849,39 @@ class CommandsTest {
         assertThat(admin().run("status", "--cluster", "elsewhere").err())
                 .contains(
                         "The cluster is 'elsewhere', of --cluster; 'rollcall clusters' lists those that you may see.");
+    }
+
+    @Test
+    void aColumnThatSaysNothingGivesItsPlaceToOthersOnANarrowTerminal() {
+        String wide = admin().atTerminal().set("COLUMNS", "200").run("clusters").out();
+        assertThat(wide).contains("NAME", "VERIFIED", "NEXT RUN", "REMARKS");
+        String narrow =
+                admin().atTerminal().set("COLUMNS", "60").run("clusters").out();
+        assertThat(narrow).contains("NAME", "STATE").doesNotContain("NEXT RUN");
+        assertThat(admin().run("clusters").out()).as("to a file").contains("NEXT RUN");
+    }
+
+    @Test
+    void anEndpointOfTheOtherSchemeIsSaidToBeOne() throws IOException {
+        Said tls = admin().set("ROLLCALL_ENDPOINT", "https://127.0.0.1:" + api.port())
+                .run("status");
+        assertThat(tls.err())
+                .isEqualTo("No answer from 127.0.0.1:" + api.port() + ": the server does not speak TLS.\n");
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> answerWithATlsAlert(server));
+            Said clear = admin().set("ROLLCALL_ENDPOINT", "http://127.0.0.1:" + server.getLocalPort())
+                    .run("status");
+            assertThat(clear.err()).contains("the answer is not HTTP; the server may want https://.");
+        }
+    }
+
+    private static void answerWithATlsAlert(ServerSocket server) {
+        try (Socket caller = server.accept()) {
+            int ignored = caller.getInputStream().read(new byte[4_096]);
+            caller.getOutputStream().write(new byte[] {0x15, 3, 3, 0, 2, 2, 0x50});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

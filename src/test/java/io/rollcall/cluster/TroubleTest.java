@@ -20,6 +20,7 @@ import java.security.cert.CertificateExpiredException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,5 +89,13 @@ class TroubleTest {
         String plain = Trouble.plain("word ".repeat(100));
         assertThat(plain).endsWith(" word…").hasSizeLessThanOrEqualTo(301);
         assertThat(Trouble.plain("two\nlines\u200b here")).isEqualTo("two lines  here");
+    }
+
+    @Test
+    void aServerThatDoesNotSpeakTlsIsSaidNotTo() {
+        assertThat(Trouble.of(new SSLException("Unrecognized SSL message, plaintext connection?")))
+                .isEqualTo("the server does not speak TLS");
+        assertThat(Trouble.of(new SSLException("Unsupported or unrecognized SSL message")))
+                .isEqualTo("the server does not speak TLS");
     }
 }

@@ -233,12 +233,12 @@ class ReloadTest {
         write(HEAD, "clusters:\n", embedded("c1", ""));
         reload.onSignal();
         assertThat(socket.next(NOW)).startsWith("RELOADING=1\nMONOTONIC_USEC=");
-        assertThat(socket.next(NOW)).isEqualTo("READY=1\nSTATUS=serving 1 clusters at " + server.url());
+        assertThat(socket.next(NOW)).isEqualTo("READY=1\nSTATUS=serving 1 cluster at " + server.url());
 
         write("nonsense");
         reload.onSignal();
         assertThat(socket.next(NOW)).startsWith("RELOADING=1\n");
-        assertThat(socket.next(NOW)).isEqualTo("READY=1\nSTATUS=serving 1 clusters at " + server.url());
+        assertThat(socket.next(NOW)).isEqualTo("READY=1\nSTATUS=serving 1 cluster at " + server.url());
     }
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -268,7 +268,10 @@ public final class ApiClient implements AutoCloseable {
             case ConnectException _
             when e.getCause() instanceof ConnectException cause
                     && cause.getCause() instanceof UnresolvedAddressException -> "the host is not known";
-            default -> Trouble.of(e);
+            default ->
+                String.valueOf(e.getMessage()).contains("status line")
+                        ? "the answer is not HTTP; the server may want https://"
+                        : Trouble.of(e);
         };
     }
 }

@@ -41,7 +41,7 @@ public final class ApiFailure extends Exception {
     }
 
     static ApiFailure noAnswer(String authority, String why) {
-        return new ApiFailure(0, "", "No answer from " + authority + ": " + why + ".");
+        return new ApiFailure(0, "", "No answer from " + authority + ": " + why + (why.endsWith("?") ? "" : "."));
     }
 
     /// The HTTP status; 0 when there was no answer.

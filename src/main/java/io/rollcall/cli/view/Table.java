@@ -4,12 +4,16 @@ import io.rollcall.cli.shell.WrappedOutput;
 import io.rollcall.cluster.Text;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// Rows under headings, each column as wide as its widest cell. The last column holds what is long: on a terminal
 /// it goes on below itself.
 public final class Table {
+    /// What stands in a cell where there is nothing to say.
+    private static final String NOTHING = "-";
+
     private final List<String> headings;
     private final List<List<Cell>> rows = new ArrayList<>();
 
@@ -19,7 +23,7 @@ public final class Table {
     private record Cell(String text, UnaryOperator<String> colour) {}
 
     public Table(String... headings) {
-        this.headings = List.of(headings);
+        this.headings = new ArrayList<>(List.of(headings));
     }
 
     /// Begins a row.
@@ -40,6 +44,31 @@ public final class Table {
     }
 
     public void print(PrintStream out) {
+        int[] widths = widths();
+        // Where a terminal is too narrow, a column that says nothing about any row takes no place.
+        if (out instanceof WrappedOutput narrow && length(widths) > narrow.width()) {
+            for (int column = widths.length - 1; column >= 0; column--) {
+                int at = column;
+                if (rows.stream().allMatch(row -> row.get(at).text().equals(NOTHING))) {
+                    headings.remove(at);
+                    rows.forEach(row -> row.remove(at));
+                }
+            }
+            widths = widths();
+        }
+        int[] all = widths;
+        List<Cell> head = headings.stream()
+                .map(heading -> new Cell(heading, UnaryOperator.identity()))
+                .toList();
+        out.println(line(head, all));
+        rows.forEach(row -> out.println(line(row, all)));
+    }
+
+    private static int length(int[] widths) {
+        return Arrays.stream(widths).sum() + 2 * (widths.length - 1);
+    }
+
+    private int[] widths() {
         int[] widths = new int[headings.size()];
         for (int column = 0; column < widths.length; column++) {
             widths[column] = headings.get(column).length();
@@ -48,11 +77,7 @@ public final class Table {
                         widths[column], WrappedOutput.columns(row.get(column).text()));
             }
         }
-        List<Cell> head = headings.stream()
-                .map(heading -> new Cell(heading, UnaryOperator.identity()))
-                .toList();
-        out.println(line(head, widths));
-        rows.forEach(row -> out.println(line(row, widths)));
+        return widths;
     }
 
     private static String line(List<Cell> row, int[] widths) {
