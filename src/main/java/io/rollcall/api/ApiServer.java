@@ -15,6 +15,7 @@ import io.rollcall.operation.Operations;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
 import io.rollcall.signature.SignatureVerifier;
+import io.rollcall.tracing.Tracer;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.InstantSource;
@@ -75,6 +76,7 @@ public final class ApiServer implements AutoCloseable {
             Operations operations,
             Metrics metrics,
             Readiness readiness,
+            Tracer tracer,
             InstantSource clock) {
         Edge edge = configuration.edge();
         EventStreams streams = new EventStreams(operations, EventStreams.Pace.STANDARD);
@@ -108,7 +110,7 @@ public final class ApiServer implements AutoCloseable {
                 MANAGEMENT_CONNECTIONS,
                 edge.timeouts(),
                 configuration.shutdownGrace(),
-                new HttpAdapter(null, managementPages, bodies, places, metrics),
+                new HttpAdapter(null, managementPages, bodies, places, metrics, Tracer.OFF),
                 metrics);
         try {
             HttpListener listener = HttpListener.start(
@@ -118,7 +120,7 @@ public final class ApiServer implements AutoCloseable {
                     edge.connections(),
                     edge.timeouts(),
                     configuration.shutdownGrace(),
-                    new HttpAdapter(dispatcher, pages, bodies, places, metrics),
+                    new HttpAdapter(dispatcher, pages, bodies, places, metrics, tracer),
                     metrics);
             return new ApiServer(
                     listener, management, streams, refusals, console, dispatcher, limiter, pages, managementPages);

@@ -17,11 +17,14 @@ import io.rollcall.api.http.RequestId;
 import io.rollcall.api.http.Wire;
 import io.rollcall.api.request.ApiRequest;
 import io.rollcall.api.request.BodyReader;
+import io.rollcall.api.request.Endpoint;
 import io.rollcall.api.request.RequestContent;
 import io.rollcall.api.request.RequestHeaders;
 import io.rollcall.api.request.RequestTarget;
 import io.rollcall.api.request.Route;
 import io.rollcall.ops.Metrics;
+import io.rollcall.tracing.Span;
+import io.rollcall.tracing.Tracer;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,16 +57,24 @@ final class HttpAdapter implements Handler {
     private final BodyReader bodies;
     private final Semaphore places;
     private final Metrics metrics;
+    private final Tracer tracer;
 
     /// @param dispatcher null where there are only pages
     /// @param places for requests that are worked on at the same time; pages need none, nor does what is still
     ///     arriving
-    HttpAdapter(@Nullable Dispatcher dispatcher, PublicPages pages, BodyReader bodies, int places, Metrics metrics) {
+    HttpAdapter(
+            @Nullable Dispatcher dispatcher,
+            PublicPages pages,
+            BodyReader bodies,
+            int places,
+            Metrics metrics,
+            Tracer tracer) {
         this.dispatcher = dispatcher;
         this.pages = pages;
         this.bodies = bodies;
         this.places = new Semaphore(places);
         this.metrics = metrics;
+        this.tracer = tracer;
     }
 
     @Override
@@ -83,27 +94,35 @@ final class HttpAdapter implements Handler {
         Optional<Route> route = Optional.empty();
         Throwable defect = null;
         Answer answer;
+        Span span = Span.NONE;
         try {
-            received = received.at(RequestTarget.of(received.rawPath(), received.headers(), wire.isHttp10()));
-            RequestHeaders.checkTransfer(received, wire.isHttp10());
-            if (dispatcher != null) {
-                route = Route.of(received.method(), received.rawPath());
+            try {
+                received = received.at(RequestTarget.of(received.rawPath(), received.headers(), wire.isHttp10()));
+                RequestHeaders.checkTransfer(received, wire.isHttp10());
+                if (dispatcher != null) {
+                    route = Route.of(received.method(), received.rawPath());
+                    span = span(route, received);
+                }
+                answer = dispatcher != null && route.isPresent()
+                        ? answer(dispatcher, route.get(), received, content)
+                        : page(received, content);
+            } catch (ApiException e) {
+                answer = Answer.error(e, received.id(), received.language());
+            } catch (RequestException e) {
+                // The server itself refuses what it reads: a broken chunk, a body over its limit. It knows best
+                // how to go on.
+                traced(span, e.status().code(), false);
+                throw e;
+            } catch (RuntimeException e) {
+                defect = e;
+                answer = Answer.error(new ApiException(ErrorCode.INTERNAL), received.id(), received.language());
             }
-            answer = dispatcher != null && route.isPresent()
-                    ? answer(dispatcher, route.get(), received, content)
-                    : page(received, content);
-        } catch (ApiException e) {
-            answer = Answer.error(e, received.id(), received.language());
-        } catch (RequestException e) {
-            // The server itself refuses what it reads: a broken chunk, a body over its limit. It knows best
-            // how to go on.
-            throw e;
-        } catch (RuntimeException e) {
-            defect = e;
-            answer = Answer.error(new ApiException(ErrorCode.INTERNAL), received.id(), received.language());
+            traced(span, answer.status(), defect != null);
+            String operation = route.map(found -> found.endpoint().operation()).orElse("other");
+            note(received, operation, answer.status(), System.nanoTime() - start, defect);
+        } finally {
+            span.close();
         }
-        String operation = route.map(found -> found.endpoint().operation()).orElse("other");
-        note(received, operation, answer.status(), System.nanoTime() - start, defect);
         boolean unread = content.isUnread();
         boolean last = unread || wire.isHttp10() || RequestHeaders.wantsClose(received.header("Connection"));
         if (last) {
@@ -114,6 +133,30 @@ final class HttpAdapter implements Handler {
         if (unread) {
             wire.hurry(RequestContent.TIMEOUT);
             content.discard(received.header("Expect"));
+        }
+    }
+
+    /// The span of a call of the API. It ends when the answer is ready, as the time in the metrics does.
+    private Span span(Optional<Route> route, ApiRequest received) {
+        if (route.isEmpty() || tracer.equals(Tracer.OFF)) {
+            return Span.NONE;
+        }
+        Endpoint endpoint = route.get().endpoint();
+        Span span = tracer.request(endpoint.method() + " " + endpoint.template(), received.headers());
+        span.put("http.request.method", endpoint.method());
+        span.put("http.route", endpoint.template());
+        span.put("url.scheme", received.encrypted() ? "https" : "http");
+        span.put("rollcall.call", endpoint.operation());
+        span.put("rollcall.request_id", received.id());
+        return span;
+    }
+
+    private static void traced(Span span, int status, boolean defect) {
+        span.put("http.response.status_code", status);
+        if (defect) {
+            span.failed("_OTHER");
+        } else if (status >= 500) {
+            span.failed(Integer.toString(status));
         }
     }
 

@@ -29,6 +29,11 @@ public final class ClearText {
             }
         }
         configuration
+                .tracing()
+                .filter(tracing -> isClear(tracing.endpoint()))
+                .ifPresent(tracing ->
+                        open.add("the traces to " + tracing.endpoint().getHost()));
+        configuration
                 .database()
                 .filter(database -> !database.isPrivate())
                 .ifPresent(database -> open.add("the database " + withoutParameters(database)));

@@ -6,6 +6,7 @@ import io.rollcall.document.Document;
 import io.rollcall.document.DocumentException;
 import io.rollcall.monitoring.Webhook;
 import io.rollcall.operation.Operations;
+import io.rollcall.tracing.TracingSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.Optional;
 /// @param operations how operations are carried out
 /// @param auditFile where the audit is forwarded to; empty for nowhere
 /// @param webhooks who is notified of what happens
+/// @param tracing where traces are sent to; empty for nowhere
 /// @param log how the log is written
 /// @param written for each key of the file a stand-in for what is written there
 public record Configuration(
@@ -40,6 +42,7 @@ public record Configuration(
         Operations.Settings operations,
         Optional<Path> auditFile,
         List<Webhook> webhooks,
+        Optional<TracingSettings> tracing,
         LogSettings log,
         Map<String, String> written) {
     public Configuration {

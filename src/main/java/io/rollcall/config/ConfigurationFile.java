@@ -10,6 +10,7 @@ import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.monitoring.Webhook;
 import io.rollcall.operation.Operations;
+import io.rollcall.tracing.TracingSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -69,6 +70,7 @@ final class ConfigurationFile {
         Operations.Settings operations = operations(root);
         Optional<Path> auditFile = root.optionalSection("audit", section -> section.value("file", path));
         List<Webhook> webhooks = root.sections("webhooks", new WebhookReader(secrets)::read);
+        Optional<TracingSettings> tracing = root.optionalSection("tracing", new TracingReader(secrets)::read);
         LogSettings log = root.optionalSection("log", ConfigurationFile::log).orElse(LogSettings.DEFAULT);
         return iam.map(source -> new Configuration(
                 listen,
@@ -83,6 +85,7 @@ final class ConfigurationFile {
                 operations,
                 auditFile,
                 webhooks,
+                tracing,
                 log,
                 written(root)));
     }

@@ -117,6 +117,7 @@ public final class DemoWorld implements AutoCloseable {
                 Operations.Settings.DEFAULT.withDriftInterval(Duration.ofSeconds(5)),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 LogSettings.DEFAULT,
                 Map.of());
     }

@@ -13,14 +13,15 @@ import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /// A log of flat JSON objects, one a line: `time` (RFC 3339, UTC), `level`, `message`, the keys of the line, which
-/// keep the types of their values, and `logger`, `thread` and `exception` behind them. JSON escapes line ends, so
-/// no text can begin a line of its own; every value is cut where it is too long, so no message fills a disk.
-/// Thread-safe.
+/// keep the types of their values, `trace_id` where it is known, and `logger`, `thread` and `exception` behind
+/// them. JSON escapes line ends, so no text can begin a line of its own; every value is cut where it is too long,
+/// so no message fills a disk. Thread-safe.
 final class BoundedJson extends LayoutBase<ILoggingEvent> {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int LONGEST_MESSAGE = 8_192;
@@ -43,6 +44,11 @@ final class BoundedJson extends LayoutBase<ILoggingEvent> {
                 if (used.add(pair.key)) {
                     json.writeFieldName(pair.key);
                     write(json, pair.value);
+                }
+            }
+            for (Map.Entry<String, String> field : event.getMDCPropertyMap().entrySet()) {
+                if (used.add(field.getKey())) {
+                    json.writeStringField(field.getKey(), field.getValue());
                 }
             }
             json.writeStringField("logger", event.getLoggerName());

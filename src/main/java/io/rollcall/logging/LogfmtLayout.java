@@ -29,6 +29,7 @@ final class LogfmtLayout extends LayoutBase<ILoggingEvent> {
         for (KeyValuePair pair : pairs.subList(0, Math.min(MOST_PAIRS, pairs.size()))) {
             append(line, pair.key, String.valueOf(pair.value), LONGEST_VALUE);
         }
+        event.getMDCPropertyMap().forEach((key, value) -> append(line, key, value, LONGEST_VALUE));
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
             append(line, "exception", ThrowableProxyUtil.asString(thrown), LONGEST_CAUSE);

@@ -45,6 +45,8 @@ public final class Logging {
         SLF4JBridgeHandler.install();
         // The code that used a broken connection logs the failure, once.
         context.getLogger("com.zaxxer.hikari.pool.ProxyConnection").setLevel(Level.ERROR);
+        // What fails there is said once, and not for each batch (tracing.otel.ToldExporter).
+        context.getLogger("io.opentelemetry.exporter").setLevel(Level.OFF);
         context.getLogger("io.rollcall").setLevel(Level.toLevel(settings.level().name()));
     }
 

@@ -36,6 +36,9 @@ final class TextLayout extends LayoutBase<ILoggingEvent> {
         for (KeyValuePair pair : pairs) {
             line.append(' ').append(pair.key).append("=\"").append(pair.value).append('"');
         }
+        event.getMDCPropertyMap()
+                .forEach((key, value) ->
+                        line.append(' ').append(key).append("=\"").append(value).append('"'));
         StringBuilder all = new StringBuilder(256);
         all.append(TIME.format(event.getInstant()))
                 .append(' ')

@@ -2,11 +2,13 @@ package io.rollcall.monitoring;
 
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.ops.Metrics;
+import io.rollcall.tracing.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Measures what the servers that Rollcall works with take for an answer, and counts their failures. Thread-safe.
+/// Measures what the servers that Rollcall works with take for an answer, counts their failures, and makes spans of
+/// the calls. Thread-safe.
 final class Calls {
     private static final List<Duration> BOUNDS = Stream.of(
                     5, 25, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000)
@@ -16,6 +18,7 @@ final class Calls {
     private final Metrics metrics;
     private final String name;
     private final String description;
+    private final String server;
 
     /// One call.
     @FunctionalInterface
@@ -23,9 +26,11 @@ final class Calls {
         T get() throws UnavailableException;
     }
 
-    Calls(Metrics metrics, String name, String description) {
+    /// @param server what is called, a word of this program
+    Calls(Metrics metrics, String server, String description) {
+        this.server = server;
         this.metrics = metrics;
-        this.name = name;
+        this.name = "rollcall." + server + ".calls";
         this.description = description;
     }
 
@@ -34,7 +39,7 @@ final class Calls {
         long begin = System.nanoTime();
         boolean answered = false;
         try {
-            T answer = asking.get();
+            T answer = Span.inCall(server + " " + call, span -> asking.get());
             answered = true;
             return answer;
         } finally {

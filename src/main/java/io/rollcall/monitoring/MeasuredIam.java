@@ -16,7 +16,7 @@ public final class MeasuredIam implements IdentitySource {
 
     public MeasuredIam(IdentitySource source, Metrics metrics) {
         this.source = source;
-        this.calls = new Calls(metrics, "rollcall.iam.calls", "Reads of the IAM, with their repetitions");
+        this.calls = new Calls(metrics, "iam", "Reads of the IAM, with their repetitions");
     }
 
     @Override

@@ -21,9 +21,7 @@ public final class MeasuredTarget implements ProvisioningTarget {
     public MeasuredTarget(ProvisioningTarget target, Metrics metrics) {
         this.target = target;
         this.calls = new Calls(
-                metrics,
-                "rollcall.manager.calls",
-                "Reads of a Manager, slices of writes and probes, with their repetitions");
+                metrics, "manager", "Reads of a Manager, slices of writes and probes, with their repetitions");
     }
 
     @Override

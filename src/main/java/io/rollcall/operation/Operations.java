@@ -51,6 +51,7 @@ import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.target.ObjectKind;
+import io.rollcall.tracing.Tracer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -90,6 +91,7 @@ public final class Operations implements AutoCloseable {
     private final ScheduleStore schedules;
     private final InstantSource clock;
     private final StatisticsReader statistics;
+    private final Tracer tracer;
 
     /// How operations are carried out.
     ///
@@ -148,8 +150,10 @@ public final class Operations implements AutoCloseable {
             ScheduleStore schedules,
             InstantSource clock,
             Function<ClusterId, Optional<Reconciler>> reconcilers,
-            LoopObserver observer) {
+            LoopObserver observer,
+            Tracer tracer) {
         this.database = database;
+        this.tracer = tracer;
         this.observer = observer;
         this.schedules = schedules;
         this.clock = clock;
@@ -177,17 +181,18 @@ public final class Operations implements AutoCloseable {
             InstantSource clock,
             Settings settings,
             Function<ClusterId, Optional<ServedCluster>> clusters) {
-        return open(database, clock, settings, clusters, LoopObserver.NONE, OperationObserver.NONE);
+        return open(database, clock, settings, clusters, LoopObserver.NONE, OperationObserver.NONE, Tracer.OFF);
     }
 
-    /// The same, with observers of the loops and of what becomes of operations.
+    /// The same, with observers of the loops and of what becomes of operations, and with traces of them.
     public static Operations open(
             Database database,
             InstantSource clock,
             Settings settings,
             Function<ClusterId, Optional<ServedCluster>> clusters,
             LoopObserver observer,
-            OperationObserver told) {
+            OperationObserver told,
+            Tracer tracer) {
         Function<ClusterId, Optional<Reconciler>> reconcilers =
                 id -> clusters.apply(id).map(ServedCluster::reconciler);
         Leases leases = new Leases(database, clock, UUID.randomUUID().toString(), settings.lease());
@@ -204,7 +209,8 @@ public final class Operations implements AutoCloseable {
                 new AfterSyncRunner(database),
                 breakers,
                 settings.stallLimit(),
-                told);
+                told,
+                tracer);
         OperationStore store = new OperationStore(database, clock);
         OperationReader reader = new OperationReader(database, clock);
         StatusReader statuses = new StatusReader(database, clock, window);
@@ -224,7 +230,8 @@ public final class Operations implements AutoCloseable {
                 new ScheduleStore(database, store, clock),
                 clock,
                 reconcilers,
-                observer);
+                observer,
+                tracer);
     }
 
     /// Starts to work on what is queued, and to watch for drift.
@@ -283,6 +290,8 @@ public final class Operations implements AutoCloseable {
     public Submission submit(ClusterId cluster, Command command, boolean dryRun, Requester by) {
         Submission submission = store.accept(cluster, command, dryRun, by);
         if (submission instanceof Submission.Accepted(Operation operation)) {
+            // A worker may have begun already, so fast that its trace is one of its own.
+            tracer.asked(operation.id().value());
             log.atInfo()
                     .addKeyValue("operation", operation.id())
                     .addKeyValue("cluster", cluster)
@@ -408,6 +417,7 @@ public final class Operations implements AutoCloseable {
     /// Releases a held plan. It is carried out as it is if IAM and Manager have not changed since; otherwise the
     /// removals that the person saw are made, and only new removals are held again (R22).
     public Intervention release(ClusterId cluster, OperationId id, Requester by, Decided decided) {
+        tracer.asked(id.value());
         Intervention answer = store.release(cluster, id, by, decided);
         tell("operation released", answer, id, by);
         worker.wake();

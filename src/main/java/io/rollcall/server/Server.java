@@ -25,8 +25,10 @@ import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.monitoring.MeasuredIam;
 import io.rollcall.monitoring.OperationSignals;
 import io.rollcall.monitoring.SyncMetrics;
+import io.rollcall.monitoring.TracedEnds;
 import io.rollcall.monitoring.Webhooks;
 import io.rollcall.operation.Operations;
+import io.rollcall.ops.Build;
 import io.rollcall.ops.ClusterHealth;
 import io.rollcall.ops.Metrics;
 import io.rollcall.ops.Readiness;
@@ -35,6 +37,9 @@ import io.rollcall.policy.Policy;
 import io.rollcall.sync.source.IdentitySource;
 import io.rollcall.tls.ServerTls;
 import io.rollcall.tls.TlsException;
+import io.rollcall.tracing.Tracer;
+import io.rollcall.tracing.TracingSettings;
+import io.rollcall.tracing.otel.OtelTracer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -102,6 +107,7 @@ public final class Server implements AutoCloseable {
         for (String open : ClearText.of(configuration)) {
             log.atWarn().addKeyValue("connection", open).log("not encrypted, as insecure says");
         }
+        Tracer tracer = tracer();
         Database database = database(data);
         Iam iam = iam(clock);
 
@@ -116,11 +122,12 @@ public final class Server implements AutoCloseable {
         all = registry;
 
         OperationSignals signals = new OperationSignals();
-        Operations operations =
-                keep(Operations.open(database, clock, configuration.operations(), clusters::find, metrics, signals));
+        Operations operations = keep(
+                Operations.open(database, clock, configuration.operations(), clusters::find, metrics, signals, tracer));
         SyncMetrics numbers =
                 keep(new SyncMetrics(metrics, operations::statistics, operations::away, clusters::contains));
         signals.add(numbers);
+        signals.add(new TracedEnds());
         webhooks = keep(new Webhooks(configuration.webhooks(), clock, metrics));
         signals.add(webhooks);
         Readiness readiness = new Readiness(
@@ -136,6 +143,7 @@ public final class Server implements AutoCloseable {
                 operations,
                 metrics,
                 readiness,
+                tracer,
                 clock));
         operations.start();
         numbers.start();
@@ -147,6 +155,19 @@ public final class Server implements AutoCloseable {
                 .addKeyValue("address", configuration.listen().host() + ":" + api().port())
                 .addKeyValue("clusters", clusters.all().size())
                 .log("serving");
+    }
+
+    /// Begun first and so closed last: it exports what the other parts did to their end.
+    private Tracer tracer() throws IOException {
+        Optional<TracingSettings> settings = configuration.tracing();
+        if (settings.isEmpty()) {
+            return Tracer.OFF;
+        }
+        log.atInfo()
+                .addKeyValue("endpoint", settings.get().url())
+                .addKeyValue("ratio", settings.get().ratio())
+                .log("traces are exported");
+        return keep(OtelTracer.open(settings.get(), Build.own().version()));
     }
 
     /// A shared database needs no folder; the folder of the embedded one, and of embedded directories, belongs to

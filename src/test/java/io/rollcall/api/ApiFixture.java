@@ -29,6 +29,7 @@ import io.rollcall.sync.password.AccountPasswords;
 import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.provisioning.ProvisioningTarget;
 import io.rollcall.sync.rules.PlanRules;
+import io.rollcall.tracing.Tracer;
 import io.rollcall.wire.ConfigurationJson;
 import io.rollcall.wire.Word;
 import java.io.IOException;
@@ -116,6 +117,7 @@ public final class ApiFixture implements AutoCloseable {
                 operations,
                 metrics,
                 new Readiness(checks, InstantSource.system()),
+                Tracer.OFF,
                 InstantSource.system());
     }
 

@@ -31,6 +31,7 @@ import io.rollcall.sync.rules.GuardLimits;
 import io.rollcall.sync.rules.NameRules;
 import io.rollcall.sync.rules.NumberRange;
 import io.rollcall.tls.ServerFiles;
+import io.rollcall.tracing.TracingSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -190,6 +191,78 @@ class ConfigurationTest {
     }
 
     @Test
+    void tracesAreOffWithoutAnEndpointAndWhollyThereWithOne() throws Exception {
+        assertThat(load(LEAST, Map.of("PASSWORD", "p")).tracing()).isEmpty();
+        assertThat(load(LEAST + "tracing: {ratio: 0.1}\n", Map.of("PASSWORD", "p"))
+                        .tracing())
+                .isEmpty();
+        TracingSettings least = load(
+                        LEAST + "tracing: {endpoint: \"http://127.0.0.1:4318\"}\n", Map.of("PASSWORD", "p"))
+                .tracing()
+                .orElseThrow();
+        assertThat(least)
+                .isEqualTo(new TracingSettings(URI.create("http://127.0.0.1:4318"), 1, "rollcall", Map.of(), null));
+        assertThat(least.url()).isEqualTo("http://127.0.0.1:4318/v1/traces");
+        Configuration all = load(LEAST + """
+                tracing:
+                  endpoint: http://collector.example.com/otlp/
+                  insecure: true
+                  ratio: .25
+                  service_name: rollcall-west
+                  headers: {x-api-key: "${KEY}"}
+                  ca_file: ca.pem
+                """, Map.of("PASSWORD", "p", "KEY", "secret of the collector"));
+        TracingSettings settings = all.tracing().orElseThrow();
+        assertThat(settings.url()).isEqualTo("http://collector.example.com/otlp/v1/traces");
+        assertThat(settings.ratio()).isEqualTo(0.25);
+        assertThat(settings.serviceName()).isEqualTo("rollcall-west");
+        assertThat(settings.caFile()).isEqualTo(folder.resolve("ca.pem"));
+        assertThat(settings.headers())
+                .hasEntrySatisfying("x-api-key", key -> assertThat(key.reveal()).isEqualTo("secret of the collector"));
+        assertThat(settings.toString()).doesNotContain("secret of the collector");
+        assertThat(ClearText.of(all)).containsExactly("the traces to collector.example.com");
+    }
+
+    @Test
+    void whatIsWrongWithTracesIsSaidAtItsPlace() throws IOException {
+        assertThat(problems(LEAST + """
+                tracing:
+                  endpoint: http://collector.example.com:4318
+                  ratio: 1.5
+                  service_name: "a\\tb"
+                  headers: {Host: "${KEY}", "two words": "${KEY}", authorization: file:missing}
+                  protocol: grpc
+                """, Map.of("PASSWORD", "p", "KEY", "k")))
+                .extracting(Problem::place)
+                .containsExactlyInAnyOrder(
+                        "tracing.endpoint",
+                        "tracing.ratio",
+                        "tracing.service_name",
+                        "tracing.headers.Host",
+                        "tracing.headers.two words",
+                        "tracing.headers.authorization",
+                        "tracing.protocol");
+        for (String ratio : List.of("NaN", "-1", "1e-3", "0x1p-3", "half", "2", "1.000000001")) {
+            assertThat(problems(
+                            LEAST + "tracing: {endpoint: \"https://c.example.com\", ratio: \"" + ratio + "\"}\n",
+                            Map.of("PASSWORD", "p")))
+                    .as(ratio)
+                    .extracting(Problem::place)
+                    .containsExactly("tracing.ratio");
+        }
+        for (String url : List.of(
+                "127.0.0.1:4318",
+                "grpc://127.0.0.1:4317",
+                "https://user:password@c.example.com",
+                "https://c.example.com/?key=k")) {
+            assertThat(problems(LEAST + "tracing: {endpoint: \"" + url + "\"}\n", Map.of("PASSWORD", "p")))
+                    .as(url)
+                    .extracting(Problem::place)
+                    .containsExactly("tracing.endpoint");
+        }
+    }
+
+    @Test
     void theSampleIsCompleteAndItsValuesAreTheDefaults() throws Exception {
         Files.createDirectories(folder.resolve("secrets"));
         Files.writeString(folder.resolve("secrets/ldap-password"), "from a file\n");
@@ -217,6 +290,7 @@ class ConfigurationTest {
         assertThat(all.operations()).isEqualTo(least.operations()).isEqualTo(Operations.Settings.DEFAULT);
         assertThat(all.log()).isEqualTo(least.log());
         assertThat(least.webhooks()).isEmpty();
+        assertThat(all.tracing()).isEqualTo(least.tracing()).isEmpty();
         assertThat(all.webhooks()).singleElement().satisfies(webhook -> {
             assertThat(webhook.url()).isEqualTo(URI.create("https://hooks.example.com/rollcall"));
             assertThat(webhook.events()).containsExactlyInAnyOrder(Webhook.Event.values());

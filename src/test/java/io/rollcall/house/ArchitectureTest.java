@@ -60,14 +60,15 @@ class ArchitectureTest {
                                   sync.target
             operation.run      -> background database operation.lease operation.model operation.served operation.store
                                   operation.stored sync sync.plan sync.provisioning sync.scope sync.source sync.target
+                                  tracing
             operation.upkeep   -> background database operation.audit operation.model operation.run operation.served
                                   operation.store sync sync.plan
             operation          -> background database operation.audit operation.lease operation.model operation.run
                                   operation.served operation.store operation.upkeep policy sync sync.explanation
-                                  sync.password sync.scope sync.source sync.target
+                                  sync.password sync.scope sync.source sync.target tracing
             iam                -> document policy
             iam.file           -> access document iam policy sync.source
-            iam.http           -> background document sync.source
+            iam.http           -> background document sync.source tracing
             iam.keystone       -> access background document iam iam.http policy signature sync.source
             manager.layout     -> sync.provisioning sync.target
             manager.connection -> background manager.layout
@@ -86,9 +87,9 @@ class ArchitectureTest {
             api.http           -> api.answer api.error background signature tls
             api.request        -> api.error operation.model policy sync.scope sync.source sync.target wire
             api.caller         -> access api.error api.http api.request background operation.model policy signature
-            api                -> access api.answer api.caller api.error api.http api.request console document
-                                  operation operation.audit operation.model operation.served ops policy signature
-                                  sync.password sync.target wire
+            api                -> access api.answer api.caller api.error api.http api.request console document operation
+                                  operation.audit operation.model operation.served ops policy signature sync.password
+                                  sync.target tracing wire
             definition         -> database operation.audit operation.model
             cli.shell          -> wire
             cli.client         -> background cli.shell document signature tls wire
@@ -97,22 +98,24 @@ class ArchitectureTest {
             cli                -> cli.client cli.setup cli.shell cli.view document tls wire
             config             -> access database document iam.keystone manager.connection manager.kerberos manager.layout
                                   manager.process monitoring operation operation.model policy signature sync.rules tls
+                                  tracing
             logging            -> config
             server             -> access api api.answer api.http background config database definition document iam.file
                                   iam.keystone logging manager manager.connection manager.embedded manager.examination
                                   manager.kerberos manager.layout manager.process monitoring operation operation.model
                                   operation.served ops policy sync sync.password sync.provisioning sync.rules sync.source
-                                  systemd tls wire
+                                  systemd tls tracing tracing.otel wire
             demo.script        -> cli cli.shell
             demo               -> access api cli.client cli.shell config demo.script document logging manager.connection
                                   operation policy server signature sync.rules tls wire
             state              -> backup config database document logging operation.audit server
             (root)             -> cli cli.shell demo document ops server state
             systemd            -> background
-            monitoring         -> background operation.model ops sync.provisioning sync.source sync.target tls
+            monitoring         -> background operation.model ops sync.provisioning sync.source sync.target tls tracing
             sync.explanation   -> policy sync.ownership sync.rules sync.scope sync.source sync.target
             manager.examination -> manager.connection manager.layout sync.provisioning sync.rules sync.target
             operation.served   -> operation.model sync sync.password
+            tracing.otel       -> tracing
             """);
 
     /// Packages whose types are public to Java and meant for their neighbours alone: only what is below the second
@@ -194,7 +197,8 @@ class ArchitectureTest {
                     "java.util.concurrent..",
                     "org.slf4j..",
                     "com..",
-                    "io.helidon..")
+                    "io.helidon..",
+                    "io.opentelemetry..")
             .orShould()
             .dependOnClassesThat()
             .belongToAnyOf(Thread.class, java.time.Clock.class, java.time.InstantSource.class);
@@ -210,6 +214,15 @@ class ArchitectureTest {
                     "are public", type -> type.getModifiers().contains(JavaModifier.PUBLIC)))
             .should()
             .haveNameMatching(".*\\.(Planner|PlanInput)");
+
+    /// Traces are off by default, and then nothing of OpenTelemetry may be loaded.
+    @ArchTest
+    static final ArchRule onePackageKnowsOpenTelemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.rollcall.tracing.otel")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..");
 
     /// No other process than the demo runs what a page sends.
     @ArchTest

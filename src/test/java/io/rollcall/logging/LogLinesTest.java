@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.slf4j.event.KeyValuePair;
 
 /// What unauthenticated clients send, and servers answer, stays within the log line about it.
@@ -59,6 +60,25 @@ class LogLinesTest {
                                 .filter(c -> c != '\n' && (Character.isISOControl(c) || c == 0x2028 || c == 0x2029)))
                         .isEmpty();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(LogSettings.Format.class)
+    void aLineOfATraceHasItsId(LogSettings.Format format) {
+        String id = "0af7651916cd43dd8448eb211c80319c";
+        assertThat(logged(format, "said", "text", null)).doesNotContain("trace_id");
+        MDC.put("trace_id", id);
+        try {
+            assertThat(logged(format, "said", "text", null))
+                    .contains(
+                            switch (format) {
+                                case TEXT -> " text=\"text\" trace_id=\"" + id + "\"";
+                                case LOGFMT -> " text=text trace_id=" + id;
+                                case JSON -> "\"text\":\"text\",\"trace_id\":\"" + id + "\"";
+                            });
+        } finally {
+            MDC.remove("trace_id");
         }
     }
 

@@ -13,6 +13,7 @@ import io.rollcall.sync.provisioning.MemoryTarget;
 import io.rollcall.sync.rules.PlanRules;
 import io.rollcall.sync.source.IamSnapshot;
 import io.rollcall.sync.source.Selection;
+import io.rollcall.tracing.Tracer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,7 +54,8 @@ class LeaseRenewalTest {
                 Operations.Settings.DEFAULT.withLease(LEASE).withStallLimit(Duration.ZERO),
                 id -> fixture.reconciler(id).map(ServedCluster::new),
                 metrics,
-                OperationObserver.NONE);
+                OperationObserver.NONE,
+                Tracer.OFF);
         operations.start();
     }
 

@@ -10,6 +10,7 @@ import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationObserver;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.served.ServedCluster;
+import io.rollcall.tracing.Tracer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,7 +69,8 @@ class ObserverTest {
                         .withStallLimit(Duration.ZERO),
                 id -> fixture.reconciler(id).map(ServedCluster::new),
                 LoopObserver.NONE,
-                observer);
+                observer,
+                Tracer.OFF);
     }
 
     @Test

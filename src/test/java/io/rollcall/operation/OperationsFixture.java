@@ -43,6 +43,7 @@ import io.rollcall.sync.source.IamUser;
 import io.rollcall.sync.source.Selection;
 import io.rollcall.sync.target.ObjectKind;
 import io.rollcall.sync.target.TargetRole;
+import io.rollcall.tracing.Tracer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -249,7 +250,8 @@ public final class OperationsFixture implements AutoCloseable {
                 new AfterSyncRunner(database),
                 new ManagerBreakers(),
                 Duration.ZERO,
-                OperationObserver.NONE);
+                OperationObserver.NONE,
+                Tracer.OFF);
         return new Run(claim, new ServedCluster(site.reconciler()), context, new WorkerSlot(new Semaphore(0)));
     }
 

@@ -28,7 +28,7 @@ public final class AnswerReader<T> implements Transport.Reader<AnswerReader.Answ
 
     private final Body<T> body;
     private final InstantSource clock;
-    private volatile boolean begun;
+    private volatile int status;
 
     /// Makes a value from the JSON of a good answer; it must read to its end.
     @FunctionalInterface
@@ -74,12 +74,17 @@ public final class AnswerReader<T> implements Transport.Reader<AnswerReader.Answ
 
     /// Whether an answer began, complete or not.
     boolean begun() {
-        return begun;
+        return status != 0;
+    }
+
+    /// The status of the answer; 0 if none began.
+    int status() {
+        return status;
     }
 
     @Override
     public Answer<T> read(int status, HttpHeaders headers, InputStream stream) throws IOException {
-        begun = true;
+        this.status = status;
         if (status == 200 || status == 201) {
             return good(headers, new BufferedInputStream(stream));
         }

@@ -8,6 +8,7 @@ import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.Trouble;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.tracing.Span;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -224,13 +225,7 @@ public final class IamClient {
                 if (first && !breaker.allows()) {
                     throw failure(call, "was not tried: the last calls all failed, and it is given a rest", null);
                 }
-                return transport.exchange(
-                        call.method(),
-                        uri(call),
-                        headers,
-                        call.body() == null ? null : call.body().reveal().getBytes(UTF_8),
-                        timeouts.request(),
-                        answers);
+                return exchange(call, headers, answers);
             } finally {
                 permits.release();
             }
@@ -246,6 +241,28 @@ public final class IamClient {
                     && !(e instanceof HttpTimeoutException)
                     && !(e.getCause() instanceof TimeoutException);
             return cut ? new AnswerReader.Cut<>(said, e) : new AnswerReader.Later<>(said, Optional.empty(), e);
+        }
+    }
+
+    /// One request with its span, whose trace the IAM can continue.
+    private <T> AnswerReader.Answer<T> exchange(Call call, Map<String, String> headers, AnswerReader<T> answers)
+            throws IOException, InterruptedException {
+        try (Span span = TracedCall.begin(call.method(), base, call.path())) {
+            headers.putAll(span.headers());
+            try {
+                AnswerReader.Answer<T> answer = transport.exchange(
+                        call.method(),
+                        uri(call),
+                        headers,
+                        call.body() == null ? null : call.body().reveal().getBytes(UTF_8),
+                        timeouts.request(),
+                        answers);
+                TracedCall.answered(span, answers.status());
+                return answer;
+            } catch (IOException e) {
+                TracedCall.failed(span, e);
+                throw e;
+            }
         }
     }
 

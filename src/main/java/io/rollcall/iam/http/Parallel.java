@@ -2,6 +2,7 @@ package io.rollcall.iam.http;
 
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UnavailableException.Part;
+import io.rollcall.tracing.Span;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class Parallel {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<B>> futures = new ArrayList<>(inputs.size());
             for (A input : inputs) {
-                futures.add(threads.submit(() -> call.on(input)));
+                futures.add(threads.submit(Span.carried(() -> call.on(input))));
             }
             List<B> results = new ArrayList<>(inputs.size());
             try {

@@ -1,6 +1,7 @@
 package io.rollcall.operation.lease;
 
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.sync.scope.Command;
 import java.util.Locale;
@@ -22,6 +23,15 @@ public record Claim(
         long token,
         int attempts,
         TrustWindow trustWindow) {
+    /// What was asked for.
+    public Operation.Action action() {
+        return switch (command) {
+            case Command.Synchronize _ -> Operation.Action.SYNC;
+            case Command.Cancel _ -> Operation.Action.CANCEL;
+            case Command.Adopt _ -> Operation.Action.ADOPT;
+        };
+    }
+
     /// The state of the release of a held plan.
     public enum Release {
         NONE,

@@ -13,6 +13,7 @@ import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.PlannedChange;
 import io.rollcall.sync.plan.Removals;
 import io.rollcall.sync.provisioning.Change;
+import io.rollcall.tracing.Span;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -177,8 +178,11 @@ final class Planning {
     private PlanStore.Made make(@Nullable Removals released) throws UnavailableException {
         store.enter(claim, Activity.PLANNING);
         PlanningState state = plans.remember(claim.cluster(), reconciler.directory());
-        Reconciler.PlannedRun planned = reconciler.plan(claim.command(), state, control, released);
+        Reconciler.PlannedRun planned =
+                Span.in("plan", span -> reconciler.plan(claim.command(), state, control, released));
         Plan plan = planned.plan();
+        Span.current().put("rollcall.changes.planned", plan.changes().size());
+        Span.current().put("rollcall.refusals", plan.refusals().size());
         log.atInfo()
                 .addKeyValue("operation", claim.operation())
                 .addKeyValue("cluster", claim.cluster())

@@ -9,6 +9,7 @@ import io.rollcall.operation.served.ServedCluster;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.operation.store.RunStore;
 import io.rollcall.sync.Reconciler;
+import io.rollcall.tracing.Span;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +55,7 @@ final class ReconcileLoop {
             control.checkStop();
             if (!planning.isSaved()) {
                 PlanStore.Made made = planning.readAndPlan();
-                switch (planning.save(made)) {
+                switch (Span.in("save", span -> planning.save(made))) {
                     case READY -> {}
                     case CONFLICT -> {
                         continue;
@@ -75,7 +76,7 @@ final class ReconcileLoop {
     }
 
     private void recordEnd() {
-        Verdict verdict = readBack.of(claim, reconciler, control);
+        Verdict verdict = Span.in("read back", span -> readBack.of(claim, reconciler, control));
         runAfterSync();
         OperationState state = store.finish(claim, verdict);
         logEnd(claim, state);
@@ -92,6 +93,8 @@ final class ReconcileLoop {
     /// Runs the hook of the cluster, if the operation changed anything. It has a deadline of its own.
     void runAfterSync() {
         control.unwatched();
-        afterSync.run(claim, hook);
+        try (Span _ = hook.isPresent() ? Span.begin("after sync") : Span.NONE) {
+            afterSync.run(claim, hook);
+        }
     }
 }

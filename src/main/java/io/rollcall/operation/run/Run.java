@@ -11,6 +11,8 @@ import io.rollcall.operation.served.ServedCluster;
 import io.rollcall.operation.store.PlanStore;
 import io.rollcall.operation.store.RunStore;
 import io.rollcall.sync.Reconciler;
+import io.rollcall.tracing.Span;
+import io.rollcall.tracing.Tracer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ public final class Run {
     /// The context that all runs of a process share.
     ///
     /// @param stallLimit how long there may be no progress
+    /// @param tracer begins the trace of a run
     public record Context(
             RunStore store,
             PlanStore plans,
@@ -42,7 +45,8 @@ public final class Run {
             AfterSyncRunner afterSync,
             ManagerBreakers breakers,
             Duration stallLimit,
-            OperationObserver observer) {}
+            OperationObserver observer,
+            Tracer tracer) {}
 
     public Run(Claim claim, ServedCluster cluster, Context context, WorkerSlot slot) {
         this.claim = claim;
@@ -70,11 +74,13 @@ public final class Run {
         try {
             carryOut();
         } catch (LeaseLostException e) {
+            Span.current().failed("lease_lost");
             log.atWarn()
                     .addKeyValue("operation", claim.operation())
                     .addKeyValue("cluster", claim.cluster())
                     .log("lease lost, another worker goes on");
         } catch (DatabaseException e) {
+            Span.current().failed("database");
             // Nothing can be recorded now. The lease runs out, and then another worker resumes the operation.
             log.atError()
                     .addKeyValue("operation", claim.operation())
@@ -170,8 +176,13 @@ public final class Run {
     }
 
     private void await(UnavailableException reason) throws UnavailableException, StoppedException {
-        outageWait.await(
-                reason, control, away -> store.enter(claim, new Activity.Waiting(String.valueOf(away.getMessage()))));
+        try (Span span = Span.begin("wait")) {
+            span.failed(reason);
+            outageWait.await(
+                    reason,
+                    control,
+                    away -> store.enter(claim, new Activity.Waiting(String.valueOf(away.getMessage()))));
+        }
     }
 
     private void defect(Throwable cause) {

@@ -10,6 +10,7 @@ import io.rollcall.sync.Reconciler;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
 import io.rollcall.sync.provisioning.Stage;
+import io.rollcall.tracing.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,8 @@ final class Slices {
     private final RunStore store;
     private final Control control;
     private final Runnable recorded;
+    private int made;
+    private int failed;
 
     /// @param recorded runs after each slice is recorded
     Slices(Claim claim, Reconciler reconciler, RunStore store, Control control, Runnable recorded) {
@@ -49,6 +52,7 @@ final class Slices {
         store.failed(claim).forEach(failedDependencies::add);
         Stage stage = null;
         Optional<Made> unrecorded = Optional.empty();
+        Span span = Span.NONE;
         try {
             List<RunStore.Step> steps = store.next(claim, 0, SLICE);
             while (true) {
@@ -63,6 +67,9 @@ final class Slices {
                     unrecorded.ifPresent(slice -> record(slice, next));
                     unrecorded = Optional.empty();
                     store.enter(claim, next);
+                    span.close();
+                    span = Span.begin("apply");
+                    span.put("rollcall.stage", stage.word());
                 }
                 Future<List<RunStore.Step>> next =
                         recordAndReadOn(unrecorded, steps.getLast().number());
@@ -70,16 +77,30 @@ final class Slices {
                 try {
                     List<RunStore.Done> done = applySlice(steps, failedDependencies);
                     unrecorded = Optional.of(new Made(stage, done));
-                    done.stream()
-                            .filter(one -> one.outcome() instanceof ChangeOutcome.Failed)
-                            .forEach(one -> failedDependencies.add(one.change()));
+                    made += done.size();
+                    for (RunStore.Done one : done) {
+                        if (one.outcome() instanceof ChangeOutcome.Failed) {
+                            made--;
+                            failed++;
+                            failedDependencies.add(one.change());
+                        }
+                    }
                 } finally {
                     steps = await(next);
                 }
             }
+        } catch (UnavailableException e) {
+            span.failed(e);
+            throw e;
         } finally {
             // Also before a stop or an outage: what was made is known.
-            unrecorded.ifPresent(this::record);
+            try {
+                unrecorded.ifPresent(this::record);
+            } finally {
+                span.close();
+                Span.current().put("rollcall.changes.made", made);
+                Span.current().put("rollcall.changes.failed", failed);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.LeaseLostException;
 import io.rollcall.operation.lease.Leases;
 import io.rollcall.operation.served.ServedCluster;
+import io.rollcall.tracing.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -123,9 +124,22 @@ public final class Worker implements AutoCloseable {
             unknown(claim);
             return;
         }
-        try (ServedCluster.Use used = use.get()) {
+        try (ServedCluster.Use used = use.get();
+                Span _ = span(claim)) {
             run(claim, used.cluster(), slot, unseen);
         }
+    }
+
+    private Span span(Claim claim) {
+        String action = claim.action().word();
+        Span span = context.tracer()
+                .operation("operation " + action, claim.operation().value());
+        span.put("rollcall.operation", claim.operation().value());
+        span.put("rollcall.cluster", claim.cluster().value());
+        span.put("rollcall.action", action);
+        span.put("rollcall.dry_run", Boolean.toString(claim.dryRun()));
+        span.put("rollcall.attempt", claim.attempts());
+        return span;
     }
 
     private void run(Claim claim, ServedCluster cluster, WorkerSlot slot, boolean unseen) {

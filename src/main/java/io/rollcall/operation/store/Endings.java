@@ -73,15 +73,10 @@ final class Endings {
             Claim claim,
             OperationState state,
             Operation.@Nullable Failure failure) {
-        Operation.Action action = switch (claim.command()) {
-            case Command.Synchronize _ -> Operation.Action.SYNC;
-            case Command.Cancel _ -> Operation.Action.CANCEL;
-            case Command.Adopt _ -> Operation.Action.ADOPT;
-        };
         return new OperationObserver.Ended(
                 claim.cluster(),
                 claim.operation(),
-                action,
+                claim.action(),
                 claim.command() instanceof Command.Synchronize(Selection selection)
                         && selection instanceof Selection.Everything,
                 claim.dryRun(),
