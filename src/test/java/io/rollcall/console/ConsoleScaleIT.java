@@ -34,7 +34,7 @@ class ConsoleScaleIT {
     private static final double FIRST_PAINT = 1_000;
 
     /// Of the scripts of a tab, in bytes.
-    private static final double MEMORY = 64 << 20;
+    private static final double MEMORY = 24 << 20;
 
     private Chromium chromium;
 

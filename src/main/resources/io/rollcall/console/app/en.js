@@ -347,7 +347,7 @@ export const en = {
   "differences.plan": "Plan",
   "differences.held": "Held plan",
   "differences.noneHere": "No rows among the first 500 plans; there are more plans.",
-  "differences.unplanned": "{count} clusters may differ and have no plan, so nobody is named there. Plan everything on the page of a cluster:",
+  "differences.unplanned": "Clusters that may differ and have no plan, so that nobody is named there: {count}. Plan everything on the page of a cluster:",
   "held.wayRelease": "Release it, if all of this is meant:",
   "held.wayDiscard": "Discard it, and correct the IAM if this is a mistake there:",
   "held.wayShrink": "Synchronize only what is not in question: choose rows below, or",
