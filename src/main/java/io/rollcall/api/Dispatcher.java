@@ -178,7 +178,8 @@ final class Dispatcher {
                         query.oneOf("event", AuditEntry.Event.values(), AuditEntry.Event::word),
                         query.operation(),
                         query.kind(),
-                        query.text("name"));
+                        query.text("name"),
+                        query.oneOf("sort_dir", SortDirection.values(), SortDirection::word) == SortDirection.DESC);
                 int limit = query.limit();
                 long marker = query.rowMarker();
                 query.refuse();

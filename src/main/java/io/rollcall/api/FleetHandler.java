@@ -54,16 +54,6 @@ final class FleetHandler {
         }
     }
 
-    /// Whether the first of an order comes first.
-    enum SortDirection {
-        ASC,
-        DESC;
-
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     /// Which clusters are wanted, in which order.
     ///
     /// @param states null for all

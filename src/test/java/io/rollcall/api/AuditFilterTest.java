@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.policy.SystemPolicies;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,33 @@ class AuditFilterTest {
         sync(api);
         api.iam().group("crowd", List.of("user0"), SystemPolicies.named(SystemPolicies.READ_ONLY_ACCESS));
         return sync(api);
+    }
+
+    @Test
+    void theNewestComeFirstWhereThatIsAskedFor() {
+        try (ApiFixture api = ApiFixture.start(crowd(12)).work()) {
+            sync(api);
+            sync(api);
+            List<Long> oldestFirst = numbers(audit(api, "limit=1000"));
+            assertThat(oldestFirst).hasSizeGreaterThan(10).isSorted();
+            List<Long> newestFirst = new ArrayList<>();
+            String marker = "";
+            do {
+                Reply page = api.admin()
+                        .get(BASE + "/iam-sync/audit?sort_dir=desc&limit=5"
+                                + (marker.isEmpty() ? "" : "&marker=" + marker));
+                newestFirst.addAll(numbers(page.body().lines().map(Reply::parse).toList()));
+                marker = page.header("x-next-marker");
+            } while (!marker.isEmpty());
+            assertThat(newestFirst).isEqualTo(oldestFirst.reversed());
+            assertThat(numbers(audit(api, "sort_dir=asc&limit=1000"))).isEqualTo(oldestFirst);
+            assertThat(api.admin().get(BASE + "/iam-sync/audit?sort_dir=up").status())
+                    .isEqualTo(400);
+        }
+    }
+
+    private static List<Long> numbers(List<JsonNode> entries) {
+        return entries.stream().map(entry -> entry.path("number").asLong()).toList();
     }
 
     @Test

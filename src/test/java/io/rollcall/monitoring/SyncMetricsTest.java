@@ -125,7 +125,7 @@ class SyncMetricsTest {
     @Test
     void callsAreMeasuredByWhetherTheyWereAnswered() throws Exception {
         try (Metrics metrics = new Metrics()) {
-            Calls calls = new Calls(metrics, "rollcall.iam.calls", "calls");
+            Calls calls = new Calls(metrics, "iam", "calls");
             assertThat(calls.measured("read", () -> 7)).isEqualTo(7);
             assertThatThrownBy(() -> calls.measured("read", () -> {
                         throw new UnavailableException(UnavailableException.Part.IAM_USER, "away");

@@ -17,9 +17,9 @@ public final class AuditSearch {
 
     private AuditSearch() {}
 
-    /// The entries of a cluster that the filter wants, in the order of their numbers.
+    /// The entries of a cluster that the filter wants, in the order of their numbers or in the reverse.
     ///
-    /// @param after only entries after this number
+    /// @param after only entries that come after the one of this number; 0 from the beginning
     public static List<AuditEntry> list(
             Connection connection, ClusterId cluster, AuditFilter filter, long after, int most) throws SQLException {
         AuditSearch search = new AuditSearch();
@@ -33,8 +33,13 @@ public final class AuditSearch {
                     a.credential, a.address, a.request_id, a.detail,
                     a.cluster_id as cluster, a.result_number, a.change_hash, a.hash, r.*
                 from audit a left join result r on r.operation_id = a.operation_id and r.number = a.result_number
-                where a.cluster_id = ? and a.number > ?
-                """, cluster.value(), after);
+                where a.cluster_id = ?
+                """, cluster.value());
+        if (!filter.newestFirst()) {
+            add("and a.number > ?\n", after);
+        } else if (after > 0) {
+            add("and a.number < ?\n", after);
+        }
         if (filter.since().isAfter(Instant.EPOCH)) {
             // The numbers are in the order of the times, so that one look-up finds where to begin.
             add("""
@@ -56,7 +61,7 @@ public final class AuditSearch {
         } else if (filter.kind() != null) {
             add("and r.kind = ?\n", filter.kind().word());
         }
-        add("order by a.number limit ?", most);
+        add("order by a.number" + (filter.newestFirst() ? " desc" : "") + " limit ?", most);
     }
 
     private void about(ClusterId cluster, AuditFilter filter, String name) {

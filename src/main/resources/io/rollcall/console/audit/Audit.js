@@ -1,4 +1,4 @@
-// Who asked for what, what was decided, and what changed; filtered by the server, and to be taken along.
+// Who asked for what, what was decided, and what changed, the newest first; filtered by the server, and to be taken along.
 import {useState} from "../vendor/hooks.js";
 import {clusterPath, query, readText} from "../api/client.js";
 import {ask, to} from "../app/router.js";
@@ -50,7 +50,7 @@ export function Audit({search}) {
   const marker = value("marker");
   const path = `${clusterPath(cluster)}/iam-sync/audit`;
   const {data, error} = useLoad(
-    async () => cluster ? readText(path, query({...filter, marker, limit: PAGE})) : undefined,
+    async () => cluster ? readText(path, query({...filter, sort_dir: "desc", marker, limit: PAGE})) : undefined,
     [cluster, marker, ...Object.values(filter)]);
   const entries = lines(data?.text ?? "");
   const download = async () => {
@@ -115,6 +115,6 @@ export function Audit({search}) {
       <tbody>${entries.map((entry) => html`<${Entry} key=${entry.number} entry=${entry} cluster=${cluster} />`)}</tbody>
     </table></div>`}
     <${Pages} marker=${marker} next=${data?.headers.get("X-Next-Marker") ?? undefined} />
-    <${ShowAsCode} operation="ListAudit" values=${{"path.cluster_id": cluster, ...Object.fromEntries(Object.entries(filter).map(([name, one]) => ["query." + name, one]))}} />
+    <${ShowAsCode} operation="ListAudit" values=${{"path.cluster_id": cluster, ...Object.fromEntries(Object.entries({...filter, sort_dir: "desc"}).map(([name, one]) => ["query." + name, one]))}} />
   </section>`;
 }
