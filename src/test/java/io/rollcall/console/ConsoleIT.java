@@ -523,7 +523,8 @@ class ConsoleIT {
         assertThat(page.locator("tbody tr")).containsText("a team has left");
         assertAccessible(page);
         page.navigate(origin() + "/console/audit?cluster=" + CLUSTER + "&kind=user&name=staff05");
-        assertThat(page.locator("tbody tr").last()).containsText("remove user staff05");
+        assertThat(page.locator("tbody tr").first()).containsText("remove user staff05");
+        assertThat(page.locator("tbody tr").last()).containsText("create user staff05");
         Download download = page.waitForDownload(
                 () -> button(page, "Download as JSON lines").click());
         assertThat(Files.readString(download.path()).lines())
