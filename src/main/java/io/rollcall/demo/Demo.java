@@ -125,8 +125,7 @@ final class Demo implements AutoCloseable {
     }
 
     /// The demo at the usual port keeps its profiles at the same place each time, so that a line of an earlier demo
-    /// works
-    /// for the next one; others have them in their folder.
+    /// works for the next one; others have them in their folder.
     private static Path profiles(DemoWorld world, int port) {
         return port == PORT
                 ? Path.of(System.getProperty("user.home"), ".cache", "rollcall", "demo-profiles.yaml")

@@ -78,9 +78,10 @@ public final class DemoCommand implements Callable<Integer> {
         demo.introduce();
         demo.synchronize();
         demo.compare();
+        demo.suggest();
+        // Behind all that is said, so that what waits for the file finds it said.
         if (ready != null) {
             ready.write(demo.facts());
         }
-        demo.suggest();
     }
 }
