@@ -100,6 +100,14 @@ class SecuredClusterIT {
         });
     }
 
+    private void synchronizeUntilSomePrincipalsAreMade(ApiClient client) {
+        post(client, "/iam-sync-user", "{\"is_all_sync\":true}", 202);
+        Waiting.until(
+                "some principals are made",
+                Duration.ofMinutes(3),
+                () -> newest(client).at("/counters/principal/done").asInt() > 0);
+    }
+
     @Test
     void aRealmThatStopsInTheMiddleIsHealedByARepeat() throws Exception {
         try (Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS);
@@ -108,11 +116,7 @@ class SecuredClusterIT {
             configure(slapd, kdc, USERS);
             try (RollcallProcess server = RollcallProcess.serve(folder).awaitReady()) {
                 ApiClient client = server.client("AK1", "SK1");
-                post(client, "/iam-sync-user", "{\"is_all_sync\":true}", 202);
-                Waiting.until(
-                        "some principals are made",
-                        Duration.ofMinutes(3),
-                        () -> newest(client).at("/counters/principal/done").asInt() > 0);
+                synchronizeUntilSomePrincipalsAreMade(client);
                 kdc.stopKadmind();
                 kdc.stopKdc();
                 awaitIdle(client);
@@ -162,11 +166,7 @@ class SecuredClusterIT {
             configure(slapd, kdc, USERS);
             try (RollcallProcess server = RollcallProcess.serve(folder).awaitReady()) {
                 ApiClient client = server.client("AK1", "SK1");
-                post(client, "/iam-sync-user", "{\"is_all_sync\":true}", 202);
-                Waiting.until(
-                        "some principals are made",
-                        Duration.ofMinutes(3),
-                        () -> newest(client).at("/counters/principal/done").asInt() > 0);
+                synchronizeUntilSomePrincipalsAreMade(client);
                 reload(server, mayAll, mayLook);
                 assertThat(newest(client).path("state").asText())
                         .as("the change came while it ran")

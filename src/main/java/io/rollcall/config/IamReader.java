@@ -8,7 +8,6 @@ import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import io.rollcall.iam.keystone.KeystoneSettings.Limits;
 import io.rollcall.policy.SystemPolicies;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -79,7 +78,8 @@ final class IamReader {
             Optional<String> projectDomain,
             Optional<Credentials> credentials,
             Map<String, String> roles) {
-        Optional<URI> url = section.value("url", IamReader::url);
+        Optional<URI> url =
+                section.value("url", Values.url("must be like https://iam.example.com or http://host:5000/v3"));
         if (!ClearText.isAllowed(section) && url.filter(ClearText::isClear).isPresent()) {
             ClearText.refuse(section, "url", "use https://");
         }
@@ -143,21 +143,5 @@ final class IamReader {
     static Duration time(Section section, String key, Duration otherwise) {
         return section.optionalValue(key, Values.duration(Duration.ofSeconds(1), Duration.ofHours(1)))
                 .orElse(otherwise);
-    }
-
-    private static URI url(String value) {
-        try {
-            URI uri = new URI(value);
-            if (Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
-                    && uri.getHost() != null
-                    && uri.getRawUserInfo() == null
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // Reported below.
-        }
-        throw new IllegalArgumentException("must be like https://iam.example.com or http://host:5000/v3");
     }
 }

@@ -5,7 +5,6 @@ import io.rollcall.document.Section;
 import io.rollcall.document.Values;
 import io.rollcall.tracing.TracingSettings;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -38,7 +37,8 @@ final class TracingReader {
 
     /// Empty also where the section has no endpoint: then traces are off.
     Optional<TracingSettings> read(Section section) {
-        Optional<URI> endpoint = section.optionalValue("endpoint", TracingReader::url);
+        Optional<URI> endpoint = section.optionalValue(
+                "endpoint", Values.url("must be the OTLP/HTTP address of a collector, like http://127.0.0.1:4318"));
         double ratio = section.optionalValue("ratio", TracingReader::ratio).orElse(1.0);
         String name = section.optionalValue("service_name", Values.text(1, 255)).orElse(TracingSettings.SERVICE_NAME);
         Map<String, Secret> headers =
@@ -74,21 +74,5 @@ final class TracingReader {
             throw new IllegalArgumentException("must be a number from 0 to 1, like 0.1");
         }
         return ratio;
-    }
-
-    private static URI url(String value) {
-        try {
-            URI uri = new URI(value);
-            if (Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
-                    && uri.getHost() != null
-                    && uri.getRawUserInfo() == null
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // Reported below.
-        }
-        throw new IllegalArgumentException("must be the OTLP/HTTP address of a collector, like http://127.0.0.1:4318");
     }
 }

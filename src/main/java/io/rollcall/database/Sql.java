@@ -109,6 +109,11 @@ public final class Sql {
         };
     }
 
+    /// The parameter of `like ? escape '!'` that finds what contains a text.
+    public static String containing(String text) {
+        return "%" + text.replaceAll("[!%_]", "!$0") + "%";
+    }
+
     /// A text as it is stored: PostgreSQL's text cannot hold NUL, and a server's message may.
     public static String stored(String text) {
         return text.indexOf('\0') >= 0 ? text.replace('\0', '\uFFFD') : text;

@@ -37,8 +37,7 @@ public final class Definitions {
     ///
     /// @param number of the last change; 0 before the first
     /// @param all in the order of their last changes, with those that were removed, and with those that are or
-    ///     were in
-    ///     the file of a replica
+    ///     were in the file of a replica
     public record Edition(long number, List<Definition> all) {
         public Edition {
             all = List.copyOf(all);

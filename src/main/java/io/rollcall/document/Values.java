@@ -1,6 +1,8 @@
 package io.rollcall.document;
 
 import io.rollcall.cluster.Text;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -76,6 +78,38 @@ public final class Values {
             }
             throw new IllegalArgumentException("must be a time like 500ms, 60s, 5m, 1h or 90d, from "
                     + least.toSeconds() + "s to " + most.toSeconds() + "s");
+        };
+    }
+
+    /// An address of HTTP or HTTPS without a query.
+    ///
+    /// @param otherwise what is said about any other text
+    public static Function<String, URI> url(String otherwise) {
+        return urlWithQuery(otherwise).andThen(url -> {
+            if (url.getRawQuery() != null) {
+                throw new IllegalArgumentException(otherwise);
+            }
+            return url;
+        });
+    }
+
+    /// An address of HTTP or HTTPS, which may have a query.
+    ///
+    /// @param otherwise what is said about any other text
+    public static Function<String, URI> urlWithQuery(String otherwise) {
+        return value -> {
+            try {
+                URI url = new URI(value);
+                if (Set.of("http", "https").contains(String.valueOf(url.getScheme()))
+                        && url.getHost() != null
+                        && url.getRawUserInfo() == null
+                        && url.getRawFragment() == null) {
+                    return url;
+                }
+            } catch (URISyntaxException e) {
+                // Reported below; the value itself may hold a secret.
+            }
+            throw new IllegalArgumentException(otherwise);
         };
     }
 

@@ -99,7 +99,7 @@ class FencingTest {
         byte[] before = contents();
         List<Runnable> writes = List.of(
                 () -> runs.enter(old, new Activity.Applying(Stage.ACCOUNTS)),
-                () -> plans.save(old, made, PlanStore.NothingToDo.UNKNOWN),
+                () -> plans.save(old, made, PlanStore.NothingToDo.UNKNOWN, false),
                 () -> plans.finishDryRun(old, made.plan()),
                 () -> plans.grantRelease(old, made),
                 () -> runs.record(

@@ -78,7 +78,7 @@ public final class AuditSearch {
             add("""
                     union select p.number from audit p
                     where p.cluster_id = ? and p.event = 'password' and p.detail like ? escape '!'
-                    """, cluster.value(), "%\"name\":" + StoredJson.write(name).replaceAll("[!%_]", "!$0") + "%");
+                    """, cluster.value(), Sql.containing("\"name\":" + StoredJson.write(name)));
         }
         add(")\n");
     }

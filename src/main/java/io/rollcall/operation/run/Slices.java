@@ -77,12 +77,12 @@ final class Slices {
                 try {
                     List<RunStore.Done> done = applySlice(steps, failedDependencies);
                     unrecorded = Optional.of(new Made(stage, done));
-                    made += done.size();
                     for (RunStore.Done one : done) {
                         if (one.outcome() instanceof ChangeOutcome.Failed) {
-                            made--;
                             failed++;
                             failedDependencies.add(one.change());
+                        } else {
+                            made++;
                         }
                     }
                 } finally {

@@ -104,7 +104,7 @@ public final class DifferenceReader {
         }
         if (name != null) {
             conditions.append(" and lower(name) like ? escape '!'");
-            values.add("%" + name.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%");
+            values.add(Sql.containing(name.toLowerCase(Locale.ROOT)));
         }
         values.add(limit);
         return database.read(connection -> Sql.list(
@@ -125,7 +125,7 @@ public final class DifferenceReader {
                     group by kind, action order by kind desc, action
                     """,
                     row -> new Touched(
-                            ObjectKind.valueOf(row.getString(1).toUpperCase(Locale.ROOT)),
+                            ObjectKind.of(row.getString(1)),
                             Result.Action.of(row.getString(2)),
                             row.getInt(3),
                             List.of()),

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -215,7 +214,7 @@ public final class OperationReader {
                 connection,
                 "select kind, outcome, count(*) from result where operation_id = ? group by outcome, kind",
                 row -> {
-                    ObjectKind kind = ObjectKind.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
+                    ObjectKind kind = ObjectKind.of(row.getString(1));
                     int count = row.getInt(3);
                     Tally tally = switch (Result.Outcome.of(row.getString(2))) {
                         case PLANNED, SKIPPED -> new Tally(count, 0, 0);

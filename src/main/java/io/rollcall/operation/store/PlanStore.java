@@ -106,12 +106,8 @@ public final class PlanStore {
     /// Stores a plan. If the guard holds it, the operation is held from now on, and nothing else is written. If
     /// nothing is to be done, it ends.
     ///
-    /// @return [OperationState#RUNNING] if the plan may be carried out
-    public OperationState save(Claim claim, Made made, NothingToDo nothing) {
-        return save(claim, made, nothing, false);
-    }
-
     /// @param behind whether this plan follows a finished plan of the same operation; the rows of that one stay
+    /// @return [OperationState#RUNNING] if the plan may be carried out
     public OperationState save(Claim claim, Made made, NothingToDo nothing, boolean behind) {
         Plan plan = made.plan();
         boolean held = !plan.holds().isEmpty();

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,7 @@ public final class ScopeStore {
                     String id = row.getString("iam_id");
                     boolean ignored = (row.getInt("cancelled") == 1 ? cancelled : asked)
                             .add(new Scope.Entry(
-                                    ObjectKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                                    ObjectKind.of(row.getString("kind")),
                                     row.getString("name"),
                                     id.isEmpty() ? null : new IamId(id)));
                 },

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +89,7 @@ public final class SyncStateReader {
 
     static SyncState.Refused refused(Map<String, Object> row) {
         return new SyncState.Refused(
-                ObjectKind.valueOf(String.valueOf(row.get("kind")).toUpperCase(Locale.ROOT)),
+                ObjectKind.of(String.valueOf(row.get("kind"))),
                 String.valueOf(row.get("name")),
                 String.valueOf(row.get("reason")));
     }

@@ -41,7 +41,7 @@ public final class Rows {
         return new Result(
                 row.getLong("number"),
                 stage(row.getString("stage")),
-                ObjectKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                ObjectKind.of(row.getString("kind")),
                 row.getString("name"),
                 Result.Action.of(row.getString("action")),
                 change == null ? Map.of() : ChangeDescription.before(change),

@@ -1,5 +1,7 @@
 package io.rollcall.sync.target;
 
+import java.util.Locale;
+
 /// What sort of object of the Manager a change or a refusal is about.
 public enum ObjectKind {
     USER,
@@ -10,6 +12,11 @@ public enum ObjectKind {
 
     /// As results and counters spell it.
     public String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Reads what [#word] wrote.
+    public static ObjectKind of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
     }
 }
