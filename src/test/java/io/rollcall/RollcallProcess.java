@@ -51,9 +51,16 @@ final class RollcallProcess implements AutoCloseable {
 
     /// The same, with more in its environment, each as `NAME=VALUE`.
     static RollcallProcess serveIn(Path folder, String... environment) {
-        List<String> prefix = new ArrayList<>(List.of("env"));
-        prefix.addAll(List.of(environment));
-        return start(folder, prefix, BRIEF, "serve", "--config", "rollcall.yaml", "--ready-file", "ready.json");
+        return startIn(
+                folder, List.of(environment), "serve", "--config", "rollcall.yaml", "--ready-file", "ready.json");
+    }
+
+    /// Starts any command with more in its environment, each as `NAME=VALUE`, and with Ctrl-C as a terminal has it:
+    /// what a shell starts in the background would ignore it.
+    static RollcallProcess startIn(Path folder, List<String> environment, String... arguments) {
+        List<String> prefix = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        prefix.addAll(environment);
+        return start(folder, prefix, BRIEF, arguments);
     }
 
     /// The same, for a process that finds a small disk at a place in its folder.
