@@ -16,12 +16,14 @@ final class SmallDisk implements AutoCloseable {
     private static final int BLOCK = 4096;
 
     private final Process keeper;
+    private final Path folder;
     private final Path filler;
 
     private SmallDisk(Process keeper, Path folder) {
         this.keeper = keeper;
         // What the keeper sees there.
-        this.filler = Path.of("/proc/" + keeper.pid() + "/root" + folder.resolve("filler"));
+        this.folder = Path.of("/proc/" + keeper.pid() + "/root" + folder);
+        this.filler = file("filler");
     }
 
     static SmallDisk at(Path folder, int megabytes) throws IOException {
@@ -40,6 +42,11 @@ final class SmallDisk implements AutoCloseable {
                 .as("a file system of this test's own: %s", command)
                 .isEqualTo("mounted");
         return new SmallDisk(keeper, folder.toAbsolutePath());
+    }
+
+    /// A file of this disk, for a process that does not have the disk mounted.
+    Path file(String name) {
+        return folder.resolve(name);
     }
 
     /// What to put before a command so that it sees this disk.
