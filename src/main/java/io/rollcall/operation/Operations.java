@@ -288,9 +288,14 @@ public final class Operations implements AutoCloseable {
     /// [Submission.Accepted], the request is on disk and will be carried out. A dry run never makes a cluster
     /// busy.
     public Submission submit(ClusterId cluster, Command command, boolean dryRun, Requester by) {
-        Submission submission = store.accept(cluster, command, dryRun, by);
+        return worker.queue(
+                database,
+                connection -> store.accept(connection, cluster, command, dryRun, by),
+                submission -> accepted(submission, cluster, dryRun, by));
+    }
+
+    private void accepted(Submission submission, ClusterId cluster, boolean dryRun, Requester by) {
         if (submission instanceof Submission.Accepted(Operation operation)) {
-            // A worker may have begun already, so fast that its trace is one of its own.
             tracer.asked(operation.id().value());
             log.atInfo()
                     .addKeyValue("operation", operation.id())
@@ -301,9 +306,7 @@ public final class Operations implements AutoCloseable {
                     .addKeyValue("user_id", by.userId())
                     .addKeyValue("request_id", by.requestId())
                     .log("operation accepted");
-            worker.wake();
         }
-        return submission;
     }
 
     /// The two booleans of the documented status calls (R27, R28), as of no earlier than this call.

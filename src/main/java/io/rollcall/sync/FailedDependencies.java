@@ -44,8 +44,11 @@ public final class FailedDependencies {
     /// may be due for deletion or a new name; so no account is deleted or renamed.
     private boolean groupStays;
 
+    private boolean anyFailed;
+
     /// Records that a change was not made. Changes have to come in the order of their plan.
     public void add(Change failed) {
+        anyFailed = true;
         switch (failed) {
             case Change.CreateAccount c -> missingUsers.add(c.user().name().key());
             case Change.UpdateAccount c -> {}
@@ -91,6 +94,10 @@ public final class FailedDependencies {
     /// What can still be made of a change: the change itself, a smaller one, or nothing. When it is nothing,
     /// the change has failed too and has to be added.
     public Optional<Change> without(Change change) {
+        return anyFailed ? withoutFailed(change) : Optional.of(change);
+    }
+
+    private Optional<Change> withoutFailed(Change change) {
         return switch (change) {
             case Change.CreateAccount c -> given(change, free(c.user().name()));
             case Change.UpdateAccount c ->

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.cluster.UserName;
 import io.rollcall.database.Sql;
+import io.rollcall.operation.lease.Claim;
+import io.rollcall.operation.lease.Leases;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
 import io.rollcall.operation.model.OperationState;
+import io.rollcall.operation.model.Submission;
+import io.rollcall.operation.store.OperationStore;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.source.Selection;
 import java.nio.file.Path;
@@ -62,6 +66,22 @@ class CommitCostsTest {
                         .commits())
                 .isEqualTo(3);
         assertThat(fixture.operations.status(site.id()).synchronous()).isTrue();
+    }
+
+    /// As a server does it that has a worker free: [OperationsFixture] runs nothing by itself.
+    @Test
+    void whereAWorkerIsFreeWhatIsAcceptedIsClaimedAtOnce() {
+        fixture.run(site, OperationsFixture.EVERYTHING);
+        OperationStore store = new OperationStore(fixture.database, fixture.clock);
+        fixture.steps.dieAt(0);
+        Leases.Claimed<Submission> claimed = fixture.leases("worker")
+                .claimBehind(connection -> store.accept(
+                        connection, site.id(), OperationsFixture.EVERYTHING, false, OperationsFixture.CALLER));
+        Operation accepted = ((Submission.Accepted) claimed.result()).operation();
+        assertThat(claimed.claim()).map(Claim::operation).contains(accepted.id());
+        fixture.run(claimed.claim().orElseThrow(), site).execute();
+        assertThat(fixture.find(site, accepted.id()).state()).isEqualTo(OperationState.COMPLETED);
+        assertThat(fixture.steps.commits()).isEqualTo(2);
     }
 
     @Test

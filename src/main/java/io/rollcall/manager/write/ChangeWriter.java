@@ -88,11 +88,12 @@ public final class ChangeWriter {
             if (whole != null) {
                 wholes.add(i);
             }
-            Write write = whole == null ? first(changes.get(open.get(i))) : whole;
-            if (write == null) {
+            List<Write> needed = whole == null ? writes.of(changes.get(open.get(i))) : List.of(whole);
+            if (needed.isEmpty()) {
                 return new Pipeline.Step.Known(new LDAPResult(-1, ResultCode.NO_OPERATION));
             }
-            sent.put(i, new Sent(write.dn(), Pipeline.bytes(write.request())));
+            Write write = needed.getFirst();
+            sent.put(i, new Sent(write.dn(), Pipeline.bytes(write.request()), needed.size() == 1));
             return requests.step(write);
         });
         Map<Integer, ChangeOutcome> settled = new TreeMap<>();
@@ -109,8 +110,9 @@ public final class ChangeWriter {
                 if (wasTooEarly(change, firsts.get(i))) {
                     continue;
                 }
-                ChangeOutcome outcome =
-                        wholes.contains(i) ? settleWhole(change, firsts.get(i)) : settle(change, firsts.get(i));
+                ChangeOutcome outcome = wholes.contains(i)
+                        ? settleWhole(change, firsts.get(i))
+                        : settle(change, firsts.get(i), request != null && request.only());
                 settled.put(number, lookedAt(change, outcome));
                 if (request != null) {
                     sizes.settled(request.entry());
@@ -135,7 +137,9 @@ public final class ChangeWriter {
     }
 
     /// A request on its way.
-    private record Sent(DN entry, long bytes) {
+    ///
+    /// @param only whether its change needs no other
+    private record Sent(DN entry, long bytes, boolean only) {
         Failed tooLarge() {
             return new Failed("the directory closes the connection at a request of " + bytes
                     + " bytes: let it take larger ones (olcSockbufMaxIncomingAuth of OpenLDAP, nsslapd-maxbersize of 389"
@@ -169,7 +173,7 @@ public final class ChangeWriter {
     /// Sends one more request of a change.
     private LDAPResult send(Write write) throws LDAPException {
         LDAPResult result = requests.send(write);
-        Sent request = new Sent(write.dn(), Pipeline.bytes(write.request()));
+        Sent request = new Sent(write.dn(), Pipeline.bytes(write.request()), false);
         if (isTooLarge(request, result)) {
             throw new LDAPException(ResultCode.OTHER, request.tooLarge().reason());
         }
@@ -234,17 +238,19 @@ public final class ChangeWriter {
         if (LdapErrors.passes(result.getResultCode())) {
             throw new LDAPException(result);
         }
-        return settle(change, send(writes.of(change).getFirst()));
+        return settle(change, send(writes.of(change).getFirst()), false);
     }
 
-    private ChangeOutcome settle(Change change, LDAPResult first) throws LDAPException {
+    /// @param only whether it is certain that the change needs no other request
+    private ChangeOutcome settle(Change change, LDAPResult first, boolean only) throws LDAPException {
         if (first.getResultCode().equals(ResultCode.NO_OPERATION)) {
             return new AlreadySo();
         }
+        if (only && first.getResultCode().equals(ResultCode.SUCCESS)) {
+            return new Applied();
+        }
         // Built again instead of stored, so that the pipeline holds few large requests at a time.
-        List<Write> all = first.getResultCode().equals(ResultCode.SUCCESS) && !severalWrites(change)
-                ? List.of()
-                : writes.of(change);
+        List<Write> all = writes.of(change);
         LDAPResult result = first;
         for (int i = 0; i < Math.max(1, all.size()); i++) {
             if (i > 0) {
@@ -271,19 +277,6 @@ public final class ChangeWriter {
                     layout.mark(ObjectKind.USER, rename.user().id()),
                     layout.namesOf(rename.user().name())));
         }
-    }
-
-    private static boolean severalWrites(Change change) {
-        return switch (change) {
-            case Change.CreateAccount _, Change.UpdateAccount _, Change.DeleteAccount _ -> false;
-            case Change.DisableAccount _, Change.EnableAccount _ -> false;
-            case Change.CreatePrincipal _, Change.DeletePrincipal _ -> false;
-            case Change.RenameGroup _, Change.DeleteGroup _ -> false;
-            case Change.AdoptAccount _, Change.AdoptGroup _ -> false;
-            case Change.RepairBacklinks _, Change.ClearBacklinks _ -> true;
-            case Change.RenameAccount _, Change.CreateGroup _, Change.ChangeGroup _ -> true;
-            case Change.ChangeManagerGroup _, Change.GrantRole _, Change.WithdrawRole _ -> true;
-        };
     }
 
     /// Interprets an answer that is not success.

@@ -40,32 +40,44 @@ public final class Leases {
         if (!database.read(this::anythingToClaim)) {
             return Optional.empty();
         }
+        return claimBehind(connection -> true).claim();
+    }
+
+    /// What a transaction came to, and the operation that it claimed at its end.
+    public record Claimed<T>(T result, Optional<Claim> claim) {}
+
+    /// Does other work and claims as [#claim] in one transaction, so that the disk is waited for once.
+    public <T> Claimed<T> claimBehind(Database.Work<T> work) {
         TrustWindow.Start start = TrustWindow.Start.now(clock);
-        // The candidate comes from a snapshot that may be old by the time the row is locked: so it is checked
-        // twice.
         return database.write(connection -> {
-            long now = database.now(connection, clock);
-            return Sql.first(
-                    connection,
-                    """
-                    update operation
-                    set state = 'running', owner = ?, token = token + 1, attempts = attempts + 1, lease_until = ?,
-                        started_at = coalesce(started_at, ?),
-                        stage = case when planned_at is null or released = 'asked' then ? else stage end
-                    where id = (select id from operation
-                                where state in ('queued', 'running') and lease_until <= ?
-                                order by dry_run, accepted_at, id limit 1%s)
-                    and state in ('queued', 'running') and lease_until <= ?
-                    returning id, cluster_id, command, dry_run, planned_at, released, token, attempts
-                    """.formatted(database.dialect().skipLocked()),
-                    row -> claim(row, new TrustWindow(clock, length, start)),
-                    owner,
-                    now + length.toMillis(),
-                    now,
-                    Activity.PLANNING.word(),
-                    now,
-                    now);
+            T result = work.with(connection);
+            return new Claimed<>(result, claim(connection, start));
         });
+    }
+
+    /// The candidate comes from a snapshot that may be old by the time the row is locked: so it is checked twice.
+    private Optional<Claim> claim(Connection connection, TrustWindow.Start start) throws SQLException {
+        long now = database.now(connection, clock);
+        return Sql.first(
+                connection,
+                """
+                update operation
+                set state = 'running', owner = ?, token = token + 1, attempts = attempts + 1, lease_until = ?,
+                    started_at = coalesce(started_at, ?),
+                    stage = case when planned_at is null or released = 'asked' then ? else stage end
+                where id = (select id from operation
+                            where state in ('queued', 'running') and lease_until <= ?
+                            order by dry_run, accepted_at, id limit 1%s)
+                and state in ('queued', 'running') and lease_until <= ?
+                returning id, cluster_id, command, dry_run, planned_at, released, token, attempts
+                """.formatted(database.dialect().skipLocked()),
+                row -> claim(row, new TrustWindow(clock, length, start)),
+                owner,
+                now + length.toMillis(),
+                now,
+                Activity.PLANNING.word(),
+                now,
+                now);
     }
 
     private boolean anythingToClaim(Connection connection) throws SQLException {

@@ -3,6 +3,7 @@ package io.rollcall.operation.run;
 import io.rollcall.background.LoopObserver;
 import io.rollcall.background.Periodic;
 import io.rollcall.cluster.ClusterId;
+import io.rollcall.database.Database;
 import io.rollcall.database.DatabaseException;
 import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.lease.LeaseLostException;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ public final class Worker implements AutoCloseable {
     private final Semaphore slots;
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private volatile boolean started;
     private volatile boolean closed;
     private final Periodic queue;
     private final Periodic renewal;
@@ -64,8 +67,37 @@ public final class Worker implements AutoCloseable {
     }
 
     public void start() {
+        started = true;
         queue.start();
         renewal.start();
+    }
+
+    /// Does a transaction that may queue an operation, and begins the operation. Where a slot is free, the same
+    /// transaction claims it; otherwise it is claimed when one is.
+    ///
+    /// @param told is given the result after the commit and before the begin
+    public <T> T queue(Database database, Database.Work<T> transaction, Consumer<T> told) {
+        if (!started || closed || !slots.tryAcquire()) {
+            T result = database.write(transaction);
+            told.accept(result);
+            wake();
+            return result;
+        }
+        WorkerSlot slot = new WorkerSlot(slots);
+        boolean begun = false;
+        try {
+            Leases.Claimed<T> claimed = leases.claimBehind(transaction);
+            told.accept(claimed.result());
+            if (claimed.claim().isPresent()) {
+                begin(claimed.claim().get(), slot);
+                begun = true;
+            }
+            return claimed.result();
+        } finally {
+            if (!begun) {
+                slot.giveBack();
+            }
+        }
     }
 
     /// Ends the pause before the next read of the queue, because there is work.
@@ -222,21 +254,24 @@ public final class Worker implements AutoCloseable {
             if (claim.isEmpty()) {
                 return;
             }
-            Claim taken = claim.get();
-            Thread thread = Thread.ofVirtual()
-                    .name("operation-" + taken.operation())
-                    .unstarted(() -> {
-                        try {
-                            runAlone(taken, slot);
-                        } finally {
-                            threads.remove(Thread.currentThread());
-                            slot.giveBack();
-                            wake();
-                        }
-                    });
-            threads.add(thread);
-            thread.start();
+            begin(claim.get(), slot);
         }
+    }
+
+    private void begin(Claim claim, WorkerSlot slot) {
+        Thread thread = Thread.ofVirtual()
+                .name("operation-" + claim.operation())
+                .unstarted(() -> {
+                    try {
+                        runAlone(claim, slot);
+                    } finally {
+                        threads.remove(Thread.currentThread());
+                        slot.giveBack();
+                        wake();
+                    }
+                });
+        threads.add(thread);
+        thread.start();
     }
 
     private void watch() {

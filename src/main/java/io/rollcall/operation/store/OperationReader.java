@@ -28,10 +28,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class OperationReader {
     private final Database database;
     private final InstantSource clock;
+    private final TallyReader counts = new TallyReader();
 
     public OperationReader(Database database, InstantSource clock) {
         this.database = database;
@@ -50,15 +51,21 @@ public final class OperationReader {
     }
 
     public Optional<Operation> find(ClusterId cluster, OperationId id) {
-        return database.read(connection -> find(connection, cluster, id));
+        OptionalLong writes = database.unwritten();
+        return database.read(connection -> find(connection, cluster, id, writes));
     }
 
     /// As [#find], inside the caller's transaction.
     Optional<Operation> find(Connection connection, ClusterId cluster, OperationId id) throws SQLException {
+        return find(connection, cluster, id, OptionalLong.empty());
+    }
+
+    private Optional<Operation> find(Connection connection, ClusterId cluster, OperationId id, OptionalLong writes)
+            throws SQLException {
         return Sql.first(
                 connection,
                 "select * from operation where id = ? and cluster_id = ?",
-                row -> operation(connection, row),
+                row -> operation(connection, row, writes),
                 id.value(),
                 cluster.value());
     }
@@ -68,18 +75,19 @@ public final class OperationReader {
         return Sql.first(
                 connection,
                 "select * from operation where cluster_id = ? and dry_run = 0 order by id desc limit 1",
-                row -> operation(connection, row),
+                row -> operation(connection, row, OptionalLong.empty()),
                 cluster.value());
     }
 
     public Page<Operation> list(ClusterId cluster, int limit, @Nullable OperationId marker) {
+        OptionalLong writes = database.unwritten();
         return database.read(connection -> {
             List<Operation> rows = Sql.list(
                     connection,
                     """
                     select * from operation where cluster_id = ? and id < ? order by id desc limit ?
                     """,
-                    row -> operation(connection, row),
+                    row -> operation(connection, row, writes),
                     cluster.value(),
                     marker == null ? "g" : marker.value(),
                     limit + 1);
@@ -178,10 +186,10 @@ public final class OperationReader {
         });
     }
 
-    private Operation operation(Connection connection, ResultSet row) throws SQLException {
-        Map<ObjectKind, Tally> tallies = tallies(connection, row.getString("id"));
+    private Operation operation(Connection connection, ResultSet row, OptionalLong writes) throws SQLException {
         Instant started = instant(row, "started_at");
         Instant finished = instant(row, "finished_at");
+        Map<ObjectKind, Tally> tallies = counts.read(connection, row.getString("id"), finished != null, writes);
         OperationState state = OperationState.of(row.getString("state"));
         Pace pace = Pace.of(tallies.values(), started, finished == null ? clock.instant() : finished);
         String code = row.getString("error_code");
@@ -206,25 +214,6 @@ public final class OperationReader {
                 row.getString("plan_hash"),
                 StoredJson.holds(notes),
                 Decisions.read(row.getString("decisions")));
-    }
-
-    private static Map<ObjectKind, Tally> tallies(Connection connection, String id) throws SQLException {
-        Map<ObjectKind, Tally> tallies = new EnumMap<>(ObjectKind.class);
-        Sql.list(
-                connection,
-                "select kind, outcome, count(*) from result where operation_id = ? group by outcome, kind",
-                row -> {
-                    ObjectKind kind = ObjectKind.of(row.getString(1));
-                    int count = row.getInt(3);
-                    Tally tally = switch (Result.Outcome.of(row.getString(2))) {
-                        case PLANNED, SKIPPED -> new Tally(count, 0, 0);
-                        case APPLIED, ALREADY_SO -> new Tally(count, count, 0);
-                        case FAILED, REFUSED -> new Tally(count, 0, count);
-                    };
-                    return tallies.merge(kind, tally, Tally::plus);
-                },
-                id);
-        return tallies;
     }
 
     private static <T> Page<T> page(List<T> rows, int limit, Function<T, String> marker) {

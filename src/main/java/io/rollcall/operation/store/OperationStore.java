@@ -39,13 +39,8 @@ public final class OperationStore {
         this.reader = new OperationReader(database, clock);
     }
 
-    /// One transaction: if the cluster is free, the operation is queued, and a held one is superseded. The unique
-    /// index on active operations decides between requests at the same moment.
-    public Submission accept(ClusterId cluster, Command command, boolean dryRun, Requester by) {
-        return database.write(connection -> accept(connection, cluster, command, dryRun, by));
-    }
-
-    /// The same inside the caller's transaction.
+    /// Inside the caller's transaction: if the cluster is free, the operation is queued, and a held one is
+    /// superseded. The unique index on active operations decides between requests at the same moment.
     public Submission accept(Connection connection, ClusterId cluster, Command command, boolean dryRun, Requester by)
             throws SQLException {
         long now = clock.millis();
