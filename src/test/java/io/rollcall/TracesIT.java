@@ -14,6 +14,9 @@ import io.rollcall.iam.keystone.KeystoneSettings.Kind;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -99,6 +102,24 @@ class TracesIT {
                         .json()
                         .path("is_synchronizing")
                         .asBoolean());
+    }
+
+    private static String metrics(RollcallProcess process) throws Exception {
+        URI metrics = URI.create(process.ready().path("management_url").asText() + "/metrics");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
+    /// How many spans the process says that its collector did not take.
+    private static double droppedSpans(RollcallProcess process) throws Exception {
+        String counter = "rollcall_trace_spans_dropped_total{reason=\"not_exported\"} ";
+        return metrics(process)
+                .lines()
+                .filter(line -> line.startsWith(counter))
+                .mapToDouble(line -> Double.parseDouble(line.substring(counter.length())))
+                .sum();
     }
 
     private static Set<String> names(List<Span> spans) {
@@ -221,6 +242,7 @@ class TracesIT {
                         folder, "-XX:TieredStopAtLevel=1", "-Xlog:class+load:file=" + classes + ":none")
                 .awaitReady()) {
             synchronize(process, "00-" + TRACE + "-" + CALLER + "-01");
+            assertThat(metrics(process)).doesNotContain("rollcall_trace");
             assertThat(process.terminate()).isEqualTo(143);
             assertThat(process.err()).contains("operation finished").doesNotContain("trace");
         }
@@ -241,6 +263,8 @@ class TracesIT {
         try (RollcallProcess process = RollcallProcess.serve(folder).awaitReady()) {
             synchronize(process, "");
             Waiting.until("the log says it", TIMEOUT, () -> process.err().contains("traces not exported"));
+            // The counter moves before the log says it.
+            assertThat(droppedSpans(process)).isPositive();
             synchronize(process, "");
             synchronize(process, "");
             try (TraceCollector collector = TraceCollector.start(port)) {

@@ -122,11 +122,18 @@ public final class Metrics implements LoopObserver, AutoCloseable {
     ///
     /// @param tags key, value, key, value ...: of few different values each
     public void count(String name, String description, String... tags) {
+        countAll(1, name, description, tags);
+    }
+
+    /// Counts several events at once.
+    ///
+    /// @param tags as of [#count]
+    public void countAll(int events, String name, String description, String... tags) {
         Counter.builder(name)
                 .description(description)
                 .tags(tags)
                 .register(registry)
-                .increment();
+                .increment(events);
     }
 
     /// The same for events that may never happen, so that an alert has a value to compare with.

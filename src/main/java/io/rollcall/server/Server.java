@@ -167,7 +167,7 @@ public final class Server implements AutoCloseable {
                 .addKeyValue("endpoint", settings.get().url())
                 .addKeyValue("ratio", settings.get().ratio())
                 .log("traces are exported");
-        return keep(OtelTracer.open(settings.get(), Build.own().version()));
+        return keep(OtelTracer.open(settings.get(), Build.own().version(), metrics));
     }
 
     /// A shared database needs no folder; the folder of the embedded one, and of embedded directories, belongs to

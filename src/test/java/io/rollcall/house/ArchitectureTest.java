@@ -115,7 +115,7 @@ class ArchitectureTest {
             sync.explanation   -> policy sync.ownership sync.rules sync.scope sync.source sync.target
             manager.examination -> manager.connection manager.layout sync.provisioning sync.rules sync.target
             operation.served   -> operation.model sync sync.password
-            tracing.otel       -> tracing
+            tracing.otel       -> ops tracing
             """);
 
     /// Packages whose types are public to Java and meant for their neighbours alone: only what is below the second

@@ -16,6 +16,7 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.rollcall.ops.Metrics;
 import io.rollcall.tracing.Span;
 import io.rollcall.tracing.Tracer;
 import io.rollcall.tracing.TracingSettings;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -84,17 +86,25 @@ public final class OtelTracer implements Tracer, AutoCloseable {
     /// Nothing connects before there are spans.
     ///
     /// @param version of this program
+    /// @param metrics where the spans that are dropped are counted
     /// @throws IOException when the file of certificates cannot be used
-    public static OtelTracer open(TracingSettings settings, String version) throws IOException {
-        SpanExporter exporter = new ToldExporter(exporter(settings), settings.url());
-        return new OtelTracer(
-                settings,
-                version,
-                BatchSpanProcessor.builder(exporter)
-                        .setMaxQueueSize(QUEUE)
+    public static OtelTracer open(TracingSettings settings, String version, Metrics metrics) throws IOException {
+        return new OtelTracer(settings, version, processor(exporter(settings), settings.url(), QUEUE, metrics));
+    }
+
+    /// @param url where the exporter exports to
+    /// @param most that wait for their export
+    static SpanProcessor processor(SpanExporter exporter, String url, int most, Metrics metrics) {
+        Semaphore room = new Semaphore(most);
+        DroppedSpans dropped = new DroppedSpans(metrics);
+        return new BoundedProcessor(
+                BatchSpanProcessor.builder(new ToldExporter(exporter, url, room, dropped))
+                        .setMaxQueueSize(most)
                         .setScheduleDelay(EVERY)
                         .setExporterTimeout(EXPORT)
-                        .build());
+                        .build(),
+                room,
+                dropped);
     }
 
     private static SpanExporter exporter(TracingSettings settings) throws IOException {

@@ -3,11 +3,19 @@ package io.rollcall.tracing.otel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.rollcall.cluster.UnavailableException;
+import io.rollcall.ops.Metrics;
 import io.rollcall.tracing.Span;
 import io.rollcall.tracing.Tracer;
+import io.rollcall.tracing.TracingSettings;
+import java.net.URI;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AutoClose;
@@ -158,5 +166,77 @@ class OtelTracerTest {
             assertThat(Span.carried(() -> MDC.get("trace_id")).call()).isNull();
         }
         assertThat(spans.all()).isEmpty();
+    }
+
+    /// A collector that does not answer until the gate is open, and then answers with that result.
+    private record Collector(CountDownLatch asked, CountDownLatch gate, CompletableResultCode result)
+            implements SpanExporter {
+        @Override
+        public CompletableResultCode export(Collection<SpanData> batch) {
+            asked.countDown();
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return result;
+        }
+
+        @Override
+        public CompletableResultCode flush() {
+            return CompletableResultCode.ofSuccess();
+        }
+
+        @Override
+        public CompletableResultCode shutdown() {
+            return CompletableResultCode.ofSuccess();
+        }
+    }
+
+    /// Ends more spans than may wait while the collector is slow, three too many, and then lets it answer.
+    ///
+    /// @return the metrics of what was dropped
+    private static List<String> slow(int most, CompletableResultCode result) throws Exception {
+        TracingSettings settings =
+                new TracingSettings(URI.create("http://127.0.0.1:4318"), 1, "rollcall", Map.of(), null);
+        Collector collector = new Collector(new CountDownLatch(1), new CountDownLatch(1), result);
+        try (Metrics metrics = new Metrics()) {
+            try (OtelTracer tracer =
+                    new OtelTracer(settings, "1.2.3", OtelTracer.processor(collector, settings.url(), most, metrics))) {
+                assertThat(dropped(metrics)).isEqualTo(dropped(0, 0));
+                tracer.request("first", Map.of()).close();
+                collector.asked().await();
+                for (int i = 0; i < most + 3; i++) {
+                    tracer.request("waits", Map.of()).close();
+                }
+                assertThat(dropped(metrics)).isEqualTo(dropped(0, 3));
+                collector.gate().countDown();
+            }
+            return dropped(metrics);
+        }
+    }
+
+    private static List<String> dropped(Metrics metrics) {
+        return metrics.scrape()
+                .lines()
+                .filter(line -> line.startsWith("rollcall_trace_spans_dropped_total"))
+                .sorted()
+                .toList();
+    }
+
+    private static List<String> dropped(double notExported, double queueFull) {
+        return List.of(
+                "rollcall_trace_spans_dropped_total{reason=\"not_exported\"} " + notExported,
+                "rollcall_trace_spans_dropped_total{reason=\"queue_full\"} " + queueFull);
+    }
+
+    @Test
+    void whatASlowCollectorLeavesNoRoomForIsCounted() throws Exception {
+        assertThat(slow(600, CompletableResultCode.ofSuccess())).isEqualTo(dropped(0, 3));
+    }
+
+    @Test
+    void whatACollectorRefusesIsCountedAndMakesRoom() throws Exception {
+        assertThat(slow(600, CompletableResultCode.ofFailure())).isEqualTo(dropped(601, 3));
     }
 }
