@@ -3,6 +3,7 @@ package io.rollcall.monitoring;
 import io.rollcall.background.Backoff;
 import io.rollcall.cluster.Trouble;
 import io.rollcall.ops.Metrics;
+import io.rollcall.tls.ClientTls;
 import io.rollcall.tls.TlsException;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -29,7 +30,6 @@ final class Delivery implements AutoCloseable {
     private static final String LOST = "rollcall.webhooks.lost";
     private static final String LOST_WORDS = "Notifications that were dropped: too old, or too many";
 
-    private final Webhook receiver;
     private final Pace pace;
     private final InstantSource clock;
     private final Metrics metrics;
@@ -37,6 +37,12 @@ final class Delivery implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
+    private volatile Webhook receiver;
+
+    /// Whether the settings have changed since the last attempt began.
+    private boolean renewed;
+
+    private boolean ending;
     private boolean closed;
 
     /// How patient it is.
@@ -87,6 +93,46 @@ final class Delivery implements AutoCloseable {
         }
     }
 
+    /// Takes other settings of the same address, for what waits too: the next attempt is made at once.
+    ///
+    /// @return whether it is the same address; otherwise nothing has changed
+    boolean change(Webhook settings) {
+        if (!settings.url().equals(receiver.url())) {
+            return false;
+        }
+        lock.lock();
+        try {
+            receiver = settings;
+            renewed = true;
+            changed.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Ends by itself when nothing waits any more. Nothing may be offered after that.
+    void endWhenEmpty() {
+        lock.lock();
+        try {
+            ending = true;
+            changed.signalAll();
+            if (!waiting.isEmpty()) {
+                log.atInfo()
+                        .addKeyValue("receiver", receiver.url().getHost())
+                        .addKeyValue("waiting", waiting.size())
+                        .log("a removed receiver still gets what waits for it");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether it has ended.
+    boolean isOver() {
+        return !thread.isAlive();
+    }
+
     private void lost(Notification notification, String reason) {
         metrics.count(LOST, LOST_WORDS);
         log.atWarn()
@@ -126,13 +172,14 @@ final class Delivery implements AutoCloseable {
         }
     }
 
-    /// The oldest notification; null at the end.
+    /// The oldest notification, waited for; null at the end.
     private @Nullable Notification next() throws InterruptedException {
         lock.lock();
         try {
-            while (waiting.isEmpty() && !closed) {
+            while (waiting.isEmpty() && !ending && !closed) {
                 changed.await();
             }
+            renewed = false;
             return waiting.peekFirst();
         } finally {
             lock.unlock();
@@ -149,7 +196,8 @@ final class Delivery implements AutoCloseable {
         }
     }
 
-    /// A pause that ends early when the process does; then there is one more attempt.
+    /// A pause that ends early when the process does, and then there is one more attempt, or when there are other
+    /// settings.
     private void rest(Duration time) throws InterruptedException {
         lock.lock();
         try {
@@ -157,7 +205,7 @@ final class Delivery implements AutoCloseable {
                 throw new InterruptedException("the last attempt failed");
             }
             long nanos = time.toNanos();
-            while (nanos > 0 && !closed) {
+            while (nanos > 0 && !closed && !renewed) {
                 nanos = changed.awaitNanos(nanos);
             }
         } finally {
@@ -167,13 +215,14 @@ final class Delivery implements AutoCloseable {
 
     /// @return null when the receiver took it, otherwise why not
     private @Nullable String attempt(Notification notification) throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(receiver.url())
+        Webhook settings = receiver;
+        HttpRequest.Builder request = HttpRequest.newBuilder(settings.url())
                 .timeout(pace.answer())
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "rollcall")
                 .POST(HttpRequest.BodyPublishers.ofString(notification.body()));
-        try (HttpClient client = client()) {
-            notification.headers(receiver.secret(), clock.instant()).forEach(request::header);
+        try (HttpClient client = client(settings.tls())) {
+            notification.headers(settings.secret(), clock.instant()).forEach(request::header);
             int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
             client.shutdownNow();
@@ -185,12 +234,12 @@ final class Delivery implements AutoCloseable {
     }
 
     /// A new one for each attempt: they are rare, and the certificates may have changed.
-    private HttpClient client() throws TlsException {
+    private HttpClient client(ClientTls tls) throws TlsException {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(pace.answer());
-        return (receiver.tls().hasFiles() ? builder.sslContext(receiver.tls().context()) : builder).build();
+        return (tls.hasFiles() ? builder.sslContext(tls.context()) : builder).build();
     }
 
     /// Delivers what waits once more, for a short time.

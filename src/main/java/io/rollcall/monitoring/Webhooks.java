@@ -6,11 +6,15 @@ import io.rollcall.operation.model.OperationObserver;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.ops.Metrics;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class Webhooks implements OperationObserver, AutoCloseable {
     private final Function<Webhook, Delivery> open;
     private final InstantSource clock;
-    private volatile List<Delivery> deliveries;
+    private final ReentrantLock lock = new ReentrantLock();
+    private List<Delivery> deliveries;
+
+    /// For receivers that the configuration no longer has: they end by themselves when nothing waits any more.
+    private final List<Delivery> former = new ArrayList<>();
 
     /// Clusters of which something bad was notified.
     private final Set<ClusterId> troubled = ConcurrentHashMap.newKeySet();
@@ -35,11 +43,32 @@ public final class Webhooks implements OperationObserver, AutoCloseable {
         this.deliveries = receivers.stream().map(open).toList();
     }
 
-    /// Other receivers from now on. What waits for one of the former has a last attempt.
+    /// Other receivers from now on. What waits for an address that stays goes on waiting and is delivered by the new
+    /// settings; what waits for one that is gone is delivered by the former ones. Returns at once.
     public void change(List<Webhook> receivers) {
-        List<Delivery> former = deliveries;
-        deliveries = receivers.stream().map(open).toList();
-        former.forEach(delivery -> Thread.ofVirtual().name("webhook-end").start(delivery::close));
+        lock.lock();
+        try {
+            List<Delivery> unused = new ArrayList<>(deliveries);
+            deliveries = receivers.stream()
+                    .map(receiver -> changed(unused, receiver))
+                    .toList();
+            former.removeIf(Delivery::isOver);
+            former.addAll(unused);
+            unused.forEach(Delivery::endWhenEmpty);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The delivery to the same address, with the new settings, or a new one.
+    private Delivery changed(List<Delivery> unused, Webhook receiver) {
+        for (Delivery delivery : unused) {
+            if (delivery.change(receiver)) {
+                unused.remove(delivery);
+                return delivery;
+            }
+        }
+        return open.apply(receiver);
     }
 
     @Override
@@ -103,11 +132,25 @@ public final class Webhooks implements OperationObserver, AutoCloseable {
 
     private void send(Webhook.Event event, Map<String, ?> data) {
         Notification notification = Notification.of(event, clock.instant(), data);
-        deliveries.forEach(delivery -> delivery.offer(notification));
+        lock.lock();
+        try {
+            deliveries.forEach(delivery -> delivery.offer(notification));
+        } finally {
+            lock.unlock();
+        }
     }
 
+    /// Delivers to all at once what waits, for a short time.
     @Override
     public void close() {
-        deliveries.forEach(Delivery::close);
+        try (ExecutorService ends = Executors.newVirtualThreadPerTaskExecutor()) {
+            lock.lock();
+            try {
+                deliveries.forEach(delivery -> ends.execute(delivery::close));
+                former.forEach(delivery -> ends.execute(delivery::close));
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 }

@@ -102,31 +102,43 @@ class WebhooksTest {
     }
 
     private Delivery delivery(String secret, Set<Webhook.Event> events, Duration oldest, int most) {
-        return delivery(receiver(secret, events), oldest, most);
+        return delivery(receiver(secret, events), Duration.ofMillis(1), oldest, most);
     }
 
-    private Delivery delivery(Webhook receiver, Duration oldest, int most) {
+    private Delivery delivery(Webhook receiver, Duration pause, Duration oldest, int most) {
         return new Delivery(
                 receiver,
                 new Delivery.Pace(
-                        Backoff.constant(Duration.ofMillis(1)),
-                        oldest,
-                        most,
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(20)),
+                        Backoff.constant(pause), oldest, most, Duration.ofSeconds(20), Duration.ofSeconds(20)),
                 InstantSource.fixed(NOW),
                 metrics);
     }
 
     private Webhooks webhooks(String secret, Webhook.Event... events) {
+        return webhooks(Duration.ofMillis(1), secret, events);
+    }
+
+    /// @param pause between attempts
+    private Webhooks webhooks(Duration pause, String secret, Webhook.Event... events) {
         return new Webhooks(
                 List.of(receiver(secret, Set.of(events))),
-                receiver -> delivery(receiver, Duration.ofHours(1), 10),
+                receiver -> delivery(receiver, pause, Duration.ofHours(1), 10),
                 InstantSource.fixed(NOW));
     }
 
     private Received next() throws InterruptedException {
         return Objects.requireNonNull(received.poll(30, TimeUnit.SECONDS), "a notification");
+    }
+
+    /// The signature of what was received, if that was the secret.
+    private static String signed(Received told, String secret) throws Exception {
+        byte[] key = secret.equals("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+                ? Base64.getDecoder().decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+                : secret.getBytes(UTF_8);
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        byte[] expected = mac.doFinal((told.id() + "." + told.time() + "." + told.body()).getBytes(UTF_8));
+        return "v1," + Base64.getEncoder().encodeToString(expected);
     }
 
     private static OperationObserver.Ended ended(OperationState state, boolean dryRun) {
@@ -171,20 +183,86 @@ class WebhooksTest {
         assertThat(received).isEmpty();
     }
 
+    @Test
+    void whatWaitsForARemovedReceiverIsSentUntilItIsTakenAndNobodyWaitsForThat() throws Exception {
+        try (Webhooks webhooks = webhooks(SECRET, Webhook.Event.values())) {
+            gate.acquire();
+            webhooks.held(C1, OPERATION, List.of("one"));
+            webhooks.held(C1, OPERATION, List.of("two"));
+            webhooks.change(List.of());
+            webhooks.held(C1, OPERATION, List.of("to none"));
+            answers.addAll(List.of(500, 503));
+            gate.release();
+            for (String reason : List.of("one", "one", "one", "two")) {
+                Received told = next();
+                assertThat(told.json().path("data").path("reasons").path(0).asText())
+                        .isEqualTo(reason);
+                assertThat(told.signature()).isEqualTo(signed(told, SECRET));
+            }
+        }
+        assertThat(received).isEmpty();
+        assertThat(metrics.scrape())
+                .contains("rollcall_webhooks_sent_total{event=\"held\"} 2.0", "rollcall_webhooks_lost_total 0.0");
+    }
+
+    @Test
+    void whatWaitsForAnAddressThatStaysIsSentInOrderByTheNewSettings() throws Exception {
+        try (Webhooks webhooks = webhooks(SECRET, Webhook.Event.HELD)) {
+            gate.acquire();
+            webhooks.held(C1, OPERATION, List.of());
+            webhooks.held(C1, OPERATION, List.of());
+            String renewed = "another secret of this test";
+            webhooks.change(List.of(receiver(renewed, Set.of(Webhook.Event.FAILED))));
+            webhooks.ended(ended(OperationState.FAILED, false));
+            gate.release();
+            // The first one may have been on its way, signed with the former secret.
+            assertThat(next().type()).isEqualTo("held");
+            for (String type : List.of("held", "failed")) {
+                Received told = next();
+                assertThat(told.type()).isEqualTo(type);
+                assertThat(told.signature()).isEqualTo(signed(told, renewed));
+            }
+        }
+        assertThat(received).isEmpty();
+    }
+
+    @Test
+    void newSettingsAreTriedAtOnce() throws Exception {
+        answers.add(401);
+        try (Webhooks webhooks = webhooks(Duration.ofHours(1), SECRET, Webhook.Event.HELD)) {
+            webhooks.held(C1, OPERATION, List.of());
+            Received refused = next();
+            String renewed = "another secret of this test";
+            webhooks.change(List.of(receiver(renewed, Set.of(Webhook.Event.HELD))));
+            Received told = next();
+            assertThat(told.id()).isEqualTo(refused.id());
+            assertThat(told.signature()).isEqualTo(signed(told, renewed));
+        }
+    }
+
+    @Test
+    void whatStillWaitsForARemovedReceiverAtTheEndOfTheProcessIsCountedAsLost() throws Exception {
+        answers.addAll(List.of(500, 500));
+        Webhooks webhooks = webhooks(Duration.ofHours(1), SECRET, Webhook.Event.HELD);
+        webhooks.held(C1, OPERATION, List.of());
+        String id = next().id();
+        webhooks.change(List.of());
+        webhooks.close();
+        assertThat(metrics.scrape()).contains("rollcall_webhooks_lost_total 1.0");
+        // A last attempt, if the first one was over.
+        assertThat(received)
+                .hasSizeLessThanOrEqualTo(1)
+                .allMatch(last -> last.id().equals(id));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {SECRET, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_is no base64"})
     void theSignatureIsThatOfStandardWebhooks(String secret) throws Exception {
         try (Webhooks webhooks = webhooks(secret, Webhook.Event.values())) {
             webhooks.held(C1, OPERATION, List.of("ü"));
             Received told = next();
-            byte[] key = secret.equals("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
-                    ? Base64.getDecoder().decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
-                    : secret.getBytes(UTF_8);
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            byte[] expected = mac.doFinal((told.id() + "." + told.time() + "." + told.body()).getBytes(UTF_8));
             assertThat(told.time()).isEqualTo(Long.toString(NOW.getEpochSecond()));
-            assertThat(told.signature()).isEqualTo("v1," + Base64.getEncoder().encodeToString(expected));
+            assertThat(told.signature()).isEqualTo(signed(told, secret));
         }
     }
 
