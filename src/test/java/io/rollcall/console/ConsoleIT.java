@@ -473,6 +473,21 @@ class ConsoleIT {
     }
 
     @Test
+    void whyAPlanIsHeldIsSaidInChineseToo() {
+        String run = held();
+        String plan = ask("{\"action\": \"sync\", \"is_all_sync\": true, \"dry_run\": true}");
+        api.awaitIdle();
+        Page page = signedIn("admin");
+        page.locator("select[aria-label=Language]").selectOption("zh");
+        page.navigate(origin() + RUNS + run);
+        assertThat(page.locator(".note.warn li strong").first()).hasText("将删除32个账号中的24个，限制为20%");
+        page.locator(".note.warn button.main").click();
+        assertThat(page.locator("dialog li")).hasText("将删除32个账号中的24个，限制为20%");
+        page.navigate(origin() + RUNS + plan);
+        assertThat(page.locator(".note p").first()).hasText("暂停原因：将删除32个账号中的24个，限制为20%");
+    }
+
+    @Test
     void clustersAreFilteredAndSortedByTheServerAndLeadToTheirRuns() {
         String run = held();
         Page page = signedIn("admin");

@@ -9,9 +9,10 @@ import {ShowAsCode} from "../ui/ShowAsCode.js";
 import {html} from "../ui/html.js";
 import {guardOf, holdsOf} from "./holds.js";
 import {Touches} from "./Touches.js";
+import {whyHeld} from "./whyHeld.js";
 
 /** @param {import("./holds.js").Hold} hold */
-const inWords = ({what, group = "", count}) => t(/** @type {const} */ (`held.${what}`), {count: count.toLocaleString(), group});
+const inWords = ({what, group, count}) => t(/** @type {const} */ (`held.${what}`), {count: count.toLocaleString(), group});
 
 /**
  * @param {{cluster: string, operation: import("../api/types.js").Operation, tell: (operation: import("../api/types.js").Operation) => void,
@@ -49,7 +50,7 @@ export function Held({cluster, operation, tell, mayDiscard}) {
     "body.plan_hash": operation.plan_hash};
   return html`<section class="note warn" aria-labelledby="held">
     <h2 id="held">${t("held.title")}</h2>
-    <ul>${operation.held.reasons.map((reason) => html`<li><strong>${reason}</strong></li>`)}</ul>
+    <ul>${operation.held.reasons.map((reason) => html`<li><strong>${whyHeld(reason)}</strong></li>`)}</ul>
     <p>${t("held.means")}${holds.length > 0 && html` ${t("held.removes", {names: holds.map(inWords).join(t("held.and"))})}`}</p>
     <h3>${t("refusal.way")}</h3>
     <ol class="ways-out">
@@ -77,7 +78,7 @@ export function Held({cluster, operation, tell, mayDiscard}) {
     ${question && html`<${Confirm} title=${t(question.what === "release" ? "held.askRelease" : "held.askDiscard")} comment=${true}
       danger=${question.what === "release"} yes=${t(question.what === "release" ? "held.release" : "held.discard")}
       close=${() => setQuestion(undefined)} confirm=${(/** @type {string} */ comment) => void decide(question, comment)}>
-      <ul>${operation.held.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>
+      <ul>${operation.held.reasons.map((reason) => html`<li>${whyHeld(reason)}</li>`)}</ul>
     <//>`}
   </section>`;
 }

@@ -17,6 +17,7 @@ import {Held} from "./Held.js";
 import {Progress} from "./Progress.js";
 import {Rows} from "./Rows.js";
 import {useOperation} from "./useOperation.js";
+import {isHold, noteInWords} from "./whyHeld.js";
 
 /** @typedef {import("../api/types.js").Operation} Operation */
 
@@ -78,7 +79,7 @@ export function Run({cluster, operation: id, search}) {
   const body = {action: "sync", user_names: names("user"), group_names: names("group")};
   const going = operation.state === "queued" || operation.state === "running";
   // What is said at the decision need not be said twice.
-  const notes = operation.held ? operation.notes.filter((line) => !line.startsWith("held:")) : operation.notes;
+  const notes = operation.held ? operation.notes.filter((line) => !isHold(line)) : operation.notes;
   const left = !operation.dry_run && ["completed_with_errors", "failed", "cancelled"].includes(operation.state);
   const may = abilities(allowed ?? []);
   /** What the page would offer now. @type {import("../api/actions.js").Ability[]} */
@@ -90,7 +91,7 @@ export function Run({cluster, operation: id, search}) {
     <div aria-live="polite" class="hidden">${word("state", operation.state)}</div>
     <${Facts} operation=${operation} />
     ${operation.error && html`<div class="note bad"><p><strong>${operation.error.error_code}</strong> ${operation.error.error_msg}</p></div>`}
-    ${notes.length > 0 && html`<div class="note">${notes.map((line) => html`<p>${line}</p>`)}</div>`}
+    ${notes.length > 0 && html`<div class="note">${notes.map((line) => html`<p>${noteInWords(line)}</p>`)}</div>`}
     ${operation.decisions?.map((decision) => html`<p class="note"><strong>${word("decision", decision.decision)} ${decision.by.user_name || decision.by.user_id}</strong>
       ${" "}<${Time} at=${decision.at} />${decision.comment && html`: ${decision.comment}`}</p>`)}
     <${Held} cluster=${cluster} operation=${operation} tell=${tell} mayDiscard=${may("discard")} />

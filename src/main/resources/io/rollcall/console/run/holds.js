@@ -1,30 +1,28 @@
 // The numbers of a hold, out of the guard's own sentences.
 
 /**
- * @typedef {{what: "accounts" | "groups" | "members", group?: string, count: number, setting: string, value: number}} Hold
- *     count: how many the plan removes; setting and value: what would let this plan pass
+ * @typedef {{what: "accounts" | "groups" | "members", group: string, disables: boolean, count: number, of?: number, limit: number,
+ *     setting: string, value: number}} Hold
+ *     count: how many the plan takes away, of how many; setting and value: what would let this plan pass
  */
 
 /** @param {number} count @param {number} of */
 const percent = (count, of) => Math.ceil((count * 100) / of);
 
-const REMOVED = /^it would (?:disable or )?remove (\d+)(?: of (\d+))? (accounts|groups), and the limit is \d+/;
-const LOST = /^the group '(.*)' would lose (\d+) of (\d+) members, and the limit is \d+/;
+const MANY = /^it would (?<does>disable or remove|remove) (?<count>\d+) accounts, and the limit is (?<limit>\d+)$/;
+const PART = /^it would (?<does>disable or remove|remove) (?<count>\d+) of (?<of>\d+) (?<what>accounts|groups), and the limit is (?<limit>\d+) %$/;
+const LOST = /^the group '(?<group>.*)' would lose (?<count>\d+) of (?<of>\d+) (?<what>members), and the limit is (?<limit>\d+) %$/;
 
-/** @param {string} reason @returns {Hold | undefined} empty for a sentence that this page does not know */
-function holdOf(reason) {
-  const removed = REMOVED.exec(reason);
-  if (removed) {
-    const count = Number(removed[1]);
-    const what = removed[3] === "groups" ? "groups" : "accounts";
-    return removed[2] === undefined
-      ? {what, count, setting: "removed_accounts", value: count}
-      : {what, count, setting: "removed_percent", value: percent(count, Number(removed[2]))};
-  }
-  const lost = LOST.exec(reason);
-  if (!lost) return undefined;
-  const count = Number(lost[2]);
-  return {what: "members", group: lost[1], count, setting: "group_percent", value: percent(count, Number(lost[3]))};
+/** @param {string} reason @returns {Hold | undefined} nothing for a sentence that this page does not know */
+export function holdOf(reason) {
+  const said = (MANY.exec(reason) ?? PART.exec(reason) ?? LOST.exec(reason))?.groups;
+  if (!said) return undefined;
+  const hold = {group: said.group ?? "", disables: said.does === "disable or remove", count: Number(said.count), limit: Number(said.limit)};
+  if (said.of === undefined) return {...hold, what: "accounts", setting: "removed_accounts", value: hold.count};
+  const of = Number(said.of);
+  const value = percent(hold.count, of);
+  return said.what === "members" ? {...hold, what: "members", of, setting: "group_percent", value}
+    : {...hold, what: said.what === "groups" ? "groups" : "accounts", of, setting: "removed_percent", value};
 }
 
 /** @param {string[]} reasons @returns {Hold[]} */
