@@ -37,9 +37,10 @@ public final class OwnershipStore {
 
     /// What is owned of some users and groups.
     static Ownership load(Connection connection, ClusterId cluster, Set<IamId> ids) throws SQLException {
-        return load(connection, among(ids), parameters(cluster.value(), ids));
+        return ids.isEmpty() ? Ownership.EMPTY : load(connection, among(ids), parameters(cluster.value(), ids));
     }
 
+    /// All kinds of a table are named, because its index begins with the cluster and the kind.
     private static Ownership load(Connection connection, String among, Object... parameters) throws SQLException {
         Map<IamId, Set<GroupName>> userGrants = new HashMap<>();
         Map<IamId, Set<RoleName>> groupGrants = new HashMap<>();
@@ -86,7 +87,8 @@ public final class OwnershipStore {
         Set<Right> promised = new HashSet<>();
         Sql.list(
                 connection,
-                "select kind, iam_id, owed, promised from roll_owed where cluster_id = ?" + among,
+                "select kind, iam_id, owed, promised from roll_owed where cluster_id = ?"
+                        + " and kind in ('group-role', 'user-role', 'membership')" + among,
                 row -> (row.getInt("promised") == 1 ? promised : owed)
                         .add(right(row.getString("kind"), new IamId(row.getString("iam_id")), row.getString("owed"))),
                 parameters);

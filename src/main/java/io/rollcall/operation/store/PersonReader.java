@@ -1,9 +1,7 @@
 package io.rollcall.operation.store;
 
 import io.rollcall.cluster.ClusterId;
-import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.IamId;
-import io.rollcall.cluster.RoleName;
 import io.rollcall.cluster.UserName;
 import io.rollcall.database.Database;
 import io.rollcall.database.Sql;
@@ -51,14 +49,16 @@ public final class PersonReader {
     public Holdings holdings(ClusterId cluster, UserName name, @Nullable IamId id, Collection<IamId> groups) {
         return database.read(connection -> {
             IamId owner = id != null ? id : ownerOf(connection, cluster, name).orElse(null);
-            Map<IamId, Ownership.GroupEntry> held = new HashMap<>();
-            for (IamId group : groups) {
-                Optional<Ownership.GroupEntry> entry = group(connection, cluster, group);
-                entry.ifPresent(found -> held.put(group, found));
+            Set<IamId> ids = new HashSet<>(groups);
+            if (owner != null) {
+                ids.add(owner);
             }
-            Ownership.UserEntry account =
-                    owner == null ? null : account(connection, cluster, owner).orElse(null);
-            return new Holdings(owner, account, held, ScopeStore.load(connection, cluster));
+            Ownership owned = OwnershipStore.load(connection, cluster, ids);
+            Map<IamId, Ownership.GroupEntry> held = new HashMap<>(owned.groups());
+            // A group may have the id of the user.
+            held.keySet().retainAll(Set.copyOf(groups));
+            return new Holdings(
+                    owner, owner == null ? null : owned.users().get(owner), held, ScopeStore.load(connection, cluster));
         });
     }
 
@@ -85,45 +85,6 @@ public final class PersonReader {
                 row -> new IamId(row.getString(1)),
                 name.value(),
                 cluster.value());
-    }
-
-    private static Optional<Ownership.UserEntry> account(Connection connection, ClusterId cluster, IamId id)
-            throws SQLException {
-        Set<GroupName> granted = new HashSet<>();
-        for (String name : granted(connection, cluster, "user", id)) {
-            granted.add(new GroupName(name));
-        }
-        return Sql.first(
-                connection,
-                "select name from roll_user where cluster_id = ? and iam_id = ?",
-                row -> new Ownership.UserEntry(new UserName(row.getString(1)), granted),
-                cluster.value(),
-                id.value());
-    }
-
-    private static Optional<Ownership.GroupEntry> group(Connection connection, ClusterId cluster, IamId id)
-            throws SQLException {
-        Set<RoleName> granted = new HashSet<>();
-        for (String name : granted(connection, cluster, "group", id)) {
-            granted.add(new RoleName(name));
-        }
-        return Sql.first(
-                connection,
-                "select name, asked from roll_group where cluster_id = ? and iam_id = ?",
-                row -> new Ownership.GroupEntry(new GroupName(row.getString(1)), row.getInt(2) == 1, granted),
-                cluster.value(),
-                id.value());
-    }
-
-    private static List<String> granted(Connection connection, ClusterId cluster, String kind, IamId id)
-            throws SQLException {
-        return Sql.list(
-                connection,
-                "select granted from roll_grant where cluster_id = ? and kind = ? and iam_id = ?",
-                row -> row.getString(1),
-                cluster.value(),
-                kind,
-                id.value());
     }
 
     /// Since when a user has what an explanation names, and what went wrong with the rest.
