@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +16,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Programs of this machine: those that tests run to their end, and servers that they start and stop.
 public final class Programs {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final long LOOK_EVERY_NANOS = 5_000_000;
     private static final String NOBODY = "65534";
 
     private Programs() {}
@@ -93,7 +94,8 @@ public final class Programs {
                     process.destroyForcibly();
                     throw new IllegalStateException(command.getFirst() + " does not answer: " + Files.readString(log));
                 }
-                Thread.onSpinWait();
+                // The processors are for the program.
+                LockSupport.parkNanos(LOOK_EVERY_NANOS);
             }
             return process;
         } catch (IOException e) {
@@ -110,12 +112,9 @@ public final class Programs {
         }
     }
 
+    /// A port of loopback on which nobody listens, and that nobody gets but the test until this process ends.
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Ports.reserve();
     }
 
     /// Ends a server as a crash would, if it was started.

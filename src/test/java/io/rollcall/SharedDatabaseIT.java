@@ -9,8 +9,6 @@ import io.rollcall.database.PostgresSettings;
 import io.rollcall.manager.Slapd;
 import io.rollcall.manager.layout.GroupLayout;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,10 +68,7 @@ class SharedDatabaseIT {
 
     @Test
     void aDatabaseThatIsAwayOrNewerIsOneSentence() throws Exception {
-        int nobody;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = closed.getLocalPort();
-        }
+        int nobody = Programs.freePort();
         Path away = configure(
                 "away", "database: {url: \"postgresql://127.0.0.1:%d/rollcall\", user: rollcall}".formatted(nobody));
         assertThat(lastLine(1, away, "serve"))

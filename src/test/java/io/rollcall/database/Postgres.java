@@ -1,9 +1,8 @@
 package io.rollcall.database;
 
+import io.rollcall.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,12 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// A real PostgreSQL server on loopback, in a folder of its own, with a free port. It refuses to run as root, so
 /// then it runs as the user that Debian's package makes for it.
 public final class Postgres implements AutoCloseable {
-    private static final int TRIES = 3;
     private static @Nullable Postgres shared;
 
     private final Path folder;
     private final AtomicInteger databases = new AtomicInteger();
-    private int port;
+    private final int port = Programs.freePort();
     private @Nullable PostgresSettings withSchema;
 
     private Postgres(Path folder) {
@@ -67,27 +65,10 @@ public final class Postgres implements AutoCloseable {
                     "--no-sync");
             Files.write(
                     folder.resolve("data/postgresql.conf"), List.of(settings), java.nio.file.StandardOpenOption.APPEND);
-            server.startOnFreePort();
+            server.start();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /// Between choosing a free port and using it, another process may take it.
-    private void startOnFreePort() throws IOException {
-        for (int tries = 1; ; tries++) {
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = free.getLocalPort();
-            }
-            try {
-                start();
-                return;
-            } catch (IllegalStateException e) {
-                if (tries == TRIES) {
-                    throw e;
-                }
-            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.rollcall.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.Programs;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -40,12 +41,8 @@ class HealthCommandTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsNotReady() throws Exception {
-        int free;
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = server.getLocalPort();
-        }
-        assertThat(health("http://127.0.0.1:" + free + "/ready")).isEqualTo(1);
+    void aServerThatIsNotThereIsNotReady() {
+        assertThat(health("http://127.0.0.1:" + Programs.freePort() + "/ready")).isEqualTo(1);
     }
 
     @ParameterizedTest
