@@ -65,7 +65,7 @@ class CompletionIT {
                         typed)
                 .redirectErrorStream(true)
                 .start();
-        assertThat(typist.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(typist.waitFor(2, TimeUnit.MINUTES)).isTrue();
         String output = new String(typist.getInputStream().readAllBytes(), UTF_8);
         assertThat(output)
                 .matches(

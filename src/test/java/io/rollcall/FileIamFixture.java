@@ -76,7 +76,7 @@ final class FileIamFixture {
     void people(Collection<String> people, RollcallProcess server) throws IOException {
         long before = reads(server);
         people(people);
-        Waiting.until("the IAM's file is read again", Duration.ofSeconds(30), () -> {
+        Waiting.until("the IAM's file is read again", Duration.ofMinutes(1), () -> {
             server.client("AK1", "SK1").get(CLUSTER + "/iam-sync");
             return reads(server) > before;
         });

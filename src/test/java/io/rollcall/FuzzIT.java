@@ -115,7 +115,7 @@ class FuzzIT {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        boolean ended = fuzzer.waitFor(5L * TIMES, TimeUnit.MINUTES);
+        boolean ended = fuzzer.waitFor(15L * TIMES, TimeUnit.MINUTES);
         fuzzer.destroyForcibly();
         String said = Files.readString(log, ISO_8859_1)
                 .lines()

@@ -92,7 +92,7 @@ class PackageIT {
             builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
             long begin = System.nanoTime();
             Process process = builder.start();
-            Waiting.until("it is ready", Duration.ofMinutes(1), () -> {
+            Waiting.until("it is ready", Duration.ofMinutes(3), () -> {
                 assertThat(process.isAlive()).as(() -> read(log)).isTrue();
                 return Files.exists(ready);
             });
@@ -114,7 +114,7 @@ class PackageIT {
 
         int stop() throws InterruptedException {
             process.destroy();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
             return process.exitValue();
         }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The jar takes a changed configuration while it runs.
 class ReloadIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     @TempDir
     Path folder;

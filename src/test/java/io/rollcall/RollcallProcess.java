@@ -173,7 +173,7 @@ final class RollcallProcess implements AutoCloseable {
     /// Waits until it ended by itself.
     int awaitExit() {
         try {
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(this::said).isTrue();
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(this::said).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts a test", e);
         }

@@ -141,7 +141,7 @@ class StartCostIT {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         try {
-            Waiting.until("it is ready", Duration.ofMinutes(1), () -> Files.exists(ready) || !server.isAlive());
+            Waiting.until("it is ready", Duration.ofMinutes(3), () -> Files.exists(ready) || !server.isAlive());
             assertThat(server.isAlive())
                     .as(Files.readString(folder.resolve("log")))
                     .isTrue();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A cluster that is stored by a call is one like those of the file, for all replicas.
 class StoredClustersIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final String ALL = "/v2/p1/iam-sync/clusters";
     private static final String CLUSTER = "/v2/p1/clusters/c1";
 

@@ -95,13 +95,17 @@ class TracesIT {
     private static void synchronize(RollcallProcess process, String parent) {
         Reply reply = call(process, "POST", "/iam-sync-user", "{\"is_all_sync\": true}", parent);
         assertThat(reply.status()).as(reply.body()).isEqualTo(202);
-        Waiting.until(
-                "nothing is synchronizing",
-                TIMEOUT,
-                () -> !call(process, "GET", "/iam-sync", "", "")
-                        .json()
-                        .path("is_synchronizing")
-                        .asBoolean());
+        Waiting.until("nothing is synchronizing", TIMEOUT, () -> {
+            Reply status = call(process, "GET", "/iam-sync", "", "");
+            assertThat(status.status()).as(status.body()).isEqualTo(200);
+            return !status.json().path("is_synchronizing").asBoolean();
+        });
+    }
+
+    /// The end of the process waits two seconds for the last export, in which a busy machine might not even load
+    /// what the first one needs.
+    private static void awaitFirstExport(TraceCollector collector) {
+        Waiting.until("something is exported", TIMEOUT, () -> !collector.spans().isEmpty());
     }
 
     private static String metrics(RollcallProcess process) throws Exception {
@@ -146,6 +150,7 @@ class TracesIT {
             String log;
             try (RollcallProcess process = RollcallProcess.serve(folder).awaitReady()) {
                 synchronize(process, "00-" + TRACE + "-" + CALLER + "-01");
+                awaitFirstExport(collector);
                 assertThat(process.terminate()).isEqualTo(143);
                 log = process.err();
             }
@@ -219,6 +224,7 @@ class TracesIT {
                 assertThat(call(process, "GET", "/iam-sync/operations/not-an-id", "", "")
                                 .status())
                         .isEqualTo(400);
+                awaitFirstExport(collector);
                 assertThat(process.terminate()).isEqualTo(143);
             }
             assertThat(of(collector, TRACE)).isEmpty();
@@ -255,10 +261,7 @@ class TracesIT {
 
     @Test
     void aDeadCollectorIsOneWarningAndNoOperationWaitsForIt() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = Programs.freePort();
         configure(to(port));
         try (RollcallProcess process = RollcallProcess.serve(folder).awaitReady()) {
             synchronize(process, "");

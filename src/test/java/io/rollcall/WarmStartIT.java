@@ -57,19 +57,19 @@ class WarmStartIT {
                 "it is at work",
                 Duration.ofMinutes(1),
                 () -> servers().findAny().isPresent());
-        killed.descendants().forEach(ProcessHandle::destroyForcibly);
+        // First the script: it would go on when what it waits for has ended.
         killed.destroyForcibly();
-        assertThat(killed.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        Waiting.until(
-                "no server is left",
-                Duration.ofMinutes(1),
-                () -> servers().findAny().isEmpty());
+        assertThat(killed.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        Waiting.until("no server is left", Duration.ofMinutes(1), () -> {
+            servers().forEach(ProcessHandle::destroyForcibly);
+            return servers().findAny().isEmpty();
+        });
         assertThat(caches.resolve("made-for")).doesNotExist();
 
         Process first = start(Map.of(), "build/aot");
         Process second = start(Map.of(), "build/aot");
-        assertThat(first.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        assertThat(second.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(first.waitFor(15, TimeUnit.MINUTES)).isTrue();
+        assertThat(second.waitFor(15, TimeUnit.MINUTES)).isTrue();
         assertThat(first.exitValue()).as(text(caches.resolve("log"))).isZero();
         assertThat(second.exitValue()).isZero();
         try (Stream<Path> made = Files.list(caches)) {
@@ -121,7 +121,7 @@ class WarmStartIT {
         List<String> command = new ArrayList<>(List.of("rollcall"));
         command.addAll(List.of(arguments));
         Process process = start(environment, command.toArray(String[]::new));
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(text(folder.resolve("err"))).isEmpty();
         assertThat(text(folder.resolve("out"))).startsWith(expected);
         assertThat(process.exitValue()).isZero();
@@ -140,7 +140,7 @@ class WarmStartIT {
                 "rollcall",
                 command,
                 "--help");
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         return Files.readAllLines(log, UTF_8).stream()
                 .filter(line -> line.contains(" io.rollcall."))
                 .toList();
@@ -219,7 +219,7 @@ class WarmStartIT {
     void anyOptionsOfTheEnvironmentGoWithIt(String options) throws Exception {
         Process process =
                 start(Map.of("ROLLCALL_SKIP_BUILD", "1", "JDK_JAVA_OPTIONS", options), "rollcall", "status", "--help");
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(text(folder.resolve("out"))).startsWith("Usage: rollcall status");
         assertThat(text(folder.resolve("err"))).isEqualTo("NOTE: Picked up JDK_JAVA_OPTIONS: " + options + "\n");
     }
@@ -258,7 +258,7 @@ class WarmStartIT {
         Files.delete(caches.resolve("made-for"));
         says("rollcall ", Map.of(), "--version");
         assertThat(caches.resolve("made-for")).doesNotExist();
-        Waiting.until("they are made", Duration.ofMinutes(5), () -> Files.exists(caches.resolve("made-for")));
+        Waiting.until("they are made", Duration.ofMinutes(15), () -> Files.exists(caches.resolve("made-for")));
         assertThat(Files.getLastModifiedTime(caches.resolve("cli.aot"))).isGreaterThan(before);
         says("rollcall ", Map.of(), "--version");
     }

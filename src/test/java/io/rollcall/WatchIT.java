@@ -40,7 +40,7 @@ class WatchIT {
                         "ROLLCALL_SECRET_KEY=SK1");
                 try (RollcallProcess command =
                         RollcallProcess.startIn(own, caller, "sync", "--all", "--yes", "--watch")) {
-                    Waiting.until("it follows the operation", Duration.ofSeconds(30), () -> {
+                    Waiting.until("it follows the operation", Duration.ofMinutes(2), () -> {
                         assertThat(command.isAlive()).as(command.err()).isTrue();
                         return command.out().contains("waiting");
                     });

@@ -1,7 +1,7 @@
 package io.rollcall.api;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.Waiting;
 import io.rollcall.access.Access;
 import io.rollcall.access.Grants;
 import io.rollcall.access.Subject;
@@ -333,14 +333,11 @@ public final class ApiFixture implements AutoCloseable {
 
     /// The same for the cluster at that path.
     void awaitIdle(String cluster) {
-        Instant deadline = Instant.now().plusSeconds(20);
-        while (admin().get(cluster + "/iam-sync")
-                .json()
-                .path("is_synchronizing")
-                .asBoolean()) {
-            assertThat(Instant.now()).as("the synchronization ends").isBefore(deadline);
-            Thread.onSpinWait();
-        }
+        Waiting.closelyUntil("the synchronization ends", Duration.ofMinutes(1), () -> {
+            JsonNode answer = admin().get(cluster + "/iam-sync").json().path("is_synchronizing");
+            // An error is no answer.
+            return answer.isBoolean() && !answer.asBoolean();
+        });
     }
 
     @Override

@@ -3,9 +3,11 @@ package io.rollcall.demo;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import io.rollcall.Waiting;
 import io.rollcall.api.ApiClient;
 import io.rollcall.cli.Commands;
 import io.rollcall.cli.shell.Shell;
@@ -15,7 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Command;
 
 /// The console of a demo, in a browser that a sign-in link let in.
 final class DemoConsole implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     final DemoWorld world;
     private final Server server;
     private final SampleCode samples;
@@ -108,14 +112,11 @@ final class DemoConsole implements AutoCloseable {
     /// @return the id of the operation
     String synchronize() {
         String id = begin();
-        Instant deadline = Instant.now().plusSeconds(30);
-        while (syncer().get(base() + "/iam-sync")
-                .json()
-                .path("is_synchronizing")
-                .asBoolean()) {
-            assertThat(Instant.now()).as("the synchronization ends").isBefore(deadline);
-            Thread.onSpinWait();
-        }
+        Waiting.until("the synchronization ends", PATIENCE, () -> {
+            JsonNode answer = syncer().get(base() + "/iam-sync").json().path("is_synchronizing");
+            // An error is no answer.
+            return answer.isBoolean() && !answer.asBoolean();
+        });
         return id;
     }
 
@@ -132,11 +133,10 @@ final class DemoConsole implements AutoCloseable {
     /// @return the id of the operation, which has ended
     String plan(String whom) {
         String id = operation(whom + ", \"dry_run\": true");
-        Instant deadline = Instant.now().plusSeconds(30);
-        while (!syncer().get(base() + "/iam-sync/operations/" + id).json().has("finished_at")) {
-            assertThat(Instant.now()).as("the plan is made").isBefore(deadline);
-            Thread.onSpinWait();
-        }
+        Waiting.until(
+                "the plan is made",
+                PATIENCE,
+                () -> syncer().get(base() + "/iam-sync/operations/" + id).json().has("finished_at"));
         return id;
     }
 
@@ -149,15 +149,14 @@ final class DemoConsole implements AutoCloseable {
 
     /// Waits until the server has found by itself that IAM and Manager differ.
     void awaitDifferences() {
-        Instant deadline = Instant.now().plusSeconds(60);
-        while (syncer().get(base() + "/iam-sync/state")
-                        .json()
-                        .at("/differences/removed")
-                        .asInt()
-                == 0) {
-            assertThat(Instant.now()).as("the comparison").isBefore(deadline);
-            Thread.onSpinWait();
-        }
+        Waiting.until(
+                "the comparison",
+                PATIENCE,
+                () -> syncer().get(base() + "/iam-sync/state")
+                                .json()
+                                .at("/differences/removed")
+                                .asInt()
+                        > 0);
     }
 
     /// Changes the file of the IAM.

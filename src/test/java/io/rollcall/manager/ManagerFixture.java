@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 /// Names, settings and foreign entries for the tests of a Manager, whatever server it runs on.
 public final class ManagerFixture {
@@ -63,9 +64,11 @@ public final class ManagerFixture {
     }
 
     public static void until(Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!condition.call()) {
             assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+            // The processors are for what is waited for.
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
