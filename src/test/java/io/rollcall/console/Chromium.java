@@ -10,6 +10,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +25,10 @@ import java.util.stream.Stream;
 
 /// The browser of this machine, without a window. Not thread-safe, as the library that drives it.
 public final class Chromium implements AutoCloseable {
+    /// Until a page shows what is expected, or an element can be clicked. The library's five seconds are not enough
+    /// on a machine whose processors have other work.
+    private static final double PATIENCE_MILLIS = 60_000;
+
     private static final List<String> PLACES = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser");
 
     private final Playwright playwright;
@@ -42,6 +47,7 @@ public final class Chromium implements AutoCloseable {
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("chromium is missing; as root, ./test installs it"));
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         Browser browser = playwright
@@ -58,6 +64,7 @@ public final class Chromium implements AutoCloseable {
     /// @param origin the only server that it may talk to
     public BrowserContext window(String origin, Browser.NewContextOptions options) {
         BrowserContext window = browser.newContext(options.setLocale("en-GB").setTimezoneId("Europe/Berlin"));
+        window.setDefaultTimeout(PATIENCE_MILLIS);
         window.onRequest(request -> {
             String url = request.url();
             if (!url.startsWith(origin + "/") && Stream.of("data:", "blob:").noneMatch(url::startsWith)) {
