@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.SearchScope;
 import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.manager.layout.GroupLayout;
@@ -71,6 +72,15 @@ class CopyIT {
         }
     }
 
+    /// The accounts are made side by side, so they come to the copy in any order.
+    private void awaitAccountsOnCopy(int count) throws Exception {
+        try (LDAPConnection admin = copy.admin()) {
+            ManagerFixture.until(() -> admin.search("ou=Peoples," + Slapd.BASE, SearchScope.ONE, "(uid=ann*)", "1.1")
+                            .getEntryCount()
+                    == count);
+        }
+    }
+
     private LdapTarget target(Slapd first, Slapd second) {
         return new LdapTarget(
                 SampleChanges.CLUSTER,
@@ -89,7 +99,7 @@ class CopyIT {
         follow(refers);
         try (LdapTarget target = target(primary, copy)) {
             assertThat(target.apply(accounts("ann"), Checkpoint.OPEN)).allMatch(Applied.class::isInstance);
-            awaitOnCopy(ManagerFixture.userDn("ann99"));
+            awaitAccountsOnCopy(100);
             primary.kill();
 
             assertThat(target.read(Progress.NONE).ownedAccounts())

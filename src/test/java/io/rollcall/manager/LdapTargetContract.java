@@ -4,7 +4,6 @@ import static io.rollcall.manager.ManagerFixture.deleteTree;
 import static io.rollcall.manager.ManagerFixture.fill;
 import static io.rollcall.manager.ManagerFixture.groupDn;
 import static io.rollcall.manager.ManagerFixture.impatient;
-import static io.rollcall.manager.ManagerFixture.until;
 import static io.rollcall.manager.ManagerFixture.userDn;
 import static io.rollcall.sync.provisioning.SampleChanges.CLUSTER;
 import static io.rollcall.sync.provisioning.SampleChanges.HDFS;
@@ -32,6 +31,7 @@ import io.rollcall.manager.connection.LdapConnections;
 import io.rollcall.manager.connection.LdapSettings;
 import io.rollcall.manager.layout.GroupLayout;
 import io.rollcall.manager.write.MemberEdits;
+import io.rollcall.sync.provisioning.BeforeWrite;
 import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
 import io.rollcall.sync.provisioning.ChangeOutcome.AlreadySo;
@@ -42,13 +42,11 @@ import io.rollcall.sync.provisioning.ProvisioningTarget;
 import io.rollcall.sync.provisioning.ProvisioningTargetContract;
 import io.rollcall.sync.target.TargetSnapshot;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -383,19 +381,25 @@ abstract class LdapTargetContract extends ProvisioningTargetContract {
         given(account("ann", 20_001));
     }
 
+    private void crashNow() {
+        try {
+            crash();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void aServerThatDiesInTheMiddleIsHealedByARepeat() throws Exception {
         List<Change> many = new ArrayList<>();
         IntStream.range(0, 3_000).forEach(i -> many.add(account("user%04d".formatted(i), 20_000 + i)));
-        try (LdapTarget impatient = new LdapTarget(CLUSTER, impatient(settings()));
-                ExecutorService worker = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<List<ChangeOutcome>> applied = worker.submit(() -> impatient.apply(many, Checkpoint.OPEN));
-            until(() -> read().ownedAccounts().size() > 100);
-            crash();
-            assertThatThrownBy(applied::get).hasCauseInstanceOf(UnavailableException.class);
+        try (LdapTarget impatient = new LdapTarget(CLUSTER, impatient(settings()))) {
+            assertThatThrownBy(() -> impatient.apply(many, new BeforeWrite(1_500, this::crashNow)))
+                    .isInstanceOf(UnavailableException.class);
             restart();
 
             int survivors = impatient.read(Progress.NONE).ownedAccounts().size();
+            assertThat(survivors).isBetween(100, 1_499);
             List<ChangeOutcome> again = impatient.apply(many, Checkpoint.OPEN);
             assertThat(again).noneMatch(Failed.class::isInstance);
             assertThat(again.stream().filter(AlreadySo.class::isInstance)).hasSize(survivors);

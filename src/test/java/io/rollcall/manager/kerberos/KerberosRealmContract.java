@@ -9,6 +9,7 @@ import io.rollcall.cluster.Secret;
 import io.rollcall.cluster.UnavailableException;
 import io.rollcall.cluster.UserName;
 import io.rollcall.manager.kerberos.KerberosRealm.Standing;
+import io.rollcall.sync.provisioning.BeforeWrite;
 import io.rollcall.sync.provisioning.ChangeOutcome;
 import io.rollcall.sync.provisioning.ChangeOutcome.AlreadySo;
 import io.rollcall.sync.provisioning.ChangeOutcome.Applied;
@@ -22,10 +23,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -74,23 +71,19 @@ abstract class KerberosRealmContract {
     void aChildThatIsKilledInTheMiddleIsReplacedAndTheRestIsDone() throws Exception {
         List<UserName> names = names("killed", 2000);
         realm.check();
-        List<ChangeOutcome> outcomes;
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<List<ChangeOutcome>> all =
-                    threads.submit((Callable<List<ChangeOutcome>>) () -> realm.create(names, Checkpoint.OPEN));
-            try (KerberosRealm watcher = new KerberosRealm(kdc().settings())) {
-                while (!watcher.exists(names.get(300))) {
-                    Thread.onSpinWait();
-                }
-            }
-            ProcessHandle.of(realm.child().pid().orElseThrow()).orElseThrow().destroyForcibly();
-            outcomes = all.get();
-        }
+        List<ChangeOutcome> outcomes = realm.create(names, new BeforeWrite(1_000, this::killChild));
 
         assertThat(outcomes).hasSize(2000).allMatch(outcome -> !(outcome instanceof Failed));
         assertThat(realm.childrenStarted()).isEqualTo(2);
         assertThat(realm.list(Progress.NONE)).containsAll(names);
         assertThat(realm.delete(names, Checkpoint.OPEN)).containsOnly(new Applied());
+    }
+
+    private void killChild() {
+        ProcessHandle child =
+                ProcessHandle.of(realm.child().pid().orElseThrow()).orElseThrow();
+        child.destroyForcibly();
+        child.onExit().join();
     }
 
     @Test
