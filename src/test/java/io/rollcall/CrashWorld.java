@@ -3,13 +3,16 @@ package io.rollcall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.unboundid.ldap.protocol.AddRequestProtocolOp;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import io.rollcall.api.ApiClient;
 import io.rollcall.api.Reply;
+import io.rollcall.manager.LdapProxy;
 import io.rollcall.manager.Slapd;
 import io.rollcall.manager.layout.GroupLayout;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +46,7 @@ final class CrashWorld implements AutoCloseable {
     private final Path folder;
     private final int groups;
     private final @Nullable Slapd slapd;
+    private final @Nullable LdapProxy proxy;
     private final URI url;
     private final String bindDn;
     private final String password;
@@ -56,11 +60,13 @@ final class CrashWorld implements AutoCloseable {
         if (directory == Directory.SLAPD) {
             slapd = Slapd.start(GroupLayout.RFC2307BIS);
             fill(slapd);
+            proxy = new LdapProxy(slapd.url());
             url = slapd.url();
             bindDn = Slapd.SERVICE_DN;
             password = Slapd.PASSWORD;
         } else {
             slapd = null;
+            proxy = null;
             url = URI.create("ldap://127.0.0.1:" + Programs.freePort());
             bindDn = "cn=root," + BASE;
             password = "a-test-password";
@@ -76,13 +82,14 @@ final class CrashWorld implements AutoCloseable {
                     manager:
                       %s
                 limits: {requests_per_second: 100000, burst: 100000}
-                drift_interval: 1s
+                # What a comparison found counts for three of them.
+                drift_interval: 10s
                 takeover_after: 3s
                 """.formatted(
                         slapd == null
                                 ? "embedded: {port: %d, bind_password: %s}".formatted(url.getPort(), password)
                                 : "ldap: {servers: [\"%s\"], base_dn: \"%s\", bind_dn: \"%s\", bind_password: %s}"
-                                        .formatted(url, BASE, bindDn, password)));
+                                        .formatted(Objects.requireNonNull(proxy).url(), BASE, bindDn, password)));
     }
 
     private static String iam(int users, int groups) {
@@ -229,6 +236,17 @@ final class CrashWorld implements AutoCloseable {
         }
     }
 
+    /// Has something happen right before an account gets into the directory, which has to be an OpenLDAP: the
+    /// request waits for it, so the run is in its middle then.
+    void beforeAccount(String user, Runnable event) {
+        String dn = "uid=" + user + ",ou=Peoples," + BASE;
+        Objects.requireNonNull(proxy)
+                .before(
+                        op -> op instanceof AddRequestProtocolOp add
+                                && add.getDN().equalsIgnoreCase(dn),
+                        event);
+    }
+
     private LDAPConnection connection() throws LDAPException {
         LDAPConnection open = connection;
         if (open == null || !open.isConnected()) {
@@ -239,12 +257,15 @@ final class CrashWorld implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         if (connection != null) {
             connection.close();
         }
         if (process != null) {
             process.close();
+        }
+        if (proxy != null) {
+            proxy.close();
         }
         if (slapd != null) {
             slapd.close();

@@ -3,6 +3,7 @@ package io.rollcall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.api.Reply;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +13,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,16 +34,19 @@ class DiskFullIT {
         try (CrashWorld world = new CrashWorld(folder.resolve("full"), CrashWorld.Directory.SLAPD, USERS, GROUPS);
                 SmallDisk disk = SmallDisk.at(world.data(), 32)) {
             world.start(disk).awaitReady();
+            CompletableFuture<Long> full = fillBefore(world, disk, "user0200");
             world.synchronize();
-            fillInTheMiddle(world, disk, "user0200");
+            awaitFelt(world, full);
             Reply refused = world.trySynchronize();
             assertThat(refused.status()).as(refused.body()).isEqualTo(500);
             assertThat(refused.errorCode()).isEqualTo("12000004");
             assertThat(world.get("/iam-sync").toString()).isEqualTo("{\"is_synchronizing\":true}");
+            // Not in the slice that was being made when the first could not be recorded.
+            assertThat(world.has("uid=user1400,ou=Peoples", "1.1")).isFalse();
+            full = fillBefore(world, disk, "user1400");
             disk.free();
 
-            // Not in the slice that was being made when the first could not be recorded.
-            fillInTheMiddle(world, disk, "user1400");
+            awaitFelt(world, full);
             world.process().kill();
             disk.free();
             emptyLog(disk);
@@ -70,10 +76,24 @@ class DiskFullIT {
         }
     }
 
-    private static void fillInTheMiddle(CrashWorld world, SmallDisk disk, String user) throws Exception {
-        Waiting.closelyUntil(user + " is there", TIMEOUT, () -> world.has("uid=" + user + ",ou=Peoples", "1.1"));
-        long before = interruptions(world);
-        disk.fill();
+    /// Fills the disk right before that account is made.
+    ///
+    /// @return how often the server had been interrupted until then, when the disk is full
+    private static CompletableFuture<Long> fillBefore(CrashWorld world, SmallDisk disk, String user) {
+        CompletableFuture<Long> full = new CompletableFuture<>();
+        world.beforeAccount(user, () -> {
+            try {
+                disk.fill();
+                full.complete(interruptions(world));
+            } catch (IOException e) {
+                full.completeExceptionally(e);
+            }
+        });
+        return full;
+    }
+
+    private static void awaitFelt(CrashWorld world, CompletableFuture<Long> full) throws Exception {
+        long before = full.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         Waiting.until("the server felt it", TIMEOUT, () -> interruptions(world) > before);
     }
 

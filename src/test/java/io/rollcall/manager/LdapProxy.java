@@ -93,6 +93,11 @@ public final class LdapProxy implements AutoCloseable {
         rules.add(new Rule(which, fault));
     }
 
+    /// Has something happen right before the server gets the next request of that sort, which waits for it.
+    public void before(Predicate<ProtocolOp> which, Runnable event) {
+        spoil(which, new Fault.First(event));
+    }
+
     /// From now on the server seems to be slow, and busy when it has more than so many writes to do.
     void allowWrites(int atOnce) {
         mostWrites = atOnce;
