@@ -1,5 +1,6 @@
 package io.rollcall.iam.keystone;
 
+import io.rollcall.Waiting;
 import io.rollcall.access.AccessKey;
 import io.rollcall.access.CallerSource;
 import io.rollcall.access.CallerSourceContract;
@@ -96,6 +97,7 @@ class KeystoneContractIT {
         private final KeystoneIdentitySource source;
         private final List<Runnable> repairs = new ArrayList<>();
         private String token = "";
+        private Instant disturbed = Instant.EPOCH;
 
         SampleKeystone() throws Exception {
             source = KeystoneIdentitySource.open(
@@ -165,6 +167,7 @@ class KeystoneContractIT {
 
         private void change(String what, String id, Map<String, Object> now, Map<String, Object> before) {
             keystone.change(what, id, now);
+            disturbed = Instant.now();
             repairs.add(() -> keystone.change(what, id, before));
         }
 
@@ -172,6 +175,7 @@ class KeystoneContractIT {
         public void removeMember(String group, String user) {
             String membership = "/v3/groups/" + groupId(group) + "/users/" + userId(user);
             keystone.delete(membership);
+            disturbed = Instant.now();
             repairs.add(() -> keystone.put(membership));
         }
 
@@ -190,6 +194,8 @@ class KeystoneContractIT {
         public void close() {
             source.close();
             repairs.forEach(Runnable::run);
+            // Keystone takes back all tokens of that user that are of that second, later ones of it as well.
+            Waiting.until("the second is over", () -> Instant.now().getEpochSecond() > disturbed.getEpochSecond());
         }
     }
 }

@@ -129,6 +129,10 @@ final class KeystoneProcess implements AutoCloseable {
                 log_dir = %1$s/log
                 [database]
                 connection = sqlite:///%1$s/keystone.db
+                [identity]
+                # The passwords of tests need no protection, and a strong hash takes a processor most of a second.
+                password_hash_algorithm = bcrypt
+                password_hash_rounds = 4
                 [token]
                 provider = fernet
                 [fernet_tokens]
