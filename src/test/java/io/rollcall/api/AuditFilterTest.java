@@ -4,8 +4,10 @@ import static io.rollcall.api.ApiFixture.BASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.Waiting;
 import io.rollcall.policy.SystemPolicies;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -110,7 +112,9 @@ class AuditFilterTest {
     void theEntriesOfOneOperationEventAndTimeAreFoundPageByPage() {
         try (ApiFixture api = ApiFixture.start(crowd(12)).work()) {
             String first = sync(api);
-            Instant between = Instant.now();
+            // The entries of the audit have their times by the millisecond.
+            Instant between = Instant.now().truncatedTo(ChronoUnit.MILLIS).plusMillis(1);
+            Waiting.until("the millisecond is over", () -> Instant.now().isAfter(between.plusMillis(1)));
             String second = sync(api);
             assertThat(audit(api, "operation_id=" + first))
                     .isNotEmpty()

@@ -4,6 +4,7 @@ import static io.rollcall.api.ApiFixture.USERS;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.Waiting;
 import io.rollcall.api.http.Timeouts;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,14 +28,25 @@ class DeadlinesTest {
     private static final Timeouts LITTLE = new Timeouts(SHORT, SHORT, Duration.ofSeconds(2), SHORT);
     private static final Duration SOON = Duration.ofSeconds(10);
 
+    /// So much that a sender who means to go on does so in time, also where the processors have other work.
+    private static final Duration LONGER = Duration.ofSeconds(4);
+
     @AutoClose
     private static ApiFixture api;
 
+    @AutoClose
+    private static ApiFixture patient;
+
     @BeforeAll
     static void start() {
-        api = ApiFixture.start(
+        api = start(LITTLE);
+        patient = start(new Timeouts(LONGER, LONGER, Duration.ofMinutes(1), LONGER));
+    }
+
+    private static ApiFixture start(Timeouts timeouts) {
+        return ApiFixture.start(
                 ApiFixture.people(),
-                ApiFixture.configuration().withEdge(ApiFixture.edge().withTimeouts(LITTLE)));
+                ApiFixture.configuration().withEdge(ApiFixture.edge().withTimeouts(timeouts)));
     }
 
     @ParameterizedTest
@@ -105,7 +118,7 @@ class DeadlinesTest {
 
     @Test
     void aConnectionThatIsUsedStaysAndOneThatIsNotEnds() {
-        try (RawConnection connection = RawConnection.to(api.port())) {
+        try (RawConnection connection = RawConnection.to(patient.port())) {
             for (int i = 0; i < 3; i++) {
                 connection.send("GET /live HTTP/1.1\r\nHost: h\r\n\r\n");
                 assertThat(connection.read().status()).isEqualTo(200);
@@ -116,10 +129,10 @@ class DeadlinesTest {
 
     @Test
     void aSlowRequestIsNotCutOffWhileItsSenderGoesOn() throws Exception {
-        try (RawConnection connection = RawConnection.to(api.port())) {
-            connection.send("POST " + USERS + " HTTP/1.1\r\nHost: h\r\nContent-Length: 8\r\n\r\n");
-            for (int i = 0; i < 8; i++) {
-                TimeUnit.MILLISECONDS.sleep(SHORT.toMillis() / 4);
+        try (RawConnection connection = RawConnection.to(patient.port())) {
+            connection.send("POST " + USERS + " HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n");
+            for (int i = 0; i < 10; i++) {
+                TimeUnit.MILLISECONDS.sleep(LONGER.toMillis() / 8);
                 connection.send("x");
             }
             assertThat(connection.read().status()).isEqualTo(401);
@@ -148,24 +161,27 @@ class DeadlinesTest {
     void whenAllAreAtWorkTheNewestIsTurnedAway() throws Exception {
         ApiConfiguration small =
                 ApiFixture.configuration().withEdge(ApiFixture.edge().withConnections(3));
-        try (ApiFixture tight = ApiFixture.start(ApiFixture.people(), small)) {
-            List<Socket> busy = new ArrayList<>();
+        CountDownLatch gate = new CountDownLatch(1);
+        MapIdentitySource iam = ApiFixture.people();
+        List<RawConnection> busy = new ArrayList<>();
+        try (ApiFixture tight = ApiFixture.start(iam, small)) {
+            iam.waitFor(gate);
+            int before = iam.asked();
             for (int i = 0; i < 3; i++) {
-                busy.add(SilentPeer.HALF_A_HEADER.connect(tight.port()));
+                busy.add(RawConnection.to(tight.port())
+                        .send("GET " + USERS + " HTTP/1.1\r\nHost: h\r\nX-Auth-Token: made-up-" + i + "\r\n\r\n"));
             }
-            Instant deadline = Instant.now().plus(SOON);
-            while (tight.server().connections() < 3) {
-                assertThat(Instant.now()).isBefore(deadline);
-                Thread.onSpinWait();
-            }
-            TimeUnit.MILLISECONDS.sleep(200);
+            Waiting.until("the server works on all of them", () -> iam.asked() == before + 3);
             try (Socket newest = new Socket(InetAddress.getLoopbackAddress(), tight.port())) {
-                assertThat(SilentPeer.lifeOf(newest)).isLessThan(Duration.ofSeconds(5));
+                assertThat(SilentPeer.lifeOf(newest)).isLessThan(SOON);
             }
-            for (Socket socket : busy) {
-                assertThat(socket.isClosed()).isFalse();
-                socket.close();
+            gate.countDown();
+            for (RawConnection connection : busy) {
+                assertThat(connection.read().status()).isEqualTo(401);
             }
+        } finally {
+            gate.countDown();
+            busy.forEach(RawConnection::close);
         }
     }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /// What many callers together, slow ones, and the end of the process do to a request.
 class LimitsTest {
-    private static final String SLOW =
-            "POST " + USERS + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 2\r\n\r\n";
+    private static final String SLOW = "POST " + USERS
+            + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n";
 
     private static ApiConfiguration of(int concurrentRequests) {
         return new ApiConfiguration(
@@ -58,11 +58,20 @@ class LimitsTest {
         }
     }
 
+    /// Sends the head of a request, and returns when the server waits for its body.
+    private static BufferedReader begun(Socket slow) throws IOException {
+        slow.getOutputStream().write(SLOW.getBytes(ISO_8859_1));
+        BufferedReader in = new BufferedReader(new InputStreamReader(slow.getInputStream(), ISO_8859_1));
+        assertThat(in.readLine()).startsWith("HTTP/1.1 100");
+        assertThat(in.readLine()).isEmpty();
+        return in;
+    }
+
     @Test
     void aRequestThatHasNotArrivedTakesNoPlace() throws IOException {
         try (ApiFixture api = ApiFixture.start(ApiFixture.people(), of(1));
-                Socket slow = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
-            slow.getOutputStream().write(SLOW.getBytes(ISO_8859_1));
+                Socket slow = new Socket(InetAddress.getLoopbackAddress(), api.port());
+                BufferedReader _ = begun(slow)) {
             assertThat(api.admin().get(USERS).status()).isEqualTo(200);
         }
     }
@@ -70,14 +79,11 @@ class LimitsTest {
     @Test
     void aRequestThatRunsIsAnsweredBeforeTheServerStops() throws Exception {
         ApiFixture api = ApiFixture.start(ApiFixture.people(), of(10));
-        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
-            slow.getOutputStream().write(SLOW.getBytes(ISO_8859_1));
-            assertThat(api.anonymous().get("/live").status()).isEqualTo(200);
+        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), api.port());
+                BufferedReader in = begun(slow)) {
             Thread stopping = Thread.startVirtualThread(api::close);
             slow.getOutputStream().write("{}".getBytes(ISO_8859_1));
-            try (BufferedReader in = new BufferedReader(new InputStreamReader(slow.getInputStream(), ISO_8859_1))) {
-                assertThat(in.readLine()).startsWith("HTTP/1.1 401");
-            }
+            assertThat(in.readLine()).startsWith("HTTP/1.1 401");
             assertThat(stopping.join(Duration.ofSeconds(10))).isTrue();
         }
     }

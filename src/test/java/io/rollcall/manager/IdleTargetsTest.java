@@ -78,7 +78,7 @@ class IdleTargetsTest {
 
         targets.getFirst().check();
         targets.forEach(LdapTarget::close);
-        assertThat(proxy.connections()).isZero();
+        ManagerFixture.until(() -> proxy.connections() == 0);
     }
 
     @Test

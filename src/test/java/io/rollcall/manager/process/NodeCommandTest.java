@@ -100,9 +100,9 @@ class NodeCommandTest {
     @Test
     void atTheDeadlineItIsKilledWithItsChildren(@TempDir Path folder) throws Exception {
         String answer =
-                run(Duration.ofSeconds(1), "sh", "-c", "sleep 600 & echo $! > '" + folder.resolve("child") + "'; wait");
+                run(Duration.ofSeconds(4), "sh", "-c", "sleep 600 & echo $! > '" + folder.resolve("child") + "'; wait");
 
-        assertThat(answer).isEqualTo("after_sync: 'sh' was killed after 1000 ms");
+        assertThat(answer).isEqualTo("after_sync: 'sh' was killed after 4000 ms");
         long child = Long.parseLong(Files.readString(folder.resolve("child")).strip());
         ManagerFixture.until(
                 () -> ProcessHandle.of(child).map(handle -> !handle.isAlive()).orElse(true));
