@@ -113,7 +113,7 @@ class SecuredClusterIT {
         try (Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS);
                 Kdc kdc = Kdc.start()) {
             CrashWorld.fill(slapd);
-            configure(slapd, kdc, USERS);
+            configure(slapd, kdc, USERS, "stall_limit: 10s");
             try (RollcallProcess server = RollcallProcess.serve(folder).awaitReady()) {
                 ApiClient client = server.client("AK1", "SK1");
                 synchronizeUntilSomePrincipalsAreMade(client);
@@ -167,10 +167,13 @@ class SecuredClusterIT {
             try (RollcallProcess server = RollcallProcess.serve(folder).awaitReady()) {
                 ApiClient client = server.client("AK1", "SK1");
                 synchronizeUntilSomePrincipalsAreMade(client);
+                // So that it does not end meanwhile.
+                kdc.pauseKadmind();
                 reload(server, mayAll, mayLook);
                 assertThat(newest(client).path("state").asText())
                         .as("the change came while it ran")
                         .isEqualTo("running");
+                kdc.wakeKadmind();
                 awaitIdle(client);
                 assertThat(newest(client).path("state").asText()).isEqualTo("completed");
                 assertThat(principals(kdc)).isEqualTo(USERS);
@@ -228,6 +231,11 @@ class SecuredClusterIT {
     }
 
     private void configure(Slapd slapd, Kdc kdc, int users) throws Exception {
+        configure(slapd, kdc, users, "");
+    }
+
+    /// @param more a further line of the configuration
+    private void configure(Slapd slapd, Kdc kdc, int users, String more) throws Exception {
         StringBuilder people = new StringBuilder();
         List<String> names = new ArrayList<>();
         for (int i = 1; i <= users; i++) {
@@ -245,7 +253,7 @@ class SecuredClusterIT {
                 listen: 127.0.0.1:0
                 passwords: {allow: reset, resets_per_hour: 100}
                 grants: [{users: [user1], actions: ["mrs:cluster:initializePassword", "mrs:cluster:resetPassword"]}]
-                stall_limit: 10s
+                %s
                 data: data
                 iam: {file: iam.yaml}
                 limits: {requests_per_second: 100000, burst: 100000}
@@ -261,6 +269,7 @@ class SecuredClusterIT {
                         bind_password: %s
                         kerberos: {realm: %s, config_file: %s, administrator: %s, keytab: %s}
                 """.formatted(
+                        more,
                         slapd.url(),
                         Slapd.BASE,
                         Slapd.SERVICE_DN,

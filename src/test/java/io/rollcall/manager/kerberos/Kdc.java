@@ -141,6 +141,20 @@ public final class Kdc implements AutoCloseable {
         Programs.kill(kadmind);
     }
 
+    /// From now on it keeps whoever asks it to change something waiting.
+    public void pauseKadmind() {
+        signalKadmind("STOP");
+    }
+
+    public void wakeKadmind() {
+        signalKadmind("CONT");
+    }
+
+    private void signalKadmind(String name) {
+        String pid = Long.toString(Objects.requireNonNull(kadmind).pid());
+        Programs.output("kill", "-" + name, pid);
+    }
+
     public void stopKdc() {
         Programs.kill(kdc);
     }
