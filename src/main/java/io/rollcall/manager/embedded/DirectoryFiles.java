@@ -4,6 +4,7 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldif.LDIFChangeRecord;
 import com.unboundid.ldif.LDIFException;
+import com.unboundid.ldif.LDIFModifyChangeRecord;
 import com.unboundid.ldif.LDIFReader;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -85,7 +86,11 @@ final class DirectoryFiles implements AutoCloseable {
         try (LDIFReader reader = new LDIFReader(new BufferedReader(new StringReader(records)))) {
             LDIFChangeRecord change = reader.readChangeRecord();
             while (change != null) {
-                change.processChange(server, true);
+                if (change instanceof LDIFModifyChangeRecord modify) {
+                    server.modify(LargeEdits.of(server, modify.toModifyRequest(true)));
+                } else {
+                    change.processChange(server, true);
+                }
                 change = reader.readChangeRecord();
             }
         }

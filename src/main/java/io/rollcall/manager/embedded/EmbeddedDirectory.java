@@ -125,6 +125,7 @@ public final class EmbeddedDirectory implements AutoCloseable {
             config.setListenerConfigs(
                     InMemoryListenerConfig.createLDAPConfig("ldap", InetAddress.ofLiteral("127.0.0.1"), port, null));
             InMemoryDirectoryServer server = new InMemoryDirectoryServer(config);
+            recorder.of(server);
             server.restoreSnapshot(loading.createSnapshot());
             server.startListening();
             LdapSettings settings =

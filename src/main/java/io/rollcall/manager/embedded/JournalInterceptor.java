@@ -1,5 +1,6 @@
 package io.rollcall.manager.embedded;
 
+import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedAddRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedAddResult;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedDeleteRequest;
@@ -23,6 +24,7 @@ import com.unboundid.ldif.LDIFModifyChangeRecord;
 import com.unboundid.ldif.LDIFModifyDNChangeRecord;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -38,12 +40,18 @@ final class JournalInterceptor extends InMemoryOperationInterceptor {
             SubtreeDeleteRequestControl.SUBTREE_DELETE_REQUEST_OID);
 
     private final Journal journal;
+    private volatile @Nullable InMemoryDirectoryServer server;
     private final ReentrantLock writing = new ReentrantLock();
     // Once a change could not be recorded, memory and file differ: no further change may build on that.
     private volatile boolean broken;
 
     JournalInterceptor(Journal journal) {
         this.journal = journal;
+    }
+
+    /// Whose changes it records, before the first one.
+    void of(InMemoryDirectoryServer own) {
+        server = own;
     }
 
     @Override
@@ -76,6 +84,13 @@ final class JournalInterceptor extends InMemoryOperationInterceptor {
     @Override
     public void processModifyRequest(InMemoryInterceptedModifyRequest request) throws LDAPException {
         begin();
+        try {
+            request.setRequest(LargeEdits.of(
+                    Objects.requireNonNull(server), request.getRequest().duplicate()));
+        } catch (LDAPException | RuntimeException e) {
+            writing.unlock();
+            throw e;
+        }
     }
 
     @Override

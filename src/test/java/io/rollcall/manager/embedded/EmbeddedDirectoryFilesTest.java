@@ -9,10 +9,15 @@ import static io.rollcall.sync.provisioning.SampleChanges.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.PermissiveModifyRequestControl;
 import io.rollcall.cluster.GroupName;
 import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.RoleName;
@@ -35,6 +40,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +109,72 @@ class EmbeddedDirectoryFilesTest {
             assertThat(snapshot.account(new UserName("admin"))).isNotNull();
             assertThat(snapshot.ownedAccounts()).isEmpty();
             assertThat(snapshot.ownedGroups()).isEmpty();
+        }
+    }
+
+    private static String[] members(int from, int to, String format) {
+        return IntStream.range(from, to).mapToObj(format::formatted).toArray(String[]::new);
+    }
+
+    private static Set<String> membersOf(LDAPConnection admin, String group) throws LDAPException {
+        return Set.of(Objects.requireNonNull(
+                Objects.requireNonNull(admin.getEntry(group)).getAttributeValues("member")));
+    }
+
+    /// The server in memory would compare each value with each.
+    @Test
+    void aLargeEditIsRecordedAsTheListThatItMakesAndHasTheEffectOfTheRequest() throws Exception {
+        Path folder = temp.resolve("d");
+        String group = "cn=supergroup,ou=Groups," + LdapSettings.DEFAULT_BASE;
+        String usual = "uid=user%d,ou=Peoples," + LdapSettings.DEFAULT_BASE;
+        String odd = "UID=USER%d, OU=peoples," + LdapSettings.DEFAULT_BASE;
+        try (EmbeddedDirectory directory = start(folder);
+                LDAPConnection admin =
+                        new LDAPConnection("127.0.0.1", directory.url().getPort(), BIND_DN, PASSWORD.reveal())) {
+            Set<String> others = membersOf(admin, group);
+            admin.modify(group, new Modification(ModificationType.ADD, "member", members(0, 200, usual)));
+            admin.modify(group, new Modification(ModificationType.DELETE, "member", members(0, 100, odd)));
+
+            assertThat(membersOf(admin, group))
+                    .contains(members(100, 200, usual))
+                    .containsAll(others)
+                    .hasSize(100 + others.size());
+            assertThat(Files.readString(only(folder, "journal-")))
+                    .contains("replace: member")
+                    .doesNotContain("add: member", "delete: member");
+
+            Entry before = admin.getEntry(group);
+            ModifyRequest absent = new ModifyRequest(
+                    group, new Modification(ModificationType.DELETE, "member", members(50, 150, usual)));
+            ModifyRequest present =
+                    new ModifyRequest(group, new Modification(ModificationType.ADD, "member", members(150, 250, odd)));
+            assertThatThrownBy(() -> admin.modify(absent))
+                    .isInstanceOfSatisfying(
+                            LDAPException.class,
+                            e -> assertThat(e.getResultCode()).isEqualTo(ResultCode.NO_SUCH_ATTRIBUTE));
+            assertThat(admin.getEntry(group)).isEqualTo(before);
+
+            absent.addControl(new PermissiveModifyRequestControl());
+            present.addControl(new PermissiveModifyRequestControl());
+            admin.modify(absent);
+            admin.modify(present);
+            assertThat(membersOf(admin, group)).hasSize(100 + others.size());
+
+            admin.modify(
+                    group,
+                    new Modification(ModificationType.REPLACE, "description", "both at once"),
+                    new Modification(ModificationType.DELETE, "member", members(150, 250, usual)),
+                    new Modification(ModificationType.ADD, "member", members(300, 400, usual)));
+            Entry last = Objects.requireNonNull(admin.getEntry(group));
+            assertThat(last.getAttributeValue("description")).isEqualTo("both at once");
+            assertThat(membersOf(admin, group))
+                    .contains(members(300, 400, usual))
+                    .hasSize(100 + others.size());
+            try (EmbeddedDirectory again = start(corpse(folder, "again"));
+                    LDAPConnection reader =
+                            new LDAPConnection("127.0.0.1", again.url().getPort(), BIND_DN, PASSWORD.reveal())) {
+                assertThat(reader.getEntry(group)).isEqualTo(last);
+            }
         }
     }
 
