@@ -248,7 +248,7 @@ class SampleCodeTest {
     @Test
     void aTextIsStoppedWhenItsTimeIsOver() throws Exception {
         CountDownLatch interrupted = new CountDownLatch(1);
-        SampleCode hasty = with((_, _) -> waiting(new CountDownLatch(1), interrupted), Duration.ofMillis(50));
+        SampleCode hasty = with((_, _) -> waiting(new CountDownLatch(1), interrupted), Duration.ofSeconds(3));
         JsonNode ran = run(hasty, "echo before; rollcall status; echo after");
         assertThat(ran.path("exit_code").asInt()).isEqualTo(124);
         assertThat(ran.path("is_stopped").asBoolean()).isTrue();
