@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,9 @@ public final class DirectoryExamination {
 
     /// Beside all numbers that are given to users.
     private static final int PROBE_NUMBER = 2_147_000_000;
+
+    private static final Duration TIDIED_WITHIN = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final LdapSettings settings;
     private final DirectoryLayout layout;
@@ -339,8 +343,7 @@ public final class DirectoryExamination {
             Entry seen = connection.getEntry(account.getDN(), DirectoryLayout.MEMBER_OF);
             boolean backlinks = seen != null && seen.hasAttribute(DirectoryLayout.MEMBER_OF);
             connection.delete(account.getDN());
-            Entry left = connection.getEntry(group.getDN(), layout.groupMember());
-            boolean tidied = left != null && !left.hasAttribute(layout.groupMember());
+            boolean tidied = isTidied();
             findings.add(
                     backlinks
                             ? Finding.ok("memberOf", "the server keeps memberOf")
@@ -355,6 +358,19 @@ public final class DirectoryExamination {
                                     "refint",
                                     "a deleted account stays a member of its groups; Rollcall takes its own out first",
                                     "add the overlay refint if others delete accounts, too"));
+        }
+
+        /// OpenLDAP's refint does its work behind the answer to the deletion.
+        private boolean isTidied() throws LDAPException {
+            long begin = System.nanoTime();
+            while (true) {
+                Entry left = connection.getEntry(group.getDN(), layout.groupMember());
+                boolean tidied = left != null && !left.hasAttribute(layout.groupMember());
+                if (tidied || left == null || System.nanoTime() - begin >= TIDIED_WITHIN.toNanos()) {
+                    return tidied;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
         }
 
         private void clock() throws LDAPException {
