@@ -163,7 +163,8 @@ class SecuredClusterIT {
         try (Slapd slapd = Slapd.start(GroupLayout.RFC2307BIS);
                 Kdc kdc = Kdc.start()) {
             CrashWorld.fill(slapd);
-            configure(slapd, kdc, USERS);
+            // Two operations fail by the limit, for the administrator may only look.
+            configure(slapd, kdc, USERS, "stall_limit: 20s");
             try (RollcallProcess server = RollcallProcess.serve(folder).awaitReady()) {
                 ApiClient client = server.client("AK1", "SK1");
                 synchronizeUntilSomePrincipalsAreMade(client);
