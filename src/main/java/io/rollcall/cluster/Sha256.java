@@ -8,14 +8,25 @@ import java.util.HexFormat;
 
 /// SHA-256, which every JDK has.
 public final class Sha256 {
+    /// Never used itself: a copy spares the search among the providers of the JDK.
+    private static final MessageDigest UNUSED = find();
+
     private Sha256() {}
 
-    /// A digest that nothing was put into yet.
-    public static MessageDigest digest() {
+    private static MessageDigest find() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /// A digest that nothing was put into yet.
+    public static MessageDigest digest() {
+        try {
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException _) {
+            return find();
         }
     }
 

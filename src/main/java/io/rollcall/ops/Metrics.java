@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
@@ -35,6 +36,12 @@ public final class Metrics implements LoopObserver, AutoCloseable {
     private static final Duration[] QUICK = Stream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
+
+    /// The timers of answered requests. The registry finds a timer by its tags too, but only after they and the
+    /// bounds of the histogram were made anew, which is 5 % of what a status call costs.
+    private final Map<Answered, Timer> answered = new ConcurrentHashMap<>();
+
+    private record Answered(String operation, int status) {}
 
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
@@ -79,13 +86,17 @@ public final class Metrics implements LoopObserver, AutoCloseable {
     /// @param operation the documented name, `UpdateSyncIamUser` for example
     /// @param status the HTTP status of the answer
     public void requestAnswered(String operation, int status, Duration duration) {
-        Timer.builder("rollcall.api.requests")
-                .description("Answered requests by operation and status")
-                .tag("operation", operation)
-                .tag("status", Integer.toString(status))
-                .serviceLevelObjectives(QUICK)
-                .register(registry)
+        answered.computeIfAbsent(new Answered(operation, status), this::answered)
                 .record(duration);
+    }
+
+    private Timer answered(Answered answer) {
+        return Timer.builder("rollcall.api.requests")
+                .description("Answered requests by operation and status")
+                .tag("operation", answer.operation())
+                .tag("status", Integer.toString(answer.status()))
+                .serviceLevelObjectives(QUICK)
+                .register(registry);
     }
 
     @Override

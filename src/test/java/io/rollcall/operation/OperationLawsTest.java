@@ -2,11 +2,19 @@ package io.rollcall.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.cluster.Progress;
+import io.rollcall.cluster.UnavailableException;
+import io.rollcall.operation.lease.Claim;
 import io.rollcall.operation.model.Operation;
 import io.rollcall.operation.model.OperationId;
+import io.rollcall.operation.model.OperationObserver;
 import io.rollcall.operation.model.OperationState;
 import io.rollcall.operation.model.Result;
 import io.rollcall.operation.model.Tally;
+import io.rollcall.operation.store.PlanStore;
+import io.rollcall.operation.store.RunStore;
+import io.rollcall.sync.PlanningState;
+import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.planner.RandomWorld;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.target.ObjectKind;
@@ -14,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +118,48 @@ class OperationLawsTest {
             assertThat(planned(real)).isEqualTo(planned(dry));
             assertThat(site.model.writes() - writes).isEqualTo(real.total().done());
         });
+    }
+
+    @Test
+    void theStepsOfASavedPlanAreThoseThatAnotherWorkerWouldRead() {
+        PlanStore plans = new PlanStore(fixture.database, fixture.clock, OperationObserver.NONE);
+        RunStore runs = new RunStore(fixture.database, fixture.clock, OperationObserver.NONE);
+        List<Integer> sizes = new ArrayList<>();
+        forAll((world, site, command) -> {
+            OperationId id = fixture.accept(site, command);
+            Claim claim = fixture.claim("one");
+            PlanningState state = plans.remember(site.id(), site.id().value());
+            Plan plan = planOf(site, command, state);
+            PlanStore.Saved saved = plans.save(
+                    claim,
+                    new PlanStore.Made(plan, state.ownership(), site.id().value(), Optional.empty()),
+                    PlanStore.NothingToDo.UNKNOWN,
+                    false);
+            List<RunStore.Step> read = new ArrayList<>();
+            if (saved.state() == OperationState.RUNNING) {
+                List<RunStore.Step> slice = runs.next(claim, 0, 7);
+                while (!slice.isEmpty()) {
+                    read.addAll(slice);
+                    slice = runs.next(claim, slice.getLast().number(), 7);
+                }
+            }
+            assertThat(saved.steps()).isEqualTo(read);
+            sizes.add(read.size());
+            if (saved.state() == OperationState.RUNNING) {
+                fixture.run(claim, site).execute();
+                assertThat(fixture.find(site, id).state())
+                        .isIn(OperationState.COMPLETED, OperationState.COMPLETED_WITH_ERRORS);
+            }
+        });
+        assertThat(sizes).anyMatch(size -> size > 10);
+    }
+
+    private static Plan planOf(FakeCluster site, Command command, PlanningState state) {
+        try {
+            return site.reconciler().plan(command, state, Progress.NONE).plan();
+        } catch (UnavailableException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private List<Map<String, Object>> planned(Operation operation) {

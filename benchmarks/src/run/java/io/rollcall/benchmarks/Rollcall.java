@@ -19,6 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 /// its HTTP API alone.
 final class Rollcall implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
+    /// Between two looks at a long operation, whose end is known by its own clock.
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+
     private static final Duration PATIENCE = Duration.ofMinutes(30);
     private static final long MILLISECOND = 1_000_000;
 
@@ -170,7 +173,9 @@ final class Rollcall implements AutoCloseable {
                 return new Ended(Duration.between(accepted.sent(), end).toNanos() / 1e6, state, operation);
             }
             // Often while it may be a matter of milliseconds, seldom where it would take time from the work itself.
-            LockSupport.parkNanos((looks < 30 ? 1 : looks < 100 ? 10 : 25) * MILLISECOND);
+            long pause = (System.nanoTime() - accepted.sentNanos()) / 10;
+            LockSupport.parkNanos(
+                    looks < 30 ? MILLISECOND : Math.clamp(pause, 10 * MILLISECOND, LONGEST_PAUSE.toNanos()));
         }
         throw new IOException("the operation does not end: " + accepted.operation());
     }

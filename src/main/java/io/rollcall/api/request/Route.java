@@ -91,6 +91,9 @@ public record Route(Endpoint endpoint, String project, String cluster, String va
 
     /// Text that cannot be decoded stays as it is: no id may hold a `%`, and no name of an account has one.
     private static String decode(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return segment;
+        }
         try {
             return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

@@ -36,6 +36,7 @@ final class Planning {
     private Next next;
     private boolean part;
     private List<Change> released = List.of();
+    private List<RunStore.Step> steps = List.of();
     private int conflicts;
 
     /// Which plan is to be made next.
@@ -139,11 +140,21 @@ final class Planning {
 
     /// @return whether the plan may be carried out
     private boolean saved(PlanStore.Made made, PlanStore.NothingToDo nothing, boolean behind) {
-        OperationState state = plans.save(claim, made, nothing, behind);
+        PlanStore.Saved saved = plans.save(claim, made, nothing, behind);
+        OperationState state = saved.state();
+        steps = saved.steps();
         if (state == OperationState.COMPLETED || state == OperationState.COMPLETED_WITH_ERRORS) {
             ReconcileLoop.logEnd(claim, state);
         }
         return state == OperationState.RUNNING;
+    }
+
+    /// What is to be carried out, once: as it was saved, so that nothing is read back that is still in memory.
+    /// Empty where this run did not save it, or has begun with it before.
+    List<RunStore.Step> takeSteps() {
+        List<RunStore.Step> taken = steps;
+        steps = List.of();
+        return taken;
     }
 
     /// What was released is done. What was left out of it is planned next, and held again unless the IAM or the

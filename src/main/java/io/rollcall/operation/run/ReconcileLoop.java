@@ -65,7 +65,7 @@ final class ReconcileLoop {
                     }
                 }
             }
-            slices.applyAndRecord();
+            slices.applyAndRecord(planning.takeSteps());
             if (!planning.isPart()) {
                 recordEnd();
                 return;

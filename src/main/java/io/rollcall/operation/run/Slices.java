@@ -11,12 +11,16 @@ import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.provisioning.ChangeOutcome;
 import io.rollcall.sync.provisioning.Stage;
 import io.rollcall.tracing.Span;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /// Carries out a plan slice by slice, until nothing of the plan is left. While the Manager makes one slice, the
 /// database records the one before and gives the next: the two are different servers, and neither waits for the
@@ -47,14 +51,17 @@ final class Slices {
     }
 
     /// Carries out the rest of the plan. May be called again when a server did not answer.
-    void applyAndRecord() throws UnavailableException, StoppedException {
+    ///
+    /// @param saved the whole rest, where it is in memory; otherwise empty, and the database is asked
+    void applyAndRecord(List<RunStore.Step> saved) throws UnavailableException, StoppedException {
         FailedDependencies failedDependencies = new FailedDependencies();
         store.failed(claim).forEach(failedDependencies::add);
+        LongFunction<List<RunStore.Step>> next = source(saved);
         Stage stage = null;
         Optional<Made> unrecorded = Optional.empty();
         Span span = Span.NONE;
         try {
-            List<RunStore.Step> steps = store.next(claim, 0, SLICE);
+            List<RunStore.Step> steps = next.apply(0);
             while (true) {
                 control.checkStop();
                 if (steps.isEmpty()) {
@@ -62,17 +69,17 @@ final class Slices {
                 }
                 if (stage != steps.getFirst().stage()) {
                     stage = steps.getFirst().stage();
-                    Activity next = new Activity.Applying(stage);
+                    Activity applying = new Activity.Applying(stage);
                     // A stage begins when the one before is recorded.
-                    unrecorded.ifPresent(slice -> record(slice, next));
+                    unrecorded.ifPresent(slice -> record(slice, applying));
                     unrecorded = Optional.empty();
-                    store.enter(claim, next);
+                    store.enter(claim, applying);
                     span.close();
                     span = Span.begin("apply");
                     span.put("rollcall.stage", stage.word());
                 }
-                Future<List<RunStore.Step>> next =
-                        recordAndReadOn(unrecorded, steps.getLast().number());
+                long last = steps.getLast().number();
+                Future<List<RunStore.Step>> meanwhile = recordAndReadOn(unrecorded, () -> next.apply(last));
                 unrecorded = Optional.empty();
                 try {
                     List<RunStore.Done> done = applySlice(steps, failedDependencies);
@@ -86,7 +93,7 @@ final class Slices {
                         }
                     }
                 } finally {
-                    steps = await(next);
+                    steps = await(meanwhile);
                 }
             }
         } catch (UnavailableException e) {
@@ -116,11 +123,30 @@ final class Slices {
         recorded.run();
     }
 
-    /// Records the slice before the present one, if there is one, and reads the one behind it.
-    private Future<List<RunStore.Step>> recordAndReadOn(Optional<Made> before, long last) {
+    /// Gives the steps of a slice, of one stage, by the number of the last step before it. What memory has given is
+    /// forgotten there.
+    private LongFunction<List<RunStore.Step>> source(List<RunStore.Step> saved) {
+        if (saved.isEmpty()) {
+            return last -> store.next(claim, last, SLICE);
+        }
+        Deque<RunStore.Step> rest = new ArrayDeque<>(saved);
+        return last -> {
+            List<RunStore.Step> slice = new ArrayList<>();
+            while (slice.size() < SLICE
+                    && !rest.isEmpty()
+                    && (slice.isEmpty()
+                            || rest.getFirst().stage() == slice.getFirst().stage())) {
+                slice.add(rest.removeFirst());
+            }
+            return slice;
+        };
+    }
+
+    /// Records the slice before the present one, if there is one, and finds the one behind it.
+    private Future<List<RunStore.Step>> recordAndReadOn(Optional<Made> before, Supplier<List<RunStore.Step>> further) {
         FutureTask<List<RunStore.Step>> meanwhile = new FutureTask<>(() -> {
             before.ifPresent(this::record);
-            return store.next(claim, last, SLICE);
+            return further.get();
         });
         Thread.ofVirtual().name("record-" + claim.operation()).start(meanwhile);
         return meanwhile;

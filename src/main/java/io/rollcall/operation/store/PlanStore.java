@@ -80,6 +80,7 @@ public final class PlanStore {
 
     /// Stores a dry run's plan and ends the operation.
     public void finishDryRun(Claim claim, Plan plan) {
+        List<String> texts = texts(plan);
         database.change(connection -> {
             long now = clock.millis();
             Fence.pass(
@@ -89,7 +90,7 @@ public final class PlanStore {
                     now,
                     now,
                     StoredJson.write(notes(plan)));
-            replaceRows(connection, claim, plan, false);
+            replaceRows(connection, claim, plan, texts, false);
             Audit.note(connection, now, claim, AuditEntry.Event.FINISHED, Map.of("state", "completed"));
         });
         observer.ended(Endings.of(database, clock, claim, OperationState.COMPLETED, null));
@@ -107,11 +108,12 @@ public final class PlanStore {
     /// nothing is to be done, it ends.
     ///
     /// @param behind whether this plan follows a finished plan of the same operation; the rows of that one stay
-    /// @return [OperationState#RUNNING] if the plan may be carried out
-    public OperationState save(Claim claim, Made made, NothingToDo nothing, boolean behind) {
+    /// @return [OperationState#RUNNING] if the plan may be carried out, and then its steps
+    public Saved save(Claim claim, Made made, NothingToDo nothing, boolean behind) {
         Plan plan = made.plan();
         boolean held = !plan.holds().isEmpty();
-        OperationState state = database.write(connection -> {
+        List<String> texts = texts(plan);
+        Saved saved = database.write(connection -> {
             long now = clock.millis();
             Fence.pass(
                     connection,
@@ -121,13 +123,16 @@ public final class PlanStore {
                     StoredJson.write(notes(plan)),
                     (plan.heldBack() ? Claim.Release.PART : Claim.Release.NONE).word(),
                     (held ? Activity.IDLE : first(plan)).word());
-            replaceRows(connection, claim, plan, behind);
+            int first = replaceRows(connection, claim, plan, texts, behind);
             if (!held) {
                 begin(connection, claim, made);
                 Optional<Verdict> verdict = plan.changes().isEmpty() ? nothing.verdict(connection) : Optional.empty();
                 return verdict.isEmpty()
-                        ? OperationState.RUNNING
-                        : Endings.finish(connection, claim, verdict.get(), clock, database.now(connection, clock));
+                        ? new Saved(OperationState.RUNNING, steps(plan, texts, first))
+                        : new Saved(
+                                Endings.finish(
+                                        connection, claim, verdict.get(), clock, database.now(connection, clock)),
+                                List.of());
             }
             boolean stopped = RunStore.stopRequested(connection, claim);
             if (stopped) {
@@ -141,14 +146,36 @@ public final class PlanStore {
             }
             Comparison differs = Comparison.of(plan, 0, ScopeStore.load(connection, claim.cluster()));
             ClusterState.ended(connection, claim, new Verdict.Compared(differs, now), now);
-            return stopped ? OperationState.CANCELLED : OperationState.HELD;
+            return new Saved(stopped ? OperationState.CANCELLED : OperationState.HELD, List.of());
         });
-        switch (state) {
+        switch (saved.state()) {
             case RUNNING -> {}
             case HELD -> observer.held(claim.cluster(), claim.operation(), plan.holds());
-            default -> observer.ended(Endings.of(database, clock, claim, state, null));
+            default -> observer.ended(Endings.of(database, clock, claim, saved.state(), null));
         }
-        return state;
+        return saved;
+    }
+
+    /// The result of saving a plan.
+    ///
+    /// @param steps what is to be carried out, as [RunStore#next] would read it from the database
+    public record Saved(OperationState state, List<RunStore.Step> steps) {}
+
+    /// The changes as the database holds them. Outside its transaction, and on all processors: nothing else can
+    /// begin before a plan is stored.
+    private static List<String> texts(Plan plan) {
+        return plan.changes().parallelStream()
+                .map(planned -> StoredJson.write(planned.change()))
+                .toList();
+    }
+
+    private static List<RunStore.Step> steps(Plan plan, List<String> texts, int first) {
+        List<RunStore.Step> steps = new ArrayList<>(texts.size());
+        for (PlannedChange planned : plan.changes()) {
+            int place = steps.size();
+            steps.add(new RunStore.Step((long) first + place, planned.stage(), planned.change(), texts.get(place)));
+        }
+        return steps;
     }
 
     /// What is done as soon as the plan is stored.
@@ -216,7 +243,10 @@ public final class PlanStore {
     }
 
     /// Rows that were carried out stay: the audit refers to them. The fence has been passed.
-    private static void replaceRows(Connection connection, Claim claim, Plan plan, boolean behind) throws SQLException {
+    ///
+    /// @return the number of the first change
+    private static int replaceRows(Connection connection, Claim claim, Plan plan, List<String> texts, boolean behind)
+            throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>();
         String id = claim.operation().value();
         PlanHash hash = new PlanHash();
@@ -247,16 +277,18 @@ public final class PlanStore {
                 refusal.cause().name()
             });
         }
-        for (PlannedChange planned : plan.changes()) {
+        int first = last + rows.size() + 1;
+        for (int place = 0; place < texts.size(); place++) {
+            PlannedChange planned = plan.changes().get(place);
             Change change = planned.change();
             rows.add(new Object[] {
                 id,
-                last + rows.size() + 1,
+                first + place,
                 planned.stage().word(),
                 change.kind().word(),
                 change.objectName(),
                 ChangeDescription.action(change).word(),
-                StoredJson.write(change),
+                texts.get(place),
                 planned.reason(),
                 "planned",
                 ""
@@ -269,6 +301,7 @@ public final class PlanStore {
                 insert into result (operation_id, number, stage, kind, name, action, change, reason, outcome, cause)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, rows);
+        return first;
     }
 
     private static List<String> notes(Plan plan) {

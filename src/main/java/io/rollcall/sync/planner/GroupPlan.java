@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// The part of a plan about groups: which are made, renamed, given another description and removed, and which
 /// users join and leave the owned ones.
@@ -51,7 +50,11 @@ final class GroupPlan {
         });
         for (IamGroup group : correlated.groups.values()) {
             TargetGroup mine = correlated.group(group.id());
-            planJoiners(group, mine, members.missing(group, mine));
+            if (mine == null) {
+                create(group, members.accounts(group, correlated.selected.wholeGroup(group.id())));
+            } else {
+                planJoiners(group, mine, members.missing(group, mine));
+            }
         }
     }
 
@@ -82,7 +85,7 @@ final class GroupPlan {
         builder.add(Stage.RENAME, new Change.RenameGroup(new GroupRef(id, from), name), "renamed in the IAM");
     }
 
-    private void planJoiners(IamGroup group, @Nullable TargetGroup mine, Collection<IamId> missing) {
+    private void planJoiners(IamGroup group, TargetGroup mine, Collection<IamId> missing) {
         boolean whole = correlated.selected.wholeGroup(group.id());
         List<UserName> joining = new ArrayList<>(missing.size());
         for (IamId member : missing) {
@@ -92,18 +95,13 @@ final class GroupPlan {
             }
         }
         joining.sort(null);
-        if (mine == null) {
-            create(group, joining);
-        } else {
-            joining.forEach(name -> builder.join(group.id(), name));
-        }
+        joining.forEach(name -> builder.join(group.id(), name));
     }
 
     /// Whether the account is in the group already, and not under a name that it gives up.
-    private boolean staysIn(@Nullable TargetGroup group, IamId member, UserName nameAfter) {
+    private boolean staysIn(TargetGroup group, IamId member, UserName nameAfter) {
         Account account = correlated.account(member);
-        return group != null
-                && account != null
+        return account != null
                 && account.name().equals(nameAfter)
                 && group.members().contains(nameAfter);
     }
