@@ -202,10 +202,16 @@ public final class OperationsFixture implements AutoCloseable {
     }
 
     Operation find(FakeCluster site, OperationId id) {
-        Operation operation = operations.find(site.id(), id).orElseThrow();
-        // The counters are the rows, at any time.
-        assertThat(operation.tallies()).isEqualTo(count(rows(id)));
-        return operation;
+        while (true) {
+            List<Result> before = rows(id);
+            Operation operation = operations.find(site.id(), id).orElseThrow();
+            // Not while a slice is being recorded, which the next write of a run does not wait for.
+            if (rows(id).equals(before)) {
+                // The counters are the rows, at any time.
+                assertThat(operation.tallies()).isEqualTo(count(before));
+                return operation;
+            }
+        }
     }
 
     List<Result> rows(OperationId id) {

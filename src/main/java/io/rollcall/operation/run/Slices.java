@@ -58,7 +58,7 @@ final class Slices {
         store.failed(claim).forEach(failedDependencies::add);
         LongFunction<List<RunStore.Step>> next = source(saved);
         Stage stage = null;
-        Optional<Made> unrecorded = Optional.empty();
+        Optional<List<RunStore.Done>> unrecorded = Optional.empty();
         Span span = Span.NONE;
         try {
             List<RunStore.Step> steps = next.apply(0);
@@ -67,23 +67,24 @@ final class Slices {
                 if (steps.isEmpty()) {
                     return;
                 }
+                Activity applying = new Activity.Applying(steps.getFirst().stage());
                 if (stage != steps.getFirst().stage()) {
+                    if (stage == null || !stage.isRepeatableLater()) {
+                        unrecorded.ifPresent(slice -> record(slice, applying));
+                        unrecorded = Optional.empty();
+                        store.enter(claim, applying);
+                    }
                     stage = steps.getFirst().stage();
-                    Activity applying = new Activity.Applying(stage);
-                    // A stage begins when the one before is recorded.
-                    unrecorded.ifPresent(slice -> record(slice, applying));
-                    unrecorded = Optional.empty();
-                    store.enter(claim, applying);
                     span.close();
                     span = Span.begin("apply");
                     span.put("rollcall.stage", stage.word());
                 }
                 long last = steps.getLast().number();
-                Future<List<RunStore.Step>> meanwhile = recordAndReadOn(unrecorded, () -> next.apply(last));
+                Future<List<RunStore.Step>> meanwhile = recordAndReadOn(unrecorded, applying, () -> next.apply(last));
                 unrecorded = Optional.empty();
                 try {
                     List<RunStore.Done> done = applySlice(steps, failedDependencies);
-                    unrecorded = Optional.of(new Made(stage, done));
+                    unrecorded = Optional.of(done);
                     for (RunStore.Done one : done) {
                         if (one.outcome() instanceof ChangeOutcome.Failed) {
                             failed++;
@@ -102,7 +103,10 @@ final class Slices {
         } finally {
             // Also before a stop or an outage: what was made is known.
             try {
-                unrecorded.ifPresent(this::record);
+                if (stage != null) {
+                    Activity applying = new Activity.Applying(stage);
+                    unrecorded.ifPresent(slice -> record(slice, applying));
+                }
             } finally {
                 span.close();
                 Span.current().put("rollcall.changes.made", made);
@@ -111,15 +115,9 @@ final class Slices {
         }
     }
 
-    /// A slice whose changes were tried.
-    private record Made(Stage stage, List<RunStore.Done> done) {}
-
-    private void record(Made slice) {
-        record(slice, new Activity.Applying(slice.stage()));
-    }
-
-    private void record(Made slice, Activity next) {
-        store.record(claim, next, slice.done(), reconciler.directory());
+    /// @param next what the operation does by now
+    private void record(List<RunStore.Done> slice, Activity next) {
+        store.record(claim, next, slice, reconciler.directory());
         recorded.run();
     }
 
@@ -143,9 +141,10 @@ final class Slices {
     }
 
     /// Records the slice before the present one, if there is one, and finds the one behind it.
-    private Future<List<RunStore.Step>> recordAndReadOn(Optional<Made> before, Supplier<List<RunStore.Step>> further) {
+    private Future<List<RunStore.Step>> recordAndReadOn(
+            Optional<List<RunStore.Done>> before, Activity now, Supplier<List<RunStore.Step>> further) {
         FutureTask<List<RunStore.Step>> meanwhile = new FutureTask<>(() -> {
-            before.ifPresent(this::record);
+            before.ifPresent(slice -> record(slice, now));
             return further.get();
         });
         Thread.ofVirtual().name("record-" + claim.operation()).start(meanwhile);

@@ -27,6 +27,14 @@ public enum Stage {
     /// Roles are given.
     GRANT;
 
+    /// Whether its changes may be made again after those of later stages, as a worker does that resumes: entries are
+    /// called then as they are called from here on, and no later stage takes away what this one gives. Before that,
+    /// a name may be another entry's by then. So what such a stage has done is recorded while the next one is
+    /// carried out.
+    public boolean isRepeatableLater() {
+        return compareTo(ACCOUNTS) >= 0;
+    }
+
     /// As plans and results spell it.
     public String word() {
         return name().toLowerCase(Locale.ROOT);
