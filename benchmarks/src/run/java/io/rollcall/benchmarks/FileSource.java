@@ -1,6 +1,7 @@
 package io.rollcall.benchmarks;
 
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import java.util.concurrent.locks.LockSupport;
 
 /// A YAML file, which Rollcall reads again as soon as a call finds that it has changed.
@@ -32,6 +33,11 @@ final class FileSource implements Source {
             LockSupport.parkNanos(5_000_000);
         }
         return (System.nanoTime() - begun) / 1e6;
+    }
+
+    @Override
+    public OptionalDouble fetch() {
+        return OptionalDouble.empty();
     }
 
     @Override

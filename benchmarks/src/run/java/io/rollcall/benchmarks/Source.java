@@ -1,6 +1,7 @@
 package io.rollcall.benchmarks;
 
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 
 /// The kind of IAM that says who there is.
 interface Source extends AutoCloseable {
@@ -17,6 +18,11 @@ interface Source extends AutoCloseable {
     ///
     /// @return milliseconds that it took the process to notice; 0 where it asks at each request
     double change(Account account, Rollcall rollcall) throws Exception;
+
+    /// Fetches what a full synchronization has to ask for, and does nothing with it.
+    ///
+    /// @return milliseconds; empty where nothing is asked for
+    OptionalDouble fetch() throws Exception;
 
     @Override
     void close();

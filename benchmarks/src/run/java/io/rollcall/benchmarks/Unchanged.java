@@ -30,6 +30,7 @@ record Unchanged(boolean hasProof) implements Case {
                     Meter.NONE,
                     0,
                     () -> hasProof ? Floor.changeNumber(directory) : Floor.verify(directory, wanted));
+            world.fetch(name(), round);
             world.peers.measure(world, name(), round, Map.of(), (peer, _) -> peer.verify(directory, wanted));
         }
     }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -193,6 +194,14 @@ final class World implements AutoCloseable {
             sum += slapd.proc().cpuMillis();
         }
         return sum;
+    }
+
+    /// Measures a bare fetch of what the IAM is asked for, where it is asked over HTTP.
+    void fetch(String test, int round) throws Exception {
+        OptionalDouble millis = source.fetch();
+        if (millis.isPresent() && round > 0) {
+            record(test, round, "fetch", millis.getAsDouble());
+        }
     }
 
     /// Records a time that is part of another one.

@@ -16,7 +16,6 @@ import io.rollcall.sync.plan.Comparison;
 import io.rollcall.sync.plan.MadeChanges;
 import io.rollcall.sync.plan.Plan;
 import io.rollcall.sync.plan.Refusal;
-import io.rollcall.sync.provisioning.Change;
 import io.rollcall.sync.scope.Command;
 import io.rollcall.sync.scope.Scope;
 import io.rollcall.sync.source.Selection;
@@ -25,7 +24,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -129,11 +127,7 @@ public final class ReadBack {
 
     /// Whether the Manager holds what was written, as far as that can be told without a comparison of everything.
     private boolean isThere(Claim claim, Reconciler reconciler, Progress progress) throws UnavailableException {
-        List<Change> changes = plans.madeChanges(claim, MadeChanges.MOST + 1);
-        if (changes.size() > MadeChanges.MOST) {
-            return false;
-        }
-        Optional<MadeChanges> made = MadeChanges.of(changes);
+        Optional<MadeChanges> made = plans.madeChanges(claim, MadeChanges.MOST).flatMap(MadeChanges::of);
         return made.isPresent() && reconciler.holds(made.get(), progress);
     }
 

@@ -208,19 +208,27 @@ public final class PlanStore {
                 claim.operation().value()));
     }
 
-    /// The changes of an operation that were made, or were found to be made already.
+    /// The changes of an operation that were made, or were found to be made already; empty where there are too many.
     ///
     /// @param most how many are of interest
-    public List<Change> madeChanges(Claim claim, int most) {
-        return database.read(connection -> Sql.list(
-                connection,
-                """
-                select change from result where operation_id = ? and outcome in ('applied', 'already_so')
-                order by number limit ?
-                """,
-                row -> StoredJson.read(row.getString(1), Change.class),
-                claim.operation().value(),
-                most));
+    public Optional<List<Change>> madeChanges(Claim claim, int most) {
+        return database.read(connection -> {
+            // To count rows is cheap, to read changes is not.
+            int rows = Sql.list(connection, """
+                            select 1 from result where operation_id = ? and outcome in ('applied', 'already_so') limit ?
+                            """, row -> true, claim.operation().value(), most + 1)
+                    .size();
+            return rows > most
+                    ? Optional.empty()
+                    : Optional.of(Sql.list(
+                            connection,
+                            """
+                            select change from result
+                            where operation_id = ? and outcome in ('applied', 'already_so') order by number
+                            """,
+                            row -> StoredJson.read(row.getString(1), Change.class),
+                            claim.operation().value()));
+        });
     }
 
     private static void begin(Connection connection, Claim claim, Made made) throws SQLException {
