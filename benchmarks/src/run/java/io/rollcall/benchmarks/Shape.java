@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /// How large an account is.
 enum Shape {
-    SMALL(1_000, 100, 5_000, 20),
-    MEDIUM(10_000, 1_000, 200_000, 10),
+    SMALL(1_000, 100, 5_000, 100),
+    MEDIUM(10_000, 1_000, 200_000, 12),
     /// As much as a Manager can hold, 50,000 users and 5,000 groups, without its own and with room for
     /// newcomers.
     LARGE(49_800, 4_950, 1_000_000, 2);
