@@ -204,7 +204,7 @@ final class World implements AutoCloseable {
         }
     }
 
-    /// Records a time that is part of another one.
+    /// Records a time that explains another one, without what it cost.
     void record(String test, int round, String who, double millis) throws IOException {
         results.add(new Sample(
                 shape.toString(),

@@ -123,12 +123,12 @@ public final class PlanStore {
                     StoredJson.write(notes(plan)),
                     (plan.heldBack() ? Claim.Release.PART : Claim.Release.NONE).word(),
                     (held ? Activity.IDLE : first(plan)).word());
-            int first = replaceRows(connection, claim, plan, texts, behind);
+            List<RunStore.Step> steps = replaceRows(connection, claim, plan, texts, behind);
             if (!held) {
                 begin(connection, claim, made);
                 Optional<Verdict> verdict = plan.changes().isEmpty() ? nothing.verdict(connection) : Optional.empty();
                 return verdict.isEmpty()
-                        ? new Saved(OperationState.RUNNING, steps(plan, texts, first))
+                        ? new Saved(OperationState.RUNNING, steps)
                         : new Saved(
                                 Endings.finish(
                                         connection, claim, verdict.get(), clock, database.now(connection, clock)),
@@ -167,15 +167,6 @@ public final class PlanStore {
         return plan.changes().parallelStream()
                 .map(planned -> StoredJson.write(planned.change()))
                 .toList();
-    }
-
-    private static List<RunStore.Step> steps(Plan plan, List<String> texts, int first) {
-        List<RunStore.Step> steps = new ArrayList<>(texts.size());
-        for (PlannedChange planned : plan.changes()) {
-            int place = steps.size();
-            steps.add(new RunStore.Step((long) first + place, planned.stage(), planned.change(), texts.get(place)));
-        }
-        return steps;
     }
 
     /// What is done as soon as the plan is stored.
@@ -252,9 +243,10 @@ public final class PlanStore {
 
     /// Rows that were carried out stay: the audit refers to them. The fence has been passed.
     ///
-    /// @return the number of the first change
-    private static int replaceRows(Connection connection, Claim claim, Plan plan, List<String> texts, boolean behind)
-            throws SQLException {
+    /// @param texts the changes of the plan, as JSON
+    /// @return the rows of the changes
+    private static List<RunStore.Step> replaceRows(
+            Connection connection, Claim claim, Plan plan, List<String> texts, boolean behind) throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>();
         String id = claim.operation().value();
         PlanHash hash = new PlanHash();
@@ -285,18 +277,20 @@ public final class PlanStore {
                 refusal.cause().name()
             });
         }
-        int first = last + rows.size() + 1;
-        for (int place = 0; place < texts.size(); place++) {
-            PlannedChange planned = plan.changes().get(place);
+        List<RunStore.Step> steps = new ArrayList<>(texts.size());
+        for (PlannedChange planned : plan.changes()) {
             Change change = planned.change();
+            String text = texts.get(steps.size());
+            int number = last + rows.size() + 1;
+            steps.add(new RunStore.Step(number, planned.stage(), change, text));
             rows.add(new Object[] {
                 id,
-                first + place,
+                number,
                 planned.stage().word(),
                 change.kind().word(),
                 change.objectName(),
                 ChangeDescription.action(change).word(),
-                texts.get(place),
+                text,
                 planned.reason(),
                 "planned",
                 ""
@@ -309,7 +303,7 @@ public final class PlanStore {
                 insert into result (operation_id, number, stage, kind, name, action, change, reason, outcome, cause)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, rows);
-        return first;
+        return steps;
     }
 
     private static List<String> notes(Plan plan) {

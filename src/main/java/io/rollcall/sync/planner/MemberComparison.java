@@ -116,15 +116,8 @@ final class MemberComparison {
     ///
     /// @param whole whether all its members count, not only the users that the plan is about
     List<UserName> accounts(IamGroup group, boolean whole) {
-        NumberedSet<IamId> ids = selected.members(group.id());
-        if (ids == null) {
-            return group.members().stream()
-                    .filter(member -> whole || correlated.users.containsKey(member))
-                    .map(correlated.accountNames::get)
-                    .filter(Objects::nonNull)
-                    .sorted()
-                    .toList();
-        }
+        NumberedSet<IamId> ids =
+                Objects.requireNonNull(selected.members(group.id()), "the members of a selected group are numbered");
         int[] placeByUser = places();
         int[] places = new int[ids.size()];
         int count = 0;
