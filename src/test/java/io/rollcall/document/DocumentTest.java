@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +97,55 @@ class DocumentTest {
 
         assertThatThrownBy(() -> Document.bytes(file)).hasMessageContaining("is larger than 64 MiB");
         assertThatThrownBy(() -> Document.bytes(folder)).isInstanceOf(DocumentException.class);
+    }
+
+    /// A server that looks at its IAM from several threads had three times the file in such memory.
+    @Test
+    void aFileIsReadWithoutMemoryOfItsSizeOutsideOfTheHeap(@TempDir Path folder) throws Exception {
+        Path file = Files.write(folder.resolve("large"), new byte[Document.MOST_BYTES]);
+        Process reader = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:NativeMemoryTracking=summary",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Reader.class.getName(),
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(reader.getInputStream().readAllBytes(), UTF_8);
+
+        assertThat(reader.waitFor()).as(said).isZero();
+        assertThat(Long.parseLong(said.strip())).isLessThan(Document.MOST_BYTES / 1024 / 16);
+    }
+
+    /// Reads a file and prints how many KiB the JVM then has that are for neither the heap nor the JVM itself.
+    static final class Reader {
+        public static void main(String[] args) throws Exception {
+            byte[] content = Document.bytes(Path.of(args[0]));
+            String memory = (String) ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "vmNativeMemory",
+                            new Object[] {new String[] {"summary"}},
+                            new String[] {String[].class.getName()});
+            String[] parts = memory.split("Other \\(reserved=", 2);
+            System.out.println(parts[1].substring(0, parts[1].indexOf("KB")));
+            System.exit(content.length == Document.MOST_BYTES ? 0 : 1);
+        }
+    }
+
+    @Test
+    void aPipeIsReadToItsEnd(@TempDir Path folder) throws Exception {
+        String text = "a: " + "1".repeat(300_000);
+        Path source = Files.writeString(folder.resolve("text"), text);
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Process writer = new ProcessBuilder("cp", source.toString(), pipe.toString()).start();
+
+        assertThat(Document.bytes(pipe)).asString(UTF_8).isEqualTo(text);
+
+        assertThat(writer.waitFor()).isZero();
     }
 
     @Test

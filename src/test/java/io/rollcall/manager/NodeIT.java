@@ -3,6 +3,7 @@ package io.rollcall.manager;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.sdk.LDAPConnection;
 import io.rollcall.cluster.Progress;
 import io.rollcall.cluster.UserName;
 import io.rollcall.operation.model.OperationState;
@@ -27,6 +28,15 @@ class NodeIT {
         try (Slapd slapd = SyncedCluster.directory();
                 SyncedCluster cluster = new SyncedCluster(folder, slapd.settings(), SyncedCluster.iam(3))) {
             prepareNode(slapd);
+            try (LDAPConnection admin = slapd.admin()) {
+                ManagerFixture.add(
+                        admin,
+                        "dn: cn=answered,ou=Groups," + Slapd.BASE,
+                        "objectClass: organizationalRole",
+                        "objectClass: posixGroup",
+                        "cn: answered",
+                        "gidNumber: 4999");
+            }
             String both = "getent passwd user00001; id user00001";
             assertThat(onNode(both)).contains("no such user").doesNotContain("/home/");
 
@@ -88,10 +98,11 @@ class NodeIT {
                 nslcd -n >nslcd.log 2>&1 &
                 server=$!
                 trap 'kill -9 "$server"' EXIT
-                for try in $(seq 200); do
-                  [ -S run/socket ] && break
+                for try in $(seq 600); do
+                  getent group answered >/dev/null && break
                   sleep 0.05
                 done
+                getent group answered >/dev/null || { cat nslcd.log; exit 1; }
                 set +e
                 sh -c "$2" 2>&1
                 exit 0
@@ -107,7 +118,8 @@ class NodeIT {
         }
     }
 
-    /// What a command prints on a node that has just started.
+    /// What a command prints on a node that has just started, once `nslcd` answers from the directory: until then,
+    /// every name is missing.
     private String onNode(String command) throws IOException, InterruptedException {
         Process node = new ProcessBuilder(List.of(
                         "unshare",
