@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.rollcall.cluster.Trouble;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -16,7 +17,6 @@ import java.nio.charset.CoderResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,7 +28,6 @@ public final class Document {
     /// Larger files are refused unread.
     public static final int MOST_BYTES = 64 * 1024 * 1024;
 
-    private static final int READ_AT_ONCE = 64 * 1024;
     private static final int DECODED_AT_ONCE = 8192;
     private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,17}");
 
@@ -38,40 +37,19 @@ public final class Document {
     ///
     /// @throws DocumentException when it does not exist, cannot be read, or is too large
     public static byte[] bytes(Path file) throws DocumentException {
-        try (InputStream in = Files.newInputStream(file)) {
-            long size = Files.size(file);
-            if (size <= MOST_BYTES) {
-                byte[] content = content(in, (int) size);
-                if (content.length <= MOST_BYTES) {
-                    return content;
-                }
+        // Without the buffer, the JDK reads into one of the file's size outside of the heap, and keeps it for the
+        // thread.
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            byte[] content = in.readNBytes(MOST_BYTES + 1);
+            if (content.length > MOST_BYTES) {
+                throw refused(file.toString(), "is larger than " + MOST_BYTES / (1024 * 1024) + " MiB");
             }
-            throw refused(file.toString(), "is larger than " + MOST_BYTES / (1024 * 1024) + " MiB");
+            return content;
         } catch (NoSuchFileException e) {
             throw refused(file.toString(), "does not exist");
         } catch (IOException e) {
             throw refused(file.toString(), "cannot be read: " + Trouble.of(e));
         }
-    }
-
-    /// Reads in parts: when it is asked for a whole file, the JDK reads into a buffer of that size outside of the heap,
-    /// and keeps one for each thread.
-    ///
-    /// @param size what the file is said to have: nothing, if it is a pipe
-    private static byte[] content(InputStream in, int size) throws IOException {
-        byte[] content = new byte[size];
-        int length = 0;
-        int part;
-        while ((part = in.read(content, length, Math.min(READ_AT_ONCE, size - length))) > 0) {
-            length += part;
-        }
-        byte[] more = in.readNBytes(MOST_BYTES + 1 - length);
-        if (length + more.length == size) {
-            return content;
-        }
-        byte[] whole = Arrays.copyOf(content, length + more.length);
-        System.arraycopy(more, 0, whole, length, more.length);
-        return whole;
     }
 
     /// Reads a document: the reader takes the keys that it knows from the root and reports problems. With any

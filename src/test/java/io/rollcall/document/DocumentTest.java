@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.rollcall.Programs;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -103,18 +104,15 @@ class DocumentTest {
     @Test
     void aFileIsReadWithoutMemoryOfItsSizeOutsideOfTheHeap(@TempDir Path folder) throws Exception {
         Path file = Files.write(folder.resolve("large"), new byte[Document.MOST_BYTES]);
-        Process reader = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:NativeMemoryTracking=summary",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Reader.class.getName(),
-                        file.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(reader.getInputStream().readAllBytes(), UTF_8);
 
-        assertThat(reader.waitFor()).as(said).isZero();
+        String said = Programs.output(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:NativeMemoryTracking=summary",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Reader.class.getName(),
+                file.toString());
+
         assertThat(Long.parseLong(said.strip())).isLessThan(Document.MOST_BYTES / 1024 / 16);
     }
 
@@ -139,8 +137,7 @@ class DocumentTest {
         String text = "a: " + "1".repeat(300_000);
         Path source = Files.writeString(folder.resolve("text"), text);
         Path pipe = folder.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
-                .isZero();
+        Programs.output("mkfifo", pipe.toString());
         Process writer = new ProcessBuilder("cp", source.toString(), pipe.toString()).start();
 
         assertThat(Document.bytes(pipe)).asString(UTF_8).isEqualTo(text);

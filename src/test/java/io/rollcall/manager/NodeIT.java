@@ -28,15 +28,6 @@ class NodeIT {
         try (Slapd slapd = SyncedCluster.directory();
                 SyncedCluster cluster = new SyncedCluster(folder, slapd.settings(), SyncedCluster.iam(3))) {
             prepareNode(slapd);
-            try (LDAPConnection admin = slapd.admin()) {
-                ManagerFixture.add(
-                        admin,
-                        "dn: cn=answered,ou=Groups," + Slapd.BASE,
-                        "objectClass: organizationalRole",
-                        "objectClass: posixGroup",
-                        "cn: answered",
-                        "gidNumber: 4999");
-            }
             String both = "getent passwd user00001; id user00001";
             assertThat(onNode(both)).contains("no such user").doesNotContain("/home/");
 
@@ -71,7 +62,16 @@ class NodeIT {
                 .uidNumber();
     }
 
-    private void prepareNode(Slapd slapd) throws IOException, InterruptedException {
+    private void prepareNode(Slapd slapd) throws Exception {
+        try (LDAPConnection admin = slapd.admin()) {
+            ManagerFixture.add(
+                    admin,
+                    "dn: cn=answered,ou=Groups," + Slapd.BASE,
+                    "objectClass: organizationalRole",
+                    "objectClass: posixGroup",
+                    "cn: answered",
+                    "gidNumber: 4999");
+        }
         Files.createDirectories(folder.resolve("run"));
         Files.writeString(folder.resolve("nsswitch.conf"), "passwd: files ldap\ngroup: files ldap\nshadow: files\n");
         Path configuration = Files.createFile(
@@ -98,11 +98,11 @@ class NodeIT {
                 nslcd -n >nslcd.log 2>&1 &
                 server=$!
                 trap 'kill -9 "$server"' EXIT
-                for try in $(seq 600); do
-                  getent group answered >/dev/null && break
+                tries=0
+                until getent group answered >/dev/null; do
+                  [ $((tries += 1)) -lt 600 ] || { cat nslcd.log; exit 1; }
                   sleep 0.05
                 done
-                getent group answered >/dev/null || { cat nslcd.log; exit 1; }
                 set +e
                 sh -c "$2" 2>&1
                 exit 0

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// In which members a group of the Manager differs from what a plan wants. Each user and each account is looked up
@@ -69,10 +68,10 @@ final class MemberComparison {
 
     /// The members of a group that are not the accounts of its users, or not under the names that these will have.
     Collection<UserName> others(IamGroup wanted, TargetGroup now) {
-        NumberedSet<IamId> ids = selected.members(wanted.id());
-        if (ids == null || !accounts.numbers(now.members())) {
+        if (!accounts.numbers(now.members())) {
             return now.members();
         }
+        NumberedSet<IamId> ids = selected.members(wanted.id());
         NumberedSet<UserName> names = NumberedSet.of(now.members(), accounts);
         comparison++;
         for (int i = 0; i < ids.size(); i++) {
@@ -93,10 +92,10 @@ final class MemberComparison {
     /// The users of a group who will have an account and are not in the group with it, under the name that it will
     /// have.
     Collection<IamId> missing(IamGroup wanted, TargetGroup now) {
-        NumberedSet<IamId> ids = selected.members(wanted.id());
-        if (ids == null || !accounts.numbers(now.members())) {
+        if (!accounts.numbers(now.members())) {
             return wanted.members();
         }
+        NumberedSet<IamId> ids = selected.members(wanted.id());
         NumberedSet<UserName> names = NumberedSet.of(now.members(), accounts);
         comparison++;
         for (int i = 0; i < names.size(); i++) {
@@ -116,8 +115,7 @@ final class MemberComparison {
     ///
     /// @param whole whether all its members count, not only the users that the plan is about
     List<UserName> accounts(IamGroup group, boolean whole) {
-        NumberedSet<IamId> ids =
-                Objects.requireNonNull(selected.members(group.id()), "the members of a selected group are numbered");
+        NumberedSet<IamId> ids = selected.members(group.id());
         int[] placeByUser = places();
         int[] places = new int[ids.size()];
         int count = 0;

@@ -21,10 +21,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// The users and groups that a synchronization is about: the eligible ones among those that were asked for, and
 /// why the others are refused.
@@ -186,10 +186,9 @@ final class SelectedIdentities {
         return new Scope.Request.Some(named, along);
     }
 
-    /// The members of a group, as numbers; null when it is not eligible.
-    @Nullable
+    /// The members of a selected group, as numbers.
     NumberedSet<IamId> members(IamId group) {
-        return members.get(group);
+        return Objects.requireNonNull(members.get(group), "only eligible groups are selected");
     }
 
     /// Whether every synchronized member of a selected group belongs into it, not only the selected users.
